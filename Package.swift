@@ -1,0 +1,93 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// Every module is Swift 6, memory-safe by declaration, and free of warnings.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+/// A module of the house: its sources, and the modules below it that it may import.
+func module(_ name: String, imports: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: imports, swiftSettings: strict)
+}
+
+/// The tests of `module`, with what they import beside it.
+func tests(of module: String, imports: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(module)Tests",
+    dependencies: [.init(stringLiteral: module)] + imports,
+    swiftSettings: strict
+  )
+}
+
+let package = Package(
+  name: "swift-detection-loss",
+  platforms: [.macOS(.v26)],
+  products: [
+    .executable(name: "detloss", targets: ["detloss"]),
+    .library(name: "BoxGeometry", targets: ["BoxGeometry"]),
+    .library(name: "LossFunctions", targets: ["LossFunctions"]),
+    .library(name: "DetectorConfiguration", targets: ["DetectorConfiguration"]),
+    .library(name: "AnchorDecoding", targets: ["AnchorDecoding"]),
+    .library(name: "TargetAssignment", targets: ["TargetAssignment"]),
+    .library(name: "DetectionLoss", targets: ["DetectionLoss"]),
+    .library(name: "TensorFiles", targets: ["TensorFiles"]),
+    .library(name: "GroundTruthFiles", targets: ["GroundTruthFiles"]),
+  ],
+  dependencies: [],
+  targets: [
+    // Lowest first: a module imports only from the lines above it.
+    module("RealFunctions"),
+    module("BoxGeometry", imports: ["RealFunctions"]),
+    module("LossFunctions", imports: ["RealFunctions"]),
+    module("DetectorConfiguration"),
+    module("AnchorDecoding", imports: ["BoxGeometry", "DetectorConfiguration"]),
+    module("TargetAssignment", imports: ["BoxGeometry", "DetectorConfiguration"]),
+    module(
+      "DetectionLoss",
+      imports: [
+        "BoxGeometry", "LossFunctions", "DetectorConfiguration", "AnchorDecoding",
+        "TargetAssignment",
+      ]
+    ),
+    .systemLibrary(
+      name: "CZlib",
+      pkgConfig: "zlib",
+      providers: [.apt(["zlib1g-dev"]), .yum(["zlib-devel"])]
+    ),
+    module("TensorFiles", imports: ["CZlib"]),
+    module("GroundTruthFiles", imports: ["BoxGeometry"]),
+    .executableTarget(
+      name: "detloss",
+      dependencies: [
+        "BoxGeometry", "DetectorConfiguration", "AnchorDecoding", "TargetAssignment",
+        "DetectionLoss", "TensorFiles", "GroundTruthFiles",
+      ],
+      swiftSettings: strict
+    ),
+
+    .target(
+      name: "DetectionTestSupport",
+      dependencies: [
+        "RealFunctions", "BoxGeometry", "DetectorConfiguration", "AnchorDecoding",
+        "TargetAssignment", "DetectionLoss", "TensorFiles", "GroundTruthFiles",
+      ],
+      path: "Tests/DetectionTestSupport",
+      swiftSettings: strict
+    ),
+    tests(of: "DetectionTestSupport"),
+    tests(of: "RealFunctions", imports: ["DetectionTestSupport"]),
+    tests(of: "BoxGeometry", imports: ["DetectionTestSupport"]),
+    tests(of: "LossFunctions", imports: ["DetectionTestSupport"]),
+    tests(of: "DetectorConfiguration", imports: ["DetectionTestSupport"]),
+    tests(of: "AnchorDecoding", imports: ["DetectionTestSupport"]),
+    tests(of: "TargetAssignment", imports: ["DetectionTestSupport"]),
+    tests(of: "DetectionLoss", imports: ["DetectionTestSupport"]),
+    tests(of: "TensorFiles", imports: ["DetectionTestSupport", "CZlib"]),
+    tests(of: "GroundTruthFiles", imports: ["DetectionTestSupport"]),
+    tests(of: "detloss", imports: ["DetectionTestSupport"]),
+  ]
+)

@@ -1,0 +1,65 @@
+/// A floating-point type with the elementary functions that detection losses are made of.
+///
+/// `Float` and `Double` conform. Every formula of the toolkit is written once, generic over this
+/// protocol: `Float` is what networks compute in, `Double` is the oracle that tests compare with.
+///
+/// The functions are our own rather than the system's: the C library picks a different routine
+/// for each kind of processor, and their last bits differ. These use additions, multiplications
+/// and divisions in a fixed order and are never contracted, so they give the same bits everywhere.
+public protocol RealNumber: BinaryFloatingPoint, BitwiseCopyable, Sendable {
+  /// `e` raised to `x`.
+  ///
+  /// - Edge cases: `+infinity` above the largest exponent, `0` far below zero, NaN for NaN.
+  /// - Error bounds: within one unit in the last place.
+  static func exp(_ x: Self) -> Self
+
+  /// The natural logarithm of `x`.
+  ///
+  /// - Edge cases: `-infinity` at zero, NaN below zero and for NaN.
+  /// - Error bounds: within two units in the last place.
+  static func log(_ x: Self) -> Self
+
+  /// The natural logarithm of `1 + x`, exact also where `1 + x` would round to `1`.
+  ///
+  /// - Edge cases: `-infinity` at `-1`, NaN below `-1` and for NaN.
+  /// - Error bounds: within two units in the last place.
+  static func log(onePlus x: Self) -> Self
+}
+
+extension RealNumber {
+  /// The logistic function `1 / (1 + exp(-x))`, which turns a logit into a probability.
+  ///
+  /// - Symmetry: `sigmoid(x) + sigmoid(-x)` is `1` to rounding.
+  /// - Edge cases: exactly `0.5` at `0`; tends to `0` and `1` without overflow; NaN for NaN.
+  @inlinable
+  public static func sigmoid(_ x: Self) -> Self {
+    // The exponential of a negative number never overflows, and dividing it keeps the digits of
+    // probabilities near zero, which 1 - sigmoid(-x) would lose.
+    let e = exp(-abs(x))
+    return x < 0 ? e / (1 + e) : 1 / (1 + e)
+  }
+
+  /// `log(1 + exp(x))`, the smooth maximum of `x` and zero.
+  ///
+  /// Its derivative is ``sigmoid(_:)``.
+  ///
+  /// - Edge cases: equals `x` for large `x` and `exp(x)` for very negative `x`, to rounding.
+  @inlinable
+  public static func softplus(_ x: Self) -> Self {
+    max(x, 0) + log(onePlus: exp(-abs(x)))
+  }
+}
+
+extension Float: RealNumber {
+  /// The double-precision exponential, rounded once.
+  @inlinable
+  public static func exp(_ x: Float) -> Float { Float(Double.exp(Double(x))) }
+
+  /// The double-precision logarithm, rounded once.
+  @inlinable
+  public static func log(_ x: Float) -> Float { Float(Double.log(Double(x))) }
+
+  /// The double-precision logarithm of `1 + x`, rounded once.
+  @inlinable
+  public static func log(onePlus x: Float) -> Float { Float(Double.log(onePlus: Double(x))) }
+}
