@@ -1,0 +1,89 @@
+/// A measure of how well two boxes agree: larger is better, and identical boxes give `1`.
+///
+/// A measure is a value, so that a configuration can name it and one loop serves them all.
+public enum OverlapMeasure: Hashable, Sendable, CaseIterable {
+  /// Intersection over union, ``CornerBox/iou(with:)``.
+  case iou
+
+  /// Generalised intersection over union, ``CornerBox/generalizedIoU(with:)``.
+  case generalized
+
+  /// The overlap of two boxes.
+  ///
+  /// - Complexity: O(1), no allocation.
+  @inlinable
+  public func callAsFunction<Scalar>(
+    _ a: CornerBox<Scalar>,
+    _ b: CornerBox<Scalar>
+  ) -> Scalar {
+    switch self {
+    case .iou: a.iou(with: b)
+    case .generalized: a.generalizedIoU(with: b)
+    }
+  }
+}
+
+// MARK: - Many boxes
+
+extension OverlapMeasure {
+  /// The overlap of each box of `first` with the box at the same place in `second`.
+  ///
+  /// For every box with every other see ``pairwise(_:_:)``; the two are never confused by a count
+  /// that happens to fit.
+  ///
+  /// - Precondition: Both lists are of one length.
+  /// - Complexity: O(N).
+  @inlinable
+  public func aligned<Scalar>(
+    _ first: [CornerBox<Scalar>],
+    _ second: [CornerBox<Scalar>]
+  ) -> [Scalar] {
+    precondition(first.count == second.count, "aligned overlaps need two lists of one length")
+    return first.indices.map { self(first[$0], second[$0]) }
+  }
+
+  /// The overlap of each of the `N` boxes of `first` with each of the `M` boxes of `second`.
+  ///
+  /// - Returns: An `N × M` matrix, row by row.
+  /// - Complexity: O(N · M).
+  @inlinable
+  public func pairwise<Scalar>(
+    _ first: [CornerBox<Scalar>],
+    _ second: [CornerBox<Scalar>]
+  ) -> OverlapMatrix<Scalar> {
+    var values: [Scalar] = []
+    values.reserveCapacity(first.count * second.count)
+    for a in first {
+      for b in second {
+        values.append(self(a, b))
+      }
+    }
+    return OverlapMatrix(rows: first.count, columns: second.count, values: values)
+  }
+}
+
+/// The overlaps of `N` boxes with `M` others.
+public struct OverlapMatrix<Scalar: RealNumber>: Hashable, Sendable {
+  /// The number of boxes in the first list, `N`.
+  public let rows: Int
+
+  /// The number of boxes in the second list, `M`.
+  public let columns: Int
+
+  /// The overlaps, row after row; `rows · columns` of them.
+  public let values: [Scalar]
+
+  @usableFromInline
+  init(rows: Int, columns: Int, values: [Scalar]) {
+    self.rows = rows
+    self.columns = columns
+    self.values = values
+  }
+
+  /// The overlap of box `row` of the first list with box `column` of the second.
+  @inlinable
+  public subscript(row: Int, column: Int) -> Scalar {
+    precondition(column >= 0 && column < columns, "column is outside the matrix")
+    return values[row * columns + column]
+  }
+}
