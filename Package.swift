@@ -44,13 +44,13 @@ let package = Package(
     module("BoxGeometry", imports: ["RealFunctions"]),
     module("LossFunctions", imports: ["RealFunctions"]),
     module("DetectorConfiguration"),
-    module("AnchorDecoding", imports: ["BoxGeometry", "DetectorConfiguration"]),
-    module("TargetAssignment", imports: ["BoxGeometry", "DetectorConfiguration"]),
+    module("AnchorDecoding", imports: ["RealFunctions", "BoxGeometry", "DetectorConfiguration"]),
+    module("TargetAssignment", imports: ["RealFunctions", "BoxGeometry", "DetectorConfiguration"]),
     module(
       "DetectionLoss",
       imports: [
-        "BoxGeometry", "LossFunctions", "DetectorConfiguration", "AnchorDecoding",
-        "TargetAssignment",
+        "RealFunctions", "BoxGeometry", "LossFunctions", "DetectorConfiguration",
+        "AnchorDecoding", "TargetAssignment",
       ]
     ),
     .systemLibrary(

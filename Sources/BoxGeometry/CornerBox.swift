@@ -1,5 +1,3 @@
-@_exported import RealFunctions
-
 /// An axis-aligned box given by its top-left and bottom-right corners (xyxy).
 ///
 /// The origin is the top-left corner of the image, `x` grows rightwards and `y` downwards. The
