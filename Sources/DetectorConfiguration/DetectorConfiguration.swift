@@ -1,1 +1,41 @@
-// DetectorConfiguration
+/// Everything about a detector that its loss depends on: classes, scales, anchors, and the choices
+/// of a dialect.
+///
+/// The memberwise defaults are the reference dialect, the three-scale TensorFlow YOLOv3 this
+/// toolkit began from.
+public struct DetectorConfiguration: Hashable, Sendable {
+  /// What reports call this configuration.
+  public var name: String
+
+  /// The dialect that the defaults came from, such as `reference`.
+  public var dialect: String
+
+  /// The classes that the network tells apart.
+  public var classes: ClassList
+
+  /// The output scales, in the order of the file; their names are unique.
+  public var scales: [DetectionScale]
+
+  /// How an image was put into the network input.
+  public var fit: ImageFit
+
+  /// The parts that the loss is made of.
+  public var components: LossComponents
+
+  /// Creates a configuration whose defaults are those of the reference dialect.
+  public init(
+    name: String = "detector",
+    dialect: String = "reference",
+    classes: ClassList,
+    scales: [DetectionScale],
+    fit: ImageFit = .letterbox,
+    components: LossComponents = .reference
+  ) {
+    self.name = name
+    self.dialect = dialect
+    self.classes = classes
+    self.scales = scales
+    self.fit = fit
+    self.components = components
+  }
+}

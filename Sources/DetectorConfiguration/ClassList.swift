@@ -1,0 +1,44 @@
+/// The classes of a detector: how many there are and, where known, what they are called.
+///
+/// A class is known by its index, from zero.
+public struct ClassList: Hashable, Sendable {
+  /// The counts that are allowed.
+  ///
+  /// A million is far beyond every data set and still small enough that no count of channels
+  /// overflows.
+  public static let allowedCounts = 1...1_000_000
+
+  /// The number of classes, in ``allowedCounts``.
+  public let count: Int
+
+  /// The name of each class in order of its index, or `nil` where only the count is known.
+  public let names: [String]?
+
+  /// Creates a list of classes that have no names.
+  ///
+  /// - Precondition: `count` is one of ``allowedCounts``.
+  public init(count: Int) {
+    precondition(Self.allowedCounts.contains(count), "class count outside 1...1,000,000")
+    self.count = count
+    self.names = nil
+  }
+
+  /// Creates a list of named classes.
+  ///
+  /// - Precondition: The number of names is one of ``allowedCounts``.
+  public init(names: [String]) {
+    precondition(Self.allowedCounts.contains(names.count), "class count outside 1...1,000,000")
+    self.count = names.count
+    self.names = names
+  }
+
+  /// The name of class `classID`, or the number as text where the class has no name.
+  ///
+  /// - Edge cases: an index outside the list gives its number, so that a report about a bad class
+  ///   can still be written.
+  /// - Complexity: O(1).
+  public func name(of classID: Int) -> String {
+    guard let names, names.indices.contains(classID) else { return String(classID) }
+    return names[classID]
+  }
+}

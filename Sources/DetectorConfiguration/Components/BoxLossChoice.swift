@@ -1,0 +1,28 @@
+/// The loss of a predicted box against its object.
+public struct BoxLossChoice: Hashable, Sendable {
+  /// The overlap that the loss is one minus of.
+  public var loss: BoxOverlap
+
+  /// The factor of the whole term; finite and not negative.
+  public var weight: Double
+
+  /// Whether each box counts `2 - w · h` times, sides as fractions of the input, so that small
+  /// boxes weigh up to twice as much as one that fills the image.
+  public var smallBoxWeight: Bool
+
+  /// Creates a choice; the defaults are the reference's.
+  public init(loss: BoxOverlap = .giou, weight: Double = 1, smallBoxWeight: Bool = true) {
+    self.loss = loss
+    self.weight = weight
+    self.smallBoxWeight = smallBoxWeight
+  }
+}
+
+/// The overlap of a predicted box with its object that a box loss is one minus of.
+public enum BoxOverlap: Hashable, Sendable {
+  /// Intersection over union.
+  case iou
+
+  /// Generalised intersection over union.
+  case giou
+}

@@ -1,0 +1,45 @@
+/// The choices that make a loss; a dialect is one value of this type and nothing else.
+public struct LossComponents: Hashable, Sendable {
+  /// How raw outputs become boxes.
+  public var decoding: BoxDecoding
+
+  /// Which anchors answer for an object.
+  public var assignment: AssignmentChoice
+
+  /// Which of the other anchors count as background.
+  public var background: BackgroundChoice
+
+  /// The loss of a box against its object.
+  public var box: BoxLossChoice
+
+  /// The loss of "here is an object".
+  public var objectness: ObjectnessChoice
+
+  /// The loss of the class scores.
+  public var classification: ClassificationChoice
+
+  /// How the terms of anchors and images become one number.
+  public var reduction: ReductionChoice
+
+  /// Creates a set of choices; whatever is left out is the reference's.
+  public init(
+    decoding: BoxDecoding = BoxDecoding(),
+    assignment: AssignmentChoice = AssignmentChoice(),
+    background: BackgroundChoice = BackgroundChoice(),
+    box: BoxLossChoice = BoxLossChoice(),
+    objectness: ObjectnessChoice = ObjectnessChoice(),
+    classification: ClassificationChoice = ClassificationChoice(),
+    reduction: ReductionChoice = ReductionChoice()
+  ) {
+    self.decoding = decoding
+    self.assignment = assignment
+    self.background = background
+    self.box = box
+    self.objectness = objectness
+    self.classification = classification
+    self.reduction = reduction
+  }
+
+  /// The choices of the reference dialect.
+  public static let reference = LossComponents()
+}
