@@ -1,0 +1,87 @@
+import RealFunctions
+
+/// How one number of a raw head is stored.
+public struct HeadElement: Hashable, Sendable {
+  /// The floating-point formats that networks are dumped in.
+  public enum Format: Hashable, Sendable, CaseIterable {
+    /// IEEE 754 binary16, two bytes.
+    case float16
+
+    /// IEEE 754 binary32, four bytes.
+    case float32
+
+    /// IEEE 754 binary64, eight bytes.
+    case float64
+  }
+
+  /// The format of each number.
+  public var format: Format
+
+  /// Whether the most significant byte comes first.
+  public var isBigEndian: Bool
+
+  /// Creates a description of stored numbers.
+  public init(_ format: Format, isBigEndian: Bool = false) {
+    self.format = format
+    self.isBigEndian = isBigEndian
+  }
+
+  /// The size of one number, in bytes.
+  @inlinable public var byteCount: Int {
+    switch format {
+    case .float16: 2
+    case .float32: 4
+    case .float64: 8
+    }
+  }
+}
+
+// MARK: - Reading
+
+extension HeadElement {
+  /// The number that begins at byte `offset` of `bytes`, which need not be aligned.
+  ///
+  /// - Precondition: The number lies within `bytes`.
+  /// - Complexity: O(1), no allocation.
+  @inlinable
+  package func load<Scalar: RealNumber>(
+    from bytes: RawSpan,
+    at offset: Int,
+    as type: Scalar.Type = Scalar.self
+  ) -> Scalar {
+    // The unaligned load checks its bounds; any bit pattern is a number of these types.
+    switch format {
+    case .float32:
+      let bits = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self)
+      return Scalar(Float(bitPattern: isBigEndian ? bits.byteSwapped : bits.littleEndian))
+    case .float64:
+      let bits = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
+      return Scalar(Double(bitPattern: isBigEndian ? bits.byteSwapped : bits.littleEndian))
+    case .float16:
+      let bits = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt16.self)
+      return Scalar(Float(halfBits: isBigEndian ? bits.byteSwapped : bits.littleEndian))
+    }
+  }
+}
+
+extension Float {
+  /// The value of an IEEE 754 binary16 number, exactly.
+  ///
+  /// Swift's own `Float16` does not exist on every platform the toolkit builds for.
+  @usableFromInline
+  init(halfBits: UInt16) {
+    let sign = UInt32(halfBits & 0x8000) << 16
+    let exponent = UInt32(halfBits >> 10 & 0x1f)
+    let fraction = UInt32(halfBits & 0x3ff)
+    switch exponent {
+    case 0:
+      // Zero and subnormal numbers: a multiple of 2^-24, exact in Float.
+      let magnitude = Float(fraction) * 0x1p-24
+      self = Float(bitPattern: magnitude.bitPattern | sign)
+    case 31:
+      self = Float(bitPattern: sign | 0x7f80_0000 | fraction << 13)
+    default:
+      self = Float(bitPattern: sign | (exponent + 112) << 23 | fraction << 13)
+    }
+  }
+}

@@ -1,0 +1,132 @@
+/// What a scan for NaN and infinity found in a head.
+public struct NonFiniteValues: Hashable, Sendable {
+  /// The first bad value in the order image, row, column, anchor, channel.
+  public struct Place: Hashable, Sendable {
+    /// The image, counted from zero.
+    public let image: Int
+    /// The row of the cell.
+    public let row: Int
+    /// The column of the cell.
+    public let column: Int
+    /// The anchor of the cell.
+    public let anchor: Int
+    /// The channel: `tx, ty, tw, th`, objectness, then the classes.
+    public let channel: Int
+  }
+
+  /// What the dump calls the head.
+  public let head: String
+
+  /// Where the first bad value stands.
+  public let first: Place
+
+  /// The first bad value: NaN or an infinity.
+  public let value: Double
+
+  /// The number of bad values in the head.
+  public let count: Int
+
+  public static func == (a: NonFiniteValues, b: NonFiniteValues) -> Bool {
+    a.head == b.head && a.first == b.first && a.count == b.count
+      && a.value.bitPattern == b.value.bitPattern
+  }
+}
+
+extension NonFiniteValues: CustomStringConvertible {
+  /// One sentence naming the head, the place and the number of further bad values.
+  public var description: String {
+    let channelName =
+      switch first.channel {
+      case 0: "tx"
+      case 1: "ty"
+      case 2: "tw"
+      case 3: "th"
+      case 4: "objectness"
+      default: "class \(first.channel - 5)"
+      }
+    let others =
+      switch count - 1 {
+      case 0: "the only such value"
+      case 1: "and 1 more"
+      default: "and \(count - 1) more"
+      }
+    let shown = value.isNaN ? "NaN" : value > 0 ? "infinity" : "-infinity"
+    return """
+      array "\(head)" holds \(shown) at image \(first.image), row \(first.row), \
+      column \(first.column), anchor \(first.anchor), channel \(first.channel) (\(channelName)), \
+      \(others); a loss of it would be meaningless, so look for the step that made it
+      """
+  }
+}
+
+// MARK: - Scan
+
+extension RawHead {
+  /// Looks for NaN and infinity.
+  ///
+  /// - Returns: The first bad value and their number; `nil` when all values are finite.
+  /// - Complexity: O(values); as fast as memory for dense `Float` arrays.
+  public func nonFiniteValues() -> NonFiniteValues? {
+    storage.withBytes { bytes in
+      if layout.isDense, denseRegionIsFinite(bytes) { return nil }
+      return slowScan(bytes)
+    }
+  }
+
+  /// Whether a dense `Float` region holds no NaN and no infinity; `false` also when unknown.
+  ///
+  /// NaN and infinity are the numbers whose exponent bits are all set, so eight are tested at a
+  /// time as integers.
+  private func denseRegionIsFinite(_ bytes: RawSpan) -> Bool {
+    guard layout.element == HeadElement(.float32) else { return false }
+    let exponent = SIMD8<UInt32>(repeating: 0x7f80_0000)
+    let end = layout.byteEnd
+    var found = SIMD8<UInt32>(repeating: 0)
+    var offset = 0
+    while offset + 32 <= end {
+      let bits = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: SIMD8<UInt32>.self)
+      // (bits & exponent) + 1 at the exponent's lowest place carries into the sign bit just when
+      // every exponent bit is set.
+      found |= (bits & exponent) &+ SIMD8<UInt32>(repeating: 0x0080_0000)
+      offset += 32
+    }
+    guard (0..<8).allSatisfy({ found[$0] & 0x8000_0000 == 0 }) else { return false }
+    while offset < end {
+      let value = layout.element.load(from: bytes, at: offset, as: Float.self)
+      guard value.isFinite else { return false }
+      offset += 4
+    }
+    return true
+  }
+
+  /// Visits every value in logical order.
+  private func slowScan(_ bytes: RawSpan) -> NonFiniteValues? {
+    var first: (place: NonFiniteValues.Place, value: Double)?
+    var count = 0
+    for image in 0..<layout.images {
+      for row in 0..<layout.rows {
+        for column in 0..<layout.columns {
+          for anchor in 0..<layout.anchors {
+            let start = layout.anchorOffset(image: image, row: row, column: column, anchor: anchor)
+            for channel in 0..<layout.channels {
+              let value = layout.value(channel, ofAnchorAt: start, in: bytes, as: Double.self)
+              guard !value.isFinite else { continue }
+              count += 1
+              guard first == nil else { continue }
+              let place = NonFiniteValues.Place(
+                image: image,
+                row: row,
+                column: column,
+                anchor: anchor,
+                channel: channel
+              )
+              first = (place, value)
+            }
+          }
+        }
+      }
+    }
+    guard let first else { return nil }
+    return NonFiniteValues(head: name, first: first.place, value: first.value, count: count)
+  }
+}

@@ -1,0 +1,91 @@
+import RealFunctions
+
+/// Bytes that a raw head reads in place: an array, or a mapped file.
+///
+/// A conforming type keeps its bytes alive and unchanged for as long as it lives.
+public protocol HeadStorage: Sendable {
+  /// The number of bytes.
+  var byteCount: Int { get }
+
+  /// Calls `body` with the bytes.
+  func withBytes<Result>(_ body: (RawSpan) throws -> Result) rethrows -> Result
+}
+
+/// One scale of a network's raw output: logits as they leave the last convolution.
+///
+/// A head owns or borrows its bytes through ``HeadStorage`` and reads them through its
+/// ``HeadLayout``; creating one copies nothing.
+public struct RawHead: Sendable {
+  /// What the dump calls this array; errors name it.
+  public let name: String
+
+  /// Where each value stands.
+  public let layout: HeadLayout
+
+  package let storage: any HeadStorage
+
+  /// Creates a head over bytes that live elsewhere.
+  ///
+  /// - Throws: ``HeadLayoutError/byteCount(found:needed:)`` when the bytes end too early.
+  public init(
+    name: String,
+    layout: HeadLayout,
+    storage: some HeadStorage
+  ) throws(HeadLayoutError) {
+    guard storage.byteCount >= layout.byteEnd else {
+      throw .byteCount(found: storage.byteCount, needed: layout.byteEnd)
+    }
+    self.name = name
+    self.layout = layout
+    self.storage = storage
+  }
+
+  /// Creates a head over an array of values in C order.
+  ///
+  /// - Parameters:
+  ///   - name: What errors call this head.
+  ///   - values: The logits, `shape` of them.
+  ///   - order: The order of the axes.
+  ///   - shape: Their lengths, with or without the batch axis.
+  ///   - anchors: The number of anchors of a cell.
+  ///   - classes: The number of classes.
+  /// - Throws: ``HeadLayoutError`` when the shape does not fit, or the values are too few.
+  public init(
+    name: String,
+    values: [Float],
+    order: HeadOrder,
+    shape: [Int],
+    anchors: Int,
+    classes: Int
+  ) throws(HeadLayoutError) {
+    let layout = try HeadLayout(order, shape: shape, anchors: anchors, classes: classes)
+    try self.init(name: name, layout: layout, storage: ArrayStorage(values: values))
+  }
+
+  /// One value of the head.
+  ///
+  /// - Parameter channel: `0 ..< 4` for `tx, ty, tw, th`, `4` for objectness, then the classes.
+  /// - Precondition: Every index lies within the layout.
+  /// - Complexity: O(1); loops over many values go through the module's own functions.
+  public func value(image: Int, row: Int, column: Int, anchor: Int, channel: Int) -> Double {
+    precondition(
+      image >= 0 && image < layout.images && row >= 0 && row < layout.rows && column >= 0
+        && column < layout.columns && anchor >= 0 && anchor < layout.anchors && channel >= 0
+        && channel < layout.channels,
+      "a value outside the head"
+    )
+    let start = layout.anchorOffset(image: image, row: row, column: column, anchor: anchor)
+    return storage.withBytes { layout.value(channel, ofAnchorAt: start, in: $0) }
+  }
+}
+
+/// Storage in an array of native floats.
+struct ArrayStorage: HeadStorage {
+  let values: [Float]
+
+  var byteCount: Int { values.count * MemoryLayout<Float>.stride }
+
+  func withBytes<Result>(_ body: (RawSpan) throws -> Result) rethrows -> Result {
+    try body(values.span.bytes)
+  }
+}
