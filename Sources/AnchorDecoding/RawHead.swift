@@ -86,6 +86,7 @@ struct ArrayStorage: HeadStorage {
   var byteCount: Int { values.count * MemoryLayout<Float>.stride }
 
   func withBytes<Result>(_ body: (RawSpan) throws -> Result) rethrows -> Result {
-    try body(values.span.bytes)
+    // Any bit pattern of a Float may be read as bytes.
+    try unsafe body(values.span.bytes)
   }
 }

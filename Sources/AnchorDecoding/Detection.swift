@@ -1,0 +1,100 @@
+import BoxGeometry
+import DetectorConfiguration
+
+/// An object that a network claims to see.
+public struct Detection: Hashable, Sendable {
+  /// Where, in pixels of the network input.
+  public var box: CornerBox<Double>
+
+  /// What, counted from zero: the class with the largest probability, the first of equals.
+  public var classID: Int
+
+  /// How sure: objectness times class probability, in `0 ... 1`.
+  public var score: Double
+
+  /// Creates a detection.
+  public init(box: CornerBox<Double>, classID: Int, score: Double) {
+    self.box = box
+    self.classID = classID
+    self.score = score
+  }
+}
+
+// MARK: - From raw heads
+
+extension RawHead {
+  /// The anchors of one image whose best class scores above `threshold`, decoded.
+  ///
+  /// ```
+  /// score = sigmoid(objectness) · max over classes of sigmoid(class)
+  /// ```
+  ///
+  /// A score is never larger than its objectness. So the objectness logit is compared with the
+  /// threshold's before anything is decoded, and of an anchor that fails nothing else is read.
+  ///
+  /// - Parameters:
+  ///   - image: The image, counted from zero.
+  ///   - scale: The head's stride and anchors.
+  ///   - decoding: How offsets become boxes.
+  ///   - threshold: The score that a detection must exceed, in `0 ... 1`.
+  /// - Returns: Detections in the order row, column, anchor. Nothing is clipped to the image.
+  /// - Precondition: The head's values are finite (``nonFiniteValues()``).
+  /// - Complexity: One value read per anchor, and `5 + C` per survivor.
+  public func detections(
+    image: Int,
+    scale: DetectionScale,
+    decoding: BoxDecoding,
+    scoreAbove threshold: Double
+  ) -> [Detection] {
+    precondition(layout.anchors == scale.anchors.count, "the head is not of this scale")
+    let decoder = AnchorDecoder<Double>(scale, decoding: decoding)
+    // A little below the threshold's own logit: rounding must not cost a detection that the exact
+    // comparison further down would keep.
+    let leastLogit = Double.log(threshold) - Double.log(onePlus: -threshold) - 1e-6
+    return storage.withBytes { bytes in
+      var found: [Detection] = []
+      for row in 0..<layout.rows {
+        for column in 0..<layout.columns {
+          for anchor in 0..<layout.anchors {
+            let start = layout.anchorOffset(image: image, row: row, column: column, anchor: anchor)
+            let objectness: Double = layout.value(4, ofAnchorAt: start, in: bytes)
+            guard objectness >= leastLogit else { continue }
+            let best = layout.bestClass(ofAnchorAt: start, in: bytes)
+            let score = Double.sigmoid(objectness) * Double.sigmoid(best.logit)
+            guard score > threshold else { continue }
+            let offsets: RawOffsets<Double> = layout.offsets(ofAnchorAt: start, in: bytes)
+            let box = decoder.box(offsets, row: row, column: column, anchor: anchor)
+            found.append(Detection(box: CornerBox(box), classID: best.classID, score: score))
+          }
+        }
+      }
+      return found
+    }
+  }
+}
+
+extension HeadLayout {
+  /// The four box channels of the anchor that begins at `start`.
+  @inlinable
+  package func offsets<Scalar: RealNumber>(
+    ofAnchorAt start: Int,
+    in bytes: RawSpan
+  ) -> RawOffsets<Scalar> {
+    RawOffsets(
+      tx: value(0, ofAnchorAt: start, in: bytes),
+      ty: value(1, ofAnchorAt: start, in: bytes),
+      tw: value(2, ofAnchorAt: start, in: bytes),
+      th: value(3, ofAnchorAt: start, in: bytes)
+    )
+  }
+
+  /// The class with the largest logit, the first of equals.
+  func bestClass(ofAnchorAt start: Int, in bytes: RawSpan) -> (classID: Int, logit: Double) {
+    var best = (classID: 0, logit: value(5, ofAnchorAt: start, in: bytes, as: Double.self))
+    for classID in 1..<max(classes, 1) {
+      let logit: Double = value(5 + classID, ofAnchorAt: start, in: bytes)
+      if logit > best.logit { best = (classID, logit) }
+    }
+    return best
+  }
+}

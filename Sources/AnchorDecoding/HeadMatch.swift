@@ -1,0 +1,241 @@
+import BoxGeometry
+import DetectorConfiguration
+
+/// An array of a dump, as far as its head can be told from the outside.
+public struct HeadCandidate: Hashable, Sendable {
+  /// What the dump calls the array.
+  public var name: String
+
+  /// The lengths of its axes.
+  public var shape: [Int]
+
+  /// The distance in bytes between neighbours along each axis; `nil` for C order.
+  public var byteDistances: [Int]?
+
+  /// How each number is stored.
+  public var element: HeadElement
+
+  /// Creates a description of an array.
+  public init(
+    name: String,
+    shape: [Int],
+    byteDistances: [Int]? = nil,
+    element: HeadElement = HeadElement(.float32)
+  ) {
+    self.name = name
+    self.shape = shape
+    self.byteDistances = byteDistances
+    self.element = element
+  }
+}
+
+/// Which array of a dump belongs to which scale of a configuration, and in which layout.
+///
+/// Arrays are matched to scales by name. A dump that uses none of the scales' names is matched by
+/// grid size: the finest grid to the smallest stride. The order of the axes is the one in which
+/// every array is a head and all scales agree on the network input; if more than one is, the shapes
+/// do not tell, and an order must be given.
+public struct HeadMatch: Hashable, Sendable {
+  /// For each scale of the configuration, in its order, the index of its array.
+  public let arrays: [Int]
+
+  /// For each scale, how its array is laid out.
+  public let layouts: [HeadLayout]
+
+  /// The order of the axes of each scale's array.
+  public let orders: [HeadOrder]
+
+  /// The size of the network input: grid times stride, the same on every scale.
+  public let input: PixelSize
+
+  /// The names of arrays that belong to no scale.
+  public let unused: [String]
+
+  /// The number of images in the dump.
+  public var images: Int { layouts[0].images }
+
+  /// Matches arrays to scales.
+  ///
+  /// - Parameters:
+  ///   - candidates: The arrays of the dump.
+  ///   - configuration: The scales and classes to match.
+  ///   - order: The order of the axes, where the shapes alone do not tell.
+  /// - Throws: ``HeadMatchError``.
+  public init(
+    _ candidates: [HeadCandidate],
+    to configuration: DetectorConfiguration,
+    order: HeadOrder? = nil
+  ) throws(HeadMatchError) {
+    let scales = configuration.scales
+    let classes = configuration.classes.count
+    let names = candidates.map(\.name)
+    if let twice = names.indices.first(where: { names[..<$0].contains(names[$0]) }) {
+      throw .duplicate(name: names[twice])
+    }
+    let byName = scales.map { scale in names.firstIndex(of: scale.name) }
+    let matchesByName = byName.contains { $0 != nil }
+    if matchesByName, let missing = byName.firstIndex(of: nil) {
+      throw .missing(scale: scales[missing].name, found: names)
+    }
+    guard matchesByName || candidates.count == scales.count else {
+      throw .count(found: names, scales: scales.map(\.name))
+    }
+
+    let possible = order.map { [$0] } ?? HeadOrder.allCases
+    var fitting: [Arrangement] = []
+    var firstFault: HeadMatchError?
+    for order in possible {
+      do throws(HeadMatchError) {
+        let arrays =
+          matchesByName
+          ? byName.compactMap { $0 }
+          : try Self.arraysByGrid(candidates, scales: scales, classes: classes, order: order)
+        fitting.append(
+          try Arrangement(order, arrays: arrays, candidates, scales: scales, classes: classes)
+        )
+      } catch {
+        // The fault of an order in which the arrays are heads says more than that of one in which
+        // they are not.
+        if firstFault == nil || (firstFault?.isLayout == true && !error.isLayout) {
+          firstFault = error
+        }
+      }
+    }
+    guard fitting.count <= 1 else {
+      let first = candidates[fitting[0].arrays[0]]
+      throw .layout(
+        array: first.name,
+        .ambiguous(found: first.shape, orders: fitting.map(\.order))
+      )
+    }
+    guard let found = fitting.first else {
+      throw Self.fault(firstFault, order, candidates, byName: byName, scales, classes: classes)
+    }
+    arrays = found.arrays
+    layouts = found.layouts
+    orders = found.arrays.map { _ in found.order }
+    input = found.input
+    unused = names.indices.filter { !found.arrays.contains($0) }.map { names[$0] }
+  }
+
+  /// The arrays in the order of the scales: finest grid to smallest stride.
+  private static func arraysByGrid(
+    _ candidates: [HeadCandidate],
+    scales: [DetectionScale],
+    classes: Int,
+    order: HeadOrder
+  ) throws(HeadMatchError) -> [Int] {
+    let place = order.positions
+    var cells: [Int] = []
+    for candidate in candidates {
+      let anchors = scales[0].anchors.count
+      let shape = candidate.shape
+      let fitsSome = scales.contains {
+        order.fits(shape: shape, anchors: $0.anchors.count, channels: 5 + classes)
+      }
+      guard fitsSome else {
+        throw .layout(
+          array: candidate.name,
+          .shape(found: shape, order: order, anchors: anchors, classes: classes)
+        )
+      }
+      let lengths = Array(candidate.shape.suffix(order.rank - 1))
+      let (count, overflow) = lengths[place.row].multipliedReportingOverflow(
+        by: lengths[place.column]
+      )
+      cells.append(overflow ? Int.max : count)
+    }
+    let finestFirst = cells.indices.sorted { (cells[$1], $0) < (cells[$0], $1) }
+    for (finer, coarser) in zip(finestFirst, finestFirst.dropFirst())
+    where cells[finer] == cells[coarser] {
+      throw .sameGrid(first: candidates[finer].name, second: candidates[coarser].name)
+    }
+    var arrays = [Int](repeating: 0, count: scales.count)
+    let smallestStrideFirst = scales.indices.sorted {
+      (scales[$0].stride, $0) < (scales[$1].stride, $1)
+    }
+    for (scale, array) in zip(smallestStrideFirst, finestFirst) {
+      arrays[scale] = array
+    }
+    return arrays
+  }
+
+  /// Why no order fits: the most telling of the faults.
+  private static func fault(
+    _ first: HeadMatchError?,
+    _ order: HeadOrder?,
+    _ candidates: [HeadCandidate],
+    byName: [Int?],
+    _ scales: [DetectionScale],
+    classes: Int
+  ) -> HeadMatchError {
+    if let first, order != nil || !first.isLayout { return first }
+    // Name the array that is a head in no order at all, if there is one.
+    for (scale, array) in zip(scales, byName.contains(nil) ? candidates.indices.map { $0 } : byName)
+    {
+      guard let array else { continue }
+      let candidate = candidates[array]
+      let anchors = scale.anchors.count
+      if HeadOrder.candidates(shape: candidate.shape, anchors: anchors, classes: classes).isEmpty {
+        return .layout(
+          array: candidate.name,
+          .noOrder(found: candidate.shape, anchors: anchors, classes: classes)
+        )
+      }
+    }
+    return .mixedOrders(found: candidates.map(\.name), shapes: candidates.map(\.shape))
+  }
+}
+
+/// One order of the axes, tried on all scales.
+private struct Arrangement {
+  let order: HeadOrder
+  let arrays: [Int]
+  let layouts: [HeadLayout]
+  let input: PixelSize
+
+  init(
+    _ order: HeadOrder,
+    arrays: [Int],
+    _ candidates: [HeadCandidate],
+    scales: [DetectionScale],
+    classes: Int
+  ) throws(HeadMatchError) {
+    var layouts: [HeadLayout] = []
+    var input: PixelSize?
+    for (scale, array) in zip(scales, arrays) {
+      let candidate = candidates[array]
+      let layout: HeadLayout
+      do {
+        layout = try HeadLayout(
+          order,
+          shape: candidate.shape,
+          byteDistances: candidate.byteDistances,
+          anchors: scale.anchors.count,
+          classes: classes,
+          element: candidate.element
+        )
+      } catch {
+        throw .layout(array: candidate.name, error)
+      }
+      if let first = layouts.first, first.images != layout.images {
+        throw .imageCount(
+          first: candidates[arrays[0]].name,
+          images: first.images,
+          second: candidate.name,
+          otherImages: layout.images
+        )
+      }
+      let size = PixelSize(width: layout.columns * scale.stride, height: layout.rows * scale.stride)
+      if let input, input != size {
+        throw .inputSize(first: scales[0].name, input, second: scale.name, size)
+      }
+      input = size
+      layouts.append(layout)
+    }
+    self.order = order
+    self.arrays = arrays
+    self.layouts = layouts
+    self.input = input ?? PixelSize(width: 0, height: 0)
+  }
+}
