@@ -40,7 +40,12 @@ let package = Package(
   dependencies: [],
   targets: [
     // Lowest first: a module imports only from the lines above it.
-    module("RealFunctions"),
+    .target(
+      name: "RealFunctions",
+      swiftSettings: strict,
+      // Rounding to whole numbers is a call into the C library where the processor lacks it.
+      linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]
+    ),
     module("BoxGeometry", imports: ["RealFunctions"]),
     module("LossFunctions", imports: ["RealFunctions"]),
     module("DetectorConfiguration"),

@@ -54,6 +54,7 @@ public enum HeadOrder: String, Hashable, Sendable, CaseIterable {
   ///   - shape: The lengths of the array's axes.
   ///   - anchors: The number of anchors of a cell, `A`.
   ///   - channels: The number of values of an anchor, `5 + C`.
+  /// - Returns: Whether the axes for anchors and channels have their lengths.
   func fits(shape: [Int], anchors: Int, channels: Int) -> Bool {
     guard shape.count == rank || shape.count == rank - 1 else { return false }
     let lengths = shape.suffix(rank - 1).map { $0 }

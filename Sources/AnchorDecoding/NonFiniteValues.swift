@@ -1,4 +1,7 @@
 /// What a scan for NaN and infinity found in a head.
+///
+/// A `Double` beyond the range of `Float` counts as infinite: no network computed it, and it would
+/// be infinite as soon as somebody converts the dump.
 public struct NonFiniteValues: Hashable, Sendable {
   /// The first bad value in the order image, row, column, anchor, channel.
   public struct Place: Hashable, Sendable {
@@ -26,6 +29,7 @@ public struct NonFiniteValues: Hashable, Sendable {
   /// The number of bad values in the head.
   public let count: Int
 
+  /// Whether two findings are the same, NaN included.
   public static func == (a: NonFiniteValues, b: NonFiniteValues) -> Bool {
     a.head == b.head && a.first == b.first && a.count == b.count
       && a.value.bitPattern == b.value.bitPattern
@@ -50,7 +54,8 @@ extension NonFiniteValues: CustomStringConvertible {
       case 1: "and 1 more"
       default: "and \(count - 1) more"
       }
-    let shown = value.isNaN ? "NaN" : value > 0 ? "infinity" : "-infinity"
+    let shown =
+      value.isNaN ? "NaN" : value.isFinite ? "\(value)" : value > 0 ? "infinity" : "-infinity"
     return """
       array "\(head)" holds \(shown) at image \(first.image), row \(first.row), \
       column \(first.column), anchor \(first.anchor), channel \(first.channel) (\(channelName)), \
@@ -103,6 +108,7 @@ extension RawHead {
   private func slowScan(_ bytes: RawSpan) -> NonFiniteValues? {
     var first: (place: NonFiniteValues.Place, value: Double)?
     var count = 0
+    let largest = Double(Float.greatestFiniteMagnitude)
     for image in 0..<layout.images {
       for row in 0..<layout.rows {
         for column in 0..<layout.columns {
@@ -110,7 +116,7 @@ extension RawHead {
             let start = layout.anchorOffset(image: image, row: row, column: column, anchor: anchor)
             for channel in 0..<layout.channels {
               let value = layout.value(channel, ofAnchorAt: start, in: bytes, as: Double.self)
-              guard !value.isFinite else { continue }
+              guard !(abs(value) <= largest) else { continue }
               count += 1
               guard first == nil else { continue }
               let place = NonFiniteValues.Place(

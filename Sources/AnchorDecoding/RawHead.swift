@@ -44,27 +44,39 @@ public struct RawHead: Sendable {
   ///
   /// - Parameters:
   ///   - name: What errors call this head.
-  ///   - values: The logits, `shape` of them.
+  ///   - values: The logits, `shape` of them, as `Float` or `Double`.
   ///   - order: The order of the axes.
   ///   - shape: Their lengths, with or without the batch axis.
   ///   - anchors: The number of anchors of a cell.
   ///   - classes: The number of classes.
   /// - Throws: ``HeadLayoutError`` when the shape does not fit, or the values are too few.
-  public init(
+  public init<Scalar: RealNumber>(
     name: String,
-    values: [Float],
+    values: [Scalar],
     order: HeadOrder,
     shape: [Int],
     anchors: Int,
     classes: Int
   ) throws(HeadLayoutError) {
-    let layout = try HeadLayout(order, shape: shape, anchors: anchors, classes: classes)
+    let layout = try HeadLayout(
+      order,
+      shape: shape,
+      anchors: anchors,
+      classes: classes,
+      element: HeadElement(MemoryLayout<Scalar>.size == 4 ? .float32 : .float64)
+    )
     try self.init(name: name, layout: layout, storage: ArrayStorage(values: values))
   }
 
   /// One value of the head.
   ///
-  /// - Parameter channel: `0 ..< 4` for `tx, ty, tw, th`, `4` for objectness, then the classes.
+  /// - Parameters:
+  ///   - image: The image, counted from zero.
+  ///   - row: The row of the cell.
+  ///   - column: The column of the cell.
+  ///   - anchor: The anchor of the cell.
+  ///   - channel: `0 ..< 4` for `tx, ty, tw, th`, `4` for objectness, then the classes.
+  /// - Returns: The raw value, a logit.
   /// - Precondition: Every index lies within the layout.
   /// - Complexity: O(1); loops over many values go through the module's own functions.
   public func value(image: Int, row: Int, column: Int, anchor: Int, channel: Int) -> Double {
@@ -79,14 +91,14 @@ public struct RawHead: Sendable {
   }
 }
 
-/// Storage in an array of native floats.
-struct ArrayStorage: HeadStorage {
-  let values: [Float]
+/// Storage in an array of native numbers.
+struct ArrayStorage<Scalar: RealNumber>: HeadStorage {
+  let values: [Scalar]
 
-  var byteCount: Int { values.count * MemoryLayout<Float>.stride }
+  var byteCount: Int { values.count * MemoryLayout<Scalar>.stride }
 
   func withBytes<Result>(_ body: (RawSpan) throws -> Result) rethrows -> Result {
-    // Any bit pattern of a Float may be read as bytes.
+    // Any number may be read as bytes.
     try unsafe body(values.span.bytes)
   }
 }

@@ -12,6 +12,7 @@ extension DenseLabels {
   ///   - boxCapacity: The number of rows of the object list, `M`.
   ///   - label: A value of the label tensor by its index in C order, `[H, W, A, 5 + C]`.
   ///   - boxes: A value of the object list by its index in C order, `[M, 4]`.
+  /// - Returns: The targets of one image and scale.
   /// - Throws: ``DenseLabelError`` for an objectness other than 0 and 1, a box or a class value that
   ///   is none.
   /// - Complexity: O(H · W · A + responsible anchors · C + M).

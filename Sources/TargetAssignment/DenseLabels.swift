@@ -21,6 +21,7 @@ public enum DenseLabels {
   ///   - grid: Its cells.
   ///   - classes: The number of classes, `C`.
   ///   - smoothing: The share of a class target that is spread evenly over all classes.
+  /// - Returns: `H · W · A · (5 + C)` values.
   /// - Complexity: O(H · W · A · C), the size of the result.
   public static func label(
     _ targets: ScaleTargets,

@@ -69,9 +69,13 @@ public struct ImageTargets: Hashable, Sendable {
   /// The targets of each scale, in the order of the configuration.
   public var scales: [ScaleTargets]
 
+  /// The number of objects that the targets came from; zero where dense labels do not tell.
+  public var objectCount: Int
+
   /// Creates the targets of one image.
-  public init(scales: [ScaleTargets]) {
+  public init(scales: [ScaleTargets], objectCount: Int = 0) {
     self.scales = scales
+    self.objectCount = objectCount
   }
 }
 
@@ -83,6 +87,7 @@ extension ImageAssignment {
   /// - Parameters:
   ///   - scaleCount: The number of scales.
   ///   - background: Which objects keep an anchor from being background.
+  /// - Returns: The responsible anchors and guarding objects of every scale.
   public func targets(scaleCount: Int, background: BackgroundChoice) -> ImageTargets {
     var scales = (0..<scaleCount).map { scale in
       let guarding =
@@ -108,6 +113,6 @@ extension ImageAssignment {
         )
       )
     }
-    return ImageTargets(scales: scales)
+    return ImageTargets(scales: scales, objectCount: objects.count)
   }
 }

@@ -26,6 +26,7 @@ public struct TargetAssigner: Sendable {
   ///
   /// - Parameter objects: Boxes in pixels of the network input, in label order. They may reach
   ///   beyond the input, but not lie wholly outside.
+  /// - Returns: What the rule gave each object, and who keeps each anchor.
   /// - Throws: ``ObjectError`` for an object that cannot be assigned.
   /// - Complexity: O(objects · anchors of a cell · scales).
   public func callAsFunction(_ objects: [LabeledBox]) throws(ObjectError) -> ImageAssignment {

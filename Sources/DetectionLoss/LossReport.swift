@@ -1,0 +1,58 @@
+import DetectorConfiguration
+
+/// A loss, and where it comes from.
+public struct LossReport: Hashable, Sendable {
+  /// What training would see: all scales added up, reduced over the batch.
+  public let loss: LossTerms
+
+  /// Each scale's share of ``loss``, in the order of the configuration.
+  public let scales: [ScaleLoss]
+
+  /// Each image's own sum over all scales, in the order of the dump; not divided by the batch.
+  public let images: [ImageLoss]
+
+  /// The number of anchors whose predicted width or height left the range that is computed with,
+  /// `2^-60 ... 2^60` pixels, and was held at its end.
+  public let heldSizes: Int
+}
+
+/// One scale's share of a loss.
+public struct ScaleLoss: Hashable, Sendable {
+  /// The scale's name.
+  public let name: String
+
+  /// Its stride, in pixels.
+  public let stride: Int
+
+  /// Its share of the loss, reduced over the batch.
+  public let loss: LossTerms
+
+  /// How many anchors are what, over the whole batch.
+  public let counts: AnchorCounts
+}
+
+/// One image's loss.
+public struct ImageLoss: Hashable, Sendable {
+  /// The sum over all scales.
+  public let loss: LossTerms
+
+  /// What each object of the image costs; empty where the targets do not name objects.
+  public let objects: [ObjectLoss]
+
+  /// What the objectness of background anchors costs: the part of ``loss`` that belongs to no
+  /// object.
+  public let background: Double
+}
+
+/// What one object costs, summed over the anchors that shall predict it.
+public struct ObjectLoss: Hashable, Sendable {
+  /// The index of the object in its image.
+  public let object: Int
+
+  /// The number of its anchors after collisions; an object without any costs nothing and teaches
+  /// nothing.
+  public let anchors: Int
+
+  /// The sum over its anchors.
+  public let loss: LossTerms
+}
