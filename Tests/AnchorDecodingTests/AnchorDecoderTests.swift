@@ -1,0 +1,94 @@
+import AnchorDecoding
+import BoxGeometry
+import DetectionTestSupport
+import DetectorConfiguration
+import Testing
+
+@Suite("Decoding")
+struct AnchorDecoderTests {
+  static let scale = DetectionScale(
+    name: "medium",
+    stride: 16,
+    anchors: [AnchorSize(width: 30, height: 61), AnchorSize(width: 62, height: 45)]
+  )
+
+  @Test("offsets of zero give the anchor in the middle of its cell")
+  func zero() {
+    let decoder = AnchorDecoder<Float>(Self.scale, decoding: BoxDecoding())
+    let zero = RawOffsets<Float>(tx: 0, ty: 0, tw: 0, th: 0)
+    #expect(
+      decoder.box(zero, row: 3, column: 5, anchor: 1)
+        == CenterBox(centerX: 88, centerY: 56, width: 62, height: 45)
+    )
+  }
+
+  @Test("a worked example with a centre scale")
+  func worked() {
+    var decoding = BoxDecoding()
+    decoding.centerScale = 1.2
+    let decoder = AnchorDecoder<Double>(Self.scale, decoding: decoding)
+    let box = decoder.box(
+      RawOffsets(tx: 0, ty: 1000, tw: Double.log(2), th: -1000),
+      row: 0,
+      column: 1,
+      anchor: 0
+    )
+    #expect(abs(box.centerX - 24) < 1e-12)
+    #expect(abs(box.centerY - 17.6) < 1e-12)
+    #expect(abs(box.width - 60) < 1e-12)
+    #expect(box.height == 0x1p-60)
+  }
+
+  @Test("decoding the inverse of a box gives the box", arguments: UInt64(0)..<8)
+  func inverse(seed: UInt64) throws {
+    var generator = SeededGenerator(seed: seed)
+    for centerScale in [1.0, 1.05, 2.0] {
+      var decoding = BoxDecoding()
+      decoding.centerScale = centerScale
+      let decoder = AnchorDecoder<Double>(Self.scale, decoding: decoding)
+      for _ in 0..<100 {
+        let box = CenterBox<Double>(
+          centerX: generator.uniform(80.01...95.99),
+          centerY: generator.uniform(32.01...47.99),
+          width: generator.uniform(0.1...400),
+          height: generator.uniform(0.1...400)
+        )
+        let offsets = try #require(decoder.offsets(of: box, row: 2, column: 5, anchor: 1))
+        let back = decoder.box(offsets, row: 2, column: 5, anchor: 1)
+        #expect(abs(back.centerX - box.centerX) < 1e-11)
+        #expect(abs(back.centerY - box.centerY) < 1e-11)
+        #expect(relativeError(back.width, reference: box.width) < 1e-14)
+        #expect(relativeError(back.height, reference: box.height) < 1e-14)
+        let offsetsAgain = try #require(decoder.offsets(of: back, row: 2, column: 5, anchor: 1))
+        #expect(abs(offsetsAgain.tx - offsets.tx) < 1e-9)
+      }
+    }
+  }
+
+  @Test("a box that no finite offsets predict has none")
+  func unreachable() {
+    let decoder = AnchorDecoder<Double>(Self.scale, decoding: BoxDecoding())
+    let inside = CenterBox<Double>(centerX: 8, centerY: 8, width: 1, height: 1)
+    #expect(decoder.offsets(of: inside, row: 0, column: 0, anchor: 0) != nil)
+    #expect(decoder.offsets(of: inside, row: 0, column: 1, anchor: 0) == nil)
+    let edge = CenterBox<Double>(centerX: 16, centerY: 8, width: 1, height: 1)
+    #expect(decoder.offsets(of: edge, row: 0, column: 0, anchor: 0) == nil)
+    #expect(decoder.offsets(of: edge, row: 0, column: 1, anchor: 0) == nil)
+    let empty = CenterBox<Double>(centerX: 8, centerY: 8, width: 0, height: 1)
+    #expect(decoder.offsets(of: empty, row: 0, column: 0, anchor: 0) == nil)
+  }
+
+  @Test("sides stay within the range that areas can be computed in")
+  func held() {
+    let decoder = AnchorDecoder<Float>(Self.scale, decoding: BoxDecoding())
+    for logit in [Float.greatestFiniteMagnitude, 1000, 89, 60, -60, -1000] {
+      let offsets = RawOffsets<Float>(tx: logit, ty: -logit, tw: logit, th: -logit)
+      let box = decoder.box(offsets, row: 0, column: 0, anchor: 0)
+      #expect(box.area.isNormal)
+      #expect(box.centerX >= 0 && box.centerX <= 16)
+      #expect(decoder.isSizeHeld(logit, 0, anchor: 0))
+      #expect(decoder.isSizeHeld(0, logit, anchor: 0))
+    }
+    #expect(!decoder.isSizeHeld(30, -30, anchor: 0))
+  }
+}

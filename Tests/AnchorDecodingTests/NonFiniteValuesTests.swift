@@ -1,0 +1,84 @@
+import AnchorDecoding
+import Testing
+
+@Suite("NaN and infinity in a head")
+struct NonFiniteValuesTests {
+  static func head(
+    _ order: HeadOrder,
+    bad: [Int: Float],
+    side: Int = 5
+  ) throws -> RawHead {
+    let shape = order == .nchw ? [2, 18, side, side] : [2, side, side, 18]
+    var values = (0..<2 * 18 * side * side).map { Float($0 % 37) - 18 }
+    for (index, value) in bad { values[index] = value }
+    return try RawHead(
+      name: "small",
+      values: values,
+      order: order,
+      shape: shape,
+      anchors: 3,
+      classes: 1
+    )
+  }
+
+  @Test("finite heads pass, the largest numbers included")
+  func finite() throws {
+    let largest = Float.greatestFiniteMagnitude
+    let head = try Self.head(.nhwc, bad: [0: largest, 899: -largest, 4: .leastNonzeroMagnitude])
+    #expect(head.nonFiniteValues() == nil)
+  }
+
+  @Test("every position is found", arguments: [HeadOrder.nhwc, .nchw])
+  func everyPosition(order: HeadOrder) throws {
+    for index in 0..<900 {
+      let value: Float = [.nan, .infinity, -.infinity, .signalingNaN][index % 4]
+      let found = try Self.head(order, bad: [index: value]).nonFiniteValues()
+      #expect(found?.count == 1)
+      let rest = index % 450
+      let place = found?.first
+      let expected =
+        order == .nhwc
+        ? [index / 450, rest / 90, rest / 18 % 5, rest % 18 / 6, rest % 6]
+        : [index / 450, rest % 25 / 5, rest % 5, rest / 150, rest / 25 % 6]
+      #expect(
+        place.map { [$0.image, $0.row, $0.column, $0.anchor, $0.channel] } == expected
+      )
+    }
+  }
+
+  @Test("the first in logical order is named, in either layout")
+  func first() throws {
+    let last = try Self.head(
+      .nhwc,
+      bad: [450 + 18 * 7 + 10: .nan, 899: .infinity, 500: -.infinity]
+    )
+    #expect(
+      last.nonFiniteValues()?.description == """
+        array "small" holds -infinity at image 1, row 0, column 2, anchor 2, channel 2 (tw), and 2 \
+        more; a loss of it would be meaningless, so look for the step that made it
+        """
+    )
+    let planes = try Self.head(.nchw, bad: [24: .nan, 25 * 5: .nan])
+    #expect(
+      planes.nonFiniteValues()?.description == """
+        array "small" holds NaN at image 0, row 0, column 0, anchor 0, channel 5 (class 0), and 1 \
+        more; a loss of it would be meaningless, so look for the step that made it
+        """
+    )
+  }
+
+  @Test("a Double beyond the range of Float counts as infinite")
+  func beyondFloat() throws {
+    let values = [Double](repeating: 1, count: 5) + [1e39]
+    let head = try RawHead(
+      name: "d",
+      values: values,
+      order: .nhwc,
+      shape: [1, 1, 6],
+      anchors: 1,
+      classes: 1
+    )
+    #expect(head.nonFiniteValues()?.value == 1e39)
+    #expect(head.nonFiniteValues()?.description.hasPrefix("array \"d\" holds 1e+39 at") == true)
+  }
+}
