@@ -15,6 +15,11 @@ package func shortened(_ text: String) -> String {
   return String(result)
 }
 
+/// All of `text`, with nothing that acts on a terminal.
+package func printable(_ text: String) -> String {
+  String(String.UnicodeScalarView(text.unicodeScalars.map(visible)))
+}
+
 /// A printable stand-in for a scalar that would move the cursor or reorder the line.
 ///
 /// One scalar becomes one scalar, so that a caret underneath stays in its column: a control
