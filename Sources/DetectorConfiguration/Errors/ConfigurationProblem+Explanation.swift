@@ -17,7 +17,8 @@ extension ConfigurationProblem {
   private var found: String {
     switch self {
     case .syntax(let fault): fault.explanation.found
-    case .wrongKind(let found, _), .numberOutOfRange(let found, _), .notAnInteger(let found, _):
+    case .wrongKind(let found, _), .numberOutOfRange(let found, _),
+      .integerOutOfRange(let found, _), .notAnInteger(let found, _):
       found
     case .unknownKey(let key, _): "unknown key \(quoted(key))"
     case .missingKey(let key, _): "no \(quoted(key))"
@@ -25,7 +26,7 @@ extension ConfigurationProblem {
     case .elementCount(let count, _, _): count == 0 ? "an empty list" : "a list of \(count)"
     case .duplicateScaleName(let name, _): "a second scale named \(quoted(name))"
     case .duplicateStride(let stride, _): "a second scale of stride \(stride)"
-    case .blankText: "a text of nothing but spaces"
+    case .blankText: "a blank text"
     case .controlCharacter(let code): "control character \(codePoint(code))"
     case .noNames: "no class name"
     case .blankLine: "a blank line"
@@ -42,14 +43,15 @@ extension ConfigurationProblem {
       .unavailableChoice(_, let words):
       quotedList(words)
     case .numberOutOfRange(_, let range): range.text
-    case .notAnInteger(_, let range): "an integer in \(range.lowerBound)...\(range.upperBound)"
+    case .integerOutOfRange(_, let range), .notAnInteger(_, let range):
+      "an integer in \(range.lowerBound)...\(range.upperBound)"
     case .elementCount(_, let kind, let range):
       range.count == 1
-        ? "\(kind.text) of \(range.lowerBound)"
+        ? kind.text
         : "\(kind.text), \(range.lowerBound) to \(range.upperBound) of them"
     case .duplicateScaleName: "each name once"
     case .duplicateStride: "each stride once"
-    case .blankText: "a text with at least one letter"
+    case .blankText: "a text that is not blank"
     case .controlCharacter: "printable text"
     case .noNames, .blankLine: "one class name per line"
     case .tooManyNames(let limit), .namesTooLarge(let limit): "\(limit)"
@@ -65,15 +67,18 @@ extension ConfigurationProblem {
       suggestion(key, among: known) ?? "remove it or correct its spelling"
     case .unknownChoice(let word, let available, let later):
       suggestion(word, among: available)
-        ?? suggestion(word, among: later).map { $0 + " That is not available in this version." }
+        ?? suggestion(word, among: later).map {
+          $0.dropLast() + ", which is not available in this version?"
+        }
         ?? "choose one of these"
     case .unavailableChoice: "choose one of these"
-    case .numberOutOfRange: "correct the number"
-    case .notAnInteger: "write it without quotes, fraction or exponent"
+    case .numberOutOfRange(_, .fraction): "correct the number; 30 percent is 0.3"
+    case .numberOutOfRange, .integerOutOfRange: "correct the number"
+    case .notAnInteger: "write it without fraction and exponent"
     case .elementCount(_, let kind, _): kind.remedy
     case .duplicateScaleName(_, let first): "rename this one or scales[\(first)]"
     case .duplicateStride(_, let first): "correct this one or scales[\(first)]"
-    case .blankText: "fill it in or remove the key"
+    case .blankText: "fill it in"
     case .controlCharacter: "remove it"
     case .noNames: "check that this is the right file"
     case .blankLine: "remove the line: every line counts as a class"

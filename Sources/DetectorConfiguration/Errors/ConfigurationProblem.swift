@@ -21,7 +21,10 @@ public enum ConfigurationProblem: Hashable, Sendable {
   /// A number outside its range, or too large for a `Double`.
   case numberOutOfRange(found: String, allowed: NumberRange)
 
-  /// A number that is no integer, or outside its range.
+  /// An integer outside its range.
+  case integerOutOfRange(found: String, allowed: ClosedRange<Int>)
+
+  /// A number with a fraction or an exponent where an integer must be.
   case notAnInteger(found: String, allowed: ClosedRange<Int>)
 
   /// A list with too few or too many elements.
@@ -33,7 +36,7 @@ public enum ConfigurationProblem: Hashable, Sendable {
   /// A second scale with the stride of scale number `first`, from zero.
   case duplicateStride(Int, first: Int)
 
-  /// A text of nothing but spaces.
+  /// A text that is empty or nothing but spaces.
   case blankText
 
   /// A control character inside a text.

@@ -12,6 +12,8 @@ public enum ExpectedKind: Hashable, Sendable {
   case sectionOrNull
   /// A count, a list of names, or the path of a names file.
   case classes
+  /// A list of class names.
+  case names
   /// A list of scales.
   case scales
   /// A list of pairs of numbers.
@@ -30,6 +32,7 @@ extension ExpectedKind {
     case .boolean: "true or false"
     case .sectionOrNull: "an object in braces, or null"
     case .classes: "a count, a list of names, or the path of a names file"
+    case .names: "a list of class names"
     case .scales: "a list of scales"
     case .anchors: "a list of [width, height] pairs"
     case .anchor: "a [width, height] pair"
@@ -44,6 +47,7 @@ extension ExpectedKind {
     case .number: "8"
     case .boolean: "true"
     case .classes: "80"
+    case .names: "[\"cat\", \"dog\"]"
     case .scales: "[{\"stride\": 8, \"anchors\": [[10, 13]]}]"
     case .anchors: "[[10, 13]]"
     case .anchor: "[10, 13]"
@@ -58,7 +62,7 @@ extension ExpectedKind {
     case .number: "write a number without quotes"
     case .boolean: "write true or false without quotes"
     case .sectionOrNull: "write {\"key\": value, ...}, or null for none"
-    case .classes, .scales, .anchors, .anchor: "write for example \(example)"
+    case .classes, .names, .scales, .anchors, .anchor: "write for example \(example)"
     }
   }
 }

@@ -27,7 +27,7 @@ extension NumberRange {
     case .fraction: "a number in 0...1"
     case .nonNegative: "a finite number of 0 or more"
     case .positive: "a finite number above 0"
-    case .anchorSide: "a side above 0, of 0.000001 to 1000000 pixels"
+    case .anchorSide: "a side of 0.000001 to 1000000 pixels"
     }
   }
 }

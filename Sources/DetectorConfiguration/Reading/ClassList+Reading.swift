@@ -10,7 +10,7 @@ extension ClassList {
       self.init(count: try value.integer(Self.allowedCounts))
     case .array:
       var names: [String] = []
-      for element in try value.elements(.classes, Self.allowedCounts) {
+      for element in try value.elements(.names, Self.allowedCounts) {
         names.append(try element.name())
       }
       self.init(names: names)

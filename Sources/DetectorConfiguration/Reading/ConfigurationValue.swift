@@ -35,8 +35,12 @@ extension ConfigurationValue {
 
   /// An integer in `range`, written without fraction or exponent: `8.0` and `8e0` are refused.
   package func integer(_ range: ClosedRange<Int>) throws(ConfigurationError) -> Int {
-    guard let value = json.integer, range.contains(value) else {
+    guard case .number(let text) = json.content else { throw wrongKind(.number) }
+    guard !text.utf8.contains(where: [UInt8](".eE".utf8).contains) else {
       throw error(.notAnInteger(found: json.summary, allowed: range))
+    }
+    guard let value = json.integer, range.contains(value) else {
+      throw error(.integerOutOfRange(found: json.summary, allowed: range))
     }
     return value
   }
