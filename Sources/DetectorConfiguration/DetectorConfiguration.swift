@@ -2,7 +2,7 @@
 /// of a dialect.
 ///
 /// The memberwise defaults are the reference dialect, the three-scale TensorFlow YOLOv3 this
-/// toolkit began from.
+/// toolkit began from. ``warnings`` lists what is legal but looks like a mistake.
 public struct DetectorConfiguration: Hashable, Sendable {
   /// What reports call this configuration.
   public var name: String
@@ -21,6 +21,11 @@ public struct DetectorConfiguration: Hashable, Sendable {
 
   /// The parts that the loss is made of.
   public var components: LossComponents
+
+  /// How many scales a configuration file may have.
+  ///
+  /// Networks have 1 to 5.
+  public static let allowedScaleCounts = 1...64
 
   /// Creates a configuration whose defaults are those of the reference dialect.
   public init(

@@ -43,3 +43,50 @@ public struct LossComponents: Hashable, Sendable {
   /// The choices of the reference dialect.
   public static let reference = LossComponents()
 }
+
+// MARK: - Reading
+
+extension LossComponents {
+  /// The dialects of a configuration file.
+  package static let dialects = Choices<LossComponents>(
+    ["reference": .reference],
+    later: [
+      "ultralytics", "ultralytics-v8", "eriklindernoren", "mmdetection", "darknet-pjreddie",
+      "darknet-alexeyab-mse", "darknet-alexeyab-ciou", "paddledetection",
+      "paddledetection-ppyolo", "paddledetection-options", "zzh8829",
+    ]
+  )
+
+  /// The keys of a configuration file that ``init(reading:or:)`` takes.
+  package static let sections = [
+    "decoding", "assignment", "background", "box", "objectness", "classification", "reduction",
+  ]
+
+  /// Reads the sections of a configuration file; what is absent is as in `standard`.
+  package init(
+    reading file: ConfigurationSection,
+    or standard: LossComponents
+  ) throws(ConfigurationError) {
+    self.init(
+      decoding: try BoxDecoding(reading: file.section("decoding"), or: standard.decoding),
+      assignment: try AssignmentChoice(
+        reading: file.section("assignment"),
+        or: standard.assignment
+      ),
+      background: try BackgroundChoice(
+        reading: file.section("background"),
+        or: standard.background
+      ),
+      box: try BoxLossChoice(reading: file.section("box"), or: standard.box),
+      objectness: try ObjectnessChoice(
+        reading: file.section("objectness"),
+        or: standard.objectness
+      ),
+      classification: try ClassificationChoice(
+        reading: file.section("classification"),
+        or: standard.classification
+      ),
+      reduction: try ReductionChoice(reading: file.section("reduction"), or: standard.reduction)
+    )
+  }
+}

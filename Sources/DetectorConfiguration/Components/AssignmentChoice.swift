@@ -36,3 +36,50 @@ public enum CollisionPolicy: Hashable, Sendable {
   /// The earlier object in label order keeps the anchor.
   case first
 }
+
+// MARK: - Reading
+
+extension AssignmentRule {
+  /// The words of a configuration file.
+  package static let choices = Choices<AssignmentRule>(
+    [
+      Choices.Entry("anchor_iou", keys: ["iou_threshold"]) { rule in
+        if case .anchorIoU = rule { true } else { false }
+      } read: { (section, standard) throws(ConfigurationError) in
+        var threshold = referenceThreshold
+        if case .anchorIoU(let standard) = standard { threshold = standard }
+        return .anchorIoU(
+          threshold: try section.number("iou_threshold", .fraction, or: threshold)
+        )
+      }
+    ],
+    later: ["best_anchor", "best_anchor_plus", "size_ratio", "shape_iou", "grid_iou"]
+  )
+}
+
+extension CollisionPolicy {
+  /// The words of a configuration file.
+  package static let choices = Choices<CollisionPolicy>(
+    ["last": .last, "first": .first],
+    later: ["both"]
+  )
+}
+
+extension AssignmentChoice {
+  /// Reads the section `assignment`; what is absent is as in `standard`.
+  package init(
+    reading section: ConfigurationSection?,
+    or standard: AssignmentChoice
+  ) throws(ConfigurationError) {
+    self = standard
+    guard let section else { return }
+    let rules = AssignmentRule.choices
+    rule = try section.choice("rule", of: rules, or: standard.rule)
+    try section.allowOnly(["rule"] + (rules.entry(of: rule)?.keys ?? []) + ["collision"])
+    collision = try section.choice(
+      "collision",
+      of: CollisionPolicy.choices,
+      or: standard.collision
+    )
+  }
+}

@@ -21,3 +21,31 @@ public enum BackgroundObjects: Hashable, Sendable {
   /// Every object of the image.
   case image
 }
+
+// MARK: - Reading
+
+extension BackgroundObjects {
+  /// The words of a configuration file.
+  package static let choices = Choices<BackgroundObjects>(
+    ["scale": .scale, "image": .image],
+    later: ["none"]
+  )
+}
+
+extension BackgroundChoice {
+  /// Reads the section `background`; what is absent is as in `standard`.
+  package init(
+    reading section: ConfigurationSection?,
+    or standard: BackgroundChoice
+  ) throws(ConfigurationError) {
+    self = standard
+    guard let section else { return }
+    try section.allowOnly(["iou_threshold", "against"])
+    iouThreshold = try section.number("iou_threshold", .fraction, or: standard.iouThreshold)
+    against = try section.choice(
+      "against",
+      of: BackgroundObjects.choices,
+      or: standard.against
+    )
+  }
+}

@@ -26,3 +26,27 @@ public enum SizeDecoding: Hashable, Sendable {
   /// `exp(t) · anchor`, without a clamp.
   case exponential
 }
+
+// MARK: - Reading
+
+extension SizeDecoding {
+  /// The words of a configuration file.
+  package static let choices = Choices<SizeDecoding>(
+    ["exponential": .exponential],
+    later: ["squared_sigmoid"]
+  )
+}
+
+extension BoxDecoding {
+  /// Reads the section `decoding`; what is absent is as in `standard`.
+  package init(
+    reading section: ConfigurationSection?,
+    or standard: BoxDecoding
+  ) throws(ConfigurationError) {
+    self = standard
+    guard let section else { return }
+    try section.allowOnly(["center_scale", "size"])
+    centerScale = try section.number("center_scale", .positive, or: standard.centerScale)
+    size = try section.choice("size", of: SizeDecoding.choices, or: standard.size)
+  }
+}

@@ -26,3 +26,28 @@ public enum BoxOverlap: Hashable, Sendable {
   /// Generalised intersection over union.
   case giou
 }
+
+// MARK: - Reading
+
+extension BoxOverlap {
+  /// The words of a configuration file.
+  package static let choices = Choices<BoxOverlap>(
+    ["iou": .iou, "giou": .giou],
+    later: ["diou", "ciou", "eiou", "siou", "alpha_iou", "offsets"]
+  )
+}
+
+extension BoxLossChoice {
+  /// Reads the section `box`; what is absent is as in `standard`.
+  package init(
+    reading section: ConfigurationSection?,
+    or standard: BoxLossChoice
+  ) throws(ConfigurationError) {
+    self = standard
+    guard let section else { return }
+    try section.allowOnly(["loss", "weight", "small_box_weight"])
+    loss = try section.choice("loss", of: BoxOverlap.choices, or: standard.loss)
+    weight = try section.number("weight", .nonNegative, or: standard.weight)
+    smallBoxWeight = try section.boolean("small_box_weight", or: standard.smallBoxWeight)
+  }
+}

@@ -24,3 +24,28 @@ public enum ClassLoss: Hashable, Sendable {
   /// One binary cross-entropy per class, so that classes need not exclude each other.
   case sigmoid
 }
+
+// MARK: - Reading
+
+extension ClassLoss {
+  /// The words of a configuration file.
+  package static let choices = Choices<ClassLoss>(
+    ["sigmoid": .sigmoid],
+    later: ["focal", "softmax"]
+  )
+}
+
+extension ClassificationChoice {
+  /// Reads the section `classification`; what is absent is as in `standard`.
+  package init(
+    reading section: ConfigurationSection?,
+    or standard: ClassificationChoice
+  ) throws(ConfigurationError) {
+    self = standard
+    guard let section else { return }
+    try section.allowOnly(["loss", "label_smoothing", "weight"])
+    loss = try section.choice("loss", of: ClassLoss.choices, or: standard.loss)
+    labelSmoothing = try section.number("label_smoothing", .fraction, or: standard.labelSmoothing)
+    weight = try section.number("weight", .nonNegative, or: standard.weight)
+  }
+}

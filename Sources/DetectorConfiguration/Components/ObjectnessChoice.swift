@@ -52,3 +52,61 @@ public enum FocalForm: Hashable, Sendable {
   /// reference's `gamma = 2`.
   case squaredDistance
 }
+
+// MARK: - Reading
+
+extension ObjectnessTarget {
+  /// The words of a configuration file.
+  package static let choices = Choices<ObjectnessTarget>(
+    ["one": .one],
+    later: ["iou", "overlap"]
+  )
+}
+
+extension FocalForm {
+  /// The words of a configuration file.
+  package static let choices = Choices<FocalForm>(
+    ["squared_distance": .squaredDistance],
+    later: ["balanced"]
+  )
+}
+
+extension FocalModulation {
+  /// Reads the section `focal`; what is absent is as in `standard`.
+  package init(
+    reading section: ConfigurationSection,
+    or standard: FocalModulation
+  ) throws(ConfigurationError) {
+    self = standard
+    try section.allowOnly(["alpha", "gamma", "form"])
+    alpha = try section.number("alpha", .nonNegative, or: standard.alpha)
+    gamma = try section.number("gamma", .nonNegative, or: standard.gamma)
+    form = try section.choice("form", of: FocalForm.choices, or: standard.form)
+  }
+}
+
+extension ObjectnessChoice {
+  /// Reads the section `objectness`; what is absent is as in `standard`.
+  ///
+  /// `"focal": null` means plain binary cross-entropy. Where the dialect has no focal factor, a
+  /// section given for it is completed by the reference's.
+  package init(
+    reading section: ConfigurationSection?,
+    or standard: ObjectnessChoice
+  ) throws(ConfigurationError) {
+    self = standard
+    guard let section else { return }
+    try section.allowOnly(["target", "focal", "weight"])
+    target = try section.choice("target", of: ObjectnessTarget.choices, or: standard.target)
+    if let value = section.value("focal") {
+      focal =
+        value.json.content == .null
+        ? nil
+        : try FocalModulation(
+          reading: ConfigurationSection(value, expected: .sectionOrNull),
+          or: standard.focal ?? FocalModulation()
+        )
+    }
+    weight = try section.number("weight", .nonNegative, or: standard.weight)
+  }
+}

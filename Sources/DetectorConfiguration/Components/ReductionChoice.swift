@@ -27,3 +27,40 @@ public enum BatchReduction: Hashable, Sendable {
   /// The sum over the images.
   case sum
 }
+
+// MARK: - Reading
+
+extension ImageReduction {
+  /// The words of a configuration file.
+  package static let choices = Choices<ImageReduction>(
+    ["sum": .sum],
+    later: ["mean"]
+  )
+}
+
+extension BatchReduction {
+  /// The words of a configuration file.
+  package static let choices = Choices<BatchReduction>(["mean": .mean, "sum": .sum])
+}
+
+extension ReductionChoice {
+  /// Reads the section `reduction`; what is absent is as in `standard`.
+  package init(
+    reading section: ConfigurationSection?,
+    or standard: ReductionChoice
+  ) throws(ConfigurationError) {
+    self = standard
+    guard let section else { return }
+    try section.allowOnly(["over_image", "over_batch"])
+    overImage = try section.choice(
+      "over_image",
+      of: ImageReduction.choices,
+      or: standard.overImage
+    )
+    overBatch = try section.choice(
+      "over_batch",
+      of: BatchReduction.choices,
+      or: standard.overBatch
+    )
+  }
+}

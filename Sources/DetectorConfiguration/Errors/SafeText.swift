@@ -15,10 +15,15 @@ package func shortened(_ text: String) -> String {
   return String(result)
 }
 
+/// All of `text`, with nothing that acts on a terminal.
+package func printable(_ text: String) -> String {
+  String(String.UnicodeScalarView(text.unicodeScalars.map(visible)))
+}
+
 /// A printable stand-in for a scalar that would move the cursor or reorder the line.
 ///
 /// One scalar becomes one scalar, so that a caret underneath stays in its column: a control
-/// character becomes its picture, a tab an arrow, and invisible formatting a replacement mark.
+/// character becomes its picture, a tab an arrow, an odd space a bracket, and invisible formatting a replacement mark.
 package func visible(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
   switch scalar.value {
   case 0x09: "→"
@@ -29,6 +34,7 @@ package func visible(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
     case .control, .format, .lineSeparator, .paragraphSeparator, .unassigned, .privateUse,
       .surrogate:
       "\u{FFFD}"
+    case .spaceSeparator where scalar != " ": "␣"
     default: scalar
     }
   }

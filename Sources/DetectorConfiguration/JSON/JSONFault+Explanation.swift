@@ -136,7 +136,7 @@ extension JSONFault {
     case (_, .colon):
       "put a colon between the key and its value"
     case (_, .commaOrBracket), (_, .commaOrBrace):
-      "check for a missing comma or quote"
+      "check for a missing comma, quote or bracket"
     case (_, .endOfFile):
       "remove what stands after the end"
     case (_, .value), (_, .valueOrBracket):

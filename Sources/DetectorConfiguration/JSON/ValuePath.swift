@@ -24,6 +24,10 @@ public struct ValuePath: Hashable, Sendable {
 extension ValuePath: CustomStringConvertible {
   /// The path as one would write it in a program; odd keys are quoted and shortened.
   public var description: String {
+    // Nobody needs the middle of a path that is deeper than any configuration.
+    guard steps.count <= 12 else {
+      return "\(ValuePath(Array(steps.prefix(4))))…\(ValuePath(Array(steps.suffix(4))))"
+    }
     var text = ""
     for step in steps {
       switch step {

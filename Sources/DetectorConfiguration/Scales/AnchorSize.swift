@@ -8,6 +8,12 @@ public struct AnchorSize: Hashable, Sendable, BitwiseCopyable {
   /// The height, in pixels of the network input.
   public var height: Double
 
+  /// The sides that a configuration file may give, in pixels.
+  ///
+  /// No image comes near either end; within them an area neither overflows nor vanishes, in
+  /// single precision either.
+  public static let allowedSides = 1e-6...1e6
+
   /// Creates an anchor from its sides in pixels of the network input.
   public init(width: Double, height: Double) {
     self.width = width

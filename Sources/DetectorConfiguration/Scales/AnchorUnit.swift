@@ -8,3 +8,8 @@ public enum AnchorUnit: Hashable, Sendable {
   /// Grid cells of the anchor's own scale; one cell is `stride` pixels.
   case cells
 }
+
+extension AnchorUnit {
+  /// The words of a configuration file.
+  package static let choices = Choices<AnchorUnit>(["pixels": .pixels, "cells": .cells])
+}

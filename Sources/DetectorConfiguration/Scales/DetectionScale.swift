@@ -9,6 +9,16 @@ public struct DetectionScale: Hashable, Sendable {
   /// The anchors of each cell, in channel order; at least one.
   public var anchors: [AnchorSize]
 
+  /// The strides that a configuration file may give.
+  ///
+  /// Networks stop at 128; the bound keeps grid times stride far from overflow.
+  public static let allowedStrides = 1...65_536
+
+  /// How many anchors a scale of a configuration file may have.
+  ///
+  /// Networks have 3 to 9; a longer list is a mistake, such as all scales' anchors in one.
+  public static let allowedAnchorCounts = 1...100
+
   /// Creates a scale from its name, stride in pixels and anchors in channel order.
   public init(name: String, stride: Int, anchors: [AnchorSize]) {
     self.name = name

@@ -1,0 +1,68 @@
+/// The kind of value that a key takes.
+public enum ExpectedKind: Hashable, Sendable {
+  /// An object with named members.
+  case section
+  /// A text in quotes.
+  case text
+  /// A number.
+  case number
+  /// `true` or `false`.
+  case boolean
+  /// A section, or `null` for none.
+  case sectionOrNull
+  /// A count, a list of names, or the path of a names file.
+  case classes
+  /// A list of class names.
+  case names
+  /// A list of scales.
+  case scales
+  /// A list of pairs of numbers.
+  case anchors
+  /// A pair of numbers.
+  case anchor
+}
+
+extension ExpectedKind {
+  /// What is allowed, in the words of a message.
+  package var text: String {
+    switch self {
+    case .section: "an object in braces"
+    case .text: "a text in quotes"
+    case .number: "a number"
+    case .boolean: "true or false"
+    case .sectionOrNull: "an object in braces, or null"
+    case .classes: "a count, a list of names, or the path of a names file"
+    case .names: "a list of class names"
+    case .scales: "a list of scales"
+    case .anchors: "a list of [width, height] pairs"
+    case .anchor: "a [width, height] pair"
+    }
+  }
+
+  /// How to write one.
+  package var example: String {
+    switch self {
+    case .section, .sectionOrNull: "{}"
+    case .text: "\"small\""
+    case .number: "8"
+    case .boolean: "true"
+    case .classes: "80"
+    case .names: "[\"cat\", \"dog\"]"
+    case .scales: "[{\"stride\": 8, \"anchors\": [[10, 13]]}]"
+    case .anchors: "[[10, 13]]"
+    case .anchor: "[10, 13]"
+    }
+  }
+
+  /// What to do when something else was found.
+  package var remedy: String {
+    switch self {
+    case .section: "write {\"key\": value, ...}"
+    case .text: "put the text in double quotes"
+    case .number: "write a number without quotes"
+    case .boolean: "write true or false without quotes"
+    case .sectionOrNull: "write {\"key\": value, ...}, or null for none"
+    case .classes, .names, .scales, .anchors, .anchor: "write for example \(example)"
+    }
+  }
+}

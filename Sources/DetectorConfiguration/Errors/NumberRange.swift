@@ -1,0 +1,33 @@
+/// The numbers that a key takes.
+public enum NumberRange: Hashable, Sendable {
+  /// `0 ... 1`.
+  case fraction
+  /// Zero or more, and finite.
+  case nonNegative
+  /// Above zero, and finite.
+  case positive
+  /// The side of an anchor: ``AnchorSize/allowedSides`` once it is in pixels.
+  case anchorSide
+}
+
+extension NumberRange {
+  /// Whether `value` is one of them.
+  package func contains(_ value: Double) -> Bool {
+    switch self {
+    case .fraction: value >= 0 && value <= 1
+    case .nonNegative: value >= 0 && value.isFinite
+    case .positive: value > 0 && value.isFinite
+    case .anchorSide: AnchorSize.allowedSides.contains(value)
+    }
+  }
+
+  /// What is allowed, in the words of a message.
+  package var text: String {
+    switch self {
+    case .fraction: "a number in 0...1"
+    case .nonNegative: "a finite number of 0 or more"
+    case .positive: "a finite number above 0"
+    case .anchorSide: "a side of 0.000001 to 1000000 pixels"
+    }
+  }
+}

@@ -1,0 +1,173 @@
+import DetectorConfiguration
+import Testing
+
+@Suite("Configuration errors")
+struct ConfigurationErrorTests {
+  static let table =
+    BadConfiguration.syntax + BadConfiguration.structure + BadConfiguration.classes
+    + BadConfiguration.scales + BadConfiguration.components
+
+  @Test("say file, line, column, key path, what was found, what is allowed and what to do")
+  func messages() {
+    #expect(Self.table.count > 140)
+    for bad in Self.table {
+      let error = failure(of: bad.json)
+      #expect("\(error, default: "no error")" == bad.message, "\(bad.testDescription)")
+    }
+  }
+
+  @Test("point into the line they quote")
+  func excerpts() {
+    for bad in Self.table {
+      let lines = failure(of: bad.json)?.excerpt?.split(separator: "\n") ?? []
+      #expect(lines.count == 2, "\(bad.testDescription)")
+      #expect(lines.last?.last == "^", "\(bad.testDescription)")
+      #expect(lines.allSatisfy { $0.unicodeScalars.count <= 80 }, "\(bad.testDescription)")
+    }
+  }
+
+  @Test(
+    "refuse what is known and not available with a sentence of its own",
+    arguments: [
+      (#""dialect": "DIALECT""#, "dialect", LossComponents.dialects.later, #""reference""#),
+      (
+        #""decoding": {"size": "DIALECT"}"#, "decoding.size", SizeDecoding.choices.later,
+        #""exponential""#
+      ),
+      (
+        #""assignment": {"rule": "DIALECT"}"#, "assignment.rule", AssignmentRule.choices.later,
+        #""anchor_iou""#
+      ),
+      (
+        #""assignment": {"collision": "DIALECT"}"#, "assignment.collision",
+        CollisionPolicy.choices.later, #""last", "first""#
+      ),
+      (
+        #""background": {"against": "DIALECT"}"#, "background.against",
+        BackgroundObjects.choices.later, #""scale", "image""#
+      ),
+      (#""box": {"loss": "DIALECT"}"#, "box.loss", BoxOverlap.choices.later, #""iou", "giou""#),
+      (
+        #""objectness": {"target": "DIALECT"}"#, "objectness.target",
+        ObjectnessTarget.choices.later, #""one""#
+      ),
+      (
+        #""objectness": {"focal": {"form": "DIALECT"}}"#, "objectness.focal.form",
+        FocalForm.choices.later, #""squared_distance""#
+      ),
+      (
+        #""classification": {"loss": "DIALECT"}"#, "classification.loss", ClassLoss.choices.later,
+        #""sigmoid""#
+      ),
+      (
+        #""reduction": {"over_image": "DIALECT"}"#, "reduction.over_image",
+        ImageReduction.choices.later, #""sum""#
+      ),
+    ]
+  )
+  func knownButNotAvailable(template: String, path: String, words: [String], available: String) {
+    #expect(!words.isEmpty)
+    for word in words {
+      let members = template.replacing("DIALECT", with: word)
+      let error = failure(of: BadConfiguration.Body.completed(members).json)
+      let sentence = "\(error, default: "no error")"
+      #expect(sentence.hasPrefix("c.json:4:"))
+      #expect(
+        sentence.hasSuffix(
+          """
+           \(path): "\(word)" is known but not available in this version; available: \(available)
+          """
+        )
+      )
+    }
+  }
+
+  @Test("know every word of the field that a later version brings")
+  func laterWords() {
+    #expect(
+      LossComponents.dialects.later == [
+        "ultralytics", "ultralytics-v8", "eriklindernoren", "mmdetection", "darknet-pjreddie",
+        "darknet-alexeyab-mse", "darknet-alexeyab-ciou", "paddledetection",
+        "paddledetection-ppyolo", "paddledetection-options", "zzh8829",
+      ]
+    )
+    #expect(BoxOverlap.choices.later == ["diou", "ciou", "eiou", "siou", "alpha_iou", "offsets"])
+    #expect(
+      AssignmentRule.choices.later
+        == ["best_anchor", "best_anchor_plus", "size_ratio", "shape_iou", "grid_iou"]
+    )
+  }
+
+  @Test("tell a file that cannot be read from one whose content is wrong")
+  func causes() {
+    #expect(failure(of: "{")?.cause == .content)
+    #expect(failure(of: BadConfiguration.Body.classes(#""x.names""#).json)?.cause == .file)
+    #expect(ConfigurationError.file(path: "x", .missing).cause == .file)
+    #expect(ConfigurationError.file(path: "x", .missing).excerpt == nil)
+  }
+
+  @Test(
+    "name why a file cannot be read",
+    arguments: [
+      (FileFault.missing, "no file"),
+      (.isDirectory, "a directory"),
+      (.notPermitted, "a file that may not be read"),
+      (.failed(reason: "Input/output error"), "a file that cannot be read (Input/output error)"),
+    ]
+  )
+  func files(fault: FileFault, found: String) {
+    #expect(
+      "\(ConfigurationError.file(path: "a/b.json", fault))"
+        == "a/b.json: found \(found); allowed a readable JSON file; check the path"
+    )
+  }
+
+  @Test("show bytes that are not UTF-8, and where they begin")
+  func notUTF8() {
+    let bytes = Array("{\n \"name\": \"é".utf8) + [0xFF] + Array("\"}".utf8)
+    let error = failure(of: bytes)
+    #expect(
+      "\(error, default: "no error")" == """
+        c.json:2:12: found byte 0xFF, which is not UTF-8; allowed UTF-8 text; \
+        save the file as UTF-8
+        """
+    )
+    #expect(error?.excerpt == "   \"name\": \"é�\"}\n             ^")
+  }
+
+  @Test("refuse a byte order mark")
+  func byteOrderMark() {
+    #expect(
+      "\(failure(of: [0xEF, 0xBB, 0xBF] + Array("{}".utf8)), default: "no error")" == """
+        c.json:1:1: found a byte order mark; allowed none in JSON; \
+        save the file as UTF-8 without it
+        """
+    )
+  }
+
+  @Test("refuse a file above 16 MiB before reading it")
+  func tooLarge() {
+    let bytes = [UInt8](repeating: 0x20, count: JSONLimits.maximumBytes + 1)
+    #expect(
+      "\(failure(of: bytes), default: "no error")" == """
+        c.json:1:1: found more than 16777216 bytes; allowed 16777216; \
+        check that this is the right file
+        """
+    )
+  }
+}
+
+/// The error of reading `json`, or `nil` if it is accepted.
+func failure(of json: String) -> ConfigurationError? { failure(of: Array(json.utf8)) }
+
+/// The error of reading `json`, or `nil` if it is accepted.
+func failure(of json: [UInt8]) -> ConfigurationError? {
+  do {
+    _ = try DetectorConfiguration(json: json, file: "c.json") { _ throws(FileFault) in
+      throw .missing
+    }
+    return nil
+  } catch {
+    return error
+  }
+}

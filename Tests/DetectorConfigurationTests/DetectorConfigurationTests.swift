@@ -1,0 +1,191 @@
+import DetectorConfiguration
+import Foundation
+import Testing
+
+@Suite("Detector configuration")
+struct DetectorConfigurationTests {
+  static let smallest = #"{"classes": 3, "scales": [{"stride": 8, "anchors": [[10, 13]]}]}"#
+
+  func read(_ json: String, file: String = "c.json") throws -> DetectorConfiguration {
+    try DetectorConfiguration(json: json, file: file) { _ throws(FileFault) in throw .missing }
+  }
+
+  func read(members: String) throws -> DetectorConfiguration {
+    try read(BadConfiguration.Body.completed(members).json)
+  }
+
+  @Test("needs only classes and scales; the rest is the reference's")
+  func defaults() throws {
+    let configuration = try read(Self.smallest, file: "some/where/my.detector.json")
+    #expect(
+      configuration
+        == DetectorConfiguration(
+          name: "my.detector",
+          dialect: "reference",
+          classes: ClassList(count: 3),
+          scales: [
+            DetectionScale(name: "stride8", stride: 8, anchors: [AnchorSize(width: 10, height: 13)])
+          ],
+          fit: .letterbox,
+          components: LossComponents(
+            decoding: BoxDecoding(centerScale: 1, size: .exponential),
+            assignment: AssignmentChoice(rule: .anchorIoU(threshold: 0.3), collision: .last),
+            background: BackgroundChoice(iouThreshold: 0.5, against: .scale),
+            box: BoxLossChoice(loss: .giou, weight: 1, smallBoxWeight: true),
+            objectness: ObjectnessChoice(
+              target: .one,
+              focal: FocalModulation(alpha: 1, gamma: 2, form: .squaredDistance),
+              weight: 1
+            ),
+            classification: ClassificationChoice(loss: .sigmoid, labelSmoothing: 0.01, weight: 1),
+            reduction: ReductionChoice(overImage: .sum, overBatch: .mean)
+          )
+        )
+    )
+  }
+
+  @Test(
+    "is called after its file if it has no name",
+    arguments: [
+      ("a.json", "a"), ("x/a.b.json", "a.b"), ("a", "a"), (".json", ".json"), ("", "detector"),
+    ]
+  )
+  func defaultName(file: String, name: String) throws {
+    #expect(try read(Self.smallest, file: file).name == name)
+  }
+
+  @Test("a key that is given wins, the others of its section stay")
+  func keyByKey() throws {
+    let configuration = try read(
+      members: """
+        "name": "mine", "dialect": "reference", "fit": "stretch",
+        "decoding": {"center_scale": 1.05},
+        "assignment": {"iou_threshold": 0.25, "collision": "first"},
+        "background": {"against": "image"},
+        "box": {"loss": "iou", "small_box_weight": false},
+        "objectness": {"focal": {"gamma": 1.5}},
+        "classification": {"label_smoothing": 0},
+        "reduction": {"over_batch": "sum"}
+        """
+    )
+    var expected = LossComponents.reference
+    expected.decoding.centerScale = 1.05
+    expected.assignment = AssignmentChoice(rule: .anchorIoU(threshold: 0.25), collision: .first)
+    expected.background.against = .image
+    expected.box = BoxLossChoice(loss: .iou, weight: 1, smallBoxWeight: false)
+    expected.objectness.focal?.gamma = 1.5
+    expected.classification.labelSmoothing = 0
+    expected.reduction.overBatch = .sum
+    #expect(configuration.components == expected)
+    #expect(configuration.name == "mine")
+    #expect(configuration.fit == .stretch)
+  }
+
+  @Test("a focal factor of null is plain cross-entropy")
+  func plainObjectness() throws {
+    #expect(try read(members: #""objectness": {"focal": null}"#).components.objectness.focal == nil)
+  }
+
+  @Test("an empty section changes nothing", arguments: LossComponents.sections)
+  func emptySection(name: String) throws {
+    #expect(try read(members: "\"\(name)\": {}").components == .reference)
+  }
+
+  @Test("the ends of every range are inside it")
+  func ends() throws {
+    let components = try read(
+      members: """
+        "assignment": {"iou_threshold": 1}, "background": {"iou_threshold": 0},
+        "box": {"weight": 0}, "classification": {"label_smoothing": 1.0},
+        "objectness": {"focal": {"alpha": 0, "gamma": 0}}
+        """
+    ).components
+    #expect(components.assignment.rule == .anchorIoU(threshold: 1))
+    #expect(components.background.iouThreshold == 0)
+    #expect(components.box.weight == 0)
+    #expect(components.classification.labelSmoothing == 1)
+    #expect(components.objectness.focal == FocalModulation(alpha: 0, gamma: 0))
+    #expect(try read(BadConfiguration.Body.classes("1000000").json).classes.count == 1_000_000)
+    #expect(try read(BadConfiguration.Body.classes("1").json).classes.count == 1)
+  }
+
+  @Test("every fit can be written", arguments: ImageFit.allCases)
+  func fits(fit: ImageFit) throws {
+    #expect(try read(members: "\"fit\": \"\(fit.rawValue)\"").fit == fit)
+  }
+
+  @Test("anchors in cells become pixels of the network input")
+  func cells() throws {
+    let configuration = try read(
+      #"{"classes": 1, "anchor_unit": "cells", "scales": [{"stride": 32, "anchors": [[3.625, 2]]}]}"#
+    )
+    #expect(configuration.scales[0].anchors == [AnchorSize(width: 116, height: 64)])
+  }
+
+  @Test("scales stay in the order of the file")
+  func order() throws {
+    let configuration = try read(
+      """
+      {"classes": 1, "scales": [{"name": "b", "stride": 32, "anchors": [[90, 90]]},
+        {"name": "a", "stride": 8, "anchors": [[9, 9], [10, 8]]}]}
+      """
+    )
+    #expect(configuration.scales.map(\.name) == ["b", "a"])
+    #expect(configuration.scales.map(\.anchors.count) == [1, 2])
+  }
+
+  // MARK: - Files
+
+  /// Runs `body` with a folder that is removed afterwards.
+  func withFolder(_ body: (URL) throws -> Void) throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("configuration-\(UInt64.random(in: 0...UInt64.max))")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try body(folder)
+  }
+
+  func failure(path: String) -> ConfigurationError? {
+    do {
+      _ = try DetectorConfiguration(path: path)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  @Test("finds the names file beside the configuration")
+  func namesFile() throws {
+    try withFolder { folder in
+      let path = folder.appendingPathComponent("c.json").path
+      try Data(BadConfiguration.Body.classes(#""my.names""#).json.utf8)
+        .write(to: URL(fileURLWithPath: path))
+      let names = folder.appendingPathComponent("my.names")
+      #expect(failure(path: path)?.cause == .file)
+      #expect(
+        "\(failure(path: path), default: "none")" == """
+          \(path):1:13: classes: found no file at "\(names.path)"; allowed a file with one class \
+          name per line; check the path, which starts from the configuration's folder
+          """
+      )
+      try Data("cat\r\nwild dog\r\n".utf8).write(to: names)
+      #expect(
+        try DetectorConfiguration(path: path).classes == ClassList(names: ["cat", "wild dog"])
+      )
+      try Data("cat\n\ndog\n".utf8).write(to: names)
+      #expect(failure(path: path)?.cause == .content)
+      #expect(failure(path: path)?.place?.file == names.path)
+    }
+  }
+
+  @Test("says whether a file is missing, a directory, or endless")
+  func unreadable() throws {
+    try withFolder { folder in
+      let missing = folder.appendingPathComponent("none.json").path
+      #expect(failure(path: missing) == .file(path: missing, .missing))
+      #expect(failure(path: missing + "\0") == .file(path: missing + "\0", .missing))
+      #expect(failure(path: folder.path) == .file(path: folder.path, .isDirectory))
+    }
+    #expect(failure(path: "/dev/zero")?.cause == .content)
+  }
+}

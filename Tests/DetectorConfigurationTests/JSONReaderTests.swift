@@ -1,0 +1,144 @@
+import DetectionTestSupport
+import DetectorConfiguration
+import Testing
+
+@Suite("Strict JSON")
+struct JSONReaderTests {
+  @Test(
+    "reads every kind of value",
+    arguments: [
+      ("null", JSONValue.Content.null),
+      (" true ", .boolean(true)),
+      ("\r\n\tfalse", .boolean(false)),
+      ("0", .number("0")),
+      ("-0", .number("-0")),
+      ("1.50E+05", .number("1.50E+05")),
+      (#""""#, .string("")),
+      (#""\"\\\/\b\f\n\r\t\u0041\u00e9\u20AC\uD83D\uDE00""#, .string("\"\\/\u{8}\u{C}\n\r\tAé€😀")),
+      (#""\u0000""#, .string("\0")),
+      ("\"é日😀\u{7F}\"", .string("é日😀\u{7F}")),
+      ("[]", .array([])),
+      ("{ }", .object([])),
+    ]
+  )
+  func values(text: String, content: JSONValue.Content) throws {
+    #expect(try JSONValue(parsing: Array(text.utf8)).content == content)
+  }
+
+  @Test("knows the line and column of every key and value")
+  func positions() throws {
+    let text = "{\"é\": [1,\n\t{\"b\"\r\n : \"😀\", \"c\":null}\r]}"
+    let root = try JSONValue(parsing: Array(text.utf8))
+    guard case .object(let members) = root.content,
+      case .array(let list) = members[0].value.content,
+      case .object(let inner) = list[1].content
+    else {
+      Issue.record("not the structure that was written")
+      return
+    }
+    #expect(root.position == .start)
+    #expect(members[0].keyPosition == SourcePosition(line: 1, column: 2))
+    #expect(members[0].value.position == SourcePosition(line: 1, column: 7))
+    #expect(list[0].position == SourcePosition(line: 1, column: 8))
+    #expect(list[1].position == SourcePosition(line: 2, column: 2))
+    #expect(inner[0].value.position == SourcePosition(line: 3, column: 4))
+    #expect(inner[1].keyPosition == SourcePosition(line: 3, column: 9))
+    #expect(inner[1].value.position == SourcePosition(line: 3, column: 13))
+  }
+
+  @Test(
+    "keeps a number's text and rounds it once",
+    arguments: [
+      ("0.1", 0.1), ("1e-7", 1e-7), ("-0", -0.0), ("9007199254740993", 9_007_199_254_740_992),
+      ("2.2250738585072011e-308", Double.leastNormalMagnitude.nextDown), ("1e-400", 0),
+      ("1.7976931348623157e308", Double.greatestFiniteMagnitude),
+    ]
+  )
+  func numbers(text: String, value: Double) throws {
+    let json = try JSONValue(parsing: Array(text.utf8))
+    #expect(json.content == .number(text))
+    #expect(json.finiteNumber?.bitPattern == value.bitPattern)
+  }
+
+  @Test(
+    "has no number beyond the largest",
+    arguments: ["1e309", "-1e309", "1e99999999999999999999"]
+  )
+  func overflow(text: String) throws {
+    #expect(try JSONValue(parsing: Array(text.utf8)).finiteNumber == nil)
+  }
+
+  @Test(
+    "takes for integers only what is written as one",
+    arguments: [
+      ("8", 8), ("-8", -8), ("9223372036854775807", Int.max), ("9223372036854775808", nil),
+      ("8.0", nil), ("8e0", nil), ("\"8\"", nil),
+    ] as [(String, Int?)]
+  )
+  func integers(text: String, value: Int?) throws {
+    #expect(try JSONValue(parsing: Array(text.utf8)).integer == value)
+  }
+
+  @Test("tells keys apart by their code points")
+  func canonicallyEqualKeys() throws {
+    let json = try JSONValue(parsing: Array("{\"\u{E9}\": 1, \"e\u{301}\": 2}".utf8))
+    guard case .object(let members) = json.content else {
+      Issue.record("not an object")
+      return
+    }
+    #expect(members.count == 2)
+  }
+
+  @Test("accepts nesting up to the limit and not one level more")
+  func depth() throws {
+    let deepest = String(repeating: "[", count: 64) + String(repeating: "]", count: 64)
+    _ = try JSONValue(parsing: Array(deepest.utf8))
+    let error = #expect(throws: JSONError.self) {
+      try JSONValue(parsing: Array("[\(deepest)]".utf8))
+    }
+    #expect(error?.fault == .tooDeep(limit: 64))
+    #expect(error?.position == SourcePosition(line: 1, column: 65))
+  }
+
+  @Test("stops at the limits it is given")
+  func limits() throws {
+    let bytes = Array("[0,0,0]".utf8)
+    _ = try JSONValue(parsing: bytes, limits: JSONLimits(bytes: 7, depth: 1, values: 4))
+    let many = #expect(throws: JSONError.self) {
+      try JSONValue(parsing: bytes, limits: JSONLimits(values: 3))
+    }
+    #expect(many?.fault == .tooManyValues(limit: 3))
+    #expect(many?.position == SourcePosition(line: 1, column: 6))
+    let large = #expect(throws: JSONError.self) {
+      try JSONValue(parsing: bytes, limits: JSONLimits(bytes: 6))
+    }
+    #expect(large?.fault == .tooLarge(limit: 6))
+  }
+
+  @Test(
+    "refuses bytes that are not UTF-8",
+    arguments: [
+      [0x80], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xE2, 0x82], [0xFF],
+    ] as [[UInt8]]
+  )
+  func encoding(bytes: [UInt8]) {
+    let error = #expect(throws: JSONError.self) {
+      try JSONValue(parsing: Array("\n\"".utf8) + bytes + Array("\"".utf8))
+    }
+    #expect(error?.fault == .notUTF8(byte: bytes[0]))
+    #expect(error?.position == SourcePosition(line: 2, column: 2))
+  }
+
+  @Test("survives random text made of JSON's own characters", arguments: UInt64(0)..<8)
+  func soup(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    let alphabet = Array("{}[]\",:\\u0d8-+.eEtrufalsn \n\u{FF}é".utf8)
+    var accepted = 0
+    for _ in 0..<400 {
+      let length = Int.random(in: 0...12, using: &generator)
+      let bytes = (0..<length).map { _ in alphabet.randomElement(using: &generator) ?? 0 }
+      if (try? JSONValue(parsing: bytes)) != nil { accepted += 1 }
+    }
+    #expect(accepted < 100)
+  }
+}
