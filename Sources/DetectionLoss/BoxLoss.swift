@@ -19,14 +19,14 @@ extension BoxLossChoice {
   ///   - target: The object's box.
   ///   - inputArea: `W · H`, in square pixels.
   /// - Returns: The weighted loss.
-  func loss<Scalar: RealNumber>(
-    predicted: CenterBox<Scalar>,
-    target: CenterBox<Scalar>,
-    inputArea: Scalar
-  ) -> Scalar {
+  func loss(
+    predicted: CenterBox<Double>,
+    target: CenterBox<Double>,
+    inputArea: Double
+  ) -> Double {
     let overlap = loss.measure(CornerBox(predicted), CornerBox(target))
     let sizeWeight = smallBoxWeight ? 2 - target.area / inputArea : 1
-    return Scalar(weight) * sizeWeight * (1 - overlap)
+    return weight * sizeWeight * (1 - overlap)
   }
 }
 

@@ -22,11 +22,16 @@ public struct LossLayer<Scalar: RealNumber>: Sendable {
   private let components: LossComponents
   private let decoder: AnchorDecoder<Scalar>
 
+  /// Boxes of responsible anchors are compared in `Double`: at 400 pixels from the corner a `Float`
+  /// has 3e-5 pixels left for the edge of an object of 4 pixels. There are few of them.
+  private let exactDecoder: AnchorDecoder<Double>
+
   /// Creates the layer of one scale.
   public init(_ scale: DetectionScale, components: LossComponents) {
     self.scale = scale
     self.components = components
     decoder = AnchorDecoder(scale, decoding: components.decoding)
+    exactDecoder = AnchorDecoder(scale, decoding: components.decoding)
   }
 
   /// The loss of one image.
@@ -46,7 +51,7 @@ public struct LossLayer<Scalar: RealNumber>: Sendable {
   ) -> LayerLoss {
     let layout = head.layout
     precondition(layout.anchors == scale.anchors.count, "the head is not of this scale")
-    let inputArea = Scalar(layout.columns * scale.stride) * Scalar(layout.rows * scale.stride)
+    let inputArea = Double(layout.columns * scale.stride) * Double(layout.rows * scale.stride)
     let objects = targets.backgroundObjects.map { CornerBox<Scalar>($0) }
     return head.storage.withBytes { bytes in
       var result = LayerLoss()
@@ -67,12 +72,15 @@ public struct LossLayer<Scalar: RealNumber>: Sendable {
               next += 1
               result.addResponsible(
                 LossTerms(
-                  box: Double(
-                    components.box.loss(
-                      predicted: predicted,
-                      target: CenterBox(target.box),
-                      inputArea: inputArea
-                    )
+                  box: components.box.loss(
+                    predicted: exactDecoder.box(
+                      layout.offsets(ofAnchorAt: start, in: bytes),
+                      row: row,
+                      column: column,
+                      anchor: anchor
+                    ),
+                    target: target.box,
+                    inputArea: inputArea
                   ),
                   objectness: Double(components.objectness.loss(logit: objectness, target: 1)),
                   classification: Double(
