@@ -49,9 +49,13 @@ extension DenseLabels {
           row: place.row,
           column: place.column,
           anchor: place.anchor,
-          object: nil,
-          box: CenterBox(centerX: box[0], centerY: box[1], width: box[2], height: box[3]),
-          classTarget: .distribution(values)
+          boxes: [
+            BoxTarget(
+              object: nil,
+              box: CenterBox(centerX: box[0], centerY: box[1], width: box[2], height: box[3])
+            )
+          ],
+          classTargets: [.distribution(values)]
         )
       )
     }
