@@ -69,6 +69,7 @@ extension AnnotationFile {
   /// - Parameters:
   ///   - image: An index into ``images``.
   ///   - object: An index into the image's objects, or `nil` for the image as a whole.
+  /// - Returns: File, line and box, counted from one.
   /// - Precondition: Both indices are in range.
   public func place(image: Int, object: Int? = nil) -> String {
     let image = images[image]

@@ -39,6 +39,7 @@ public enum ImageHeader {
   /// - Parameters:
   ///   - bytes: The file, or as much of its start as reaches past the frame header.
   ///   - name: The file's name for messages.
+  /// - Returns: The size of the stored pixels, at least one by one.
   /// - Throws: ``ImageHeaderError``.
   public static func size(bytes: [UInt8], name: String) throws(ImageHeaderError) -> PixelSize {
     try size(file: name) { offset, count throws(InputFileError) in
