@@ -1,0 +1,17 @@
+/// `detloss assign`: tells which anchors are responsible for which objects.
+package enum AssignCommand {
+  /// Runs the command.
+  ///
+  /// - Parameters:
+  ///   - options: What was asked for.
+  ///   - output: Where results go; nothing of it is seen if the command throws.
+  ///   - messages: Where warnings go.
+  /// - Returns: The exit code of a command that succeeded.
+  package static func run(
+    _ options: AssignOptions,
+    output: any TextOutput,
+    messages: Messages
+  ) throws -> ExitCode {
+    throw UsageError.notAvailable("command assign", instead: [], .assign)
+  }
+}

@@ -1,0 +1,17 @@
+/// `detloss inspect`: describes the arrays in files.
+package enum InspectCommand {
+  /// Runs the command.
+  ///
+  /// - Parameters:
+  ///   - options: What was asked for.
+  ///   - output: Where results go; nothing of it is seen if the command throws.
+  ///   - messages: Where warnings go.
+  /// - Returns: The exit code of a command that succeeded.
+  package static func run(
+    _ options: InspectOptions,
+    output: any TextOutput,
+    messages: Messages
+  ) throws -> ExitCode {
+    throw UsageError.notAvailable("command inspect", instead: [], .inspect)
+  }
+}
