@@ -60,6 +60,7 @@ extension LossError: CustomStringConvertible {
 
   /// A number as people write it: a whole one without a fraction.
   private static func text(_ number: Double) -> String {
-    Int(exactly: number).map(String.init) ?? "\(number)"
+    let text = "\(number)"
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 }
