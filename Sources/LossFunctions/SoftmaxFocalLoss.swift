@@ -44,10 +44,14 @@ public func softmaxFocalLoss<Scalar: RealNumber>(
   try requireRows(logits: logits, labels: labels, classes: classes)
   try alpha.validate(classes: classes)
   try requireNonnegative("gamma", gamma)
-  let reducer = try Reducer<Scalar>(reduction, count: labels.count)
-  return labelledLoss(logits: logits, labels: labels, classes: classes, reducer: reducer) {
-    logit, label in
-    sigmoidFocalLoss(logit: logit, target: 1, alpha: nil, gamma: gamma)
-      .weighted(by: alpha.weight(of: label))
-  }
+  return labelledLoss(
+    logits: logits,
+    labels: labels,
+    classes: classes,
+    reducer: try Reducer<Scalar>(reduction, count: labels.count),
+    loss: { logit, label in
+      sigmoidFocalLoss(logit: logit, target: 1, alpha: nil, gamma: gamma)
+        .weighted(by: alpha.weight(of: label))
+    }
+  )
 }
