@@ -1,4 +1,6 @@
+import DetectorConfiguration
 import GroundTruthFiles
+import TensorFiles
 
 /// What the tool says and returns when a command fails: the one place that maps errors.
 package struct Failure: Hashable, Sendable {
@@ -22,6 +24,15 @@ package struct Failure: Hashable, Sendable {
     switch error {
     case let error as UsageError:
       self.init(message: error.description, code: .usage)
+    case let error as ConfigurationError:
+      self.init(
+        message: error.excerpt.map { "\(error.description)\n\($0)" } ?? error.description,
+        code: error.cause == .file ? .noInput : .badConfiguration
+      )
+    case let error as TensorFileError:
+      self.init(message: error.description, code: ExitCode(error.kind))
+    case let error as InputError:
+      self.init(message: error.description, code: error.exitCode)
     case let error as AnnotationError:
       self.init(message: error.description, code: error.isAboutAccess ? .noInput : .badContent)
     case let error as ImageHeaderError:
@@ -39,6 +50,18 @@ package struct Failure: Hashable, Sendable {
           """,
         code: .bug
       )
+    }
+  }
+}
+
+extension ExitCode {
+  /// The code for trouble with an array file.
+  fileprivate init(_ kind: TensorFileError.Kind) {
+    switch kind {
+    case .missing, .unreadable: self = .noInput
+    case .malformed, .unsupported, .tooLarge: self = .badContent
+    case .cannotCreate: self = .cannotCreate
+    case .writeFailed: self = .cannotWrite
     }
   }
 }

@@ -45,6 +45,17 @@ enum InputError: Error {
   case loss(LossInputError)
 }
 
+extension InputError {
+  /// The exit code of the contract.
+  var exitCode: ExitCode {
+    switch self {
+    case .imageMissing: .noInput
+    case .grid: .usage
+    default: .badContent
+    }
+  }
+}
+
 extension InputError: CustomStringConvertible {
   var description: String {
     switch self {
