@@ -7,6 +7,7 @@ package enum LossCommand {
   ///   - output: Where results go; nothing of it is seen if the command throws.
   ///   - messages: Where warnings go.
   /// - Returns: The exit code of a command that succeeded.
+  /// - Throws: Any error that ``Failure`` knows.
   package static func run(
     _ options: LossOptions,
     output: any TextOutput,
