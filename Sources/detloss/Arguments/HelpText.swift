@@ -115,6 +115,7 @@ extension HelpText {
   ///   - indent: The blanks before the first line.
   ///   - hanging: The blanks before the others; as before the first if not given.
   ///   - lineEnd: What a line ends in that goes on.
+  /// - Returns: The lines, each with its line end.
   private static func wrapped(
     _ words: [some StringProtocol],
     indent: Int,
