@@ -99,9 +99,16 @@ public struct HeadMatch: Hashable, Sendable {
           matchesByName
           ? byName.compactMap { $0 }
           : try Self.arraysByGrid(candidates, scales: scales, order: order)
-        fitting.append(
-          try Arrangement(order, arrays: arrays, candidates, scales: scales, classes: classes)
+        let arrangement = try Arrangement(
+          order,
+          arrays: arrays,
+          candidates,
+          scales: scales,
+          classes: classes
         )
+        // Two orders may be two names of one reading, such as [N, H, W, 5+C] and [A, H, W, 5+C]
+        // for one image and one anchor; then the first will do.
+        if !fitting.contains(where: arrangement.isSameReading) { fitting.append(arrangement) }
       } catch {
         firstFault = firstFault ?? error
       }
@@ -249,5 +256,10 @@ private struct Arrangement {
     self.arrays = arrays
     self.layouts = layouts
     self.input = input ?? PixelSize(width: 0, height: 0)
+  }
+
+  /// Whether another order reads the same values for the same scales.
+  func isSameReading(as other: Arrangement) -> Bool {
+    arrays == other.arrays && layouts == other.layouts
   }
 }
