@@ -6,7 +6,10 @@ public struct Detection: Hashable, Sendable {
   /// Where, in pixels of the network input.
   public var box: CornerBox<Double>
 
-  /// What, counted from zero: the class with the largest probability, the first of equals.
+  /// What, counted from zero: the class with the largest logit, the first of equals.
+  ///
+  /// It has the largest probability too; where large logits round to one probability, the logits
+  /// still tell them apart.
   public var classID: Int
 
   /// How sure: objectness times class probability, in `0 ... 1`.
@@ -91,7 +94,7 @@ extension HeadLayout {
   /// The class with the largest logit, the first of equals.
   func bestClass(ofAnchorAt start: Int, in bytes: RawSpan) -> (classID: Int, logit: Double) {
     var best = (classID: 0, logit: value(5, ofAnchorAt: start, in: bytes, as: Double.self))
-    for classID in 1..<max(classes, 1) {
+    for classID in 1..<classes {
       let logit: Double = value(5 + classID, ofAnchorAt: start, in: bytes)
       if logit > best.logit { best = (classID, logit) }
     }
