@@ -60,6 +60,7 @@ public struct HeadMatch: Hashable, Sendable {
   ///   - candidates: The arrays of the dump.
   ///   - configuration: The scales and classes to match.
   ///   - order: The order of the axes, where the shapes alone do not tell.
+  /// - Precondition: The configuration has at least one scale.
   /// - Throws: ``HeadMatchError``.
   public init(
     _ candidates: [HeadCandidate],
@@ -67,6 +68,7 @@ public struct HeadMatch: Hashable, Sendable {
     order: HeadOrder? = nil
   ) throws(HeadMatchError) {
     let scales = configuration.scales
+    precondition(!scales.isEmpty, "a detector has at least one scale")
     let classes = configuration.classes.count
     let names = candidates.map(\.name)
     if let twice = names.indices.first(where: { names[..<$0].contains(names[$0]) }) {
@@ -245,7 +247,12 @@ private struct Arrangement {
           otherImages: layout.images
         )
       }
-      let size = PixelSize(width: layout.columns * scale.stride, height: layout.rows * scale.stride)
+      let (width, wideOverflow) = layout.columns.multipliedReportingOverflow(by: scale.stride)
+      let (height, highOverflow) = layout.rows.multipliedReportingOverflow(by: scale.stride)
+      guard !wideOverflow, !highOverflow else {
+        throw .layout(array: candidate.name, .tooLarge(shape: candidate.shape))
+      }
+      let size = PixelSize(width: width, height: height)
       if let input, input != size {
         throw .inputSize(first: scales[0].name, input, second: scale.name, size)
       }
