@@ -41,7 +41,8 @@ extension RawHead {
   ///   - decoding: How offsets become boxes.
   ///   - threshold: The score that a detection must exceed, in `0 ... 1`.
   /// - Returns: Detections in the order row, column, anchor. Nothing is clipped to the image.
-  /// - Precondition: The head's values are finite (``nonFiniteValues()``).
+  /// - Precondition: The head's values are finite (``nonFiniteValues()``), and the threshold lies
+  ///   within `0 ... 1`.
   /// - Complexity: One value read per anchor, and `5 + C` per survivor.
   public func detections(
     image: Int,
@@ -50,6 +51,7 @@ extension RawHead {
     scoreAbove threshold: Double
   ) -> [Detection] {
     precondition(layout.anchors == scale.anchors.count, "the head is not of this scale")
+    precondition((0...1).contains(threshold), "a score threshold lies within 0...1")
     let decoder = AnchorDecoder<Double>(scale, decoding: decoding)
     // A little below the threshold's own logit: rounding must not cost a detection that the exact
     // comparison further down would keep.
