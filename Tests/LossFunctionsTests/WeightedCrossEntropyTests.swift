@@ -29,7 +29,11 @@ struct WeightedCrossEntropyTests {
     let targets: [Double] = [0, 0, 1, 0, 0, 0, 0, 1, 0, 1, 0, 0]
     let weights = [0.5, 2, 0]
     let plain = try softmaxCrossEntropy(
-      logits: Shared.logits.span, labels: Shared.labels.span, classes: 4, reduction: .none)
+      logits: Shared.logits.span,
+      labels: Shared.labels.span,
+      classes: 4,
+      reduction: .none
+    )
     let correct = try weightedCrossEntropy(
       logits: Shared.logits.span,
       targets: targets.span,
