@@ -123,6 +123,27 @@ struct ArcFaceLossTests {
     #expect(modified.classGradient[1] == 0 && modified.classGradient[3] == 0)
   }
 
+  @Test("the article's scaling leaves a short column short")
+  func shortColumn() throws {
+    let (features, weights, labels) = ([1.0, 0], [0.000_001, 0, 0, 1], [0])
+    let article = try articleModifiedSoftmaxLoss(
+      features: features.span,
+      weights: weights.span,
+      labels: labels.span,
+      classes: 2,
+      reduction: .mean
+    )
+    expectAgree(article.value, 0.644_396_660)
+    let correct = try modifiedSoftmaxLoss(
+      features: features.span,
+      weights: weights.span,
+      labels: labels.span,
+      classes: 2,
+      reduction: .mean
+    )
+    expectAgree(correct.value, 0.313_261_688)
+  }
+
   @Test("one class costs nothing")
   func oneClass() throws {
     let (features, weights, labels) = ([1.0, 2], [3.0, -1], [0])
