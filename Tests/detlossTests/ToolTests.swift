@@ -16,20 +16,6 @@ struct ToolTests {
     #expect(run == ToolRun(code: .usage, output: "", messages: HelpText.concise))
   }
 
-  @Test("commands that are not built say so", arguments: CommandTable.commands.flatMap(\.examples))
-  func notBuilt(example: [String]) {
-    let run = ToolRun.inProcess(example)
-    #expect(run.code == .usage)
-    #expect(run.output.isEmpty)
-    #expect(
-      run.messages == """
-        detloss: command \(example[0]) is not available in this version yet
-        Try 'detloss \(example[0]) --help'.
-
-        """
-    )
-  }
-
   /// An output that takes nothing.
   private final class RefusingOutput: TextOutput {
     let error: OutputError
