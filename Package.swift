@@ -1,4 +1,4 @@
-// swift-tools-version: 6.2
+// swift-tools-version: 6.3
 
 import PackageDescription
 
@@ -15,10 +15,15 @@ func module(_ name: String, imports: [Target.Dependency] = []) -> Target {
 }
 
 /// The tests of `module`, with what they import beside it.
-func tests(of module: String, imports: [Target.Dependency] = []) -> Target {
+func tests(
+  of module: String,
+  imports: [Target.Dependency] = [],
+  resources: [Resource] = []
+) -> Target {
   .testTarget(
     name: "\(module)Tests",
     dependencies: [.init(stringLiteral: module)] + imports,
+    resources: resources,
     swiftSettings: strict
   )
 }
@@ -86,7 +91,11 @@ let package = Package(
     tests(of: "DetectionTestSupport"),
     tests(of: "RealFunctions", imports: ["DetectionTestSupport"]),
     tests(of: "BoxGeometry", imports: ["DetectionTestSupport"]),
-    tests(of: "LossFunctions", imports: ["DetectionTestSupport"]),
+    tests(
+      of: "LossFunctions",
+      imports: ["DetectionTestSupport"],
+      resources: [.copy("Data")]
+    ),
     tests(of: "DetectorConfiguration", imports: ["DetectionTestSupport"]),
     tests(of: "AnchorDecoding", imports: ["DetectionTestSupport"]),
     tests(of: "TargetAssignment", imports: ["DetectionTestSupport"]),

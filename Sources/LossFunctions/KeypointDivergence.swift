@@ -87,8 +87,8 @@ func keypointDivergence<Scalar: RealNumber>(
 ///
 /// What is wrong with it: a divergence is a sum, and dividing it by the number of bins makes a
 /// finer axis weigh less, so that x and y weigh differently wherever an image is not square. With
-/// logits and targets `[0.1, 0.2, 0.3, 0.4]` it gives `0.015670331`, where
-/// ``keypointDivergence(logits:targets:bins:weights:reduction:)`` gives `0.062681324`. (The
+/// logits and targets `[0.1, 0.2, 0.3, 0.4]` it gives `0.015670326`, where
+/// ``keypointDivergence(logits:targets:bins:weights:reduction:)`` gives `0.062681304`. (The
 /// article's code also fails for a batch of one, which this does not.)
 ///
 /// - Edge cases: as in the correct form.

@@ -10,7 +10,7 @@ func labelledLoss<Scalar: RealNumber>(
   labels: Span<Int>,
   classes: Int,
   reducer: consuming Reducer<Scalar>,
-  _ loss: (Scalar, Int) -> ElementLoss<Scalar>
+  loss: (_ logit: Scalar, _ label: Int) -> ElementLoss<Scalar>
 ) -> LossResult<Scalar> {
   var gradient: [Scalar] = []
   gradient.reserveCapacity(logits.count)

@@ -52,9 +52,15 @@ extension LossError: CustomStringConvertible {
       0 to \(classes - 1)
       """
     case .value(let name, let found, let index, let allowed):
-      "\(name) holds \(found) at index \(index), but must be \(allowed)"
+      "\(name) holds \(Self.text(found)) at index \(index), but must be \(allowed)"
     case .parameter(let name, let found, let allowed):
-      "\(name) is \(found), but must be \(allowed)"
+      "\(name) is \(Self.text(found)), but must be \(allowed)"
     }
+  }
+
+  /// A number as people write it: a whole one without a fraction.
+  private static func text(_ number: Double) -> String {
+    let text = "\(number)"
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 }

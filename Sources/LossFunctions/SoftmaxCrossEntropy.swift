@@ -47,12 +47,17 @@ public func softmaxCrossEntropy<Scalar: RealNumber>(
   }
   let reducer = try Reducer<Scalar>(reduction, count: labels.count, totalWeight: totalWeight)
   guard smoothing.share > 0 else {
-    return labelledLoss(logits: logits, labels: labels, classes: classes, reducer: reducer) {
-      logit, label in
-      var weight: Scalar = 1
-      if let classWeights { weight = classWeights[label] }
-      return sigmoidCrossEntropy(logit: logit, target: 1).weighted(by: weight)
-    }
+    return labelledLoss(
+      logits: logits,
+      labels: labels,
+      classes: classes,
+      reducer: reducer,
+      loss: { logit, label in
+        var weight: Scalar = 1
+        if let classWeights { weight = classWeights[label] }
+        return sigmoidCrossEntropy(logit: logit, target: 1).weighted(by: weight)
+      }
+    )
   }
   return distributionLoss(
     logits: logits,

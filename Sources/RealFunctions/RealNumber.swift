@@ -24,6 +24,18 @@ public protocol RealNumber: BinaryFloatingPoint, BitwiseCopyable, Sendable {
   /// - Edge cases: `-infinity` at `-1`, NaN below `-1` and for NaN.
   /// - Error bounds: within two units in the last place.
   static func log(onePlus x: Self) -> Self
+
+  /// The sine of `x` radians.
+  ///
+  /// - Edge cases: NaN beyond `±1,000,000`, for infinity and for NaN.
+  /// - Error bounds: within two units in the last place, or `1e-16` near a zero.
+  static func sin(_ x: Self) -> Self
+
+  /// The cosine of `x` radians.
+  ///
+  /// - Edge cases: NaN beyond `±1,000,000`, for infinity and for NaN.
+  /// - Error bounds: within two units in the last place, or `1e-16` near a zero.
+  static func cos(_ x: Self) -> Self
 }
 
 extension RealNumber {
@@ -62,4 +74,12 @@ extension Float: RealNumber {
   /// The double-precision logarithm of `1 + x`, rounded once.
   @inlinable
   public static func log(onePlus x: Float) -> Float { Float(Double.log(onePlus: Double(x))) }
+
+  /// The double-precision sine, rounded once.
+  @inlinable
+  public static func sin(_ x: Float) -> Float { Float(Double.sin(Double(x))) }
+
+  /// The double-precision cosine, rounded once.
+  @inlinable
+  public static func cos(_ x: Float) -> Float { Float(Double.cos(Double(x))) }
 }

@@ -1,0 +1,197 @@
+/// The one table of commands and options; parsing, help and suggestions follow from it.
+package enum CommandTable {
+  /// Every command, in the order help lists them.
+  package static let commands = [loss, decode, assign, inspect]
+
+  /// The entry of `name`.
+  package static subscript(name: CommandName) -> CommandSpecification {
+    switch name {
+    case .loss: loss
+    case .decode: decode
+    case .assign: assign
+    case .inspect: inspect
+    }
+  }
+}
+
+// MARK: - Options that several commands share
+
+extension CommandTable {
+  private static let config = OptionSpecification(
+    "--config",
+    .path("FILE"),
+    isRequired: true,
+    help: "the detector: classes, scales, anchors and the dialect of its loss (JSON)"
+  )
+
+  private static let heads = OptionSpecification(
+    "--heads",
+    .path("FILE"),
+    takesMany: true,
+    isRequired: true,
+    help: "dumps of the raw heads: .npz, .npy or .safetensors"
+  )
+
+  private static let labels = OptionSpecification(
+    "--labels",
+    .path("PATH"),
+    help: "one line per image: image x1,y1,x2,y2,class x1,y1,x2,y2,class ..."
+  )
+
+  private static let fit = OptionSpecification(
+    "--fit",
+    .choice(FitChoice.self),
+    help: "how images were put into the network input; wins over the configuration"
+  )
+
+  private static let layout = OptionSpecification(
+    "--layout",
+    .choice(LayoutChoice.self),
+    help: "the order of the heads' axes, where their shape leaves it open"
+  )
+
+  private static let reportFormat = OptionSpecification(
+    "--format",
+    .choice(ReportFormat.self),
+    standard: "text",
+    help: "a table for reading, or JSON for programs"
+  )
+
+  /// The words that name the sample detector and its dump.
+  private static let sampleConfig = ["--config", "sample-data/config.json"]
+  private static let sampleHeads = ["--heads", "sample-data/heads.npz"]
+  private static let sampleLabels = ["--labels", "sample-data/labels.txt"]
+}
+
+// MARK: - Commands
+
+extension CommandTable {
+  private static let loss = CommandSpecification(
+    name: .loss,
+    summary: "the loss of dumped heads, in total, per scale and per image",
+    discussion: """
+      Totals and scales are what training would see, the mean over the batch; each image has its \
+      own sum over all scales.
+      """,
+    operands: nil,
+    options: [
+      config, heads, labels,
+      OptionSpecification(
+        "--targets",
+        .path("FILE"),
+        help: "dense label tensors in place of --labels, as assign --tensors writes them"
+      ),
+      fit, layout,
+      OptionSpecification(
+        "--gradients",
+        .path("OUT"),
+        isAvailable: false,
+        help: "write d(total)/d(raw head) in the dump's own names, shapes and layout"
+      ),
+      reportFormat,
+    ],
+    alternatives: ["--labels", "--targets"],
+    examples: [
+      ["loss"] + sampleConfig + sampleHeads + sampleLabels,
+      ["loss"] + sampleConfig + sampleHeads + sampleLabels + ["--format", "json"],
+    ]
+  )
+
+  private static let decode = CommandSpecification(
+    name: .decode,
+    summary: "the boxes that dumped heads detect",
+    discussion: """
+      With --labels, boxes are in pixels of the original images where their sizes are known; \
+      without, in pixels of the network input.
+      """,
+    operands: nil,
+    options: [
+      config, heads, labels, fit, layout,
+      OptionSpecification(
+        "--score-threshold",
+        .fraction,
+        standard: "0.3",
+        help: "the lowest score of a box, from 0 to 1"
+      ),
+      OptionSpecification(
+        "--nms",
+        .choice(SuppressionChoice.self),
+        standard: "greedy",
+        help: "how overlapping boxes of one class are thinned out"
+      ),
+      OptionSpecification(
+        "--iou-threshold",
+        .fraction,
+        standard: "0.45",
+        help: "the largest overlap of two boxes that both stay, from 0 to 1"
+      ),
+      OptionSpecification(
+        "--tensors",
+        .path("OUT"),
+        help: "also write every decoded value, [N, H, W, A, 5 + classes] per scale (.npz)"
+      ),
+      OptionSpecification(
+        "--format",
+        .choice(DetectionFormat.self),
+        standard: "text",
+        help: "a table for reading, or a format for programs"
+      ),
+    ],
+    alternatives: [],
+    examples: [
+      ["decode"] + sampleConfig + sampleHeads,
+      ["decode"] + sampleConfig + sampleHeads + ["--score-threshold", "0.5", "--format", "jsonl"],
+    ]
+  )
+
+  private static let assign = CommandSpecification(
+    name: .assign,
+    summary: "which anchors are responsible for which objects, and why",
+    discussion: "Needs no dump: the size of the network input and the labels decide.",
+    operands: nil,
+    options: [
+      config,
+      OptionSpecification("--labels", .path("PATH"), isRequired: true, help: labels.help),
+      OptionSpecification(
+        "--input-size",
+        .inputSize,
+        isRequired: true,
+        help: "the network input in pixels: 416, or 384x256 for width and height"
+      ),
+      fit,
+      OptionSpecification(
+        "--tensors",
+        .path("OUT"),
+        help: "also write dense labels and object lists, as training pipelines have them (.npz)"
+      ),
+      OptionSpecification(
+        "--compare",
+        .path("THEIRS"),
+        isAvailable: false,
+        help: "list every cell in which such tensors of another pipeline differ, and why"
+      ),
+      reportFormat,
+    ],
+    alternatives: [],
+    examples: [
+      ["assign"] + sampleConfig + sampleLabels + ["--input-size", "416"],
+      ["assign"] + sampleConfig + sampleLabels + ["--input-size", "416x416", "--format", "json"],
+    ]
+  )
+
+  private static let inspect = CommandSpecification(
+    name: .inspect,
+    summary: "names, shapes, types and value ranges of the arrays in files",
+    discussion: "With --config, each array is also matched to a scale and a layout.",
+    operands: "FILE...",
+    options: [
+      OptionSpecification("--config", .path("FILE"), help: config.help),
+      reportFormat,
+    ],
+    alternatives: [],
+    examples: [
+      ["inspect", "sample-data/heads.npz"],
+      ["inspect", "sample-data/heads.npz"] + sampleConfig,
+    ]
+  )
+}

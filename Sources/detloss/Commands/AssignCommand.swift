@@ -1,0 +1,94 @@
+import DetectorConfiguration
+import TargetAssignment
+import TensorFiles
+
+/// `detloss assign`: tells which anchors are responsible for which objects.
+package enum AssignCommand {
+  /// Runs the command.
+  ///
+  /// - Parameters:
+  ///   - options: What was asked for.
+  ///   - output: Where results go; nothing of it is seen if the command throws.
+  ///   - messages: Where warnings go.
+  /// - Returns: The exit code of a command that succeeded.
+  /// - Throws: Any error that ``Failure`` knows.
+  package static func run(
+    _ options: AssignOptions,
+    output: any TextOutput,
+    messages: Messages
+  ) throws -> ExitCode {
+    let configuration = try DetectorConfiguration(path: options.config)
+    configuration.warnings.forEach { messages.warn($0) }
+    let grids: [ScaleGrid]
+    do {
+      grids = try ScaleGrid.grids(of: configuration.scales, input: options.inputSize)
+    } catch {
+      throw InputError.grid(error)
+    }
+    let batch = try LabelledBatch(
+      path: options.labels,
+      configuration: configuration,
+      fit: options.fit?.fit ?? configuration.fit,
+      input: options.inputSize
+    )
+    let assigner = TargetAssigner(configuration.components.assignment, grids: grids)
+    let assignments = try batch.assignments(by: assigner)
+    if let path = options.tensors {
+      try writeLabels(assignments, grids: grids, configuration: configuration, to: path)
+    }
+    let result = AssignmentResult(
+      configuration: configuration,
+      input: options.inputSize,
+      batch: batch,
+      assignments: assignments
+    )
+    switch options.format {
+    case .text: try output.write(result.text)
+    case .json: try output.write(try result.json().text(.pretty) + "\n")
+    }
+    return .done
+  }
+
+  /// Writes the dense label tensors and object lists of the batch, image by image.
+  private static func writeLabels(
+    _ assignments: [ImageAssignment],
+    grids: [ScaleGrid],
+    configuration: DetectorConfiguration,
+    to path: String
+  ) throws {
+    let classes = configuration.classes.count
+    let targets = assignments.map {
+      $0.targets(scaleCount: grids.count, background: configuration.components.background)
+    }
+    var writer = try NpzWriter(path: path)
+    for (index, grid) in grids.enumerated() {
+      let scale = grid.scale
+      try writer.begin(
+        "label_\(scale.name)",
+        shape: [targets.count, grid.rows, grid.columns, scale.anchors.count, 5 + classes],
+        of: Float.self
+      )
+      for image in targets {
+        try writer.append(
+          DenseLabels.label(
+            image.scales[index],
+            grid: grid,
+            classes: classes,
+            smoothing: configuration.components.classification.labelSmoothing
+          )
+        )
+      }
+      // At least one row: many programs cannot take a maximum over an empty axis.
+      let capacity = targets.map { $0.scales[index].backgroundObjects.count }.max() ?? 0
+      try writer.begin(
+        "boxes_\(scale.name)",
+        shape: [targets.count, max(capacity, 1), 4],
+        of: Float.self
+      )
+      for image in targets {
+        try writer.append(DenseLabels.boxes(image.scales[index], capacity: max(capacity, 1)))
+      }
+    }
+    try writer.finish()
+  }
+}

@@ -1,0 +1,99 @@
+import DetectionLoss
+import DetectorConfiguration
+import TargetAssignment
+
+/// `detloss loss`: computes the loss of dumped heads.
+package enum LossCommand {
+  /// Runs the command.
+  ///
+  /// - Parameters:
+  ///   - options: What was asked for.
+  ///   - output: Where results go; nothing of it is seen if the command throws.
+  ///   - messages: Where warnings go.
+  /// - Returns: The exit code of a command that succeeded.
+  /// - Throws: Any error that ``Failure`` knows.
+  package static func run(
+    _ options: LossOptions,
+    output: any TextOutput,
+    messages: Messages
+  ) throws -> ExitCode {
+    let configuration = try DetectorConfiguration(path: options.config)
+    configuration.warnings.forEach { messages.warn($0) }
+    let dump = try HeadDump(
+      paths: options.heads,
+      configuration: configuration,
+      order: options.layout?.order
+    )
+    dump.notes.forEach { messages.warn($0) }
+    let truth = try Truth(options.truth, options.fit, configuration: configuration, dump: dump)
+    try dump.checkFinite(imageNames: truth.batch?.images.map(\.name))
+    let report: LossReport
+    do {
+      report = try MultiScaleLoss<Double>(configuration)(heads: dump.heads, targets: truth.targets)
+    } catch {
+      throw InputError.loss(error)
+    }
+    if report.heldSizes > 0 {
+      messages.warn(
+        """
+        \(report.heldSizes) predicted boxes are wider or narrower than a Float can compute with \
+        and were held at 2^60 or 2^-60 pixels; look at the size logits of the dump
+        """
+      )
+    }
+    let result = LossResult(
+      configuration: configuration,
+      input: dump.match.input,
+      batch: truth.batch,
+      report: report
+    )
+    switch options.format {
+    case .text: try output.write(result.text)
+    case .json: try output.write(try result.json().text(.pretty) + "\n")
+    }
+    return .done
+  }
+}
+
+/// What the images of a dump shall predict, from labels or from dense tensors.
+private struct Truth {
+  /// The labels; `nil` where dense tensors take their place.
+  let batch: LabelledBatch?
+
+  /// The targets of every image.
+  let targets: [ImageTargets]
+
+  init(
+    _ source: TruthSource,
+    _ fit: FitChoice?,
+    configuration: DetectorConfiguration,
+    dump: HeadDump
+  ) throws {
+    switch source {
+    case .targets(let path):
+      batch = nil
+      targets = try DenseTargets(path: path, configuration: configuration, dump: dump).images
+    case .labels(let path):
+      let batch = try LabelledBatch(
+        path: path,
+        configuration: configuration,
+        fit: fit?.fit ?? configuration.fit,
+        input: dump.match.input
+      )
+      try batch.checkCount(against: dump)
+      let assigner = TargetAssigner(
+        configuration.components.assignment,
+        grids: zip(configuration.scales, dump.match.layouts).map {
+          ScaleGrid($0, rows: $1.rows, columns: $1.columns)
+        }
+      )
+      self.batch = batch
+      targets = try batch.assignments(by: assigner).map {
+        $0.targets(
+          scaleCount: configuration.scales.count,
+          background: configuration.components.background
+        )
+      }
+    }
+  }
+}

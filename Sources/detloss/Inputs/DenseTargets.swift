@@ -1,0 +1,105 @@
+import AnchorDecoding
+import DetectorConfiguration
+import TargetAssignment
+import TensorFiles
+
+/// Somebody's dense label tensors, as targets of a batch.
+struct DenseTargets {
+  /// What each image shall predict.
+  let images: [ImageTargets]
+
+  /// Reads `label_<scale>` `[N, H, W, A, 5 + C]` and `boxes_<scale>` `[N, M, 4]` for each scale.
+  ///
+  /// - Throws: `TensorFileError` for the file, ``InputError`` for arrays that do not fit the dump.
+  init(path: String, configuration: DetectorConfiguration, dump: HeadDump) throws {
+    let file = try TensorFile(path: path)
+    let classes = configuration.classes.count
+    var images = Array(repeating: ImageTargets(scales: []), count: dump.images)
+    for (scale, layout) in zip(configuration.scales, dump.match.layouts) {
+      let cells = [layout.rows, layout.columns, layout.anchors, layout.channels]
+      let label = try LabelArray("label_\(scale.name)", in: file) {
+        $0 == [dump.images] + cells ? nil : "\([dump.images] + cells), as the heads have it"
+      }
+      let boxes = try LabelArray("boxes_\(scale.name)", in: file) {
+        $0.count == 3 && $0[0] == dump.images && $0[2] == 4 ? nil : "[\(dump.images), M, 4]"
+      }
+      let grid = ScaleGrid(scale, rows: layout.rows, columns: layout.columns)
+      let capacity = boxes.tensor.shape[1]
+      for image in images.indices {
+        do throws(DenseLabelError) {
+          images[image].scales.append(
+            try label.read { label throws(DenseLabelError) in
+              try boxes.read { boxes throws(DenseLabelError) in
+                try DenseLabels.targets(
+                  grid: grid,
+                  classes: classes,
+                  boxCapacity: capacity,
+                  label: { label(image * grid.anchorCount * layout.channels + $0) },
+                  boxes: { boxes(image * capacity * 4 + $0) }
+                )
+              }
+            }
+          )
+        } catch {
+          let isListed = if case .listedBox = error { true } else { false }
+          throw InputError.target(
+            file: path,
+            array: isListed ? boxes.tensor.name : label.tensor.name,
+            image: image,
+            error
+          )
+        }
+      }
+    }
+    self.images = images
+  }
+}
+
+/// An array of a file whose elements are read by their index in C order.
+private struct LabelArray {
+  let tensor: Tensor
+  private let element: HeadElement
+
+  /// Finds an array by name.
+  ///
+  /// - Parameters:
+  ///   - name: The array's name.
+  ///   - file: The file.
+  ///   - expected: What a shape should have been; `nil` where it is right.
+  /// - Throws: ``InputError`` when it is not there, or not what it should be.
+  init(_ name: String, in file: TensorFile, expected: ([Int]) -> String?) throws(InputError) {
+    guard let tensor = file[name] else {
+      throw .targetMissing(file: file.path, array: name, found: file.arrays.map(\.name))
+    }
+    guard let element = HeadElement(tensor) else {
+      throw .elementType(file: file.path, array: name, found: "\(tensor.elementType)")
+    }
+    if let expected = expected(tensor.shape) {
+      throw .targetShape(file: file.path, array: name, found: tensor.shape, expected: expected)
+    }
+    self.tensor = tensor
+    self.element = element
+  }
+
+  /// Calls `body` with a function that reads an element.
+  func read<Result>(
+    _ body: ((Int) -> Double) throws(DenseLabelError) -> Result
+  ) throws(DenseLabelError) -> Result {
+    try tensor.withBytes { bytes throws(DenseLabelError) in
+      try body { index in
+        element.load(from: bytes, at: offset(of: index), as: Double.self)
+      }
+    }
+  }
+
+  /// The byte at which the element of a C-order index begins, in C and Fortran arrays alike.
+  private func offset(of index: Int) -> Int {
+    var rest = index
+    var offset = 0
+    for axis in tensor.shape.indices.reversed() {
+      offset += rest % tensor.shape[axis] * tensor.byteStrides[axis]
+      rest /= tensor.shape[axis]
+    }
+    return offset
+  }
+}

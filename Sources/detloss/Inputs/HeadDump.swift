@@ -1,0 +1,95 @@
+import AnchorDecoding
+import BoxGeometry
+import DetectorConfiguration
+import TensorFiles
+
+/// The raw heads of a batch, read in place from one file or several.
+struct HeadDump {
+  /// The heads, in the order of the config's scales.
+  let heads: [RawHead]
+
+  /// The file that each head stands in.
+  let files: [String]
+
+  /// Which array belongs to which scale.
+  let match: HeadMatch
+
+  /// What a person should know although nothing is wrong.
+  let notes: [String]
+
+  /// The number of images.
+  var images: Int { match.images }
+
+  /// Opens a dump and matches its arrays to the scales of `configuration`.
+  ///
+  /// - Parameters:
+  ///   - paths: The files.
+  ///   - configuration: The detector.
+  ///   - order: The order of the axes, where `--layout` says it.
+  /// - Throws: `TensorFileError` for a file, ``InputError`` for files that do not fit the config.
+  init(
+    paths: [String],
+    configuration: DetectorConfiguration,
+    order: HeadOrder?
+  ) throws {
+    var arrays: [(file: String, tensor: Tensor, element: HeadElement)] = []
+    var notes: [String] = []
+    let scaleNames = configuration.scales.map(\.name)
+    for path in paths {
+      let file = try TensorFile(path: path)
+      notes += file.notes.map { "\(path): \($0)" }
+      for tensor in file.arrays {
+        if let element = HeadElement(tensor) {
+          arrays.append((path, tensor, element))
+        } else if scaleNames.contains(tensor.name) {
+          throw InputError.elementType(
+            file: path,
+            array: tensor.name,
+            found: "\(tensor.elementType)"
+          )
+        } else {
+          notes.append("\(path): array \"\(tensor.name)\" (\(tensor.elementType)) is not used")
+        }
+      }
+    }
+    do {
+      match = try HeadMatch(
+        arrays.map {
+          HeadCandidate(
+            name: $0.tensor.name,
+            shape: $0.tensor.shape,
+            byteDistances: $0.tensor.byteStrides,
+            element: $0.element
+          )
+        },
+        to: configuration,
+        order: order
+      )
+      let found = match
+      heads = try configuration.scales.indices.map { scale in
+        let array = arrays[found.arrays[scale]]
+        return try RawHead(
+          name: array.tensor.name,
+          layout: found.layouts[scale],
+          storage: MappedHead(tensor: array.tensor)
+        )
+      }
+    } catch let error as HeadMatchError {
+      throw InputError.heads(files: paths, error)
+    }
+    files = match.arrays.map { arrays[$0].file }
+    self.notes = notes + match.unused.map { "array \"\($0)\" belongs to no scale and is not used" }
+  }
+
+  /// Refuses a dump that holds NaN or infinity.
+  ///
+  /// - Parameter names: The names of the images, where labels tell.
+  /// - Throws: ``InputError/nonFinite(file:image:_:)``.
+  func checkFinite(imageNames names: [String]?) throws(InputError) {
+    for (head, file) in zip(heads, files) {
+      if let values = head.nonFiniteValues() {
+        throw .nonFinite(file: file, image: names?[values.first.image], values)
+      }
+    }
+  }
+}

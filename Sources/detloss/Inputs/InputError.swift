@@ -1,0 +1,106 @@
+import AnchorDecoding
+import BoxGeometry
+import DetectionLoss
+import DetectorConfiguration
+import TargetAssignment
+
+/// A reason why input files cannot be used together, although each can be read.
+///
+/// What is wrong within one file is that file's own error; these are the sentences between files.
+enum InputError: Error {
+  /// The arrays of a dump do not belong to the scales of the config.
+  case heads(files: [String], HeadMatchError)
+
+  /// An array that should be a head holds numbers that no head has.
+  case elementType(file: String, array: String, found: String)
+
+  /// A head holds NaN or infinity.
+  case nonFinite(file: String, image: String?, NonFiniteValues)
+
+  /// The dump and the labels hold different numbers of images.
+  case imageCount(dump: String, images: Int, labels: String, lines: Int)
+
+  /// The labels hold no image.
+  case noImages(labels: String)
+
+  /// The size of an image is needed, but its file is not there.
+  case imageMissing(labels: String, image: String, fit: ImageFit)
+
+  /// An object cannot be assigned.
+  case object(place: String, image: String, ObjectError)
+
+  /// The strides do not divide the input.
+  case grid(GridError)
+
+  /// A file of dense labels lacks an array.
+  case targetMissing(file: String, array: String, found: [String])
+
+  /// An array of dense labels has another shape than the heads ask for.
+  case targetShape(file: String, array: String, found: [Int], expected: String)
+
+  /// An array of dense labels holds what is no label.
+  case target(file: String, array: String, image: Int, DenseLabelError)
+
+  /// The loss refused its input.
+  case loss(LossInputError)
+}
+
+extension InputError {
+  /// The exit code of the contract.
+  var exitCode: ExitCode {
+    switch self {
+    case .imageMissing: .noInput
+    case .grid: .usage
+    default: .badContent
+    }
+  }
+}
+
+extension InputError: CustomStringConvertible {
+  var description: String {
+    switch self {
+    case .heads(let files, let error):
+      "\(Self.list(files)): \(error)"
+    case .elementType(let file, let array, let found):
+      """
+      \(file): array "\(array)" holds \(found); expected float32, float16 or float64 raw logits; \
+      dump the head before it is rounded or quantised
+      """
+    case .nonFinite(let file, let image, let values):
+      "\(file): \(values)\(image.map { " (image \(values.first.image) is \($0))" } ?? "")"
+    case .imageCount(let dump, let images, let labels, let lines):
+      """
+      \(labels): found \(lines) \(lines == 1 ? "image" : "images"), but \(dump) holds \
+      \(images); write one line per image of the dump, in the dump's order; an image without \
+      objects is a line with its name alone
+      """
+    case .noImages(let labels):
+      "\(labels): found no image; write one line per image, starting with its name"
+    case .imageMissing(let labels, let image, let fit):
+      """
+      \(labels): image \(image) is not beside the labels, but fit "\(fit.rawValue)" needs its \
+      size; put it there, or give --fit none if the boxes are in pixels of the network input
+      """
+    case .object(let place, let image, let error):
+      "\(place) (of \(image)): \(error)"
+    case .grid(let error):
+      "--input-size: \(error)"
+    case .targetMissing(let file, let array, let found):
+      """
+      \(file): no array is called "\(array)"; found \
+      \(found.isEmpty ? "none" : found.map { "\"\($0)\"" }.joined(separator: ", ")); each scale \
+      needs its label_ and its boxes_ array
+      """
+    case .targetShape(let file, let array, let found, let expected):
+      "\(file): array \"\(array)\" has shape \(found); expected \(expected)"
+    case .target(let file, let array, let image, let error):
+      "\(file): array \"\(array)\", image \(image), \(error)"
+    case .loss(let error):
+      "\(error)"
+    }
+  }
+
+  private static func list(_ files: [String]) -> String {
+    files.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,104 @@
+import AnchorDecoding
+import BoxGeometry
+import DetectorConfiguration
+import GroundTruthFiles
+import TargetAssignment
+
+/// The labels of a batch, brought to pixels of the network input.
+struct LabelledBatch {
+  /// One image of the batch.
+  struct Image {
+    /// Its name in the labels.
+    let name: String
+
+    /// The way from its own pixels to the network input's.
+    let transform: FitTransform
+
+    /// Its objects, in pixels of the network input.
+    let objects: [LabeledBox]
+  }
+
+  /// The images, in the order of the labels.
+  let images: [Image]
+
+  /// The file, for naming places.
+  private let file: AnnotationFile
+
+  /// Reads labels and fits their boxes into the network input.
+  ///
+  /// - Parameters:
+  ///   - path: The labels.
+  ///   - configuration: The detector.
+  ///   - fit: How images were put into the network input.
+  ///   - input: The size of the network input.
+  /// - Throws: `AnnotationError` or `ImageHeaderError` for a file, ``InputError`` for an image that
+  ///   is not there.
+  init(
+    path: String,
+    configuration: DetectorConfiguration,
+    fit: ImageFit,
+    input: PixelSize
+  ) throws {
+    let file = try AnnotationFile(path: path, classCount: configuration.classes.count)
+    guard !file.images.isEmpty else { throw InputError.noImages(labels: path) }
+    self.file = file
+    images = try file.images.map { image in
+      let transform = FitTransform(
+        fit,
+        image: try Self.size(of: image, labels: path, fit: fit) ?? input,
+        input: input
+      )
+      return Image(
+        name: image.name,
+        transform: transform,
+        objects: image.objects.map {
+          LabeledBox(box: transform.input($0.box), classID: $0.classID)
+        }
+      )
+    }
+  }
+
+  /// The size of an image, read from its file where the fit needs it.
+  private static func size(
+    of image: AnnotatedImage,
+    labels: String,
+    fit: ImageFit
+  ) throws -> PixelSize? {
+    guard fit != .none else { return nil }
+    guard let file = ImageHeader.file(named: image.name, besideLabels: labels) else {
+      throw InputError.imageMissing(labels: labels, image: image.name, fit: fit)
+    }
+    return try ImageHeader.size(path: file)
+  }
+
+  /// Refuses labels of another number of images than a dump holds.
+  func checkCount(against dump: HeadDump) throws(InputError) {
+    guard images.count == dump.images else {
+      throw .imageCount(
+        dump: dump.files[0],
+        images: dump.images,
+        labels: file.name,
+        lines: images.count
+      )
+    }
+  }
+
+  /// The assignment of every image.
+  ///
+  /// - Throws: ``InputError/object(place:image:_:)`` for an object that cannot be assigned.
+  func assignments(by assigner: TargetAssigner) throws(InputError) -> [ImageAssignment] {
+    var assignments: [ImageAssignment] = []
+    for (index, image) in images.enumerated() {
+      do {
+        assignments.append(try assigner(image.objects))
+      } catch {
+        throw .object(
+          place: file.place(image: index, object: error.object),
+          image: image.name,
+          error
+        )
+      }
+    }
+    return assignments
+  }
+}

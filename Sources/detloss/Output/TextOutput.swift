@@ -1,0 +1,66 @@
+/// Somewhere that text is written to.
+package protocol TextOutput: AnyObject {
+  /// Writes `bytes` behind all earlier ones; they may be held back until ``flush()``.
+  func write(bytes: [UInt8]) throws(OutputError)
+
+  /// Hands on everything that was held back.
+  func flush() throws(OutputError)
+
+  /// Flushes and closes; nothing may be written afterwards.
+  func finish() throws(OutputError)
+}
+
+extension TextOutput {
+  /// Writes `text` as UTF-8.
+  package func write(_ text: String) throws(OutputError) {
+    try write(bytes: Array(text.utf8))
+  }
+}
+
+/// A reason why output is not where it should be.
+package enum OutputError: Error, Hashable, Sendable {
+  /// The reader has closed the pipe.
+  case closedPipe
+
+  /// The system refused to write; `reason` is a few plain words.
+  case cannotWrite(name: String, reason: String)
+
+  /// The system refused to create a file; `reason` is a few plain words.
+  case cannotCreate(name: String, reason: String)
+
+  /// Whether a file could not even be created.
+  package var isAboutCreation: Bool {
+    if case .cannotCreate = self { true } else { false }
+  }
+}
+
+extension OutputError: CustomStringConvertible {
+  /// One sentence naming the output, the fault and what it means.
+  package var description: String {
+    switch self {
+    case .closedPipe: "the reader closed the pipe"
+    case .cannotWrite(let name, let reason):
+      "cannot write \(printableLine(name)): \(reason); the output is incomplete"
+    case .cannotCreate(let name, let reason):
+      "cannot create \(printableLine(name)): \(reason); nothing was written there"
+    }
+  }
+}
+
+/// Text that is only remembered.
+package final class MemoryOutput: TextOutput {
+  /// Everything that was written.
+  package private(set) var bytes: [UInt8] = []
+
+  /// Creates an empty output.
+  package init() {}
+
+  /// Everything that was written, as text.
+  package var text: String { String(decoding: bytes, as: UTF8.self) }
+
+  package func write(bytes: [UInt8]) throws(OutputError) { self.bytes += bytes }
+
+  package func flush() throws(OutputError) {}
+
+  package func finish() throws(OutputError) {}
+}

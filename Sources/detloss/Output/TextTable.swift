@@ -1,0 +1,102 @@
+/// A table for a person to read: a header, aligned columns, at most 80 columns of a terminal wide.
+///
+/// Text that does not fit is shortened and ends in `…`; numbers never are, so a table of many
+/// numbers may be wider than 80. Cells show no character that could steer the terminal.
+///
+/// ```
+/// scale   stride    total  positives
+/// small        8  1.23457         59
+/// ```
+package struct TextTable {
+  /// A column.
+  package struct Column: Hashable, Sendable {
+    /// Its title.
+    package let title: String
+
+    /// Whether its cells are numbers: aligned right and never shortened.
+    package let isNumeric: Bool
+
+    /// A column of text, aligned left.
+    package static func text(_ title: String) -> Column { Column(title: title, isNumeric: false) }
+
+    /// A column of numbers, aligned right.
+    package static func number(_ title: String) -> Column { Column(title: title, isNumeric: true) }
+  }
+
+  /// The widest table that shortening aims at.
+  package static let widthLimit = 80
+
+  /// The narrowest that a column of text is made.
+  private static let narrowest = 8
+
+  private let columns: [Column]
+  private var rows: [[String]] = []
+
+  /// Creates a table without rows.
+  package init(_ columns: [Column]) { self.columns = columns }
+
+  /// Adds a row.
+  ///
+  /// - Precondition: There is one cell for each column.
+  package mutating func add(_ cells: [String]) {
+    precondition(cells.count == columns.count, "a row has one cell for each column")
+    rows.append(cells.map(printableLine))
+  }
+
+  /// The lines of the table, each with its line end and without blanks before it.
+  ///
+  /// - Complexity: O(length of all cells).
+  package var text: String {
+    let cells = [columns.map { printableLine($0.title) }] + rows
+    let widths = fitted(
+      columns.indices.map { column in
+        cells.reduce(0) { max($0, displayWidth(of: $1[column])) }
+      }
+    )
+    return cells.map { line(of: $0, widths: widths) }.joined()
+  }
+
+  /// `widths` with columns of text narrowed, the widest first, until the table fits.
+  private func fitted(_ widths: [Int]) -> [Int] {
+    var widths = widths
+    let gaps = 2 * max(0, widths.count - 1)
+    while widths.reduce(gaps, +) > Self.widthLimit {
+      let candidates = columns.indices.filter {
+        !columns[$0].isNumeric && widths[$0] > Self.narrowest
+      }
+      guard let widest = candidates.max(by: { widths[$0] < widths[$1] }) else { break }
+      // Down to the next widest at once, so that a very long cell costs no more than a short one.
+      let next = candidates.filter { $0 != widest }.map { widths[$0] }.max() ?? Self.narrowest
+      let excess = widths.reduce(gaps, +) - Self.widthLimit
+      widths[widest] -= max(1, min(excess, widths[widest] - next))
+    }
+    return widths
+  }
+
+  private func line(of cells: [String], widths: [Int]) -> String {
+    var line = ""
+    for (index, cell) in cells.enumerated() {
+      let shown = columns[index].isNumeric ? cell : shortened(cell, to: widths[index])
+      let blanks = String(repeating: " ", count: max(0, widths[index] - displayWidth(of: shown)))
+      line +=
+        (index == 0 ? "" : "  ") + (columns[index].isNumeric ? blanks + shown : shown + blanks)
+    }
+    while line.last == " " { line.removeLast() }
+    return line + "\n"
+  }
+}
+
+/// `text` in at most `width` columns of a terminal, with `…` at its end if it was cut.
+///
+/// - Complexity: O(length).
+package func shortened(_ text: String, to width: Int) -> String {
+  guard displayWidth(of: text) > width else { return text }
+  var result = ""
+  var used = 1
+  for character in text {
+    used += displayWidth(of: character)
+    if used > width { break }
+    result.append(character)
+  }
+  return result + "…"
+}

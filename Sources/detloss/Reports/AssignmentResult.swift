@@ -1,0 +1,158 @@
+import BoxGeometry
+import DetectorConfiguration
+import TargetAssignment
+
+/// Which anchors of a batch are responsible for which objects.
+struct AssignmentResult {
+  let configuration: DetectorConfiguration
+  let input: PixelSize
+  let batch: LabelledBatch
+  let assignments: [ImageAssignment]
+
+  private func scaleName(_ site: AnchorSite) -> String {
+    configuration.scales[site.scale].name
+  }
+}
+
+// MARK: - JSON
+
+extension AssignmentResult {
+  /// The result as other programs read it; boxes are in pixels of the network input.
+  func json() throws -> JSONOutput {
+    .object([
+      (
+        "images",
+        .array(
+          try zip(batch.images, assignments).map { image, assignment in
+            .object([
+              ("image", .string(image.name)),
+              ("objects", .array(try assignment.assigned.map { try json($0, assignment) })),
+              ("collisions", .array(assignment.collisions.map(json))),
+            ])
+          }
+        )
+      )
+    ])
+  }
+
+  private func json(
+    _ assigned: ObjectAssignment,
+    _ assignment: ImageAssignment
+  ) throws -> JSONOutput {
+    let object = assignment.objects[assigned.object]
+    let box = object.box
+    return .object([
+      ("index", .integer(assigned.object)),
+      ("class_id", .integer(object.classID)),
+      ("class", .string(configuration.classes.name(of: object.classID))),
+      ("xyxy", .array(try [box.minX, box.minY, box.maxX, box.maxY].map { try .number($0) })),
+      ("fallback", .boolean(assigned.isFallback)),
+      (
+        "responsible",
+        .array(
+          try assigned.matches.map { match in
+            .object(place(match.site) + [("iou", try .number(match.iou))])
+          }
+        )
+      ),
+    ])
+  }
+
+  private func json(_ collision: AnchorCollision) -> JSONOutput {
+    .object(
+      place(collision.site)
+        + [("kept", .integer(collision.kept)), ("lost", .integer(collision.lost))]
+    )
+  }
+
+  private func place(_ site: AnchorSite) -> [(key: String, value: JSONOutput)] {
+    [
+      ("scale", .string(scaleName(site))),
+      ("row", .integer(site.row)),
+      ("column", .integer(site.column)),
+      ("anchor", .integer(site.anchor)),
+    ]
+  }
+}
+
+// MARK: - Text
+
+extension AssignmentResult {
+  /// The result as a person reads it.
+  var text: String {
+    [header, matchTable, collisionTable].compactMap { $0 }.joined(separator: "\n")
+  }
+
+  private var header: String {
+    let objects = assignments.reduce(0) { $0 + $1.objects.count }
+    let anchors = assignments.reduce(0) { $0 + $1.responsible.count }
+    let fallbacks = assignments.reduce(0) { $0 + $1.assigned.count(where: \.isFallback) }
+    return """
+      \(objects) objects in \(assignments.count) images, input \(input), config \
+      \(printableLine(configuration.name))
+      \(anchors) responsible anchors; for \(fallbacks) objects no anchor passed the threshold, so \
+      the best was taken
+
+      """
+  }
+
+  private var matchTable: String {
+    var table = TextTable([
+      .text("image:object"), .text("class"), .text("scale"), .number("row"), .number("column"),
+      .number("anchor"), .number("iou"), .text("how"),
+    ])
+    for (image, assignment) in zip(batch.images, assignments) {
+      let lost = Set(assignment.collisions.map { Claim(site: $0.site, object: $0.lost) })
+      for assigned in assignment.assigned {
+        let object = assignment.objects[assigned.object]
+        for match in assigned.matches {
+          let isLost = lost.contains(Claim(site: match.site, object: assigned.object))
+          table.add([
+            "\(image.name):\(assigned.object)",
+            configuration.classes.name(of: object.classID),
+            scaleName(match.site), "\(match.site.row)", "\(match.site.column)",
+            "\(match.site.anchor)", NumberText.significant(match.iou),
+            isLost ? "lost" : assigned.isFallback ? "best" : "",
+          ])
+        }
+      }
+    }
+    return """
+      \(table.text)
+        iou   overlap of the object with the anchor in its cell
+        how   best: none passed the threshold; lost: a later object has the anchor
+
+      """
+  }
+
+  private var collisionTable: String? {
+    var table = TextTable([
+      .text("image"), .text("scale"), .number("row"), .number("column"), .number("anchor"),
+      .number("kept"), .number("lost"),
+    ])
+    var count = 0
+    for (image, assignment) in zip(batch.images, assignments) {
+      for collision in assignment.collisions {
+        count += 1
+        table.add([
+          image.name, scaleName(collision.site), "\(collision.site.row)",
+          "\(collision.site.column)", "\(collision.site.anchor)", "\(collision.kept)",
+          "\(collision.lost)",
+        ])
+      }
+    }
+    guard count > 0 else { return "no two objects were given one anchor\n" }
+    return """
+      collisions: anchors that two objects were given
+      \(table.text)
+        kept, lost   the objects that have it, and do not have it, in the end
+
+      """
+  }
+}
+
+/// An object's claim to an anchor.
+private struct Claim: Hashable {
+  let site: AnchorSite
+  let object: Int
+}

@@ -1,0 +1,113 @@
+import AnchorDecoding
+import BoxGeometry
+import DetectorConfiguration
+
+/// The detections of one image.
+struct DetectedImage {
+  /// What boxes are measured in.
+  enum Frame: String {
+    /// Pixels of the original image.
+    case image
+
+    /// Pixels of the network input.
+    case input
+  }
+
+  /// Its name in the labels, else its index.
+  let name: String
+
+  /// What its boxes are measured in.
+  let frame: Frame
+
+  /// What was found, the surest first.
+  let detections: [Detection]
+}
+
+/// What `detloss decode` found.
+struct DetectionResult {
+  let configuration: DetectorConfiguration
+  let input: PixelSize
+  let images: [DetectedImage]
+  let scoreThreshold: Double
+
+  /// The result in a format.
+  func text(as format: DetectionFormat) throws -> String {
+    switch format {
+    case .text: table
+    case .json: try json().text(.pretty) + "\n"
+    case .jsonl: try images.map { try line($0).text(.compact) + "\n" }.joined()
+    case .csv, .coco, .yolo:
+      throw UsageError.notAvailable("--format \(format.rawValue)", instead: [], .decode)
+    }
+  }
+
+  /// One entry for each detection, image after image.
+  private func json() throws -> JSONOutput {
+    .array(
+      try images.flatMap { image in
+        try image.detections.map { detection in
+          .object(
+            [("image", .string(image.name))] + (try entries(detection))
+              + [("frame", .string(image.frame.rawValue))]
+          )
+        }
+      }
+    )
+  }
+
+  /// One image with its detections, so that an image without any is seen too.
+  private func line(_ image: DetectedImage) throws -> JSONOutput {
+    .object([
+      ("image", .string(image.name)),
+      ("frame", .string(image.frame.rawValue)),
+      ("detections", .array(try image.detections.map { .object(try entries($0)) })),
+    ])
+  }
+
+  private func entries(_ detection: Detection) throws -> [(key: String, value: JSONOutput)] {
+    let box = detection.box
+    return [
+      ("class_id", .integer(detection.classID)),
+      ("class", .string(configuration.classes.name(of: detection.classID))),
+      ("score", try .number(detection.score)),
+      ("xyxy", .array(try [box.minX, box.minY, box.maxX, box.maxY].map { try .number($0) })),
+    ]
+  }
+
+  /// A table that a person reads.
+  private var table: String {
+    var table = TextTable([
+      .text("image"), .text("class"), .number("score"), .number("left"), .number("top"),
+      .number("right"), .number("bottom"),
+    ])
+    let all = images.flatMap { image in image.detections.map { (image, $0) } }
+    let edges = [
+      all.map(\.1.box.minX), all.map(\.1.box.minY), all.map(\.1.box.maxX), all.map(\.1.box.maxY),
+    ].map { $0.map { Self.pixels($0) } }
+    for (index, (image, detection)) in all.enumerated() {
+      table.add(
+        [
+          image.name, configuration.classes.name(of: detection.classID),
+          NumberText.significant(detection.score),
+        ] + edges.map { $0[index] }
+      )
+    }
+    let frames = Set(images.map(\.frame.rawValue))
+    let unit =
+      frames == ["image"] ? "the original image" : "the network input (\(input))"
+    let found = all.count == 1 ? "1 detection" : "\(all.count) detections"
+    let searched = images.count == 1 ? "1 image" : "\(images.count) images"
+    return """
+      \(found) with a score above \(scoreThreshold) in \(searched), config \
+      \(printableLine(configuration.name))
+      boxes in pixels of \(unit)
+
+      \(all.isEmpty ? "" : table.text)
+      """
+  }
+
+  /// A pixel coordinate with one decimal.
+  private static func pixels(_ value: Double) -> String {
+    abs(value) < 1e9 ? "\((value * 10).rounded() / 10)" : NumberText.significant(value)
+  }
+}

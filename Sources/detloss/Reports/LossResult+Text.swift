@@ -1,0 +1,142 @@
+import DetectionLoss
+import DetectorConfiguration
+
+extension LossResult {
+  /// The result as a person reads it.
+  var text: String {
+    [header, scaleTable, countTable, imageTable, objectTable].compactMap { $0 }
+      .joined(separator: "\n")
+  }
+
+  private var header: String {
+    let count = report.images.count
+    let images = count == 1 ? "1 image" : "\(count) images"
+    return """
+      loss of \(images), input \(input), config \(printableLine(configuration.name)), \
+      dialect \(configuration.dialect)
+
+      """
+  }
+
+  /// The loss by scale and part.
+  private var scaleTable: String {
+    var table = LossTable(titles: [.text("scale"), .number("stride")])
+    for scale in report.scales {
+      table.add([scale.name, "\(scale.stride)"], scale.loss)
+    }
+    table.add(["all", ""], report.loss)
+    let reduction =
+      switch configuration.components.reduction.overBatch {
+      case .mean: "the mean over the images of each image's sum"
+      case .sum: "the sum over the images of each image's sum"
+      }
+    return """
+      \(table.text)
+        box         place and size of responsible anchors
+        objectness  all anchors but the ignored ones
+        class       class channels of responsible anchors
+        total       their sum: \(reduction)
+
+      """
+  }
+
+  /// How many anchors are what.
+  private var countTable: String {
+    var table = TextTable([
+      .text("scale"), .number("responsible"), .number("ignored"), .number("background"),
+    ])
+    for scale in report.scales {
+      table.add([
+        scale.name, "\(scale.counts.positives)", "\(scale.counts.ignored)",
+        "\(scale.counts.background)",
+      ])
+    }
+    return """
+      anchors of the whole batch
+      \(table.text)
+        responsible  shall predict an object
+        ignored      shall predict nothing, but their box found an object: they cost nothing
+        background   all others: their objectness shall be 0
+
+      """
+  }
+
+  /// Each image's own sum.
+  private var imageTable: String {
+    var table = LossTable(titles: [.text("image"), .number("objects")])
+    for (index, image) in report.images.enumerated().prefix(Self.longest) {
+      let objects = batch.map { "\($0.images[index].objects.count)" } ?? "-"
+      table.add([name(ofImage: index), objects], image.loss)
+    }
+    return """
+      each image's own sum over all scales
+      \(table.text)\(Self.rest(of: report.images.count, what: "images"))
+      """
+  }
+
+  /// The objects that cost most.
+  private var objectTable: String? {
+    let objects = report.images.enumerated().flatMap { image, loss in
+      loss.objects.map { (image: image, object: $0) }
+    }
+    guard !objects.isEmpty else { return nil }
+    let dearest = objects.enumerated()
+      .sorted {
+        ($1.element.object.loss.total, $0.offset) < ($0.element.object.loss.total, $1.offset)
+      }
+      .prefix(Self.longest)
+      .map(\.element)
+    var table = LossTable(titles: [.text("image:object"), .text("class"), .number("anchors")])
+    for (image, object) in dearest {
+      table.add(
+        [
+          "\(name(ofImage: image)):\(object.object)",
+          className(image: image, object: object.object),
+          "\(object.anchors)",
+        ],
+        object.loss
+      )
+    }
+    return """
+      \(dearest.count < objects.count ? "the \(dearest.count) objects that cost most" : "each object"), \
+      of \(objects.count); objects are counted from 0
+      \(table.text)\(Self.rest(of: objects.count, what: "objects"))
+      """
+  }
+
+  /// The longest list that text shows; JSON has all.
+  private static let longest = 10
+
+  /// A line that says what a list leaves out.
+  private static func rest(of count: Int, what: String) -> String {
+    count > longest ? "(\(count - longest) more \(what): --format json lists all)\n" : ""
+  }
+}
+
+/// A table whose last columns are the parts of a loss.
+private struct LossTable {
+  private let titles: [TextTable.Column]
+  private var rows: [(cells: [String], loss: LossTerms)] = []
+
+  init(titles: [TextTable.Column]) {
+    self.titles = titles
+  }
+
+  mutating func add(_ cells: [String], _ loss: LossTerms) {
+    rows.append((cells, loss))
+  }
+
+  var text: String {
+    var table = TextTable(
+      titles + [.number("total"), .number("box"), .number("objectness"), .number("class")]
+    )
+    let parts = [
+      rows.map(\.loss.total), rows.map(\.loss.box), rows.map(\.loss.objectness),
+      rows.map(\.loss.classification),
+    ].map { NumberText.column($0) }
+    for (index, row) in rows.enumerated() {
+      table.add(row.cells + parts.map { $0[index] })
+    }
+    return table.text
+  }
+}

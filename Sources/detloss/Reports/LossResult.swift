@@ -1,0 +1,90 @@
+import BoxGeometry
+import DetectionLoss
+import DetectorConfiguration
+
+/// A loss with the names that its report speaks of.
+struct LossResult {
+  let configuration: DetectorConfiguration
+  let input: PixelSize
+  let batch: LabelledBatch?
+  let report: LossReport
+
+  /// What an image is called: its name in the labels, else its index.
+  func name(ofImage index: Int) -> String {
+    batch?.images[index].name ?? "\(index)"
+  }
+
+  /// The class of an object.
+  func className(image: Int, object: Int) -> String {
+    guard let batch else { return "" }
+    return configuration.classes.name(of: batch.images[image].objects[object].classID)
+  }
+}
+
+// MARK: - JSON
+
+extension LossResult {
+  /// The result as other programs read it.
+  ///
+  /// Beside the fixed contract, each image lists its objects with what each costs.
+  func json() throws -> JSONOutput {
+    .object([
+      ("config", .string(configuration.name)),
+      ("dialect", .string(configuration.dialect)),
+      ("images", .integer(report.images.count)),
+      (
+        "input",
+        .object([("width", .integer(input.width)), ("height", .integer(input.height))])
+      ),
+      ("loss", try report.loss.json()),
+      ("scales", .array(try report.scales.map(Self.json))),
+      ("per_image", .array(try report.images.indices.map(imageJSON))),
+    ])
+  }
+
+  private static func json(_ scale: ScaleLoss) throws -> JSONOutput {
+    .object([
+      ("name", .string(scale.name)),
+      ("stride", .integer(scale.stride)),
+      ("loss", try scale.loss.json()),
+      ("positives", .integer(scale.counts.positives)),
+      ("ignored", .integer(scale.counts.ignored)),
+      ("background", .integer(scale.counts.background)),
+    ])
+  }
+
+  private func imageJSON(_ index: Int) throws -> JSONOutput {
+    let image = report.images[index]
+    return .object([
+      ("image", .string(name(ofImage: index))),
+      ("loss", try image.loss.json()),
+      ("background", try .number(image.background)),
+      (
+        "objects",
+        .array(
+          try image.objects.map { object in
+            let label = batch?.images[index].objects[object.object]
+            return .object([
+              ("index", .integer(object.object)),
+              ("class_id", label.map { .integer($0.classID) } ?? .null),
+              ("class", .string(className(image: index, object: object.object))),
+              ("anchors", .integer(object.anchors)),
+              ("loss", try object.loss.json()),
+            ])
+          }
+        )
+      ),
+    ])
+  }
+}
+
+extension LossTerms {
+  fileprivate func json() throws -> JSONOutput {
+    .object([
+      ("total", try .number(total)),
+      ("box", try .number(box)),
+      ("objectness", try .number(objectness)),
+      ("classification", try .number(classification)),
+    ])
+  }
+}
