@@ -59,12 +59,12 @@ public struct AnchorDecoder<Scalar: RealNumber>: Sendable {
   /// Creates a decoder for one scale.
   public init(_ scale: DetectionScale, decoding: BoxDecoding) {
     stride = Scalar(scale.stride)
-    centerScale = Scalar(decoding.centerScale)
-    anchors = scale.anchors.map { (Scalar($0.width), Scalar($0.height)) }
-    // One way to turn a logit into a size exists so far; a second one will need a switch here.
-    switch decoding.size {
-    case .exponential: break
+    guard case .same(let centerScale) = decoding.centerScale else {
+      preconditionFailure("centre scales that differ by scale are not decoded yet")
     }
+    self.centerScale = Scalar(centerScale)
+    anchors = scale.anchors.map { (Scalar($0.width), Scalar($0.height)) }
+    precondition(decoding.size == .exponential(), "this size decoding is not available yet")
   }
 }
 

@@ -14,6 +14,10 @@ extension BackgroundChoice {
     _ predicted: CornerBox<Scalar>,
     among objects: [CornerBox<Scalar>]
   ) -> Bool {
+    precondition(
+      self == BackgroundChoice(iouThreshold: iouThreshold, against: against),
+      "this background is not available yet"
+    )
     let threshold = Scalar(iouThreshold)
     return objects.allSatisfy { predicted.iou(with: $0) < threshold }
   }

@@ -24,9 +24,12 @@ extension BoxLossChoice {
     target: CenterBox<Double>,
     inputArea: Double
   ) -> Double {
+    guard terms.count == 1, case .overlap(let loss, .oneMinus) = terms[0].loss else {
+      preconditionFailure("this box loss is not available yet")
+    }
     let overlap = loss.measure(CornerBox(predicted), CornerBox(target))
     let sizeWeight = smallBoxWeight ? 2 - target.area / inputArea : 1
-    return weight * sizeWeight * (1 - overlap)
+    return terms[0].weight * sizeWeight * (1 - overlap)
   }
 }
 
@@ -36,6 +39,7 @@ extension BoxOverlap {
     switch self {
     case .iou: .iou
     case .giou: .generalized
+    default: preconditionFailure("this overlap is not available yet")
     }
   }
 }

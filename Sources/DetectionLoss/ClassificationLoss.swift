@@ -23,6 +23,10 @@ extension ClassificationChoice {
     classes: Int,
     logit: (_ classID: Int) -> Scalar
   ) -> Scalar {
+    precondition(
+      loss == .sigmoid && (smoothing == .uniform || labelSmoothing == 0) && singleClass == .count,
+      "this class loss is not available yet"
+    )
     let smoothed = target.values(classes: classes, smoothing: labelSmoothing)
     var sum: Scalar = 0
     for classID in 0..<classes {

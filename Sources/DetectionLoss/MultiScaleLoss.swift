@@ -80,9 +80,10 @@ public struct MultiScaleLoss<Scalar: RealNumber>: Sendable {
 
   /// A sum over the batch as the configuration reports it.
   private func reduced(_ sum: LossTerms, images: Int) -> LossTerms {
-    switch configuration.components.reduction.overBatch {
-    case .mean: sum / Double(images)
-    case .sum: sum
+    switch configuration.components.reduction {
+    case .perImage(.mean): sum / Double(images)
+    case .perImage(.sum): sum
+    case .perScale: preconditionFailure("means over a scale are not available yet")
     }
   }
 

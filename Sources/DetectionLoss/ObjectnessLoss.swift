@@ -17,6 +17,10 @@ extension ObjectnessChoice {
   ///   - target: 1 for a responsible anchor, 0 for background.
   /// - Returns: The weighted loss.
   func loss<Scalar: RealNumber>(logit: Scalar, target: Scalar) -> Scalar {
+    precondition(
+      self.target == .one && scaleWeights == .same(1),
+      "this objectness is not available yet"
+    )
     guard let focal else {
       return Scalar(weight) * sigmoidCrossEntropy(logit: logit, target: target).value
     }
@@ -29,6 +33,8 @@ extension ObjectnessChoice {
           alpha: Scalar(focal.alpha),
           gamma: Scalar(focal.gamma)
         ).value
+    case .balanced:
+      preconditionFailure("the balanced form is not available yet")
     }
   }
 }

@@ -94,6 +94,7 @@ extension ImageAssignment {
         switch background.against {
         case .scale: objects(onScale: scale)
         case .image: Array(objects.indices)
+        case .kept, .none: preconditionFailure("this background is not available yet")
         }
       return ScaleTargets(
         responsible: [],

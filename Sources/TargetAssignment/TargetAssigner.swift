@@ -38,6 +38,8 @@ public struct TargetAssigner: Sendable {
       switch choice.rule {
       case .anchorIoU(let threshold):
         anchorIoURule(objects[index].box, index: index, threshold: threshold)
+      default:
+        preconditionFailure("this rule is not available yet")
       }
     }
     return resolveCollisions(objects, assigned)
@@ -61,6 +63,7 @@ public struct TargetAssigner: Sendable {
         switch choice.collision {
         case .last: contending[contending.count - 1]
         case .first: contending[0]
+        default: preconditionFailure("this collision policy is not available yet")
         }
       responsible.append(Responsibility(site: site, object: kept))
       collisions += contending.filter { $0 != kept }
