@@ -10,6 +10,16 @@ public enum ExpectedKind: Hashable, Sendable {
   case boolean
   /// A section, or `null` for none.
   case sectionOrNull
+  /// A text in quotes, or `null` for none.
+  case textOrNull
+  /// A word, or a section with more.
+  case textOrSection
+  /// A number, or `null` for none.
+  case numberOrNull
+  /// A number, or one for each of the scales.
+  case perScale(scales: [String])
+  /// A list of terms of a box loss.
+  case boxTerms
   /// A count, a list of names, or the path of a names file.
   case classes
   /// A list of class names.
@@ -31,6 +41,15 @@ extension ExpectedKind {
     case .number: "a number"
     case .boolean: "true or false"
     case .sectionOrNull: "an object in braces, or null"
+    case .textOrNull: "a text in quotes, or null"
+    case .textOrSection: "a text in quotes, or an object in braces"
+    case .numberOrNull: "a number, or null"
+    case .perScale(let scales):
+      """
+      a number, a list of \(scales.count) from the smallest stride to the largest, or an object \
+      with \(quotedList(scales))
+      """
+    case .boxTerms: "a list of losses"
     case .classes: "a count, a list of names, or the path of a names file"
     case .names: "a list of class names"
     case .scales: "a list of scales"
@@ -43,8 +62,10 @@ extension ExpectedKind {
   package var example: String {
     switch self {
     case .section, .sectionOrNull: "{}"
-    case .text: "\"small\""
-    case .number: "8"
+    case .text, .textOrNull, .textOrSection: "\"small\""
+    case .number, .numberOrNull: "8"
+    case .perScale(let scales): "{\(scales.map { "\(quoted($0)): 1" }.joined(separator: ", "))}"
+    case .boxTerms: "[{\"loss\": \"giou\"}]"
     case .boolean: "true"
     case .classes: "80"
     case .names: "[\"cat\", \"dog\"]"
@@ -62,7 +83,11 @@ extension ExpectedKind {
     case .number: "write a number without quotes"
     case .boolean: "write true or false without quotes"
     case .sectionOrNull: "write {\"key\": value, ...}, or null for none"
-    case .classes, .names, .scales, .anchors, .anchor: "write for example \(example)"
+    case .textOrNull: "put the text in double quotes, or write null for none"
+    case .textOrSection: "put the word in double quotes, or write {\"loss\": \"word\", ...}"
+    case .numberOrNull: "write a number without quotes, or null for none"
+    case .classes, .names, .scales, .anchors, .anchor, .perScale, .boxTerms:
+      "write for example \(example)"
     }
   }
 }
