@@ -129,9 +129,6 @@ enum SideDecoder<Scalar: RealNumber>: Sendable {
       guard p > 0, p < 1 else { return nil }
       return Scalar.log(p) - Scalar.log(onePlus: -p)
     }
-    self.centerScale = Scalar(centerScale)
-    anchors = scale.anchors.map { (Scalar($0.width), Scalar($0.height)) }
-    precondition(decoding.size == .exponential(), "this size decoding is not available yet")
   }
 }
 

@@ -23,10 +23,6 @@ extension BackgroundChoice {
     among objects: [CornerBox<Scalar>],
     opinion: () -> Scalar
   ) -> Bool {
-    precondition(
-      self == BackgroundChoice(iouThreshold: iouThreshold, against: against),
-      "this background is not available yet"
-    )
     let threshold = Scalar(iouThreshold)
     let isClear = objects.allSatisfy { object in
       let iou = box.iou(with: object)

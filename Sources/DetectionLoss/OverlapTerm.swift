@@ -13,25 +13,25 @@ extension BoxOverlap {
     case .ciou(.differentiated): .complete(alpha: .differentiated)
     case .eiou: .efficient
     case .siou: .scylla
-    case .alphaIoU(let power): .power(power)
+    case .alphaIoU(let power): .alpha(AlphaIoU(power: power))
     }
   }
 
   /// The overlap of a predicted box with a target.
   func value(_ predicted: DecodedAnchor<Double>, _ target: CenterBox<Double>) -> Double {
-    measure(CornerBox(predicted.box), CornerBox(target))
+    measure(predicted.box, target)
   }
 
   /// The overlap of a predicted box with a target, and its derivatives by the raw numbers.
   func slope(_ predicted: DecodedAnchor<Double>, _ target: CenterBox<Double>) -> BoxCost {
-    let overlap = measure.withGradient(predicted.box, CornerBox(target))
+    let overlap = measure.withGradient(predicted.box, target)
     return BoxCost(
       value: overlap.value,
       slope: RawOffsets(
-        tx: overlap.byCenterX * predicted.boxSlope.tx,
-        ty: overlap.byCenterY * predicted.boxSlope.ty,
-        tw: overlap.byWidth * predicted.boxSlope.tw,
-        th: overlap.byHeight * predicted.boxSlope.th
+        tx: overlap.gradient.byCenterX * predicted.boxSlope.tx,
+        ty: overlap.gradient.byCenterY * predicted.boxSlope.ty,
+        tw: overlap.gradient.byWidth * predicted.boxSlope.tw,
+        th: overlap.gradient.byHeight * predicted.boxSlope.th
       )
     )
   }

@@ -32,8 +32,7 @@ extension TargetAssigner {
         all.append(AnchorMatch(site: site, iou: anchor.iouOfSizes(with: box), reason: .best))
       }
     }
-    guard let best = all.indices.reduce(nil, { all[$1].iou > all[$0 ?? $1].iou ? $1 : $0 ?? $1 })
-    else { return [] }
+    let best = all.indices.reduce(0) { all[$1].iou > all[$0].iou ? $1 : $0 }
     guard let extras else { return [all[best]] }
     let reason: MatchReason = extras.kind == .always ? .threshold : .whereFree
     let others = all.indices.filter { $0 != best && all[$0].iou > extras.threshold }
@@ -46,7 +45,7 @@ extension TargetAssigner {
   /// - Edge cases: an object that no anchor resembles gets none.
   /// - Source: ultralytics/yolov3 at tag v8, `build_targets` and `wh_iou`.
   func shapeIoUMatches(_ box: CornerBox<Double>, threshold: Double) -> [AnchorMatch] {
-    grids.enumerated().flatMap { scale, grid in
+    grids.enumerated().flatMap { scale, grid -> [AnchorMatch] in
       let cell = ObjectCell(of: box, on: grid)
       return grid.scale.anchors.enumerated().compactMap { index, anchor in
         let iou = anchor.iouOfSizes(with: box)
