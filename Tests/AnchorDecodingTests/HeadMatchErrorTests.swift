@@ -117,6 +117,15 @@ struct HeadMatchErrorTests {
     )
   }
 
+  @Test("grids without cells")
+  func noCells() {
+    let arrays = ["a", "b", "c"].map { HeadCandidate(name: $0, shape: [2, 21, 0, 0]) }
+    #expect(
+      Self.sentence(arrays)
+        == "array \"a\": shape [2, 21, 0, 0] has an axis of length 0; dump at least one image"
+    )
+  }
+
   @Test("different numbers of images")
   func imageCount() {
     var arrays = HeadMatchTests.candidates(Self.names, .nhwac)
