@@ -147,6 +147,9 @@ public struct HeadMatch: Hashable, Sendable {
       return overflow ? Int.max : count
     }
     let finestFirst = cells.indices.sorted { (cells[$1], $0) < (cells[$0], $1) }
+    if let empty = cells.firstIndex(of: 0) {
+      throw .layout(array: candidates[empty].name, .emptyAxis(shape: candidates[empty].shape))
+    }
     for (finer, coarser) in zip(finestFirst, finestFirst.dropFirst())
     where cells[finer] == cells[coarser] {
       throw .sameGrid(first: candidates[finer].name, second: candidates[coarser].name)
