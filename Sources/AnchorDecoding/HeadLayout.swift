@@ -6,6 +6,9 @@ import RealFunctions
 /// anchor are `tx, ty, tw, th`, objectness, and one per class. A layout maps these five numbers
 /// to a byte offset by one distance each, so that every order, a transposed (Fortran) array, and
 /// any stored format are read where they lie, without a copy.
+///
+/// Layouts that read the same values from the same bytes are equal, whichever orders they came
+/// from.
 public struct HeadLayout: Hashable, Sendable {
   /// The order of the array's axes.
   public let order: HeadOrder
@@ -102,6 +105,29 @@ public struct HeadLayout: Hashable, Sendable {
       distance = product
     }
     return distances
+  }
+}
+
+// MARK: - Equality
+
+extension HeadLayout {
+  /// What a layout reads: everything but the words for it.
+  private var reading: [Int] {
+    [
+      images, rows, columns, anchors, classes, imageDistance, rowDistance, columnDistance,
+      anchorDistance, channelDistance,
+    ]
+  }
+
+  /// Whether two layouts read the same values from the same bytes.
+  public static func == (a: HeadLayout, b: HeadLayout) -> Bool {
+    a.element == b.element && a.reading == b.reading
+  }
+
+  /// Hashes what the layout reads.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(element)
+    hasher.combine(reading)
   }
 }
 

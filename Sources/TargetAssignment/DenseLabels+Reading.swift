@@ -49,13 +49,9 @@ extension DenseLabels {
           row: place.row,
           column: place.column,
           anchor: place.anchor,
-          boxes: [
-            BoxTarget(
-              object: nil,
-              box: CenterBox(centerX: box[0], centerY: box[1], width: box[2], height: box[3])
-            )
-          ],
-          classTargets: [.distribution(values)]
+          object: nil,
+          box: CenterBox(centerX: box[0], centerY: box[1], width: box[2], height: box[3]),
+          classTarget: .distribution(values)
         )
       )
     }

@@ -21,32 +21,30 @@ public enum DenseLabels {
   ///   - targets: The scale's responsible anchors.
   ///   - grid: Its cells.
   ///   - classes: The number of classes, `C`.
-  ///   - classification: How class targets are smoothed.
+  ///   - smoothing: How much of a class target is spread.
+  ///   - form: In which way.
   /// - Returns: `H · W · A · (5 + C)` values.
   /// - Complexity: O(H · W · A · C), the size of the result.
   public static func label(
     _ targets: ScaleTargets,
     grid: ScaleGrid,
     classes: Int,
-    classification: ClassificationChoice
+    smoothing: Double,
+    form: SmoothingForm = .uniform
   ) -> [Float] {
     let channels = 5 + classes
     let anchors = grid.scale.anchors.count
     var values = [Float](repeating: 0, count: grid.anchorCount * channels)
     for target in targets.responsible {
       let start = ((target.row * grid.columns + target.column) * anchors + target.anchor) * channels
-      let box = target.boxes[target.boxes.count - 1].box
+      let box = target.box
       values[start] = Float(box.centerX)
       values[start + 1] = Float(box.centerY)
       values[start + 2] = Float(box.width)
       values[start + 3] = Float(box.height)
       values[start + 4] = 1
       for classTarget in target.classTargets {
-        let smoothed = classTarget.values(
-          classes: classes,
-          smoothing: classification.labelSmoothing,
-          form: classification.smoothing
-        )
+        let smoothed = classTarget.values(classes: classes, smoothing: smoothing, form: form)
         for (classID, value) in smoothed.enumerated() {
           values[start + 5 + classID] = max(values[start + 5 + classID], Float(value))
         }
@@ -81,7 +79,11 @@ extension ClassTarget {
   ///
   /// - Source: uniform: Szegedy et al., *Rethinking the Inception Architecture*, 2016, section 7,
   ///   and the reference; half: darknet and ultralytics; flip: PaddleDetection.
-  public func values(classes: Int, smoothing: Double, form: SmoothingForm) -> [Double] {
+  public func values(
+    classes: Int,
+    smoothing: Double,
+    form: SmoothingForm = .uniform
+  ) -> [Double] {
     let asked: [Int]
     switch self {
     case .distribution(let values): return values

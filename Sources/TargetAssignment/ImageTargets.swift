@@ -68,6 +68,35 @@ public struct ResponsibleAnchor: Hashable, Sendable {
   }
 }
 
+extension ResponsibleAnchor {
+  /// Creates a target of one object.
+  public init(
+    row: Int,
+    column: Int,
+    anchor: Int,
+    object: Int?,
+    box: CenterBox<Double>,
+    classTarget: ClassTarget
+  ) {
+    self.init(
+      row: row,
+      column: column,
+      anchor: anchor,
+      boxes: [BoxTarget(object: object, box: box)],
+      classTargets: [classTarget]
+    )
+  }
+
+  /// The object that holds the anchor: the one written last.
+  public var object: Int? { boxes[boxes.count - 1].object }
+
+  /// The box of the object that holds the anchor.
+  public var box: CenterBox<Double> { boxes[boxes.count - 1].box }
+
+  /// What the class channels shall say for the object that holds the anchor.
+  public var classTarget: ClassTarget { classTargets[classTargets.count - 1] }
+}
+
 /// What one scale of one image shall predict.
 public struct ScaleTargets: Hashable, Sendable {
   /// The responsible anchors, in the order row, column, anchor; each at most once.

@@ -156,7 +156,7 @@ struct OverlapTests {
     for _ in 0..<200 {
       let a = CornerBox<Double>.random(inSquareOf: 416, using: &generator)
       let b = CornerBox<Double>.random(inSquareOf: 416, using: &generator)
-      for measure in OverlapMeasure.allCases {
+      for measure in OverlapMeasure.allMeasures {
         let value = measure(a, b)
         #expect(measure(b, a) == value)
         #expect(measure(a.mirrored, b.mirrored) == value)
@@ -177,7 +177,7 @@ struct OverlapTests {
         let height = Float(sign: .plus, exponent: Int(other), significand: 1)
         let a = CornerBox(CenterBox(centerX: 200, centerY: 100, width: side, height: height))
         let b = CornerBox(CenterBox(centerX: 210, centerY: 90, width: Float(20), height: 30))
-        for measure in OverlapMeasure.allCases {
+        for measure in OverlapMeasure.allMeasures {
           #expect((-1.000001...1).contains(measure(a, b)))
         }
       }

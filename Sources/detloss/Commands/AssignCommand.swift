@@ -74,7 +74,8 @@ package enum AssignCommand {
             image.scales[index],
             grid: grid,
             classes: classes,
-            smoothing: configuration.components.classification.labelSmoothing
+            smoothing: configuration.components.classification.labelSmoothing,
+            form: configuration.components.classification.smoothing
           )
         )
       }

@@ -81,6 +81,7 @@ package enum DecodeCommand {
         image: image,
         scale: scale,
         decoding: configuration.components.decoding,
+        among: configuration.scales,
         scoreAbove: options.scoreThreshold
       )
     }
@@ -109,7 +110,8 @@ package enum DecodeCommand {
           head.decodedValues(
             image: image,
             scale: scale,
-            decoding: configuration.components.decoding
+            decoding: configuration.components.decoding,
+            among: configuration.scales
           )
         )
       }
