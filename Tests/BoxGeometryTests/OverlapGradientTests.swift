@@ -24,7 +24,7 @@ struct OverlapGradientTests {
   }
 
   /// A pair a hundredth and more from every kink, with sides from 0.3 to 3: small numbers, so that
-  /// the slopes are near one and a tolerance of 1e-7 means seven digits.
+  /// the slopes are near one and a tolerance of 1e-9 means nine digits.
   static func smoothPair(
     _ position: Position,
     using generator: inout SeededGenerator
@@ -66,6 +66,7 @@ struct OverlapGradientTests {
       for measure in Self.differentiable {
         let mismatches = gradientMismatches(
           at: point,
+          tolerance: 1e-9,
           value: { measure(Self.box($0), target) },
           gradient: { Self.entries(measure.withGradient(Self.box($0), target).gradient) }
         )
@@ -94,6 +95,7 @@ struct OverlapGradientTests {
       for (complete, distance, power) in measures {
         let mismatches = gradientMismatches(
           at: point,
+          tolerance: 1e-9,
           value: { distance(Self.box($0), target) - pow(weight * aspect($0), power) },
           gradient: { Self.entries(complete.withGradient(Self.box($0), target).gradient) }
         )
