@@ -11,7 +11,7 @@
 /// - Edge cases: those of the measure it is built on. Where `IoU` is zero its power is flat: boxes
 ///   apart are moved by the penalty alone.
 /// - Source: He et al., *Alpha-IoU: A Family of Power Intersection over Union Losses*, NeurIPS
-///   2021, equations 3 and 4, <https://arxiv.org/abs/2110.13675>.
+///   2021, <https://arxiv.org/abs/2110.13675>.
 public struct AlphaIoU: Hashable, Sendable {
   /// The measure whose terms are raised to a power.
   public enum Base: Hashable, Sendable {

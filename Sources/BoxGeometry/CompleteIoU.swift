@@ -23,7 +23,7 @@ extension CornerBox {
   /// - Symmetry: swapping the boxes gives the same value, bit for bit.
   /// - Edge cases: identical boxes give exactly `1`, also without area; a side of zero is an angle
   ///   of `0` or `π/2`; a point has no aspect and none is compared.
-  /// - Source: Zheng et al., *Distance-IoU Loss*, AAAI 2020, equations 8 to 11,
+  /// - Source: Zheng et al., *Distance-IoU Loss*, AAAI 2020,
   ///   <https://arxiv.org/abs/1911.08287>.
   ///
   /// - Parameter other: The box to compare with, in the same frame.

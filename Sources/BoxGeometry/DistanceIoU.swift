@@ -12,7 +12,7 @@ extension CornerBox {
   /// - Symmetry: swapping the boxes gives the same value, bit for bit.
   /// - Edge cases: identical boxes give exactly `1`, also without area; two different points give
   ///   `-1`.
-  /// - Source: Zheng et al., *Distance-IoU Loss*, AAAI 2020, equations 6 and 7,
+  /// - Source: Zheng et al., *Distance-IoU Loss*, AAAI 2020,
   ///   <https://arxiv.org/abs/1911.08287>.
   ///
   /// - Parameter other: The box to compare with, in the same frame.

@@ -12,7 +12,7 @@ extension CornerBox {
   /// - Symmetry: swapping the boxes gives the same value, bit for bit.
   /// - Edge cases: identical boxes give exactly `1`, also without area; sides that are both zero
   ///   agree.
-  /// - Source: Zhang et al., *Focal and Efficient IOU Loss*, 2021, equation 9,
+  /// - Source: Zhang et al., *Focal and Efficient IOU Loss*, 2021,
   ///   <https://arxiv.org/abs/2101.08158>.
   ///
   /// - Parameter other: The box to compare with, in the same frame.

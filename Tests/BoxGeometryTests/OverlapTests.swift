@@ -163,7 +163,7 @@ struct OverlapTests {
         #expect(measure(a.transposed, b.transposed) == value)
         #expect(measure(a.scaled(by: 2), b.scaled(by: 2)) == value)
         #expect(measure(a, a) == 1)
-        #expect((-1...1).contains(value))
+        #expect((measure.lowerBound...1).contains(value))
       }
       #expect(a.generalizedIoU(with: b) <= a.iou(with: b) + 1e-15)
     }
@@ -178,7 +178,7 @@ struct OverlapTests {
         let a = CornerBox(CenterBox(centerX: 200, centerY: 100, width: side, height: height))
         let b = CornerBox(CenterBox(centerX: 210, centerY: 90, width: Float(20), height: 30))
         for measure in OverlapMeasure.allMeasures {
-          #expect((-1.000001...1).contains(measure(a, b)))
+          #expect((Float(measure.lowerBound) - 1e-6...1).contains(measure(a, b)))
         }
       }
     }
@@ -208,5 +208,19 @@ extension CornerBox<Double> {
       maxX: maxX * factor,
       maxY: maxY * factor
     )
+  }
+}
+
+extension OverlapMeasure {
+  /// What no pair of boxes falls below, by the documentation.
+  var lowerBound: Double {
+    switch self {
+    case .iou: 0
+    case .generalized, .distance: -1
+    case .complete: -1.5
+    case .efficient: -3
+    case .scylla: -1.03
+    case .alpha(let choice): choice.base == .iou ? 0 : -1.5
+    }
   }
 }
