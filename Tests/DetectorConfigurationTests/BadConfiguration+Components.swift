@@ -26,14 +26,6 @@ extension BadConfiguration {
       """
     ),
     BadConfiguration(
-      "a later size",
-      .completed(#""decoding": {"size": "squared_sigmoid"}"#),
-      """
-      c.json:4:24: decoding.size: "squared_sigmoid" is known but not available in this \
-      version; available: "exponential"
-      """
-    ),
-    BadConfiguration(
       "an unknown key of decoding",
       .completed(#""decoding": {"centre_scale": 1}"#),
       """

@@ -1,0 +1,3 @@
+extension BadConfiguration {
+  static let conflicts: [BadConfiguration] = []
+}
