@@ -6,7 +6,7 @@ struct ConfigurationErrorTests {
   static let table =
     BadConfiguration.syntax + BadConfiguration.structure + BadConfiguration.classes
     + BadConfiguration.scales + BadConfiguration.components
-    + BadConfiguration.choices + BadConfiguration.conflicts
+    + BadConfiguration.choices + BadConfiguration.losses + BadConfiguration.conflicts
 
   @Test("say file, line, column, key path, what was found, what is allowed and what to do")
   func messages() {
