@@ -26,7 +26,10 @@ public struct MultiScaleLoss<Scalar: RealNumber>: Sendable {
   private let layers: [LossLayer<Scalar>]
 
   /// Creates the loss of a detector.
+  ///
+  /// - Precondition: Anchors are in pixels; see ``DetectorConfiguration/resolved(inputWidth:inputHeight:)``.
   public init(_ configuration: DetectorConfiguration) {
+    precondition(configuration.anchorUnit == .pixels, "anchors are not in pixels yet")
     self.configuration = configuration
     layers = configuration.scales.map { LossLayer($0, components: configuration.components) }
   }
