@@ -27,9 +27,9 @@ public struct MultiScaleLoss<Scalar: RealNumber>: Sendable {
 
   /// Creates the loss of a detector.
   ///
-  /// - Precondition: Anchors are in pixels (`DetectorConfiguration.resolved`).
+  /// - Precondition: Anchors are in pixels; see ``DetectorConfiguration/resolved(inputWidth:inputHeight:)``.
   public init(_ configuration: DetectorConfiguration) {
-    precondition(configuration.anchorUnit == .pixels, "anchors must be in pixels of the input")
+    precondition(configuration.anchorUnit == .pixels, "anchors are not in pixels yet")
     self.configuration = configuration
     layers = configuration.scales.indices.map { LossLayer(configuration, scale: $0) }
   }

@@ -51,7 +51,7 @@ extension BoxTerm {
   /// Reads one element of `terms`, which must name its loss.
   fileprivate init(reading value: ConfigurationValue) throws(ConfigurationError) {
     let section = try ConfigurationSection(value)
-    _ = try section.required("loss", .text)
+    _ = try section.required("loss", .boxLoss)
     try self.init(
       reading: section,
       or: BoxTerm(.overlap(.giou, form: .oneMinus)),

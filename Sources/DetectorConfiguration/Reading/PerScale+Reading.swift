@@ -22,7 +22,7 @@ extension ConfigurationSection {
       let section = try ConfigurationSection(value)
       try section.allowOnly(names)
       var numbers: [String: Double] = [:]
-      for name in names { numbers[name] = try section.required(name, .number).number(range) }
+      for name in names { numbers[name] = try section.required(name, .scaleNumber).number(range) }
       return .named(numbers)
     default:
       return .same(try value.number(range, kind))
