@@ -60,7 +60,7 @@ struct FileSignatureTests {
   ]
 
   @Test("are recognised and refused with the remedy", arguments: examples)
-  func examples(bytes: [UInt8], found: String, remedy: String) {
+  func foreignFile(bytes: [UInt8], found: String, remedy: String) {
     let sentence = "heads.npz: found \(found), expected a .npy or .npz file; \(remedy)"
     #expect(refusal(bytes) == sentence)
   }

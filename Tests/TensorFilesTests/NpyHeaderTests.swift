@@ -93,7 +93,7 @@ struct NpyHeaderTests {
   ]
 
   @Test("is refused where Python would have to guess", arguments: refusals)
-  func refusals(header: String, message: String) {
+  func refusedHeader(header: String, message: String) {
     let sentence = "heads.npz, \(message); write it with numpy.save or numpy.savez"
     #expect(refusal(npy(header)) == sentence)
   }

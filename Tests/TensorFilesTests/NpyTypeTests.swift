@@ -31,7 +31,7 @@ struct NpyTypeTests {
   ]
 
   @Test("that are no plain numbers are refused by name", arguments: refusals)
-  func refusals(type: String, what: String, remedy: String) {
+  func refusedType(type: String, what: String, remedy: String) {
     #expect(
       refusal(npy(shape: "(2,)", type: type)) == """
         heads.npz, byte 20: found type '\(type)'\(what), \

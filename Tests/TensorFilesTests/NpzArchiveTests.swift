@@ -30,11 +30,11 @@ struct NpzArchiveTests {
   static let faults: [(member: ZipBuilder.Member, message: String)] = [
     (
       .init(name: "a.npy", content: npy(), checksum: 1),
-      ", member 'a.npy': found checksum 3a6a4467, expected 00000001, as the directory says; \(again)"
+      ", member 'a.npy': found checksum 9bf27345, expected 00000001, as the directory says; \(again)"
     ),
     (
       .init(name: "a.npy", content: npy(), isDeflated: true, checksum: 1),
-      ", member 'a.npy': found checksum 3a6a4467, expected 00000001, as the directory says; \(again)"
+      ", member 'a.npy': found checksum 9bf27345, expected 00000001, as the directory says; \(again)"
     ),
     (
       .init(name: "a.npy", content: npy(), localName: "b.npy"),
@@ -93,7 +93,7 @@ struct NpzArchiveTests {
   ]
 
   @Test("is refused with the member's name", arguments: faults)
-  func faults(member: ZipBuilder.Member, message: String) {
+  func faultyMember(member: ZipBuilder.Member, message: String) {
     #expect(refusal(zip(member)) == "heads.npz\(message)")
   }
 
@@ -140,6 +140,29 @@ struct NpzArchiveTests {
         save the arrays uncompressed, with numpy.savez, to read them in place
         """
     )
+  }
+
+  @Test("may end in zip64 records, which must agree with each other")
+  func wideEndRecord() throws {
+    let archive = zip(.init(name: "a.npy", content: npy()))
+    let end = archive.count - 22
+    let size = archive.count - 22 - (30 + 5 + 76)
+    func wide(count: UInt64, start: Int) -> [UInt8] {
+      let record: [UInt8] =
+        [0x50, 0x4b, 6, 6] + littleEndian(44, count: 8) + [45, 3, 45, 0] + littleEndian(0, count: 8)
+        + littleEndian(count, count: 8) + littleEndian(count, count: 8)
+        + littleEndian(UInt64(size), count: 8) + littleEndian(UInt64(start), count: 8)
+      let locator: [UInt8] =
+        [0x50, 0x4b, 6, 7, 0, 0, 0, 0] + littleEndian(UInt64(end), count: 8) + [1, 0, 0, 0]
+      let narrow =
+        [0x50, 0x4b, 5, 6, 0, 0, 0, 0] + [UInt8](repeating: 255, count: 12) + [0, 0]
+      return Array(archive[..<end]) + record + locator + narrow
+    }
+    #expect(try read(wide(count: 1, start: end - size)).arrays.map(\.name) == ["a"])
+    for bent in [wide(count: 2, start: end - size), wide(count: 1, start: end)] {
+      #expect(refusal(bent).contains("found an end record that does not fit the archive"))
+    }
+    #expect(refusal(wide(count: .max, start: .max)).contains("does not fit the archive"))
   }
 
   @Test("has one end record, which ends with the file")
