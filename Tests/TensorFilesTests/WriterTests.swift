@@ -169,11 +169,14 @@ struct WriterTests {
   }
 
   @Test("a wrong number of elements stops the program")
-  func wrongCounts() async {
-    await #expect(processExitsWith: .failure) {
-      let folder = FileManager.default.temporaryDirectory.path
-      let writer = try NpyWriter<Float>(path: folder + "/short-\(UUID()).npy", shape: [2])
+  func wrongCounts() async throws {
+    let path = FileManager.default.temporaryDirectory.path + "/tensors-\(UUID())"
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    await #expect(processExitsWith: .failure) { [path = path as String] in
+      let writer = try NpyWriter<Float>(path: path + "/short.npy", shape: [2])
       try writer.finish()
     }
+    #expect(FileManager.default.fileExists(atPath: path + "/short.npy") == false)
   }
 }
