@@ -69,8 +69,10 @@ public struct AnchorDecoder<Scalar: RealNumber>: Sendable {
   ///   - decoding: How offsets become boxes.
   ///   - scales: All scales of the detector, where the decoding has a centre scale for each.
   /// - Precondition: `scales` is given where the decoding needs it.
-  public init(_ scale: DetectionScale, decoding: BoxDecoding, among scales: [DetectionScale]? = nil) {
-    if case .same = decoding.centerScale {} else {
+  public init(_ scale: DetectionScale, decoding: BoxDecoding, among scales: [DetectionScale]? = nil)
+  {
+    if case .same = decoding.centerScale {
+    } else {
       precondition(scales != nil, "a centre scale for each scale needs to know all scales")
     }
     stride = Scalar(scale.stride)

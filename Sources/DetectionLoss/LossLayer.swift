@@ -93,7 +93,13 @@ public struct LossLayer<Scalar: RealNumber>: Sendable {
               (target.row, target.column, target.anchor) == (row, column, anchor)
             {
               next += 1
-              let cost = responsibleCost(target, at: start, layout: layout, bytes: bytes, grid: grid)
+              let cost = responsibleCost(
+                target,
+                at: start,
+                layout: layout,
+                bytes: bytes,
+                grid: grid
+              )
               cost.add(factors, at: index, indices: indices, to: &sink)
               result.add(cost)
               continue

@@ -46,6 +46,7 @@ extension ObjectnessChoice {
   /// What the objectness of a responsible anchor shall be.
   ///
   /// - Parameter overlap: The overlap of its box with the object's, where one is compared.
+  /// - Returns: 1, or the overlap, never below 0.
   func target(overlap: Double?) -> Double {
     switch target {
     case .one: 1

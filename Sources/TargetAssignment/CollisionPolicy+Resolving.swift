@@ -44,8 +44,7 @@ extension CollisionPolicy {
     of contending: [Contender]
   ) -> Responsibility {
     // An extra that came to a taken anchor never had it.
-    let entitled = contending.enumerated().filter { $0.offset == 0 || $0.element.reason != .whereFree }
-      .map(\.element)
+    let entitled = [contending[0]] + contending.dropFirst().filter { $0.reason != .whereFree }
     let objects = entitled.map(\.object)
     let boxes: [Int]
     let classes: [Int]

@@ -17,8 +17,9 @@ package enum AssignCommand {
     output: any TextOutput,
     messages: Messages
   ) throws -> ExitCode {
-    let configuration = try DetectorConfiguration(path: options.config)
-    configuration.warnings.forEach { messages.warn($0) }
+    let detector = try DetectorConfiguration(path: options.config)
+    detector.warnings.forEach { messages.warn($0) }
+    let configuration = detector.resolved(for: options.inputSize)
     let grids: [ScaleGrid]
     do {
       grids = try ScaleGrid.grids(of: configuration.scales, input: options.inputSize)
