@@ -19,22 +19,47 @@ extension TargetAssigner {
   /// - Source: `preprocess_true_boxes` of the reference. Upstream holds the cell of the fallback
   ///   within the grid of the last scale instead of the object's own; that is a fault there, which
   ///   this rule does not repeat.
-  func anchorIoUMatches(_ box: CornerBox<Double>, threshold: Double) -> [AnchorMatch] {
-    var matches: [AnchorMatch] = []
-    var best: AnchorMatch?
-    for (scale, grid) in grids.enumerated() {
+  func anchorIoUCandidates(_ box: CornerBox<Double>, threshold: Double) -> [AnchorCandidate] {
+    let anchors = ownCellAnchors(box) { cell, anchor in box.iou(with: cell.box(of: anchor)) }
+    let isFallback = anchors.allSatisfy { !($0.iou > threshold) }
+    let best = isFallback ? anchors.indexOfBest : nil
+    return anchors.indices.map { index in
+      let (site, iou) = anchors[index]
+      return AnchorCandidate(
+        site: site,
+        likeness: .iou(iou),
+        iou: iou,
+        verdict: iou > threshold
+          ? .given(.threshold)
+          : index == best ? .given(.best) : .refused(.iouTooSmall(threshold: threshold))
+      )
+    }
+  }
+
+  /// The anchors of the object's own cell on every scale, in the order of their sites.
+  ///
+  /// - Parameters:
+  ///   - box: The object.
+  ///   - iou: Its overlap with an anchor.
+  func ownCellAnchors(
+    _ box: CornerBox<Double>,
+    iou: (ObjectCell, AnchorSize) -> Double
+  ) -> [(site: AnchorSite, iou: Double)] {
+    grids.enumerated().flatMap { scale, grid in
       let cell = ObjectCell(of: box, on: grid)
-      for (index, anchor) in grid.scale.anchors.enumerated() {
-        let iou = box.iou(with: cell.box(of: anchor))
-        let site = AnchorSite(scale: scale, row: cell.row, column: cell.column, anchor: index)
-        if iou > threshold {
-          matches.append(AnchorMatch(site: site, iou: iou, reason: .threshold))
-        }
-        if best.map({ iou > $0.iou }) ?? true {
-          best = AnchorMatch(site: site, iou: iou, reason: .best)
-        }
+      return grid.scale.anchors.enumerated().map { index, anchor in
+        (
+          AnchorSite(scale: scale, row: cell.row, column: cell.column, anchor: index),
+          iou(cell, anchor)
+        )
       }
     }
-    return matches.isEmpty ? [best].compactMap { $0 } : matches
+  }
+}
+
+extension [(site: AnchorSite, iou: Double)] {
+  /// The index of the largest overlap, the first of equals.
+  var indexOfBest: Int {
+    indices.reduce(0) { self[$1].iou > self[$0].iou ? $1 : $0 }
   }
 }

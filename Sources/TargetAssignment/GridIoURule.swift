@@ -15,23 +15,27 @@ extension TargetAssigner {
   ///   are real: an object that contains several anchors has one IoU with all of them. An object
   ///   that overlaps no open anchor gets none.
   /// - Source: mmdetection `GridAssigner` and `YOLOAnchorGenerator.responsible_flags`.
-  func gridIoUMatches(_ boxes: [CornerBox<Double>], threshold: Double) -> [[AnchorMatch]] {
-    let open = openAnchors(boxes)
-    return boxes.map { box in
-      let overlaps = open.map { box.iou(with: $0.box) }
-      let best = overlaps.max() ?? 0
-      return zip(open, overlaps).compactMap { anchor, iou in
-        if iou == best, iou > 0 { return AnchorMatch(site: anchor.site, iou: iou, reason: .best) }
-        if iou > threshold {
-          return AnchorMatch(site: anchor.site, iou: iou, reason: .threshold)
-        }
-        return nil
-      }
+  func gridIoUCandidates(
+    _ box: CornerBox<Double>,
+    among open: [(site: AnchorSite, box: CornerBox<Double>)],
+    threshold: Double
+  ) -> [AnchorCandidate] {
+    let overlaps = open.map { box.iou(with: $0.box) }
+    let best = overlaps.max() ?? 0
+    return zip(open, overlaps).map { anchor, iou in
+      AnchorCandidate(
+        site: anchor.site,
+        likeness: .iou(iou),
+        iou: iou,
+        verdict: iou == best && iou > 0
+          ? .given(.best)
+          : iou > threshold ? .given(.threshold) : .refused(.iouTooSmall(threshold: threshold))
+      )
     }
   }
 
   /// The anchors of every cell that holds an object's centre, in the order of their sites.
-  private func openAnchors(
+  func openAnchors(
     _ boxes: [CornerBox<Double>]
   ) -> [(site: AnchorSite, box: CornerBox<Double>)] {
     grids.enumerated().flatMap { scale, grid -> [(site: AnchorSite, box: CornerBox<Double>)] in

@@ -139,16 +139,9 @@ extension ImageAssignment {
   /// - Returns: The responsible anchors and guarding objects of every scale.
   public func targets(scaleCount: Int, background: BackgroundChoice) -> ImageTargets {
     var scales = (0..<scaleCount).map { scale in
-      let guarding =
-        switch background.against {
-        case .scale: objects(onScale: scale)
-        case .image: Array(objects.indices)
-        case .kept: objects(holdingOnScale: scale)
-        case .none: [Int]()
-        }
-      return ScaleTargets(
+      ScaleTargets(
         responsible: [],
-        backgroundObjects: guarding.map { objects[$0].box }
+        backgroundObjects: guardingObjects(onScale: scale, background).map { objects[$0].box }
       )
     }
     for holder in responsible {
@@ -165,6 +158,16 @@ extension ImageAssignment {
       )
     }
     return ImageTargets(scales: scales, objectCount: objects.count)
+  }
+
+  /// The objects that keep an anchor of a scale from being background, in their order.
+  func guardingObjects(onScale scale: Int, _ background: BackgroundChoice) -> [Int] {
+    switch background.against {
+    case .scale: objects(onScale: scale)
+    case .image: Array(objects.indices)
+    case .kept: objects(holdingOnScale: scale)
+    case .none: []
+    }
   }
 
   /// What the class channels of an anchor shall say: a target for each box, or one of all classes.

@@ -17,70 +17,87 @@ extension TargetAssigner {
   ///   within.
   /// - Source: ultralytics/yolov3, `ComputeLoss.build_targets`; eriklindernoren/PyTorch-YOLOv3,
   ///   `build_targets`, without neighbours.
-  func sizeRatioMatches(
+  func sizeRatioCandidates(
     _ box: CornerBox<Double>,
     below bound: Double,
     neighborCells: Bool
-  ) -> [AnchorMatch] {
-    grids.enumerated().flatMap { scale, grid -> [AnchorMatch] in
-      let cell = ObjectCell(of: box, on: grid)
-      let fitting = grid.scale.anchors.enumerated().filter { _, anchor in
-        max(
-          box.width / anchor.width,
-          anchor.width / box.width,
-          box.height / anchor.height,
-          anchor.height / box.height
-        ) < bound
-      }
-      let neighbors = neighborCells ? leanings(cell.center, on: grid) : []
-      let cells =
-        [(row: cell.row, column: cell.column, reason: MatchReason.threshold)]
-        + neighbors.map { neighbor in
-          let (x, y) = neighbor.shifted(cell.center)
-          return (
-            row: ObjectCell.index(y, count: grid.rows),
-            column: ObjectCell.index(x, count: grid.columns),
-            reason: .neighbor(neighbor)
-          )
-        }
-      return cells.flatMap { cell in
-        fitting.map { index, anchor in
-          AnchorMatch(
-            site: AnchorSite(scale: scale, row: cell.row, column: cell.column, anchor: index),
-            iou: anchor.iouOfSizes(with: box),
-            reason: cell.reason
-          )
+  ) -> [AnchorCandidate] {
+    grids.enumerated().flatMap { scale, grid -> [AnchorCandidate] in
+      let own = ObjectCell(of: box, on: grid)
+      let ratios = grid.scale.anchors.map { $0.ratioOfSides(with: box) }
+      func candidates(
+        row: Int,
+        column: Int,
+        _ verdict: (_ isAlike: Bool) -> CandidateVerdict?
+      ) -> [AnchorCandidate] {
+        grid.scale.anchors.enumerated().compactMap { index, anchor in
+          verdict(ratios[index] < bound).map {
+            AnchorCandidate(
+              site: AnchorSite(scale: scale, row: row, column: column, anchor: index),
+              likeness: .sideRatio(ratios[index]),
+              iou: anchor.iouOfSizes(with: box),
+              verdict: $0
+            )
+          }
         }
       }
-    }
-  }
-
-  /// The neighbours that a centre leans to, in cells from the corner of the input.
-  private func leanings(_ center: (x: Double, y: Double), on grid: ScaleGrid) -> [NeighborCell] {
-    let fromRight = Double(grid.columns) - center.x
-    let fromBottom = Double(grid.rows) - center.y
-    func leans(_ distance: Double) -> Bool {
-      distance - distance.rounded(.down) < 0.5 && distance > 1
-    }
-    return NeighborCell.allCases.filter { neighbor in
-      switch neighbor {
-      case .left: leans(center.x)
-      case .upper: leans(center.y)
-      case .right: leans(fromRight)
-      case .lower: leans(fromBottom)
+      let inOwnCell = candidates(row: own.row, column: own.column) {
+        $0 ? .given(.threshold) : .refused(.ratioTooLarge(bound: bound))
+      }
+      guard neighborCells else { return inOwnCell }
+      // An anchor that is not alike is refused once, not again in each neighbour.
+      return NeighborCell.allCases.reduce(inOwnCell) { found, neighbor in
+        if neighbor.isLeanedTo(by: own.center, on: grid) {
+          let (x, y) = neighbor.shifted(own.center, by: 0.5)
+          let column = ObjectCell.index(x, count: grid.columns)
+          return found
+            + candidates(row: ObjectCell.index(y, count: grid.rows), column: column) {
+              $0 ? .given(.neighbor(neighbor)) : nil
+            }
+        }
+        let (x, y) = neighbor.shifted((Double(own.column), Double(own.row)), by: 1)
+        guard (0..<Double(grid.columns)).contains(x), (0..<Double(grid.rows)).contains(y) else {
+          return found
+        }
+        return found
+          + candidates(row: Int(y), column: Int(x)) {
+            $0 ? .refused(.notLeanedTo(neighbor)) : nil
+          }
       }
     }
   }
 }
 
+extension AnchorSize {
+  /// The largest ratio of a side of an object to the same side of this anchor, or the reverse.
+  fileprivate func ratioOfSides(with box: CornerBox<Double>) -> Double {
+    max(box.width / width, width / box.width, box.height / height, height / box.height)
+  }
+}
+
 extension NeighborCell {
-  /// A centre moved by half a cell towards this neighbour.
-  fileprivate func shifted(_ center: (x: Double, y: Double)) -> (x: Double, y: Double) {
+  /// Whether a centre, in cells from the corner of the input, leans to this neighbour.
+  fileprivate func isLeanedTo(by center: (x: Double, y: Double), on grid: ScaleGrid) -> Bool {
+    let distance =
+      switch self {
+      case .left: center.x
+      case .upper: center.y
+      case .right: Double(grid.columns) - center.x
+      case .lower: Double(grid.rows) - center.y
+      }
+    return distance - distance.rounded(.down) < 0.5 && distance > 1
+  }
+
+  /// A point moved so many cells towards this neighbour.
+  fileprivate func shifted(
+    _ point: (x: Double, y: Double),
+    by step: Double
+  ) -> (x: Double, y: Double) {
     switch self {
-    case .left: (center.x - 0.5, center.y)
-    case .upper: (center.x, center.y - 0.5)
-    case .right: (center.x + 0.5, center.y)
-    case .lower: (center.x, center.y + 0.5)
+    case .left: (point.x - step, point.y)
+    case .upper: (point.x, point.y - step)
+    case .right: (point.x + step, point.y)
+    case .lower: (point.x, point.y + step)
     }
   }
 }

@@ -34,29 +34,49 @@ public struct TargetAssigner: Sendable {
   /// - Throws: ``ObjectError`` for an object that cannot be assigned.
   /// - Complexity: O(objects · anchors of a cell · scales); with `grid_iou` O(objects² · …).
   public func callAsFunction(_ objects: [LabeledBox]) throws(ObjectError) -> ImageAssignment {
+    let candidates = try candidates(among: objects)
+    return assignment(of: objects) { candidates($0) }
+  }
+
+  /// The rule as a function that tells what it thinks of every anchor it looks at for an object.
+  ///
+  /// - Parameter objects: All objects of the image.
+  /// - Returns: The candidates of the object with an index, in no particular order.
+  /// - Throws: ``ObjectError`` for an object that cannot be assigned.
+  func candidates(
+    among objects: [LabeledBox]
+  ) throws(ObjectError) -> (_ object: Int) -> [AnchorCandidate] {
     let input = grids[0].input
     for (index, object) in objects.enumerated() {
       try ObjectError.check(object.box, index: index, input: input)
     }
     let boxes = objects.map(\.box)
-    let matches =
-      switch choice.rule {
-      case .anchorIoU(let threshold):
-        boxes.map { anchorIoUMatches($0, threshold: threshold) }
-      case .bestAnchor:
-        boxes.map { bestAnchorMatches($0, extrasAbove: nil) }
-      case .bestAnchorPlus(let threshold, let extras):
-        boxes.map { bestAnchorMatches($0, extrasAbove: (threshold, extras)) }
-      case .sizeRatio(let bound, let neighborCells):
-        boxes.map { sizeRatioMatches($0, below: bound, neighborCells: neighborCells) }
-      case .shapeIoU(let threshold):
-        boxes.map { shapeIoUMatches($0, threshold: threshold) }
-      case .gridIoU(let threshold):
-        gridIoUMatches(boxes, threshold: threshold)
-      }
+    switch choice.rule {
+    case .anchorIoU(let threshold):
+      return { anchorIoUCandidates(boxes[$0], threshold: threshold) }
+    case .bestAnchor:
+      return { bestAnchorCandidates(boxes[$0], extrasAbove: nil) }
+    case .bestAnchorPlus(let threshold, let extras):
+      return { bestAnchorCandidates(boxes[$0], extrasAbove: (threshold, extras)) }
+    case .sizeRatio(let bound, let neighborCells):
+      return { sizeRatioCandidates(boxes[$0], below: bound, neighborCells: neighborCells) }
+    case .shapeIoU(let threshold):
+      return { shapeIoUCandidates(boxes[$0], threshold: threshold) }
+    case .gridIoU(let threshold):
+      let open = openAnchors(boxes)
+      return { gridIoUCandidates(boxes[$0], among: open, threshold: threshold) }
+    }
+  }
+
+  /// The assignment that the candidates of every object add up to.
+  func assignment(
+    of objects: [LabeledBox],
+    from candidates: (_ object: Int) -> [AnchorCandidate]
+  ) -> ImageAssignment {
     let isFallbackRule = if case .anchorIoU = choice.rule { true } else { false }
-    let assigned = matches.enumerated().map { index, matches in
-      ObjectAssignment(
+    let assigned = objects.indices.map { index in
+      let matches = candidates(index).compactMap(\.match)
+      return ObjectAssignment(
         object: index,
         isFallback: isFallbackRule && matches.contains { $0.reason == .best },
         matches: matches.sorted {
