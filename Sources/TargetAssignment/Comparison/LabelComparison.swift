@@ -1,0 +1,127 @@
+import BoxGeometry
+import DetectorConfiguration
+
+/// Somebody's labels of a batch beside those of a rule.
+///
+/// ```swift
+/// let comparison = try LabelComparison(configuration.components, classes: 80, assigner: assigner,
+///   images: images, written: written)
+/// comparison.images[0].differences         // each anchor that differs, and why
+/// comparison.likelyCauses                  // the usual mistakes that would explain them
+/// ```
+public struct LabelComparison: Sendable {
+  /// How far apart values may be that count as equal.
+  public struct Tolerance: Hashable, Sendable {
+    /// The largest difference of a centre or a side, in pixels.
+    public var pixels: Double
+
+    /// The largest difference of a class value. Half precision is off by less than a quarter of
+    /// the default, and smoothing by more than ten times of it.
+    public var classValue: Double
+
+    /// Creates tolerances.
+    public init(pixels: Double = 0.01, classValue: Double = 0.001) {
+      self.pixels = pixels
+      self.classValue = classValue
+    }
+  }
+
+  /// One image of the comparison.
+  public struct Image: Sendable {
+    /// The rule's assignment and its reasons.
+    public let explanation: AssignmentExplanation
+
+    /// What their labels hold.
+    public let written: [WrittenAnchor]
+
+    /// The anchors that differ, in order; one anchor may differ in several ways.
+    public let differences: [LabelDifference]
+  }
+
+  /// The rule.
+  public let assigner: TargetAssigner
+
+  /// The choices of the loss, for the smoothing of classes.
+  public let components: LossComponents
+
+  /// The number of classes.
+  public let classes: Int
+
+  /// How far apart values may be that count as equal.
+  public let tolerance: Tolerance
+
+  /// The form that most of their boxes are in.
+  public let boxForm: WrittenBoxForm
+
+  /// The images, in order.
+  public let images: [Image]
+
+  /// Compares the labels of a batch with the rule's.
+  ///
+  /// - Parameters:
+  ///   - assigner: The rule.
+  ///   - components: The choices of the loss, for the smoothing of classes.
+  ///   - classes: The number of classes.
+  ///   - images: The objects of each image, in pixels of the network input.
+  ///   - written: What their labels hold, image by image.
+  ///   - tolerance: How far apart values may be that count as equal.
+  /// - Precondition: There are as many images as written ones, and every written anchor exists.
+  /// - Throws: ``ObjectError`` for the first object that cannot be assigned.
+  public init(
+    by assigner: TargetAssigner,
+    components: LossComponents,
+    classes: Int,
+    images: [[LabeledBox]],
+    written: [[WrittenAnchor]],
+    tolerance: Tolerance = Tolerance()
+  ) throws(ObjectError) {
+    precondition(images.count == written.count, "each image has its labels")
+    var explanations: [AssignmentExplanation] = []
+    for objects in images { explanations.append(try assigner.explanation(of: objects)) }
+    let form = WrittenBoxForm.likeliest(
+      of: zip(images, written).map { ($0.map { CenterBox($0.box) }, $1) },
+      grids: assigner.grids
+    )
+    self.assigner = assigner
+    self.components = components
+    self.classes = classes
+    self.tolerance = tolerance
+    boxForm = form
+    let finder = LabelDifferenceFinder(
+      classes: classes,
+      classification: components.classification,
+      tolerance: tolerance,
+      form: form
+    )
+    self.images = zip(explanations, written).map { explanation, written in
+      Image(
+        explanation: explanation,
+        written: written,
+        differences: finder.differences(of: written, from: explanation)
+      )
+    }
+  }
+
+  /// The number of differences in all images.
+  public var differenceCount: Int { images.reduce(0) { $0 + $1.differences.count } }
+}
+
+extension WrittenBoxForm {
+  /// The form in which most boxes are objects; pixels in doubt.
+  static func likeliest(
+    of images: [(objects: [CenterBox<Double>], written: [WrittenAnchor])],
+    grids: [ScaleGrid]
+  ) -> WrittenBoxForm {
+    func fitting(_ form: WrittenBoxForm) -> Int {
+      images.reduce(0) { count, image in
+        count
+          + image.written.count { anchor in
+            let grid = grids[anchor.site.scale]
+            return anchor.object(among: image.objects, form: form, on: grid) != nil
+          }
+      }
+    }
+    let counts = allCases.map { (form: $0, count: fitting($0)) }
+    return counts.reduce(counts[0]) { $1.count > $0.count ? $1 : $0 }.form
+  }
+}
