@@ -2,7 +2,7 @@
 func readable(_ value: Double) -> String {
   guard value.isFinite, value != 0 else { return value == 0 ? "0" : value.description }
   var scale = 1.0
-  while abs(value) * scale < 1e5, scale < 1e15 { scale *= 10 }
+  while abs(value) * scale < 1e5, scale < 1e300 { scale *= 10 }
   let text = ((value * scale).rounded() / scale).description
   return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
 }
