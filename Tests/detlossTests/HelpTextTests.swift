@@ -101,7 +101,7 @@ struct HelpTextTests {
           --config FILE
               the detector: classes, scales, anchors and the dialect of its loss (JSON)
           --heads FILE...
-              dumps of the raw heads: .npz, .npy or .safetensors
+              dumps of the raw heads: .npz, or one .npy for each scale
           --labels PATH
               one line per image: image x1,y1,x2,y2,class x1,y1,x2,y2,class ...
           --targets FILE
@@ -111,8 +111,8 @@ struct HelpTextTests {
           --layout nhwc|nhwac|nchw|nahwc
               the order of the heads' axes, where their shape leaves it open
           --gradients OUT
-              write d(total)/d(raw head) in the dump's own names, shapes and layout
-              (not in this version yet)
+              also write d(total)/d(raw head) in the dump's names, shapes and layout
+              (.npz)
           --format text|json
               a table for reading, or JSON for programs (default: text)
           -h, --help
@@ -145,7 +145,7 @@ struct HelpTextTests {
           --config FILE
               the detector: classes, scales, anchors and the dialect of its loss (JSON)
           --heads FILE...
-              dumps of the raw heads: .npz, .npy or .safetensors
+              dumps of the raw heads: .npz, or one .npy for each scale
           --labels PATH
               one line per image: image x1,y1,x2,y2,class x1,y1,x2,y2,class ...
           --fit letterbox|stretch|none

@@ -29,7 +29,7 @@ extension CommandTable {
     .path("FILE"),
     takesMany: true,
     isRequired: true,
-    help: "dumps of the raw heads: .npz, .npy or .safetensors"
+    help: "dumps of the raw heads: .npz, or one .npy for each scale"
   )
 
   private static let labels = OptionSpecification(
@@ -85,8 +85,7 @@ extension CommandTable {
       OptionSpecification(
         "--gradients",
         .path("OUT"),
-        isAvailable: false,
-        help: "write d(total)/d(raw head) in the dump's own names, shapes and layout"
+        help: "also write d(total)/d(raw head) in the dump's names, shapes and layout (.npz)"
       ),
       reportFormat,
     ],
