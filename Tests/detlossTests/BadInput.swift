@@ -48,7 +48,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
     _ testDescription: String,
     _ arguments: [String] = loss,
     _ files: [String: Item] = [:],
-    _ code: ExitCode = .badContent,
+    code: ExitCode = .badContent,
     _ answer: Answer
   ) {
     self.testDescription = testDescription

@@ -16,4 +16,26 @@ struct BadInputTests {
       #expect(outcome.results != "")
     }
   }
+
+  @Test("dump") func dumpAll() throws { for b in BadInput.all { try b.dump() } }
+
+  @Test("there are at least 300 of them, all different")
+  func count() {
+    let names = Set(BadInput.all.map(\.testDescription))
+    #expect(names.count == BadInput.all.count)
+    #expect(names.count >= 300)
+    print("bad inputs tried: \(names.count)")
+  }
+
+  @Test("is refused with its code, a message and nothing else", arguments: BadInput.all)
+  func refusal(_ input: BadInput) throws {
+    try input.check()
+  }
+}
+
+extension BadInput {
+  /// Every bad input.
+  static let all =
+    configs + labels + images + arrayFiles + archives + heads + nonFinite + targets + outputs
+    + commandLines
 }

@@ -48,4 +48,14 @@ enum NpyBytes {
     }
     return file(header(type, text(shape)), data: data)
   }
+
+  /// A small array whose header claims a length of its own.
+  static func array(_ shape: [Int], length: UInt32, version: UInt8) -> [UInt8] {
+    var bytes = array(shape)
+    bytes[6] = version
+    for byte in 0..<(version == 1 ? 2 : 4) {
+      bytes[8 + byte] = UInt8(truncatingIfNeeded: length >> (8 * byte))
+    }
+    return bytes
+  }
 }
