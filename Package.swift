@@ -1,4 +1,4 @@
-// swift-tools-version: 6.2
+// swift-tools-version: 6.3
 
 import PackageDescription
 
@@ -14,16 +14,16 @@ func module(_ name: String, imports: [Target.Dependency] = []) -> Target {
   .target(name: name, dependencies: imports, swiftSettings: strict)
 }
 
-/// The tests of `module`, with what they import beside it.
+/// The tests of `module`, with what they import beside it, and the data they read by path.
 func tests(
   of module: String,
   imports: [Target.Dependency] = [],
-  resources: [Resource] = []
+  exclude: [String] = []
 ) -> Target {
   .testTarget(
     name: "\(module)Tests",
     dependencies: [.init(stringLiteral: module)] + imports,
-    resources: resources,
+    exclude: exclude,
     swiftSettings: strict
   )
 }
@@ -100,7 +100,7 @@ let package = Package(
     tests(of: "AnchorDecoding", imports: ["DetectionTestSupport"]),
     tests(of: "TargetAssignment", imports: ["DetectionTestSupport"]),
     tests(of: "DetectionLoss", imports: ["DetectionTestSupport"]),
-    tests(of: "TensorFiles", imports: ["DetectionTestSupport", "CZlib"]),
+    tests(of: "TensorFiles", imports: ["DetectionTestSupport", "CZlib"], exclude: ["Data"]),
     tests(of: "GroundTruthFiles", imports: ["DetectionTestSupport"]),
     tests(of: "detloss", imports: ["DetectionTestSupport"]),
   ]

@@ -6,7 +6,10 @@ public struct Detection: Hashable, Sendable {
   /// Where, in pixels of the network input.
   public var box: CornerBox<Double>
 
-  /// What, counted from zero: the class with the largest probability, the first of equals.
+  /// What, counted from zero: the class with the largest logit, the first of equals.
+  ///
+  /// It has the largest probability too; where large logits round to one probability, the logits
+  /// still tell them apart.
   public var classID: Int
 
   /// How sure: objectness times class probability, in `0 ... 1`.
@@ -38,7 +41,8 @@ extension RawHead {
   ///   - decoding: How offsets become boxes.
   ///   - threshold: The score that a detection must exceed, in `0 ... 1`.
   /// - Returns: Detections in the order row, column, anchor. Nothing is clipped to the image.
-  /// - Precondition: The head's values are finite (``nonFiniteValues()``).
+  /// - Precondition: The head's values are finite (``nonFiniteValues()``), and the threshold lies
+  ///   within `0 ... 1`.
   /// - Complexity: One value read per anchor, and `5 + C` per survivor.
   public func detections(
     image: Int,
@@ -47,6 +51,7 @@ extension RawHead {
     scoreAbove threshold: Double
   ) -> [Detection] {
     precondition(layout.anchors == scale.anchors.count, "the head is not of this scale")
+    precondition((0...1).contains(threshold), "a score threshold lies within 0...1")
     let decoder = AnchorDecoder<Double>(scale, decoding: decoding)
     // A little below the threshold's own logit: rounding must not cost a detection that the exact
     // comparison further down would keep.
@@ -91,7 +96,7 @@ extension HeadLayout {
   /// The class with the largest logit, the first of equals.
   func bestClass(ofAnchorAt start: Int, in bytes: RawSpan) -> (classID: Int, logit: Double) {
     var best = (classID: 0, logit: value(5, ofAnchorAt: start, in: bytes, as: Double.self))
-    for classID in 1..<max(classes, 1) {
+    for classID in 1..<classes {
       let logit: Double = value(5 + classID, ofAnchorAt: start, in: bytes)
       if logit > best.logit { best = (classID, logit) }
     }

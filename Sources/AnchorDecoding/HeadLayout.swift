@@ -6,6 +6,9 @@ import RealFunctions
 /// anchor are `tx, ty, tw, th`, objectness, and one per class. A layout maps these five numbers
 /// to a byte offset by one distance each, so that every order, a transposed (Fortran) array, and
 /// any stored format are read where they lie, without a copy.
+///
+/// Layouts that read the same values from the same bytes are equal, whichever orders they came
+/// from.
 public struct HeadLayout: Hashable, Sendable {
   /// The number of images, `N`.
   public let images: Int
@@ -41,6 +44,7 @@ public struct HeadLayout: Hashable, Sendable {
   ///   - anchors: The number of anchors of a cell.
   ///   - classes: The number of classes.
   ///   - element: How each number is stored.
+  /// - Precondition: There is at least one class, and one distance for each axis.
   /// - Throws: ``HeadLayoutError`` when the shape does not fit the order, an axis is empty, or the
   ///   array would be larger than memory can be.
   public init(
@@ -51,6 +55,7 @@ public struct HeadLayout: Hashable, Sendable {
     classes: Int,
     element: HeadElement = HeadElement(.float32)
   ) throws(HeadLayoutError) {
+    precondition(classes > 0, "a head has at least one class")
     let channels = 5 + classes
     guard order.fits(shape: shape, anchors: anchors, channels: channels) else {
       throw .shape(found: shape, order: order, anchors: anchors, classes: classes)
@@ -71,11 +76,14 @@ public struct HeadLayout: Hashable, Sendable {
     self.anchors = anchors
     self.classes = classes
     self.element = element
-    imageDistance = isBatched ? distances[0] : 0
-    rowDistance = steps[place.row]
-    columnDistance = steps[place.column]
+    // Along an axis of one element nothing has a neighbour, so its distance says nothing; as zero
+    // it does not tell equal layouts apart.
+    imageDistance = images > 1 ? distances[0] : 0
+    rowDistance = rows > 1 ? steps[place.row] : 0
+    columnDistance = columns > 1 ? steps[place.column] : 0
     channelDistance = steps[place.channel]
-    anchorDistance = place.anchor.map { steps[$0] } ?? steps[place.channel] * channels
+    anchorDistance =
+      anchors > 1 ? place.anchor.map { steps[$0] } ?? steps[place.channel] * channels : 0
   }
 
   /// The byte distances of an array in C order, or `nil` if its size overflows.

@@ -60,6 +60,7 @@ public struct HeadMatch: Hashable, Sendable {
   ///   - candidates: The arrays of the dump.
   ///   - configuration: The scales and classes to match.
   ///   - order: The order of the axes, where the shapes alone do not tell.
+  /// - Precondition: The configuration has at least one scale.
   /// - Throws: ``HeadMatchError``.
   public init(
     _ candidates: [HeadCandidate],
@@ -67,6 +68,7 @@ public struct HeadMatch: Hashable, Sendable {
     order: HeadOrder? = nil
   ) throws(HeadMatchError) {
     let scales = configuration.scales
+    precondition(!scales.isEmpty, "a detector has at least one scale")
     let classes = configuration.classes.count
     let names = candidates.map(\.name)
     if let twice = names.indices.first(where: { names[..<$0].contains(names[$0]) }) {
@@ -81,24 +83,36 @@ public struct HeadMatch: Hashable, Sendable {
       throw .count(found: names, scales: scales.map(\.name))
     }
 
-    let possible = order.map { [$0] } ?? HeadOrder.allCases
+    // By name an array belongs to its scale; by grid it may belong to any.
+    let pairings =
+      matchesByName
+      ? zip(byName, scales).compactMap { array, scale in
+        array.map { Pairing(candidates[$0], scales: [scale]) }
+      }
+      : candidates.map { Pairing($0, scales: scales) }
+    let orders = (order.map { [$0] } ?? HeadOrder.allCases).filter { order in
+      pairings.allSatisfy { $0.fits(order, classes: classes) }
+    }
     var fitting: [Arrangement] = []
     var firstFault: HeadMatchError?
-    for order in possible {
+    for order in orders {
       do throws(HeadMatchError) {
         let arrays =
           matchesByName
           ? byName.compactMap { $0 }
-          : try Self.arraysByGrid(candidates, scales: scales, classes: classes, order: order)
-        fitting.append(
-          try Arrangement(order, arrays: arrays, candidates, scales: scales, classes: classes)
+          : try Self.arraysByGrid(candidates, scales: scales, order: order)
+        let arrangement = try Arrangement(
+          order,
+          arrays: arrays,
+          candidates,
+          scales: scales,
+          classes: classes
         )
+        // Two orders may be two names of one reading, such as [N, H, W, 5+C] and [A, H, W, 5+C]
+        // for one image and one anchor; then the first will do.
+        if !fitting.contains(where: arrangement.isSameReading) { fitting.append(arrangement) }
       } catch {
-        // The fault of an order in which the arrays are heads says more than that of one in which
-        // they are not.
-        if firstFault == nil || (firstFault?.isLayout == true && !error.isLayout) {
-          firstFault = error
-        }
+        firstFault = firstFault ?? error
       }
     }
     guard fitting.count <= 1 else {
@@ -109,11 +123,11 @@ public struct HeadMatch: Hashable, Sendable {
       )
     }
     guard let found = fitting.first else {
-      throw Self.fault(firstFault, order, candidates, byName: byName, scales, classes: classes)
+      throw firstFault ?? Self.shapeFault(of: pairings, order: order, classes: classes)
     }
     arrays = found.arrays
     layouts = found.layouts
-    orders = found.arrays.map { _ in found.order }
+    self.orders = found.arrays.map { _ in found.order }
     input = found.input
     unused = names.indices.filter { !found.arrays.contains($0) }.map { names[$0] }
   }
@@ -122,30 +136,20 @@ public struct HeadMatch: Hashable, Sendable {
   private static func arraysByGrid(
     _ candidates: [HeadCandidate],
     scales: [DetectionScale],
-    classes: Int,
     order: HeadOrder
   ) throws(HeadMatchError) -> [Int] {
     let place = order.positions
-    var cells: [Int] = []
-    for candidate in candidates {
-      let anchors = scales[0].anchors.count
-      let shape = candidate.shape
-      let fitsSome = scales.contains {
-        order.fits(shape: shape, anchors: $0.anchors.count, channels: 5 + classes)
-      }
-      guard fitsSome else {
-        throw .layout(
-          array: candidate.name,
-          .shape(found: shape, order: order, anchors: anchors, classes: classes)
-        )
-      }
+    let cells = candidates.map { candidate in
       let lengths = Array(candidate.shape.suffix(order.rank - 1))
       let (count, overflow) = lengths[place.row].multipliedReportingOverflow(
         by: lengths[place.column]
       )
-      cells.append(overflow ? Int.max : count)
+      return overflow ? Int.max : count
     }
     let finestFirst = cells.indices.sorted { (cells[$1], $0) < (cells[$0], $1) }
+    if let empty = cells.firstIndex(of: 0) {
+      throw .layout(array: candidates[empty].name, .emptyAxis(shape: candidates[empty].shape))
+    }
     for (finer, coarser) in zip(finestFirst, finestFirst.dropFirst())
     where cells[finer] == cells[coarser] {
       throw .sameGrid(first: candidates[finer].name, second: candidates[coarser].name)
@@ -160,30 +164,50 @@ public struct HeadMatch: Hashable, Sendable {
     return arrays
   }
 
-  /// Why no order fits: the most telling of the faults.
-  private static func fault(
-    _ first: HeadMatchError?,
-    _ order: HeadOrder?,
-    _ candidates: [HeadCandidate],
-    byName: [Int?],
-    _ scales: [DetectionScale],
+  /// Why there is no order in which every array is a head.
+  private static func shapeFault(
+    of pairings: [Pairing],
+    order: HeadOrder?,
     classes: Int
   ) -> HeadMatchError {
-    if let first, order != nil || !first.isLayout { return first }
-    // Name the array that is a head in no order at all, if there is one.
-    for (scale, array) in zip(scales, byName.contains(nil) ? candidates.indices.map { $0 } : byName)
-    {
-      guard let array else { continue }
-      let candidate = candidates[array]
-      let anchors = scale.anchors.count
-      if HeadOrder.candidates(shape: candidate.shape, anchors: anchors, classes: classes).isEmpty {
+    for pairing in pairings {
+      let anchors = pairing.scales[0].anchors.count
+      let shape = pairing.candidate.shape
+      if let order {
+        if pairing.fits(order, classes: classes) { continue }
         return .layout(
-          array: candidate.name,
-          .noOrder(found: candidate.shape, anchors: anchors, classes: classes)
+          array: pairing.candidate.name,
+          .shape(found: shape, order: order, anchors: anchors, classes: classes)
         )
       }
+      if HeadOrder.allCases.contains(where: { pairing.fits($0, classes: classes) }) { continue }
+      return .layout(
+        array: pairing.candidate.name,
+        .noOrder(found: shape, anchors: anchors, classes: classes)
+      )
     }
-    return .mixedOrders(found: candidates.map(\.name), shapes: candidates.map(\.shape))
+    return .mixedOrders(
+      found: pairings.map(\.candidate.name),
+      shapes: pairings.map(\.candidate.shape)
+    )
+  }
+}
+
+/// An array and the scales that it may belong to.
+private struct Pairing {
+  let candidate: HeadCandidate
+  let scales: [DetectionScale]
+
+  init(_ candidate: HeadCandidate, scales: [DetectionScale]) {
+    self.candidate = candidate
+    self.scales = scales
+  }
+
+  /// Whether the array is a head of one of its scales in `order`.
+  func fits(_ order: HeadOrder, classes: Int) -> Bool {
+    scales.contains {
+      order.fits(shape: candidate.shape, anchors: $0.anchors.count, channels: 5 + classes)
+    }
   }
 }
 
@@ -226,7 +250,12 @@ private struct Arrangement {
           otherImages: layout.images
         )
       }
-      let size = PixelSize(width: layout.columns * scale.stride, height: layout.rows * scale.stride)
+      let (width, wideOverflow) = layout.columns.multipliedReportingOverflow(by: scale.stride)
+      let (height, highOverflow) = layout.rows.multipliedReportingOverflow(by: scale.stride)
+      guard !wideOverflow, !highOverflow else {
+        throw .layout(array: candidate.name, .tooLarge(shape: candidate.shape))
+      }
+      let size = PixelSize(width: width, height: height)
       if let input, input != size {
         throw .inputSize(first: scales[0].name, input, second: scale.name, size)
       }
@@ -237,5 +266,10 @@ private struct Arrangement {
     self.arrays = arrays
     self.layouts = layouts
     self.input = input ?? PixelSize(width: 0, height: 0)
+  }
+
+  /// Whether another order reads the same values for the same scales.
+  func isSameReading(as other: Arrangement) -> Bool {
+    arrays == other.arrays && layouts == other.layouts
   }
 }

@@ -25,11 +25,6 @@ public enum HeadMatchError: Error, Hashable, Sendable {
 
   /// Two scales stand for different network inputs.
   case inputSize(first: String, PixelSize, second: String, PixelSize)
-
-  /// Whether the fault is that an array is no head at all.
-  var isLayout: Bool {
-    if case .layout = self { true } else { false }
-  }
 }
 
 extension HeadMatchError: CustomStringConvertible {

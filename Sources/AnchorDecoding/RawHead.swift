@@ -49,7 +49,7 @@ public struct RawHead: Sendable {
   ///   - shape: Their lengths, with or without the batch axis.
   ///   - anchors: The number of anchors of a cell.
   ///   - classes: The number of classes.
-  /// - Throws: ``HeadLayoutError`` when the shape does not fit, or the values are too few.
+  /// - Throws: ``HeadLayoutError`` when the shape does not fit, or the values do not fill it.
   public init<Scalar: RealNumber>(
     name: String,
     values: [Scalar],
@@ -65,7 +65,11 @@ public struct RawHead: Sendable {
       classes: classes,
       element: HeadElement(MemoryLayout<Scalar>.size == 4 ? .float32 : .float64)
     )
-    try self.init(name: name, layout: layout, storage: ArrayStorage(values: values))
+    let storage = ArrayStorage(values: values)
+    guard storage.byteCount <= layout.byteEnd else {
+      throw .byteCount(found: storage.byteCount, needed: layout.byteEnd)
+    }
+    try self.init(name: name, layout: layout, storage: storage)
   }
 
   /// One value of the head.

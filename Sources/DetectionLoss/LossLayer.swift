@@ -44,6 +44,8 @@ public struct LossLayer<Scalar: RealNumber>: Sendable {
   /// - Precondition: The head has the scale's anchors, its values are finite, and the targets lie
   ///   within its grid.
   /// - Complexity: O(anchors · objects of the scale + responsible anchors · classes).
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public func callAsFunction(
     _ head: RawHead,
     image: Int,

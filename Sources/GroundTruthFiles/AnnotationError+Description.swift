@@ -37,13 +37,6 @@ extension AnnotationError: CustomStringConvertible {
       if this is a YOLO label file (class, centre, size as fractions of the image), \
       convert it to corners in pixels
       """
-    default: boxDescription
-    }
-  }
-
-  /// The sentence of the cases about a single box.
-  private var boxDescription: String {
-    switch self {
     case .fieldCount(let place, let found, 1):
       """
       \(place): found '\(excerpt(found))'; allowed: \(Self.box); \
@@ -90,7 +83,6 @@ extension AnnotationError: CustomStringConvertible {
       \(place): found '\(excerpt(found))', which has no area; allowed: x1 < x2 and y1 < y2; \
       delete the box or correct its corners
       """
-    default: ""
     }
   }
 

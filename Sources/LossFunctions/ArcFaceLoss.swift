@@ -13,8 +13,8 @@ public enum MarginGuard: Hashable, Sendable {
   ///
   /// What is wrong with it: past `θ = π − m` the cosine rises again, and the loss rewards turning
   /// further away. With the feature `[-1, 0]`, weights `[[1, 0], [0, 1]]`, label `0`, scale `32`
-  /// and margin `0.5` it gives `28.082642`, less than the `32` of an angle smaller by the margin;
-  /// ``monotonic`` gives `39.670809`.
+  /// and margin `0.5` it gives `28.082641980`, less than the `32` of no margin at all;
+  /// ``monotonic`` gives `39.670808618`.
   case absentAsInArticle
 }
 

@@ -11,9 +11,9 @@ import RealFunctions
 /// nor a negative; it pools the batch, so that a hard image uses up the negatives of an easy one;
 /// it needs probabilities, whose logarithms are cut off at `−100`; the mask that it documents does
 /// not exist; and without positives it gives the mean over all, or `0` when asked for the single
-/// losses too. With the probabilities `[0.9, 0.2]` and targets `[0.9, 0]` it gives `0.548239298`
+/// losses too. With the probabilities `[0.9, 0.2]` and targets `[0.9, 0]` it gives `0.548225976`
 /// (no positives); ``hardExampleMiningLoss(logits:targets:elementsPerSample:mask:negativeRatio:withoutPositives:reduction:)``
-/// of their logits gives `0.274113257`.
+/// of their logits gives `0.274113262`.
 ///
 /// - Edge cases: the loss of nothing is `0`.
 /// - Source: article 000, lines 229 to 273.

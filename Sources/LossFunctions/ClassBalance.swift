@@ -15,8 +15,8 @@ public enum ClassBalance<Scalar: RealNumber>: Sendable {
   ///
   /// What is wrong with it: it quotes RetinaNet's `0.25`, which there is the weight of the
   /// objects, and gives it to the background. With the logits `[1, 2, 3, 0.5]` of an object of
-  /// class 2 and `γ = 2` the article's form gives `0.047121437`, and ``foreground(_:)``
-  /// `0.015707146`.
+  /// class 2 and `γ = 2` the article's form gives `0.047106693`, and ``foreground(_:)``
+  /// `0.015702231`.
   ///
   /// - Source: article 002, lines 36 and 50 to 52.
   case articleScalar(Scalar)

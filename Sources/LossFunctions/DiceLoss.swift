@@ -144,7 +144,7 @@ public func articleDoubleSmoothedDiceLoss<Scalar: RealNumber>(
 /// What is wrong with it: an empty prediction of an empty region gives `1`, the worst value, where
 /// ``diceLoss(probabilities:targets:elementsPerSample:smoothing:reduction:)`` gives `0`; a batch
 /// of samples counts as one. On the data of article 001 it gives `0.448827701`, where the correct
-/// form, as one sample, gives `0.425584033`, or `0.448827676` without smoothing.
+/// form, as one sample, gives `0.425584033`, or `0.448827671` without smoothing.
 ///
 /// - Edge cases: no elements at all give `1`.
 /// - Source: article 000, lines 282 to 311.

@@ -4,12 +4,12 @@ import RealFunctions
 ///
 /// ```
 /// L       = −α_y (1 − p_y)^γ log p_y        p = softmax(x)
-/// dL/dx_k = α_y (1 − p_y)^γ (γ p_y (−log p_y) + 1 − p_y) · (p_k / (1 − p_y) − [k = y])
+/// dL/dx_y = −α_y (1 − p_y)^γ (1 − p_y − γ p_y log p_y)
+/// dL/dx_k = −dL/dx_y · p_k / (1 − p_y)        for the other classes
 /// ```
 ///
-/// where the last bracket is `−1` at the label. `1 − p_y` is the sum of the others, so that a
-/// sample that is nearly right keeps its digits, and the slope by the logits is finite also for
-/// `γ < 1`, where the one by `p` is not. The balance is a value that nothing overwrites: the
+/// `1 − p_y` is the sum of the others, so that a sample that is nearly right keeps its digits, and
+/// the slope by the logits is finite also for `γ < 1`, where the one by `p` is not. The balance is a value that nothing overwrites: the
 /// code of article 002 gathers its weights into themselves, and its second call fails or is wrong.
 ///
 /// - Symmetry: adding a number to all logits of a sample changes nothing.

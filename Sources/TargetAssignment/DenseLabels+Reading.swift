@@ -78,10 +78,9 @@ extension DenseLabels {
     return objects
   }
 
-  /// Whether four numbers are a centre and a positive size whose area is a number.
+  /// Whether four numbers are a centre and a positive size, none beyond the range of objects.
   private static func isBox(_ values: [Double]) -> Bool {
-    values.allSatisfy(\.isFinite) && values[2] > 0 && values[3] > 0
-      && (values[2] * values[3]).isFinite
+    values.allSatisfy { abs($0) <= ObjectError.farthest } && values[2] > 0 && values[3] > 0
   }
 }
 

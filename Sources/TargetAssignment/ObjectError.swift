@@ -10,8 +10,14 @@ public enum ObjectError: Error, Hashable, Sendable {
   /// The box has no area.
   case noArea(object: Int, box: CornerBox<Double>)
 
-  /// A corner is infinite, or the box's area is.
+  /// A corner is infinite, or farther away than ``farthest``.
   case infinite(object: Int, box: CornerBox<Double>)
+
+  /// The farthest that a corner may lie from the origin, `2^60` pixels.
+  ///
+  /// Up to there the area of a box, and of the enclosure of two, stays below the largest `Float`,
+  /// so that no object makes a loss infinite. The same bound holds decoded sides.
+  public static let farthest = 0x1p60
 
   /// The index of the object.
   public var object: Int {
@@ -26,7 +32,9 @@ public enum ObjectError: Error, Hashable, Sendable {
     index: Int,
     input: PixelSize
   ) throws(ObjectError) {
-    guard box.area.isFinite, box.minX.isFinite, box.minY.isFinite else {
+    guard
+      [box.minX, box.minY, box.maxX, box.maxY].allSatisfy({ abs($0) <= Self.farthest })
+    else {
       throw .infinite(object: index, box: box)
     }
     guard box.area > 0 else { throw .noArea(object: index, box: box) }
@@ -50,7 +58,9 @@ extension ObjectError: CustomStringConvertible {
     case .noArea(_, let box):
       "the box \(Self.corners(box)) has no area; remove it or put its corners right"
     case .infinite(_, let box):
-      "the box \(Self.corners(box)) has no finite area; put its corners right"
+      """
+      the box \(Self.corners(box)) is infinite or reaches beyond 2^60 pixels; put its corners right
+      """
     }
   }
 

@@ -59,27 +59,35 @@ extension GridError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .indivisible(let input, let scale, let stride, let strides):
-      let step = strides.reduce(1, Self.leastCommonMultiple)
-      let nearest = PixelSize(
-        width: Self.nearestMultiple(of: step, to: input.width),
-        height: Self.nearestMultiple(of: step, to: input.height)
-      )
       return """
         an input of \(input) has no whole number of cells at stride \(stride) (scale \
-        \"\(scale)\"); the nearest that has one on every scale is \(nearest)
+        \"\(scale)\"); \(Self.remedy(for: input, strides: strides))
         """
     }
   }
 
-  private static func leastCommonMultiple(_ a: Int, _ b: Int) -> Int {
+  /// The nearest size that every stride divides, if there is one that fits an integer.
+  private static func remedy(for input: PixelSize, strides: [Int]) -> String {
+    var step: Int? = 1
+    for stride in strides { step = step.flatMap { leastCommonMultiple($0, stride) } }
+    guard let step, let width = nearestMultiple(of: step, to: input.width),
+      let height = nearestMultiple(of: step, to: input.height)
+    else { return "no size near it has one on every scale, so check the strides in the config" }
+    let nearest = PixelSize(width: width, height: height)
+    return "the nearest that has one on every scale is \(nearest)"
+  }
+
+  private static func leastCommonMultiple(_ a: Int, _ b: Int) -> Int? {
     var (x, y) = (a, b)
     while y != 0 { (x, y) = (y, x % y) }
     let (product, overflow) = (a / x).multipliedReportingOverflow(by: b)
-    return overflow ? max(a, b) : product
+    return overflow ? nil : product
   }
 
-  private static func nearestMultiple(of step: Int, to side: Int) -> Int {
+  private static func nearestMultiple(of step: Int, to side: Int) -> Int? {
     let below = side / step * step
-    return max(step, side - below > step / 2 ? below + step : below)
+    guard side - below > step / 2 else { return max(step, below) }
+    let (above, overflow) = below.addingReportingOverflow(step)
+    return overflow ? below == 0 ? nil : below : above
   }
 }

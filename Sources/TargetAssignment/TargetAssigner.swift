@@ -15,9 +15,13 @@ public struct TargetAssigner: Sendable {
 
   /// Creates an assigner for one network input.
   ///
-  /// - Precondition: There is at least one grid.
+  /// - Precondition: There is at least one grid, and all lie over the same input.
   public init(_ choice: AssignmentChoice, grids: [ScaleGrid]) {
     precondition(!grids.isEmpty, "a detector has at least one scale")
+    precondition(
+      grids.allSatisfy { $0.input == grids[0].input },
+      "the grids of a detector lie over one input"
+    )
     self.choice = choice
     self.grids = grids
   }

@@ -49,6 +49,7 @@ import CZlib
   /// - Parameters:
   ///   - output: Where to put the bytes.
   ///   - input: All the packed data, the same at each call.
+  /// - Returns: Why it stopped.
   mutating func fill(_ output: inout MutableRawSpan, from input: RawSpan) -> Outcome {
     let room = output.byteCount
     var produced = 0

@@ -45,6 +45,7 @@ struct NpyHeader {
   /// - Parameters:
   ///   - bytes: The first bytes of the file; ``longestHead`` of them are enough.
   ///   - site: The file or archive member that they come from.
+  /// - Throws: ``TensorFileError`` of kind `malformed` or `unsupported`.
   init(_ bytes: RawSpan, at site: FaultSite) throws(TensorFileError) {
     guard bytes.has(Self.magic) else {
       throw site.malformed(

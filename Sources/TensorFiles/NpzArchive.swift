@@ -17,6 +17,7 @@ struct NpzArchive {
   ///   - memory: The whole file.
   ///   - limits: How much it may ask for.
   ///   - site: The file, for messages.
+  /// - Throws: ``TensorFileError`` of kind `malformed`, `unsupported` or `tooLarge`.
   init(
     _ memory: MemoryMap,
     limits: TensorFile.Limits,

@@ -5,6 +5,12 @@ public struct NonFiniteScan: Hashable, Sendable {
 
   /// The index along each axis of the first of them in C order; `nil` when all are finite.
   public var first: [Int]?
+
+  /// Creates a result.
+  public init(count: Int, first: [Int]?) {
+    self.count = count
+    self.first = first
+  }
 }
 
 extension Tensor {

@@ -14,6 +14,9 @@ public struct TensorStatistics: Hashable, Sendable {
 
   /// The number of values that are infinite, of either sign.
   public var infinityCount = 0
+
+  /// Creates the statistics of an array without elements.
+  public init() {}
 }
 
 extension Tensor {

@@ -30,6 +30,7 @@ struct ZipDirectory {
   /// - Parameters:
   ///   - bytes: The whole file.
   ///   - site: The file, for messages.
+  /// - Throws: ``TensorFileError`` of kind `malformed`.
   init(_ bytes: RawSpan, at site: FaultSite) throws(TensorFileError) {
     let end = try Self.endRecord(bytes, at: site)
     let torn = site.malformed(

@@ -49,6 +49,7 @@ struct ZipEntry {
   ///   - offset: Where the entry begins.
   ///   - directory: The bytes of the directory; the entry must end inside, members before it.
   ///   - site: The file, for messages.
+  /// - Throws: ``TensorFileError`` of kind `malformed` or `unsupported`.
   init(
     _ bytes: RawSpan,
     at offset: Int,

@@ -93,7 +93,7 @@ struct ZipWideRecord {
 }
 
 /// The records that end an archive, with the zip64 ones where 32 bits do not suffice.
-func zipEnd(count: Int, directory: Range<Int>) -> [UInt8] {
+package func zipEnd(count: Int, directory: Range<Int>) -> [UInt8] {
   let isWide =
     count >= UInt16.max || directory.count >= UInt32.max || directory.lowerBound >= UInt32.max
   var record: [UInt8] = []

@@ -138,6 +138,7 @@ private struct Setup: Decodable {
 public struct ExpectedLoss: Decodable, Sendable {
   /// A loss by parts.
   public struct Terms: Decodable, Sendable {
+    /// A part.
     public let box, objectness, classification, total: Double
 
     /// Its parts with their names.
@@ -151,28 +152,44 @@ public struct ExpectedLoss: Decodable, Sendable {
 
   /// One scale.
   public struct Scale: Decodable, Sendable {
+    /// The scale's name.
     public let name: String
+    /// Its stride, in pixels.
     public let stride: Int
+    /// Its share of the loss.
     public let loss: Terms
+    /// A number of anchors over the batch.
     public let positives, background, ignored: Int
   }
 
   /// One image.
   public struct Image: Decodable, Sendable {
+    /// The image's name.
     public let image: String
+    /// Its own sum.
     public let loss: Terms
   }
 
   /// An anchor that an object got.
   public struct Match: Decodable, Hashable, Sendable {
+    /// The object's index in its image.
     public let box: Int
+    /// The scale's name.
     public let scale: String
+    /// An index of the anchor.
     public let row, column, anchor: Int
   }
 
+  /// The loss of the batch.
   public let loss: Terms
+
+  /// The scales, in the order of the configuration.
   public let scales: [Scale]
+
+  /// The images, in the order of the dump.
   public let perImage: [Image]
+
+  /// For each image, what its objects got.
   public let assignments: [[Match]]
 }
 

@@ -252,6 +252,15 @@ extension ReferenceCase {
         reduction: reduction
       )
       return Evaluation(result, by: "weights")
+    case "articleModifiedSoftmax":
+      let result = try articleModifiedSoftmaxLoss(
+        features: features.span,
+        weights: weights.span,
+        labels: labels.span,
+        classes: classes,
+        reduction: reduction
+      )
+      return Evaluation(result, by: "weights")
     case "normFace":
       let result = try normFaceLoss(
         features: features.span,

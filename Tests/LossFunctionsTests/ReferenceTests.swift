@@ -9,7 +9,7 @@ struct ReferenceTests {
 
   @Test("the reference file was read, and says what made it")
   func file() {
-    #expect(ReferenceFile.cases.count == 42)
+    #expect(ReferenceFile.cases.count == 43)
     #expect(ReferenceFile.checkedIn?.versions["torch"]?.isEmpty == false)
   }
 
@@ -35,7 +35,10 @@ struct ReferenceTests {
     #expect(off.isEmpty, "\(what): \(off)")
   }
 
-  @Test("has the gradient that central differences measure", arguments: ReferenceFile.cases)
+  /// One case has a column far shorter than the steps of a difference.
+  static let measurable = ReferenceFile.cases.filter { $0.loss != "articleModifiedSoftmax" }
+
+  @Test("has the gradient that central differences measure", arguments: measurable)
   func gradients(_ reference: ReferenceCase) throws {
     let analytic = try reference.evaluate(in: Double.self, reduction: .sum)
     for (input, gradient) in analytic.gradients {

@@ -32,3 +32,12 @@ func agree(_ value: some BinaryFloatingPoint, _ reference: Double) -> Bool {
 func agree(_ values: [Double], _ references: [Double]) -> Bool {
   values.count == references.count && zip(values, references).allSatisfy { agree($0, $1) }
 }
+
+/// Expects a number to agree with another in nine digits; unlike a macro's, its arguments may throw.
+func expectAgree(
+  _ value: Double,
+  _ reference: Double,
+  sourceLocation: SourceLocation = #_sourceLocation
+) {
+  #expect(agree(value, reference), sourceLocation: sourceLocation)
+}

@@ -214,6 +214,13 @@ case("modifiedSoftmax",
      lambda features, weights, labels: F.cross_entropy(
          features @ F.normalize(weights, dim=0), labels, reduction="none"),
      vectors, label, size)
+short = normal(FEATURES, CLASSES)
+# One column that is cut off by nothing and only grown.
+short[:, 1] *= 1e-7
+case("articleModifiedSoftmax",
+     lambda features, weights, labels: F.cross_entropy(
+         features @ weights.renorm(2, 1, 1e-5).mul(1e5), labels, reduction="none"),
+     {**vectors, "weights": short}, label, size)
 case("normFace",
      lambda features, weights, labels: F.cross_entropy(
          16 * cosines(features, weights), labels, reduction="none"),

@@ -68,7 +68,7 @@ extension CommandTable {
 extension CommandTable {
   private static let loss = CommandSpecification(
     name: .loss,
-    summary: "the loss of dumped heads: in total, per scale and per image",
+    summary: "the loss of dumped heads, in total, per scale and per image",
     discussion: """
       Totals and scales are what training would see, the mean over the batch; each image has its \
       own sum over all scales.

@@ -27,7 +27,7 @@ package enum HelpText {
 
     \(commandList)
     Options:
-      -h, --help     show this help, or that of a command; also: detloss help COMMAND
+      -h, --help     show this help, or a command's, like detloss help COMMAND
       --version      show the version
 
     Results go to standard output, everything else to standard error.
@@ -115,6 +115,7 @@ extension HelpText {
   ///   - indent: The blanks before the first line.
   ///   - hanging: The blanks before the others; as before the first if not given.
   ///   - lineEnd: What a line ends in that goes on.
+  /// - Returns: The lines, each with its line end.
   private static func wrapped(
     _ words: [some StringProtocol],
     indent: Int,

@@ -62,7 +62,11 @@ private struct LabelArray {
 
   /// Finds an array by name.
   ///
-  /// - Parameter expected: What a shape should have been; `nil` where it is right.
+  /// - Parameters:
+  ///   - name: The array's name.
+  ///   - file: The file.
+  ///   - expected: What a shape should have been; `nil` where it is right.
+  /// - Throws: ``InputError`` when it is not there, or not what it should be.
   init(_ name: String, in file: TensorFile, expected: ([Int]) -> String?) throws(InputError) {
     guard let tensor = file[name] else {
       throw .targetMissing(file: file.path, array: name, found: file.arrays.map(\.name))

@@ -84,6 +84,7 @@ struct HeadDump {
   /// Refuses a dump that holds NaN or infinity.
   ///
   /// - Parameter names: The names of the images, where labels tell.
+  /// - Throws: ``InputError/nonFinite(file:image:_:)``.
   func checkFinite(imageNames names: [String]?) throws(InputError) {
     for (head, file) in zip(heads, files) {
       if let values = head.nonFiniteValues() {

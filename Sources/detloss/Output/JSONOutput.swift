@@ -68,6 +68,9 @@ package struct NonFiniteNumber: Error, Hashable, CustomStringConvertible {
   /// The number as Swift writes it.
   package let text: String
 
+  /// Creates an error about a number.
+  package init(text: String) { self.text = text }
+
   /// One sentence with the number.
   package var description: String { "a result is \(text), which JSON cannot hold" }
 }

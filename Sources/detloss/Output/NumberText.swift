@@ -9,9 +9,11 @@ package enum NumberText {
   /// - Edge cases: zero is `0`; values that are not finite are `nan`, `inf` and `-inf`.
   package static func significant(_ value: Double) -> String {
     if value == 0 { return "0" }
-    if value.isNaN { return "nan" }
-    let text = String(format: "%#.6g", value)
-    return text.hasSuffix(".") ? String(text.dropLast()) : text
+    guard value.isFinite else { return value.description }
+    // Foundation's `%#.6g` would do, but it writes 999999.7 as `1.e+06`.
+    let exponent = decimalExponent(of: value)
+    if (-5..<6).contains(exponent) { return String(format: "%.\(5 - exponent)f", value) }
+    return String(format: "%.5e", value)
   }
 
   /// `values` with equally many decimals, so that right-aligned points stand below each other.
@@ -23,10 +25,12 @@ package enum NumberText {
   package static func column(_ values: [Double]) -> [String] {
     let largest = values.filter(\.isFinite).reduce(0) { max($0, abs($1)) }
     guard largest >= 1e-4, largest < 999_999.5 else { return values.map(significant) }
-    let written = String(format: "%.5e", largest)
-    // The exponent after rounding to six digits: 9.999999 counts as 10.
-    let exponent = written.split(separator: "e").last.flatMap { Int($0) } ?? 0
-    let format = "%.\(max(0, 5 - exponent))f"
+    let format = "%.\(5 - decimalExponent(of: largest))f"
     return values.map { $0.isFinite ? String(format: format, $0) : significant($0) }
+  }
+
+  /// The exponent of `value` in powers of ten once it is rounded to six digits: 9.999999 has 1.
+  private static func decimalExponent(of value: Double) -> Int {
+    String(format: "%.5e", value).split(separator: "e").last.flatMap { Int($0) } ?? 0
   }
 }

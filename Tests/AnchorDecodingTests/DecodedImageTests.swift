@@ -1,0 +1,107 @@
+import AnchorDecoding
+import BoxGeometry
+import DetectionTestSupport
+import DetectorConfiguration
+import Testing
+
+@Suite("Every decoded value of an image")
+struct DecodedImageTests {
+  @Test("is the decoder's box and the channels' probabilities", arguments: HeadOrder.allCases)
+  func values(order: HeadOrder) throws {
+    var generator = SeededGenerator(seed: 5)
+    let raw = (0..<2 * 12 * 2 * 8).map { _ in Float(2 * generator.bell()) }
+    let head = try DetectionTests.head(order, classes: 3, values: raw)
+    let decoding = BoxDecoding(centerScale: 1.1)
+    let decoder = AnchorDecoder<Float>(DetectionTests.scale, decoding: decoding)
+    for image in 0..<2 {
+      let values = head.decodedValues(image: image, scale: DetectionTests.scale, decoding: decoding)
+      #expect(values.count == 12 * 2 * 8)
+      var expected: [Float] = []
+      for row in 0..<4 {
+        for column in 0..<3 {
+          for anchor in 0..<2 {
+            let logits = (0..<8).map {
+              Float(head.value(image: image, row: row, column: column, anchor: anchor, channel: $0))
+            }
+            let box = decoder.box(
+              RawOffsets(tx: logits[0], ty: logits[1], tw: logits[2], th: logits[3]),
+              row: row,
+              column: column,
+              anchor: anchor
+            )
+            expected += [box.centerX, box.centerY, box.width, box.height]
+            expected += logits[4...].map { Float.sigmoid($0) }
+          }
+        }
+      }
+      #expect(values == expected)
+    }
+  }
+
+  @Test("a cell worked by hand, in Double and in big-endian half precision")
+  func worked() throws {
+    let scale = DetectionScale(name: "s", stride: 32, anchorSides: [(100, 50)])
+    // Row 1, column 0 of a grid 2 × 1; the other cell is all zero.
+    let doubles = [Double](repeating: 0, count: 6) + [0, 0, 1, -1, 0, -1]
+    let head = try RawHead(
+      name: "s",
+      values: doubles,
+      order: .nhwc,
+      shape: [2, 1, 6],
+      anchors: 1,
+      classes: 1
+    )
+    let bytes: [UInt8] = doubles.flatMap { $0 == 0 ? [0, 0] : $0 == 1 ? [0x3c, 0] : [0xbc, 0] }
+    let halves = try RawHead(
+      name: "s",
+      layout: HeadLayout(
+        .nchw,
+        shape: [6, 2, 1],
+        byteDistances: [2, 12, 12],
+        anchors: 1,
+        classes: 1,
+        element: HeadElement(.float16, isBigEndian: true)
+      ),
+      storage: ByteStorage(bytes: bytes)
+    )
+    let e = 2.718281828459045
+    let expected: [Double] = [
+      16, 16, 100, 50, 0.5, 0.5, 16, 48, 100 * e, 50 / e, 0.5, 1 / (1 + e),
+    ]
+    for head in [head, halves] {
+      let values = head.decodedValues(image: 0, scale: scale, decoding: BoxDecoding())
+      #expect(values.count == expected.count)
+      for (value, reference) in zip(values, expected) {
+        #expect(Tolerance.singlePrecision.accepts(value, reference: reference))
+      }
+    }
+  }
+
+  @Test("extreme logits give finite values")
+  func extreme() throws {
+    let largest = Float.greatestFiniteMagnitude
+    let values = [largest, -largest, largest, -largest, largest, -largest]
+    let head = try RawHead(
+      name: "s",
+      values: values,
+      order: .nhwc,
+      shape: [1, 1, 6],
+      anchors: 1,
+      classes: 1
+    )
+    let scale = DetectionScale(name: "s", stride: 8, anchorSides: [(10, 13)])
+    #expect(
+      head.decodedValues(image: 0, scale: scale, decoding: BoxDecoding())
+        == [8, 0, 0x1p60, 0x1p-60, 1, 0]
+    )
+  }
+
+  @Test("a scale with other anchors stops the program")
+  func otherScale() async {
+    await #expect(processExitsWith: .failure) {
+      let head = try DetectionTests.cell([0, 0])
+      let scale = DetectionScale(name: "s", stride: 8, anchorSides: [(10, 13)])
+      print(head.decodedValues(image: 0, scale: scale, decoding: BoxDecoding()).count)
+    }
+  }
+}

@@ -1,0 +1,204 @@
+import AnchorDecoding
+import BoxGeometry
+import DetectionTestSupport
+import DetectorConfiguration
+import Testing
+
+@Suite("Detections from a raw head")
+struct DetectionTests {
+  static let scale = DetectionScale(name: "s", stride: 16, anchorSides: [(30, 61), (62, 45)])
+
+  static func head<Scalar: RealNumber>(
+    _ order: HeadOrder,
+    images: Int = 2,
+    rows: Int = 4,
+    columns: Int = 3,
+    classes: Int,
+    values: [Scalar]
+  ) throws -> RawHead {
+    let channels = 5 + classes
+    let shape =
+      switch order {
+      case .nhwc: [images, rows, columns, 2 * channels]
+      case .nhwac: [images, rows, columns, 2, channels]
+      case .nchw: [images, 2 * channels, rows, columns]
+      case .nahwc: [images, 2, rows, columns, channels]
+      }
+    return try RawHead(
+      name: "s",
+      values: values,
+      order: order,
+      shape: shape,
+      anchors: 2,
+      classes: classes
+    )
+  }
+
+  /// A head of one cell: both anchors have the given logits from objectness on.
+  static func cell(_ logits: [Double]) throws -> RawHead {
+    let anchor = [0, 0, 0, 0] + logits
+    return try head(
+      .nhwc,
+      images: 1,
+      rows: 1,
+      columns: 1,
+      classes: logits.count - 1,
+      values: anchor + anchor
+    )
+  }
+
+  /// The specification: decodes every anchor, then filters.
+  static func everything(
+    of head: RawHead,
+    image: Int,
+    decoding: BoxDecoding,
+    scoreAbove threshold: Double
+  ) -> [Detection] {
+    let decoder = AnchorDecoder<Double>(scale, decoding: decoding)
+    var found: [Detection] = []
+    for row in 0..<head.layout.rows {
+      for column in 0..<head.layout.columns {
+        for anchor in 0..<head.layout.anchors {
+          let values = (0..<head.layout.channels).map {
+            head.value(image: image, row: row, column: column, anchor: anchor, channel: $0)
+          }
+          let offsets = RawOffsets(tx: values[0], ty: values[1], tw: values[2], th: values[3])
+          let scores = values[5...].map { Double.sigmoid(values[4]) * Double.sigmoid($0) }
+          let best = scores.indices.reduce(0) { scores[$1] > scores[$0] ? $1 : $0 }
+          guard scores[best] > threshold else { continue }
+          let box = decoder.box(offsets, row: row, column: column, anchor: anchor)
+          found.append(Detection(box: CornerBox(box), classID: best, score: scores[best]))
+        }
+      }
+    }
+    return found
+  }
+
+  @Test("equal decoding everything and then filtering", arguments: HeadOrder.allCases)
+  func specification(order: HeadOrder) throws {
+    var generator = SeededGenerator(seed: 3)
+    for classes in [1, 3] {
+      for centerScale in [1, 1.2] {
+        let values = (0..<2 * 12 * 2 * (5 + classes)).map { _ in 2 * generator.bell() }
+        let head = try Self.head(order, classes: classes, values: values)
+        let singles = try Self.head(order, classes: classes, values: values.map { Float($0) })
+        let decoding = BoxDecoding(centerScale: centerScale)
+        for threshold in [0, 0.05, 0.3, 0.5, 0.9, 1] {
+          for (head, image) in [(head, 0), (head, 1), (singles, 1)] {
+            let found = head.detections(
+              image: image,
+              scale: Self.scale,
+              decoding: decoding,
+              scoreAbove: threshold
+            )
+            let expected = Self.everything(
+              of: head,
+              image: image,
+              decoding: decoding,
+              scoreAbove: threshold
+            )
+            #expect(found == expected)
+            if threshold == 0 { #expect(found.count == 24) }
+            if threshold == 1 { #expect(found.isEmpty) }
+          }
+        }
+      }
+    }
+  }
+
+  @Test("a score exactly at the threshold is no detection, one bit above it is")
+  func atThreshold() throws {
+    // Class logits so large that the score is the objectness; all the way to where it rounds to 1.
+    for objectness in [-700, -40, -1, 0, 1e-3, 2, 15, 25, 30, 34, 36, 36.7] {
+      let head = try Self.cell([objectness, 1000])
+      let score = Double.sigmoid(objectness)
+      func count(_ threshold: Double) -> Int {
+        let found = head.detections(
+          image: 0,
+          scale: Self.scale,
+          decoding: BoxDecoding(),
+          scoreAbove: threshold
+        )
+        return found.count
+      }
+      #expect(count(score) == 0)
+      #expect(count(score.nextDown) == 2)
+    }
+  }
+
+  @Test("score is objectness times class probability")
+  func score() throws {
+    let logit = Double.log(3)
+    let found = try Self.cell([logit, -logit, logit])
+      .detections(image: 0, scale: Self.scale, decoding: BoxDecoding(), scoreAbove: 0.5)
+    #expect(found.count == 2)
+    #expect(found.allSatisfy { abs($0.score - 0.5625) < 1e-15 && $0.classID == 1 })
+    #expect(found.first?.box == CornerBox(minX: -7, minY: -22.5, maxX: 23, maxY: 38.5))
+    #expect(found.last?.box == CornerBox(minX: -23, minY: -14.5, maxX: 39, maxY: 30.5))
+  }
+
+  @Test("the first of equal classes wins, and logits decide where probabilities round to one")
+  func classTies() throws {
+    for (logits, expected) in [
+      ([2.0, 2, 2], 0), ([1, 2, 2], 1), ([-5, -5, -6], 0), ([40, 50, 60], 2), ([0, -0.0, 0], 0),
+    ] {
+      let found = try Self.cell([0] + logits)
+        .detections(image: 0, scale: Self.scale, decoding: BoxDecoding(), scoreAbove: 0)
+      #expect(found.map(\.classID) == [expected, expected])
+    }
+  }
+
+  @Test("stand in the order row, column, anchor", arguments: HeadOrder.allCases)
+  func order(order: HeadOrder) throws {
+    let values = [Float](repeating: 0, count: 12 * 2 * 6)
+    let found = try Self.head(order, images: 1, classes: 1, values: values)
+      .detections(image: 0, scale: Self.scale, decoding: BoxDecoding(), scoreAbove: 0)
+    let places = found.map { detection -> [Double] in
+      let box = CenterBox(detection.box)
+      return [box.centerY / 16 - 0.5, box.centerX / 16 - 0.5, box.width == 30 ? 0 : 1]
+    }
+    #expect(places.map { ($0[0] * 3 + $0[1]) * 2 + $0[2] } == (0..<24).map { Double($0) })
+  }
+
+  @Test("hopeless logits give no detection, not even at threshold 0")
+  func underflow() throws {
+    let found = try Self.cell([-1e30, 1])
+      .detections(image: 0, scale: Self.scale, decoding: BoxDecoding(), scoreAbove: 0)
+    #expect(found.isEmpty)
+  }
+
+  @Test("huge offsets give boxes of finite size")
+  func huge() throws {
+    let anchor: [Double] = [1e30, -1e30, 1e30, -1e30, 5, 5]
+    let head = try Self.head(
+      .nhwc,
+      images: 1,
+      rows: 1,
+      columns: 1,
+      classes: 1,
+      values: anchor + anchor
+    )
+    let found = head.detections(
+      image: 0,
+      scale: Self.scale,
+      decoding: BoxDecoding(),
+      scoreAbove: 0.5
+    )
+    #expect(found.count == 2)
+    #expect(found.allSatisfy { $0.box.area.isFinite && $0.box.width == 0x1p60 })
+  }
+
+  @Test("a threshold outside 0...1 stops the program")
+  func badThreshold() async {
+    await #expect(processExitsWith: .failure) {
+      let head = try Self.cell([0, 0])
+      let found = head.detections(
+        image: 0,
+        scale: Self.scale,
+        decoding: BoxDecoding(),
+        scoreAbove: -0.1
+      )
+      print(found.count)
+    }
+  }
+}

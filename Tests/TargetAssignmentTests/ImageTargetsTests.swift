@@ -1,0 +1,71 @@
+import BoxGeometry
+import DetectionTestSupport
+import DetectorConfiguration
+import TargetAssignment
+import Testing
+
+@Suite("Targets of an image")
+struct ImageTargetsTests {
+  /// One object for the medium and large scale, three rivals on the small one.
+  static let objects =
+    [TargetAssignerTests.object(200, 200, 100, 100, classID: 7)] + TargetAssignerTests.rivals
+
+  @Test("responsible anchors carry their object, box and class")
+  func responsible() throws {
+    let targets = try TargetAssignerTests.assigner()(Self.objects)
+      .targets(scaleCount: 3, background: BackgroundChoice())
+    #expect(targets.objectCount == 4)
+    #expect(targets.scales.map { $0.responsible.map(\.anchor) } == [[0, 1, 2], [2], [0, 1]])
+    #expect(targets.scales.map { $0.responsible.map(\.object) } == [[3, 3, 3], [0], [0, 0]])
+    #expect(
+      targets.scales[1].responsible == [
+        ResponsibleAnchor(
+          row: 12,
+          column: 12,
+          anchor: 2,
+          object: 0,
+          box: CenterBox(centerX: 200, centerY: 200, width: 100, height: 100),
+          classTarget: .index(7)
+        )
+      ]
+    )
+  }
+
+  @Test("stand in the order row, column, anchor, whatever the order of the objects")
+  func order() throws {
+    let objects = TargetAssignerTests.randomObjects(60, seed: 9, width: 416, height: 416)
+    let targets = try TargetAssignerTests.assigner()(objects)
+      .targets(scaleCount: 3, background: BackgroundChoice())
+    for scale in targets.scales {
+      let places = scale.responsible.map { ($0.row * 52 + $0.column) * 3 + $0.anchor }
+      #expect(places == Array(Set(places)).sorted())
+      #expect(!places.isEmpty)
+    }
+  }
+
+  @Test("background is judged by the objects of the scale, losers included")
+  func againstScale() throws {
+    let targets = try TargetAssignerTests.assigner()(Self.objects)
+      .targets(scaleCount: 3, background: BackgroundChoice(against: .scale))
+    let boxes = Self.objects.map(\.box)
+    #expect(
+      targets.scales.map(\.backgroundObjects) == [Array(boxes[1...]), [boxes[0]], [boxes[0]]]
+    )
+  }
+
+  @Test("background is judged by every object of the image")
+  func againstImage() throws {
+    let targets = try TargetAssignerTests.assigner()(Self.objects)
+      .targets(scaleCount: 3, background: BackgroundChoice(against: .image))
+    let boxes = Self.objects.map(\.box)
+    #expect(targets.scales.map(\.backgroundObjects) == [boxes, boxes, boxes])
+  }
+
+  @Test("an image without objects has a target for every scale, all empty")
+  func empty() throws {
+    let targets = try TargetAssignerTests.assigner()([])
+      .targets(scaleCount: 3, background: BackgroundChoice())
+    let empty = ScaleTargets(responsible: [], backgroundObjects: [])
+    #expect(targets == ImageTargets(scales: [empty, empty, empty], objectCount: 0))
+  }
+}

@@ -1,0 +1,73 @@
+import BoxGeometry
+import DetectionTestSupport
+import DetectorConfiguration
+import TargetAssignment
+import Testing
+
+extension TargetAssignerTests {
+  static func randomObjects(_ count: Int, seed: UInt64, width: Double, height: Double)
+    -> [LabeledBox]
+  {
+    var generator = SeededGenerator(seed: seed)
+    return (0..<count).map { _ in
+      object(
+        generator.uniform(0...width),
+        generator.uniform(0...height),
+        generator.uniform(2...300),
+        generator.uniform(2...300)
+      )
+    }
+  }
+
+  @Test("what the rule gives an object does not depend on the others", arguments: UInt64(0)..<4)
+  func permutation(seed: UInt64) throws {
+    let assigner = try Self.assigner(width: 608, height: 320)
+    let objects = Self.randomObjects(20, seed: seed, width: 608, height: 320)
+    var generator = SeededGenerator(seed: seed + 100)
+    let order = Array(objects.indices).shuffled(using: &generator)
+    let straight = try assigner(objects)
+    let permuted = try assigner(order.map { objects[$0] })
+    for (position, index) in order.enumerated() {
+      #expect(permuted.assigned[position].matches == straight.assigned[index].matches)
+      #expect(permuted.assigned[position].isFallback == straight.assigned[index].isFallback)
+    }
+    // The same anchors are responsible; where nobody collided, for the same object.
+    #expect(permuted.responsible.map(\.site) == straight.responsible.map(\.site))
+    let contested = Set(straight.collisions.map(\.site))
+    for (p, s) in zip(permuted.responsible, straight.responsible) where !contested.contains(s.site)
+    {
+      #expect(order[p.object] == s.object)
+    }
+    // Every match is either kept or lost.
+    let matches = straight.assigned.reduce(0) { $0 + $1.matches.count }
+    #expect(straight.responsible.count + straight.collisions.count == matches)
+    #expect(straight.assigned.allSatisfy { !$0.matches.isEmpty })
+  }
+
+  @Test("a mirrored input has mirrored anchors", arguments: UInt64(0)..<4)
+  func mirrored(seed: UInt64) throws {
+    // Random centres lie off the cell edges, which belong to one side only.
+    let assigner = try Self.assigner(width: 608, height: 320)
+    for object in Self.randomObjects(40, seed: seed, width: 608, height: 320) {
+      let box = object.box
+      let flipped = LabeledBox(
+        box: CornerBox(
+          minX: 608 - box.maxX,
+          minY: 320 - box.maxY,
+          maxX: 608 - box.minX,
+          maxY: 320 - box.minY
+        ),
+        classID: 0
+      )
+      let straight = try assigner([object]).assigned[0].matches
+      let back = try assigner([flipped]).assigned[0].matches.map { match -> AnchorSite in
+        let grid = assigner.grids[match.site.scale]
+        var site = match.site
+        site.row = grid.rows - 1 - site.row
+        site.column = grid.columns - 1 - site.column
+        return site
+      }
+      #expect(back == straight.map(\.site))
+    }
+  }
+}

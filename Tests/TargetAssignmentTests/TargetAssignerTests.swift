@@ -1,0 +1,201 @@
+import BoxGeometry
+import DetectionTestSupport
+import DetectorConfiguration
+import TargetAssignment
+import Testing
+
+@Suite("Assigning objects to anchors")
+struct TargetAssignerTests {
+  static func assigner(
+    _ choice: AssignmentChoice = AssignmentChoice(),
+    width: Int = 416,
+    height: Int = 416,
+    scales: [DetectionScale] = DetectionScale.yolov3
+  ) throws -> TargetAssigner {
+    let input = PixelSize(width: width, height: height)
+    return TargetAssigner(choice, grids: try ScaleGrid.grids(of: scales, input: input))
+  }
+
+  static func object(
+    _ x: Double,
+    _ y: Double,
+    _ width: Double,
+    _ height: Double,
+    classID: Int = 0
+  ) -> LabeledBox {
+    let center = CenterBox<Double>(centerX: x, centerY: y, width: width, height: height)
+    return LabeledBox(box: CornerBox(center), classID: classID)
+  }
+
+  /// Sites as `[scale, column, row, anchor]`.
+  static func places(_ assignment: ObjectAssignment) -> [[Int]] {
+    assignment.matches.map { [$0.site.scale, $0.site.column, $0.site.row, $0.site.anchor] }
+  }
+
+  // MARK: - Worked examples
+
+  struct Example: Sendable {
+    let box: [Double]
+    let places: [[Int]]
+    let ious: [Double]
+    let isFallback: Bool
+  }
+
+  /// The boxes with which the dialects were compared; places are scale, column, row, anchor.
+  static let examples = [
+    Example(
+      box: [200, 200, 100, 100],
+      places: [[1, 12, 12, 2], [2, 6, 6, 0], [2, 6, 6, 1]],
+      ious: [0.530528, 0.741056, 0.323750],
+      isFallback: false
+    ),
+    Example(
+      box: [300, 300, 6, 6],
+      places: [[0, 37, 37, 0]],
+      ious: [0.276923],
+      isFallback: true
+    ),
+    Example(
+      box: [203.9, 203.9, 20, 20],
+      places: [[0, 25, 25, 0], [0, 25, 25, 1], [0, 25, 25, 2]],
+      ious: [0.325, 0.571429, 0.527009],
+      isFallback: false
+    ),
+    Example(
+      box: [200.1, 200.1, 20, 20],
+      places: [[0, 25, 25, 0], [0, 25, 25, 1], [0, 25, 25, 2]],
+      ious: [0.311881, 0.471572, 0.436183],
+      isFallback: false
+    ),
+    Example(
+      box: [208, 208, 400, 390],
+      places: [[2, 6, 6, 2]],
+      ious: [0.779474],
+      isFallback: false
+    ),
+    Example(
+      box: [300, 200, 8, 120],
+      places: [[1, 18, 12, 0]],
+      ious: [0.211990],
+      isFallback: true
+    ),
+  ]
+
+  @Test("the reference's rule on known boxes, its fallback in the right cell", arguments: examples)
+  func known(_ example: Example) throws {
+    let box = example.box
+    let result = try Self.assigner()([Self.object(box[0], box[1], box[2], box[3])])
+    #expect(result.assigned.count == 1)
+    #expect(Self.places(result.assigned[0]) == example.places)
+    #expect(result.assigned[0].isFallback == example.isFallback)
+    #expect(result.responsible.map(\.site) == result.assigned[0].matches.map(\.site))
+    #expect(result.collisions.isEmpty)
+    for (match, iou) in zip(result.assigned[0].matches, example.ious) {
+      #expect(abs(match.iou - iou) < 1e-6)
+    }
+  }
+
+  @Test("no object needs no anchor")
+  func none() throws {
+    let result = try Self.assigner()([])
+    #expect(result.assigned.isEmpty && result.responsible.isEmpty && result.collisions.isEmpty)
+    #expect(result.objects(onScale: 0).isEmpty)
+  }
+
+  @Test("the threshold itself does not pass")
+  func threshold() throws {
+    let scales = [DetectionScale(name: "s", stride: 16, anchorSides: [(16, 16), (16, 8)])]
+    // Exactly one half with the second anchor.
+    let object = Self.object(24, 24, 16, 16)
+    func anchors(_ threshold: Double) throws -> [Int] {
+      let choice = AssignmentChoice(rule: .anchorIoU(threshold: threshold))
+      return try Self.assigner(choice, width: 64, height: 48, scales: scales)([object])
+        .assigned[0].matches.map(\.site.anchor)
+    }
+    #expect(try anchors(0.5.nextDown) == [0, 1])
+    #expect(try anchors(0.5) == [0])
+    // Nothing exceeds 1, so the best is taken.
+    #expect(try anchors(1) == [0])
+  }
+
+  @Test("the best of all is the first of equals, in the order of scales and anchors")
+  func equals() throws {
+    let choice = AssignmentChoice(rule: .anchorIoU(threshold: 0.9))
+    let scales = [
+      DetectionScale(name: "a", stride: 32, anchorSides: [(100, 1), (64, 32), (32, 64)]),
+      DetectionScale(name: "b", stride: 32, anchorSides: [(32, 64)]),
+    ]
+    let result = try Self.assigner(choice, scales: scales)([Self.object(16, 16, 32, 32)])
+    #expect(result.assigned[0].isFallback)
+    #expect(Self.places(result.assigned[0]) == [[0, 0, 0, 1]])
+  }
+
+  // MARK: - Edges of the input
+
+  @Test("a centre on or beyond the right or bottom edge belongs to the last cell")
+  func farEdges() throws {
+    for (x, y) in [(416.0, 416.0), (425, 425), (416, 440), (430, 416)] {
+      let object = Self.object(x, y, 60, 60)
+      let result = try Self.assigner()([object])
+      #expect(!result.assigned[0].matches.isEmpty)
+      for match in result.assigned[0].matches {
+        let last = [51, 25, 12][match.site.scale]
+        #expect(match.site.column == last && match.site.row == last)
+        // Compared with the anchor around the cell that the grid does not have.
+        let scale = DetectionScale.yolov3[match.site.scale]
+        let stride = Double(scale.stride)
+        let anchor = Self.object(
+          ((x / stride).rounded(.down) + 0.5) * stride,
+          ((y / stride).rounded(.down) + 0.5) * stride,
+          scale.anchors[match.site.anchor].width,
+          scale.anchors[match.site.anchor].height
+        )
+        #expect(match.iou == object.box.iou(with: anchor.box))
+      }
+    }
+  }
+
+  @Test("a centre beyond the left or top edge belongs to the first cell")
+  func nearEdges() throws {
+    let result = try Self.assigner()([Self.object(-10, -20, 60, 60)])
+    #expect(!result.assigned[0].matches.isEmpty)
+    #expect(result.assigned[0].matches.allSatisfy { $0.site.column == 0 && $0.site.row == 0 })
+  }
+
+  @Test("a box of astronomic size has a cell too")
+  func astronomic() throws {
+    let result = try Self.assigner()([
+      LabeledBox(box: CornerBox(minX: -10, minY: 5, maxX: 0x1p60, maxY: 10), classID: 0)
+    ])
+    // The widest anchor shares most with it.
+    #expect(Self.places(result.assigned[0]) == [[2, 12, 0, 2]])
+  }
+
+  @Test("width and height are not confused in inputs that are no square")
+  func notSquare() throws {
+    let wide = try Self.assigner(width: 608, height: 320)
+    let tall = try Self.assigner(width: 320, height: 608)
+    let lying = try wide([Self.object(600, 100, 20, 20)]).assigned[0].matches.map(\.site)
+    let standing = try tall([Self.object(100, 600, 20, 20)]).assigned[0].matches.map(\.site)
+    #expect(lying.map(\.column) == [75, 75, 75] && lying.map(\.row) == [12, 12, 12])
+    #expect(standing.map(\.column) == [12, 12, 12] && standing.map(\.row) == [75, 75, 75])
+    #expect(throws: ObjectError.self) { try wide([Self.object(100, 600, 20, 20)]) }
+  }
+
+  @Test("a centre on a cell's edge belongs to the cell after it, whatever the stride")
+  func strides() throws {
+    for stride in [7, 10, 12, 24, 49] {
+      let scales = [
+        DetectionScale(name: "s", stride: stride, anchorSides: [(Double(stride), Double(stride))])
+      ]
+      let assigner = try Self.assigner(width: stride * 60, height: stride * 50, scales: scales)
+      for cell in 1..<50 {
+        let edge = Double(cell * stride)
+        for (x, column) in [(edge, cell), (edge - 0x1p-20, cell - 1)] {
+          let site = try assigner([Self.object(x, edge, 4, 4)]).responsible[0].site
+          #expect(site.column == column && site.row == cell)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,249 @@
+import Testing
+import detloss
+
+@Suite("Help")
+struct HelpTextTests {
+  private func help(_ words: String...) -> String {
+    let run = ToolRun.inProcess(words)
+    #expect(run.code == .done)
+    #expect(run.messages.isEmpty)
+    return run.output
+  }
+
+  @Test("no line is wider than a terminal")
+  func width() {
+    let texts = [HelpText.concise, HelpText.tool] + CommandTable.commands.map(HelpText.command)
+    for line in texts.joined().split(separator: "\n") { #expect(line.count <= 80) }
+  }
+
+  @Test("without arguments")
+  func concise() {
+    #expect(
+      ToolRun.inProcess([]).messages == """
+        detloss computes and explains YOLOv3-style detection losses from dumped heads.
+
+        Usage: detloss COMMAND [OPTIONS]
+
+        Commands:
+          loss         the loss of dumped heads, in total, per scale and per image
+          decode       the boxes that dumped heads detect
+          assign       which anchors are responsible for which objects, and why
+          inspect      names, shapes, types and value ranges of the arrays in files
+
+        Try 'detloss --help', or 'detloss COMMAND --help' for one command.
+
+        """
+    )
+  }
+
+  @Test("of the tool")
+  func tool() {
+    #expect(
+      help("--help") == """
+        detloss computes and explains YOLOv3-style detection losses from dumped heads.
+
+        Examples:
+          detloss loss --config sample-data/config.json --heads sample-data/heads.npz \\
+            --labels sample-data/labels.txt
+          detloss decode --config sample-data/config.json --heads sample-data/heads.npz
+          detloss assign --config sample-data/config.json \\
+            --labels sample-data/labels.txt --input-size 416
+          detloss inspect sample-data/heads.npz
+
+        Usage: detloss COMMAND [OPTIONS]
+
+        Commands:
+          loss         the loss of dumped heads, in total, per scale and per image
+          decode       the boxes that dumped heads detect
+          assign       which anchors are responsible for which objects, and why
+          inspect      names, shapes, types and value ranges of the arrays in files
+
+        Options:
+          -h, --help     show this help, or a command's, like detloss help COMMAND
+          --version      show the version
+
+        Results go to standard output, everything else to standard error.
+
+        Exit status:
+          0    done
+          1    the answer is no: a comparison differs, a check found faults
+          64   the command line is at fault
+          65   a file's content is at fault
+          66   a file is missing or unreadable
+          70   a bug in detloss
+          73   an output file could not be created
+          74   output could not be written
+          78   the configuration is at fault
+
+        """
+    )
+  }
+
+  @Test("of loss")
+  func loss() {
+    #expect(
+      help("loss", "--help") == """
+        detloss loss: the loss of dumped heads, in total, per scale and per image
+
+        Examples:
+          detloss loss --config sample-data/config.json --heads sample-data/heads.npz \\
+            --labels sample-data/labels.txt
+          detloss loss --config sample-data/config.json --heads sample-data/heads.npz \\
+            --labels sample-data/labels.txt --format json
+
+        Usage: detloss loss --config FILE --heads FILE...
+               (--labels PATH | --targets FILE) [OPTIONS]
+
+        Totals and scales are what training would see, the mean over the batch; each
+        image has its own sum over all scales.
+
+        Options:
+          --config FILE
+              the detector: classes, scales, anchors and the dialect of its loss (JSON)
+          --heads FILE...
+              dumps of the raw heads: .npz, .npy or .safetensors
+          --labels PATH
+              one line per image: image x1,y1,x2,y2,class x1,y1,x2,y2,class ...
+          --targets FILE
+              dense label tensors in place of --labels, as assign --tensors writes them
+          --fit letterbox|stretch|none
+              how images were put into the network input; wins over the configuration
+          --layout nhwc|nhwac|nchw|nahwc
+              the order of the heads' axes, where their shape leaves it open
+          --gradients OUT
+              write d(total)/d(raw head) in the dump's own names, shapes and layout
+              (not in this version yet)
+          --format text|json
+              a table for reading, or JSON for programs (default: text)
+          -h, --help
+              show this help
+
+        Exit status: 0 done, 64 wrong command line, 65 wrong file content, 66 unreadable
+        file, 78 wrong configuration; all in detloss --help.
+
+        """
+    )
+  }
+
+  @Test("of decode")
+  func decode() {
+    #expect(
+      help("decode", "--help") == """
+        detloss decode: the boxes that dumped heads detect
+
+        Examples:
+          detloss decode --config sample-data/config.json --heads sample-data/heads.npz
+          detloss decode --config sample-data/config.json \\
+            --heads sample-data/heads.npz --score-threshold 0.5 --format jsonl
+
+        Usage: detloss decode --config FILE --heads FILE... [OPTIONS]
+
+        With --labels, boxes are in pixels of the original images where their sizes are
+        known; without, in pixels of the network input.
+
+        Options:
+          --config FILE
+              the detector: classes, scales, anchors and the dialect of its loss (JSON)
+          --heads FILE...
+              dumps of the raw heads: .npz, .npy or .safetensors
+          --labels PATH
+              one line per image: image x1,y1,x2,y2,class x1,y1,x2,y2,class ...
+          --fit letterbox|stretch|none
+              how images were put into the network input; wins over the configuration
+          --layout nhwc|nhwac|nchw|nahwc
+              the order of the heads' axes, where their shape leaves it open
+          --score-threshold NUMBER
+              the lowest score of a box, from 0 to 1 (default: 0.3)
+          --nms greedy|soft|none
+              how overlapping boxes of one class are thinned out (default: greedy)
+              (not in this version yet: soft)
+          --iou-threshold NUMBER
+              the largest overlap of two boxes that both stay, from 0 to 1
+              (default: 0.45)
+          --tensors OUT
+              also write every decoded value, [N, H, W, A, 5 + classes] per scale (.npz)
+          --format text|json|jsonl|csv|coco|yolo
+              a table for reading, or a format for programs (default: text)
+              (not in this version yet: csv, coco, yolo)
+          -h, --help
+              show this help
+
+        Exit status: 0 done, 64 wrong command line, 65 wrong file content, 66 unreadable
+        file, 78 wrong configuration; all in detloss --help.
+
+        """
+    )
+  }
+
+  @Test("of assign")
+  func assign() {
+    #expect(
+      help("assign", "--help") == """
+        detloss assign: which anchors are responsible for which objects, and why
+
+        Examples:
+          detloss assign --config sample-data/config.json \\
+            --labels sample-data/labels.txt --input-size 416
+          detloss assign --config sample-data/config.json \\
+            --labels sample-data/labels.txt --input-size 416x416 --format json
+
+        Usage: detloss assign --config FILE --labels PATH --input-size SIZE [OPTIONS]
+
+        Needs no dump: the size of the network input and the labels decide.
+
+        Options:
+          --config FILE
+              the detector: classes, scales, anchors and the dialect of its loss (JSON)
+          --labels PATH
+              one line per image: image x1,y1,x2,y2,class x1,y1,x2,y2,class ...
+          --input-size SIZE
+              the network input in pixels: 416, or 384x256 for width and height
+          --fit letterbox|stretch|none
+              how images were put into the network input; wins over the configuration
+          --tensors OUT
+              also write dense labels and object lists, as training pipelines have them
+              (.npz)
+          --compare THEIRS
+              list every cell in which such tensors of another pipeline differ, and why
+              (not in this version yet)
+          --format text|json
+              a table for reading, or JSON for programs (default: text)
+          -h, --help
+              show this help
+
+        Exit status: 0 done, 64 wrong command line, 65 wrong file content, 66 unreadable
+        file, 78 wrong configuration; all in detloss --help.
+
+        """
+    )
+  }
+
+  @Test("of inspect")
+  func inspect() {
+    #expect(
+      help("inspect", "--help") == """
+        detloss inspect: names, shapes, types and value ranges of the arrays in files
+
+        Examples:
+          detloss inspect sample-data/heads.npz
+          detloss inspect sample-data/heads.npz --config sample-data/config.json
+
+        Usage: detloss inspect [OPTIONS] FILE...
+
+        With --config, each array is also matched to a scale and a layout.
+
+        Options:
+          --config FILE
+              the detector: classes, scales, anchors and the dialect of its loss (JSON)
+          --format text|json
+              a table for reading, or JSON for programs (default: text)
+          -h, --help
+              show this help
+
+        Exit status: 0 done, 64 wrong command line, 65 wrong file content, 66 unreadable
+        file, 78 wrong configuration; all in detloss --help.
+
+        """
+    )
+  }
+}
