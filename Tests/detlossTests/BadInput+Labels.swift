@@ -68,15 +68,6 @@ extension BadInput {
         ],
         "?"
       ),
-      BadInput(
-        "labels: without area after shrinking",
-        loss + ["--fit", "letterbox"],
-        [
-          "labels.txt": .text("first.png\nsecond.png 1,1,1.00000000000001,2,1"),
-          "second.png": .bytes(GoodInput.png(width: 0x7fff_ffff, height: 1)),
-        ],
-        "?"
-      ),
     ]
 
   /// Boxes of one field too few, and all kinds of wrong numbers in each field.

@@ -29,7 +29,7 @@ final class RunFolder {
       .trimmingSuffix("/") + "/detloss-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
     for (name, item) in GoodInput.files.merging(items, uniquingKeysWith: { $1 }) {
-      try add(item, named: name)
+      try write(item, named: name)
     }
   }
 
@@ -61,7 +61,8 @@ final class RunFolder {
     )
   }
 
-  private func add(_ item: BadInput.Item, named name: String) throws {
+  /// Puts `item` into the folder; bytes replace a file of that name.
+  func write(_ item: BadInput.Item, named name: String) throws {
     let manager = FileManager.default
     switch item {
     case .bytes(let bytes): try Data(bytes).write(to: URL(filePath: file(name)))
