@@ -27,7 +27,11 @@ extension BadInput {
             )
           )
         ],
-        "?"
+        """
+        heads.npz: array "coarse" holds NaN at image 0, row 0, column 0, anchor 0, channel 3 \
+        (th), and 2 more; a loss of it would be meaningless, so look for the step that made it \
+        (image 0 is first.png)
+        """
       ),
       BadInput(
         "not finite: two values, with targets",
@@ -39,7 +43,11 @@ extension BadInput {
             )
           )
         ],
-        "?"
+        """
+        heads.npz: array "fine" holds NaN at image 1, row 3, column 7, anchor 1, channel 5 \
+        (class 0), and 1 more; a loss of it would be meaningless, so look for the step that \
+        made it
+        """
       ),
       BadInput(
         "not finite: half precision",
@@ -53,7 +61,10 @@ extension BadInput {
             )
           )
         ],
-        "?"
+        """
+        heads.npz: array "fine" holds infinity at image 0, row 0, column 0, anchor 0, channel 0 \
+        (tx), and 895 more; a loss of it would be meaningless, so look for the step that made it
+        """
       ),
       BadInput(
         "not finite: a double that no float holds, most significant byte first",
@@ -71,7 +82,11 @@ extension BadInput {
             )
           )
         ],
-        "?"
+        """
+        heads.npz: array "fine" holds 8.98846567431158e+307 at image 0, row 0, column 0, anchor \
+        0, channel 0 (tx), and 895 more; a loss of it would be meaningless, so look for the \
+        step that made it
+        """
       ),
     ]
 

@@ -2,7 +2,19 @@ import detloss
 
 extension BadInput {
   /// Places where no output can be written.
-  static let outputs = outputs("decode", decode) + outputs("assign", assign)
+  static let outputs =
+    outputs("decode", decode) + outputs("assign", assign) + [
+      BadInput(
+        "output: dense labels of a million classes",
+        assign.with("64x32", "4096") + ["--tensors", "@out.npz"],
+        ["config.json": .text(#"{"classes": 1000000, "scales": \#(GoodInput.scales)}"#)],
+        code: .usage,
+        """
+        --tensors: one image of "label_fine" would hold 512 x 512 x 2 x 1000005 values; allowed: \
+        at most 268435456; check "classes" in the config and --input-size, or leave --tensors away
+        """
+      )
+    ]
 
   private static func outputs(_ name: String, _ arguments: [String]) -> [BadInput] {
     func tensors(_ path: String) -> [String] { arguments + ["--tensors", path] }
@@ -22,7 +34,7 @@ extension BadInput {
         tensors("@out"),
         ["out": .folder],
         code: .cannotCreate,
-        "out: found a folder, expected a place for a new file; name a file"
+        "out: found a directory, expected a place for a new file; name a file"
       ),
       BadInput(
         "output: a slash at the end, through \(name)",

@@ -109,19 +109,3 @@ extension String {
     hasSuffix(suffix) ? String(dropLast(suffix.count)) : self
   }
 }
-
-extension BadInput {
-  func dump() throws {
-    guard case .whole("?") = answer else { return }
-    let o = try RunFolder(files).run(arguments)
-    var m = o.messages
-    if m.hasPrefix("detloss: ") { m.removeFirst(9) }
-    if m.hasSuffix("\n") { m.removeLast() }
-    let object: [String: Any] = [
-      "d": testDescription, "m": m, "c": "\(o.code)", "e": "\(code)", "s": o.seconds,
-      "o": o.results.count,
-    ]
-    let data = try JSONSerialization.data(withJSONObject: object)
-    print("DUMP " + String(decoding: data, as: UTF8.self))
-  }
-}

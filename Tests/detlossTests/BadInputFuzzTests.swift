@@ -37,20 +37,20 @@ struct BadInputFuzzTests {
     }
   }
 
-  @Test("no flipped bit leads outside the contract", arguments: 0..<8)
-  func flippedBits(bit: Int) throws {
+  @Test("no flipped bit leads outside the contract", arguments: 0..<2)
+  func flippedBits(seed: Int) throws {
     let folder = try RunFolder()
     for whole in [Self.archive, NpyBytes.array([1, 1, 2, 3])] {
       for index in whole.indices {
         var bytes = whole
-        bytes[index] ^= UInt8(1 << bit)
+        bytes[index] ^= UInt8(1 << ((index + 4 * seed) % 8))
         try folder.write(.bytes(bytes), named: "flipped")
         check(folder.run(["inspect", "@flipped"]))
       }
     }
   }
 
-  @Test("no random change of a file leads outside the contract", arguments: UInt64(0)..<8)
+  @Test("no random change of a file leads outside the contract", arguments: UInt64(0)..<2)
   func randomChanges(seed: UInt64) throws {
     var generator = SeededGenerator(seed: seed)
     let folder = try RunFolder()
@@ -73,7 +73,7 @@ struct BadInputFuzzTests {
     }
   }
 
-  @Test("no random bytes lead outside the contract", arguments: UInt64(0)..<8)
+  @Test("no random bytes lead outside the contract", arguments: UInt64(0)..<2)
   func randomBytes(seed: UInt64) throws {
     var generator = SeededGenerator(seed: seed)
     let folder = try RunFolder()

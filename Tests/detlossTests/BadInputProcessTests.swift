@@ -24,10 +24,7 @@ struct BadInputProcessTests {
     var messages: Data
   }
 
-  /// Runs `command` in `folder`.
-  ///
-  /// - Parameters:
-  ///   - output: Where standard output goes; `nil` to gather it.
+  /// Runs `command` in `folder`; standard output is gathered unless `output` takes it.
   private func run(
     _ command: [String],
     in folder: RunFolder,

@@ -17,8 +17,6 @@ struct BadInputTests {
     }
   }
 
-  @Test("dump") func dumpAll() throws { for b in BadInput.all { try b.dump() } }
-
   @Test("there are at least 300 of them, all different")
   func count() {
     let names = Set(BadInput.all.map(\.testDescription))
