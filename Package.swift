@@ -18,12 +18,14 @@ func module(_ name: String, imports: [Target.Dependency] = []) -> Target {
 func tests(
   of module: String,
   imports: [Target.Dependency] = [],
-  exclude: [String] = []
+  exclude: [String] = [],
+  resources: [Resource] = []
 ) -> Target {
   .testTarget(
     name: "\(module)Tests",
     dependencies: [.init(stringLiteral: module)] + imports,
     exclude: exclude,
+    resources: resources.isEmpty ? nil : resources,
     swiftSettings: strict
   )
 }

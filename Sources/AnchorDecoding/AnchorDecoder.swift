@@ -9,10 +9,10 @@ public struct RawOffsets<Scalar: RealNumber>: Hashable, Sendable {
   /// The logit of the centre's `y` within its cell.
   public var ty: Scalar
 
-  /// The logarithm of the width in units of the anchor's.
+  /// The raw number that the width follows from.
   public var tw: Scalar
 
-  /// The logarithm of the height in units of the anchor's.
+  /// The raw number that the height follows from.
   public var th: Scalar
 
   /// Creates offsets.
@@ -28,8 +28,10 @@ public struct RawOffsets<Scalar: RealNumber>: Hashable, Sendable {
 /// Turns the raw offsets of one scale into boxes, and boxes into the offsets that predict them.
 ///
 /// ```
-/// x = (s · sigmoid(tx) - (s - 1) / 2 + column) · stride        w = exp(tw) · anchor width
-/// y = (s · sigmoid(ty) - (s - 1) / 2 + row) · stride           h = exp(th) · anchor height
+/// x = (s · sigmoid(tx) - (s - 1) / 2 + column) · stride
+/// y = (s · sigmoid(ty) - (s - 1) / 2 + row) · stride
+/// w = exp(tw) · anchor width         or   (2 · sigmoid(tw))² · anchor width
+/// h = exp(th) · anchor height        or   (2 · sigmoid(th))² · anchor height
 /// ```
 ///
 /// with the centre scale `s` (1 in plain YOLOv3). Boxes and anchors are in pixels of the network
@@ -38,13 +40,17 @@ public struct RawOffsets<Scalar: RealNumber>: Hashable, Sendable {
 /// - Edge cases: a side is held within ``smallestSide`` and ``largestSide``, far outside of what
 ///   an image holds, so that every area is a normal number, in `Float` as in `Double`, and every
 ///   finite logit gives a finite loss. ``isSizeHeld(_:_:anchor:)`` tells when that happened.
-/// - Source: Redmon, Farhadi, *YOLOv3: An Incremental Improvement*, 2018, section 2.1.
+/// - Source: Redmon, Farhadi, *YOLOv3: An Incremental Improvement*, 2018, section 2.1; the squared
+///   sigmoid is ultralytics'.
 public struct AnchorDecoder<Scalar: RealNumber>: Sendable {
   /// The distance of neighbouring cells, in pixels.
   public let stride: Scalar
 
   /// The centre scale `s`.
   public let centerScale: Scalar
+
+  /// How sides follow from raw numbers.
+  @usableFromInline let size: SideDecoder<Scalar>
 
   /// Anchor widths and heights, in pixels.
   @usableFromInline let anchors: [(width: Scalar, height: Scalar)]
@@ -57,13 +63,73 @@ public struct AnchorDecoder<Scalar: RealNumber>: Sendable {
   @inlinable public static var largestSide: Scalar { 0x1p60 }
 
   /// Creates a decoder for one scale.
-  public init(_ scale: DetectionScale, decoding: BoxDecoding) {
+  ///
+  /// - Parameters:
+  ///   - scale: The scale's stride and anchors, in pixels.
+  ///   - decoding: How offsets become boxes.
+  ///   - scales: All scales of the detector, where the decoding has a centre scale for each.
+  /// - Precondition: `scales` is given where the decoding needs it.
+  public init(_ scale: DetectionScale, decoding: BoxDecoding, among scales: [DetectionScale]? = nil)
+  {
+    if case .same = decoding.centerScale {
+    } else {
+      precondition(scales != nil, "a centre scale for each scale needs to know all scales")
+    }
     stride = Scalar(scale.stride)
-    centerScale = Scalar(decoding.centerScale)
+    centerScale = Scalar(decoding.centerScale.value(for: scale, among: scales ?? [scale]))
     anchors = scale.anchors.map { (Scalar($0.width), Scalar($0.height)) }
-    // One way to turn a logit into a size exists so far; a second one will need a switch here.
-    switch decoding.size {
-    case .exponential: break
+    size =
+      switch decoding.size {
+      case .exponential(let factor): .exponential(largestFactor: factor.map { Scalar($0) })
+      case .squaredSigmoid: .squaredSigmoid
+      }
+  }
+}
+
+/// How a side follows from a raw number, in units of the anchor's.
+@usableFromInline
+enum SideDecoder<Scalar: RealNumber>: Sendable {
+  /// `exp(t)`, at most a factor.
+  case exponential(largestFactor: Scalar?)
+
+  /// `(2 · sigmoid(t))²`.
+  case squaredSigmoid
+
+  /// The factor that a raw number stands for.
+  @inlinable
+  func factor(_ t: Scalar) -> Scalar {
+    switch self {
+    case .exponential(nil): return Scalar.exp(t)
+    case .exponential(let largest?): return min(Scalar.exp(t), largest)
+    case .squaredSigmoid:
+      let twice = 2 * Scalar.sigmoid(t)
+      return twice * twice
+    }
+  }
+
+  /// The derivative of ``factor(_:)``; zero where the factor is clamped.
+  func slope(_ t: Scalar) -> Scalar {
+    switch self {
+    case .exponential(nil): return Scalar.exp(t)
+    case .exponential(let largest?):
+      let factor = Scalar.exp(t)
+      return factor <= largest ? factor : 0
+    case .squaredSigmoid:
+      let p = Scalar.sigmoid(t)
+      return 8 * p * p * Scalar.sigmoid(-t)
+    }
+  }
+
+  /// The raw number that stands for a factor; `nil` if none does.
+  func raw(_ factor: Scalar) -> Scalar? {
+    switch self {
+    case .exponential(let largest):
+      if let largest, factor > largest { return nil }
+      return Scalar.log(factor)
+    case .squaredSigmoid:
+      let p = factor.squareRoot() / 2
+      guard p > 0, p < 1 else { return nil }
+      return Scalar.log(p) - Scalar.log(onePlus: -p)
     }
   }
 }
@@ -83,8 +149,8 @@ extension AnchorDecoder {
     anchor: Int
   ) -> CenterBox<Scalar> {
     CenterBox(
-      centerX: center(offsets.tx, cell: column),
-      centerY: center(offsets.ty, cell: row),
+      centerX: (offset(offsets.tx) + Scalar(column)) * stride,
+      centerY: (offset(offsets.ty) + Scalar(row)) * stride,
       width: side(offsets.tw, of: anchors[anchor].width),
       height: side(offsets.th, of: anchors[anchor].height)
     )
@@ -93,19 +159,75 @@ extension AnchorDecoder {
   /// Whether a predicted side had to be held within the range of sides.
   @inlinable
   public func isSizeHeld(_ tw: Scalar, _ th: Scalar, anchor: Int) -> Bool {
-    let sides = Self.smallestSide...Self.largestSide
-    return !sides.contains(Scalar.exp(tw) * anchors[anchor].width)
-      || !sides.contains(Scalar.exp(th) * anchors[anchor].height)
+    isHeld(size.factor(tw) * anchors[anchor].width)
+      || isHeld(size.factor(th) * anchors[anchor].height)
+  }
+
+  /// Where a centre stands in its cell, `0 ... 1` with a centre scale of 1.
+  @inlinable
+  func offset(_ logit: Scalar) -> Scalar {
+    centerScale * Scalar.sigmoid(logit) - (centerScale - 1) / 2
   }
 
   @inlinable
-  func center(_ logit: Scalar, cell: Int) -> Scalar {
-    (centerScale * Scalar.sigmoid(logit) - (centerScale - 1) / 2 + Scalar(cell)) * stride
+  func side(_ raw: Scalar, of anchor: Scalar) -> Scalar {
+    min(max(size.factor(raw) * anchor, Self.smallestSide), Self.largestSide)
   }
 
   @inlinable
-  func side(_ logit: Scalar, of anchor: Scalar) -> Scalar {
-    min(max(Scalar.exp(logit) * anchor, Self.smallestSide), Self.largestSide)
+  func isHeld(_ side: Scalar) -> Bool {
+    !(side >= Self.smallestSide && side <= Self.largestSide)
+  }
+}
+
+// MARK: - Slopes
+
+/// A decoded anchor with the derivatives that a gradient needs.
+package struct DecodedAnchor<Scalar: RealNumber>: Sendable {
+  /// The predicted box, in pixels of the network input.
+  package let box: CenterBox<Scalar>
+
+  /// The raw numbers it was decoded from.
+  package let raw: RawOffsets<Scalar>
+
+  /// Where the centre stands in its cell.
+  package let offset: (x: Scalar, y: Scalar)
+
+  /// The derivative of the centre's place in its cell by its logit.
+  package let offsetSlope: (x: Scalar, y: Scalar)
+
+  /// The derivative of the box's centre and size by the four raw numbers, each by its own.
+  package let boxSlope: RawOffsets<Scalar>
+}
+
+extension AnchorDecoder {
+  /// The box that `offsets` predict, with its derivatives by them.
+  ///
+  /// - Edge cases: the derivative of a side is zero where the side is clamped or held.
+  package func decoded(
+    _ offsets: RawOffsets<Scalar>,
+    row: Int,
+    column: Int,
+    anchor: Int
+  ) -> DecodedAnchor<Scalar> {
+    let slopeX = centerScale * Scalar.sigmoid(offsets.tx) * Scalar.sigmoid(-offsets.tx)
+    let slopeY = centerScale * Scalar.sigmoid(offsets.ty) * Scalar.sigmoid(-offsets.ty)
+    return DecodedAnchor(
+      box: box(offsets, row: row, column: column, anchor: anchor),
+      raw: offsets,
+      offset: (offset(offsets.tx), offset(offsets.ty)),
+      offsetSlope: (slopeX, slopeY),
+      boxSlope: RawOffsets(
+        tx: slopeX * stride,
+        ty: slopeY * stride,
+        tw: sideSlope(offsets.tw, of: anchors[anchor].width),
+        th: sideSlope(offsets.th, of: anchors[anchor].height)
+      )
+    )
+  }
+
+  private func sideSlope(_ raw: Scalar, of anchor: Scalar) -> Scalar {
+    isHeld(size.factor(raw) * anchor) ? 0 : size.slope(raw) * anchor
   }
 }
 
@@ -116,7 +238,7 @@ extension AnchorDecoder {
   /// ``box(_:row:column:anchor:)``.
   ///
   /// - Returns: `nil` when no finite offsets do: the centre lies on or outside the edge of what the
-  ///   cell can reach, or a side is zero.
+  ///   cell can reach, or a side is zero or larger than the decoding can make.
   /// - Complexity: O(1), no allocation.
   public func offsets(
     of box: CenterBox<Scalar>,
@@ -126,12 +248,15 @@ extension AnchorDecoder {
   ) -> RawOffsets<Scalar>? {
     let x = reach(box.centerX, cell: column)
     let y = reach(box.centerY, cell: row)
-    guard x > 0, x < 1, y > 0, y < 1, box.width > 0, box.height > 0 else { return nil }
+    guard x > 0, x < 1, y > 0, y < 1, box.width > 0, box.height > 0,
+      let tw = size.raw(box.width / anchors[anchor].width),
+      let th = size.raw(box.height / anchors[anchor].height)
+    else { return nil }
     return RawOffsets(
       tx: Scalar.log(x) - Scalar.log(onePlus: -x),
       ty: Scalar.log(y) - Scalar.log(onePlus: -y),
-      tw: Scalar.log(box.width / anchors[anchor].width),
-      th: Scalar.log(box.height / anchors[anchor].height)
+      tw: tw,
+      th: th
     )
   }
 

@@ -8,6 +8,7 @@ extension RawHead {
   ///   - image: The image, counted from zero.
   ///   - scale: The head's stride and anchors.
   ///   - decoding: How offsets become boxes.
+  ///   - scales: All scales of the detector, where the decoding has a centre scale for each.
   /// - Returns: `[H, W, A, 5 + C]` values in C order: centre x, centre y, width and height in pixels
   ///   of the network input, objectness, class probabilities.
   /// - Precondition: The head's values are finite (``nonFiniteValues()``).
@@ -15,10 +16,11 @@ extension RawHead {
   public func decodedValues(
     image: Int,
     scale: DetectionScale,
-    decoding: BoxDecoding
+    decoding: BoxDecoding,
+    among scales: [DetectionScale]? = nil
   ) -> [Float] {
     precondition(layout.anchors == scale.anchors.count, "the head is not of this scale")
-    let decoder = AnchorDecoder<Float>(scale, decoding: decoding)
+    let decoder = AnchorDecoder<Float>(scale, decoding: decoding, among: scales)
     return storage.withBytes { bytes in
       var values: [Float] = []
       values.reserveCapacity(layout.anchorsPerImage * layout.channels)

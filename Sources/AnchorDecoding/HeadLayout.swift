@@ -10,6 +10,12 @@ import RealFunctions
 /// Layouts that read the same values from the same bytes are equal, whichever orders they came
 /// from.
 public struct HeadLayout: Hashable, Sendable {
+  /// The order of the array's axes.
+  public let order: HeadOrder
+
+  /// The lengths of the array's axes, with or without the batch axis.
+  public let shape: [Int]
+
   /// The number of images, `N`.
   public let images: Int
 
@@ -28,11 +34,11 @@ public struct HeadLayout: Hashable, Sendable {
   /// How each number is stored.
   public let element: HeadElement
 
-  @usableFromInline let imageDistance: Int
-  @usableFromInline let rowDistance: Int
-  @usableFromInline let columnDistance: Int
-  @usableFromInline let anchorDistance: Int
-  @usableFromInline let channelDistance: Int
+  @usableFromInline private(set) var imageDistance: Int
+  @usableFromInline private(set) var rowDistance: Int
+  @usableFromInline private(set) var columnDistance: Int
+  @usableFromInline private(set) var anchorDistance: Int
+  @usableFromInline private(set) var channelDistance: Int
 
   /// Creates the layout of an array.
   ///
@@ -70,6 +76,8 @@ public struct HeadLayout: Hashable, Sendable {
     let lengths = Array(shape.suffix(order.rank - 1))
     let steps = Array(distances.suffix(order.rank - 1))
     let place = order.positions
+    self.order = order
+    self.shape = shape
     self.images = isBatched ? shape[0] : 1
     self.rows = lengths[place.row]
     self.columns = lengths[place.column]
@@ -100,6 +108,55 @@ public struct HeadLayout: Hashable, Sendable {
   }
 }
 
+// MARK: - Equality
+
+extension HeadLayout {
+  /// What a layout reads: everything but the words for it.
+  private var reading: [Int] {
+    [
+      images, rows, columns, anchors, classes, imageDistance, rowDistance, columnDistance,
+      anchorDistance, channelDistance,
+    ]
+  }
+
+  /// Whether two layouts read the same values from the same bytes.
+  public static func == (a: HeadLayout, b: HeadLayout) -> Bool {
+    a.element == b.element && a.reading == b.reading
+  }
+
+  /// Hashes what the layout reads.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(element)
+    hasher.combine(reading)
+  }
+}
+
+// MARK: - Dense twin
+
+extension HeadLayout {
+  /// The layout of an array of the same order and shape, dense and in C order, whose elements are
+  /// one byte each: byte offsets are element indices.
+  package var elementIndices: HeadLayout {
+    HeadLayout(dense: self)
+  }
+
+  private init(dense layout: HeadLayout) {
+    self = layout
+    var distances = [Int](repeating: 1, count: shape.count)
+    for axis in shape.indices.dropLast().reversed() {
+      distances[axis] = distances[axis + 1] * shape[axis + 1]
+    }
+    let isBatched = shape.count == order.rank
+    let steps = Array(distances.suffix(order.rank - 1))
+    let place = order.positions
+    imageDistance = isBatched ? distances[0] : 0
+    rowDistance = steps[place.row]
+    columnDistance = steps[place.column]
+    channelDistance = steps[place.channel]
+    anchorDistance = place.anchor.map { steps[$0] } ?? steps[place.channel] * channels
+  }
+}
+
 // MARK: - Addresses
 
 extension HeadLayout {
@@ -126,6 +183,10 @@ extension HeadLayout {
   package func anchorOffset(image: Int, row: Int, column: Int, anchor: Int) -> Int {
     image * imageDistance + row * rowDistance + column * columnDistance + anchor * anchorDistance
   }
+
+  /// The byte offset of a channel behind channel zero of its anchor.
+  @inlinable
+  package func channelOffset(_ channel: Int) -> Int { channel * channelDistance }
 
   /// The value of `channel` of the anchor that begins at `anchorOffset`.
   @inlinable

@@ -21,10 +21,34 @@ extension CornerBox {
   /// - Complexity: O(1), no allocation.
   @inlinable
   public func generalizedIoU(with other: CornerBox) -> Scalar {
-    let shared = intersectionArea(with: other)
-    let covered = area + other.area - shared
-    guard covered > 0 else { return self == other ? 1 : -1 }
-    let enclosing = enclosure(with: other).area
-    return shared / covered - (enclosing - covered) / enclosing
+    BoxPair(self, other).generalizedIoU
+  }
+}
+
+// MARK: - Slope
+
+extension BoxPair {
+  /// `IoU - (C - U) / C`.
+  @inlinable var generalizedIoU: Scalar { iou - emptyShare }
+
+  /// The gradient of ``generalizedIoU``.
+  @inlinable var generalizedIoUSlope: CenterGradient<Scalar> { iouSlope - emptyShareSlope }
+
+  /// `(C - U) / C`, the share of the enclosing box that neither box covers.
+  ///
+  /// Without an enclosing area it is `1`, the limit of boxes that shrink where they stand, or `0`
+  /// for one and the same box.
+  @inlinable var emptyShare: Scalar {
+    guard enclosing > 0 else { return isSame ? 0 : 1 }
+    return (enclosing - covered) / enclosing
+  }
+
+  /// The gradient of ``emptyShare``, `(U / C · dC - dU) / C`.
+  @inlinable var emptyShareSlope: CenterGradient<Scalar> {
+    guard enclosing > 0 else { return .zero }
+    // The share that is covered, rather than one minus the empty share: it keeps its digits when
+    // the enclosing box is huge.
+    let coveredShare = covered / enclosing
+    return (coveredShare * enclosingSlope - coveredSlope) / enclosing
   }
 }

@@ -60,3 +60,22 @@ extension CornerBox {
     return shared / covered
   }
 }
+
+// MARK: - Slope
+
+extension BoxPair {
+  /// `I / U`; a pair that covers nothing gives `1` if the boxes are the same, else `0`.
+  @inlinable var iou: Scalar {
+    guard covered > 0 else { return isSame ? 1 : 0 }
+    return shared / covered
+  }
+
+  /// The gradient of ``iou``, `(dI - IoU · dU) / U`; none where nothing is covered.
+  ///
+  /// Boxes that touch have the slope of overlapping ones: moving in raises the overlap, and a
+  /// prediction of no width inside its target is pulled open.
+  @inlinable var iouSlope: CenterGradient<Scalar> {
+    guard covered > 0 else { return .zero }
+    return (sharedSlope - iou * coveredSlope) / covered
+  }
+}

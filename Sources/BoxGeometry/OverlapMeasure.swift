@@ -1,14 +1,51 @@
 /// A measure of how well two boxes agree: larger is better, and identical boxes give `1`.
 ///
 /// A measure is a value, so that a configuration can name it and one loop serves them all.
-public enum OverlapMeasure: Hashable, Sendable, CaseIterable {
+///
+/// ```swift
+/// let measure = OverlapMeasure.complete(alpha: .heldConstant)
+/// let overlap = measure(predicted, target)
+/// let slope = measure.withGradient(predicted, target)  // slope.value == overlap
+/// ```
+///
+/// All of them depend on the boxes' sizes and on the distance of their centres alone, and not on
+/// the unit. None is NaN or infinite, nor is its gradient, for sides that are zero or within
+/// `2^-60 ... 2^60`.
+///
+/// - Edge cases: no epsilon is added anywhere. Two boxes that cover nothing have an intersection
+///   over union of `1` if they are the same and else of `0`, and the other terms take their limit;
+///   a gradient leaves such terms out.
+/// - Kinks: where two edges coincide, each is half the maximum and half the minimum, so that a
+///   perfect match is flat; boxes that touch have the slope of overlapping ones; where centres
+///   lie straight above or beside each other the angle of ``scylla`` counts as flat.
+public enum OverlapMeasure: Hashable, Sendable {
   /// Intersection over union, ``CornerBox/iou(with:)``.
   case iou
 
   /// Generalised intersection over union, ``CornerBox/generalizedIoU(with:)``.
   case generalized
 
-  /// The overlap of two boxes.
+  /// Intersection over union and the distance of the centres, ``CornerBox/distanceIoU(with:)``.
+  case distance
+
+  /// The same and the aspect ratio, ``CornerBox/completeIoU(with:)``; the payload says what the
+  /// gradient makes of the weight `α` and does not change the value.
+  case complete(alpha: AspectWeight)
+
+  /// The same as ``distance`` and the sides, ``CornerBox/efficientIoU(with:)``.
+  case efficient
+
+  /// Intersection over union, angle, distance and shape, ``CornerBox/scyllaIoU(with:)``.
+  case scylla
+
+  /// Powers of the terms of another measure.
+  case alpha(AlphaIoU)
+}
+
+// MARK: - Two boxes
+
+extension OverlapMeasure {
+  /// The overlap of two boxes given by corners.
   ///
   /// - Complexity: O(1), no allocation.
   @inlinable
@@ -16,74 +53,79 @@ public enum OverlapMeasure: Hashable, Sendable, CaseIterable {
     _ a: CornerBox<Scalar>,
     _ b: CornerBox<Scalar>
   ) -> Scalar {
+    value(of: BoxPair(a, b))
+  }
+
+  /// The overlap of two boxes given by centre and size.
+  ///
+  /// It keeps more digits than their corners would: those of a box far smaller than its distance
+  /// from the origin coincide.
+  ///
+  /// - Complexity: O(1), no allocation.
+  @inlinable
+  public func callAsFunction<Scalar>(
+    _ a: CenterBox<Scalar>,
+    _ b: CenterBox<Scalar>
+  ) -> Scalar {
+    value(of: BoxPair(a, b))
+  }
+
+  /// The overlap of a predicted box with its target, and its derivatives by the prediction's
+  /// centre and size; the target is a constant.
+  ///
+  /// - Edge cases: see ``OverlapMeasure``.
+  ///
+  /// - Parameters:
+  ///   - predicted: The box to differentiate by.
+  ///   - target: The box to compare with, in the same frame.
+  /// - Returns: The bits of `self(predicted, target)`, and the gradient per unit of the frame.
+  /// - Complexity: O(1), no allocation.
+  @inlinable
+  public func withGradient<Scalar>(
+    _ predicted: CenterBox<Scalar>,
+    _ target: CenterBox<Scalar>
+  ) -> OverlapSlope<Scalar> {
+    let pair = BoxPair(predicted, target)
+    return OverlapSlope(value: value(of: pair), gradient: gradient(of: pair))
+  }
+
+  @inlinable
+  func value<Scalar>(of pair: BoxPair<Scalar>) -> Scalar {
     switch self {
-    case .iou: a.iou(with: b)
-    case .generalized: a.generalizedIoU(with: b)
+    case .iou: pair.iou
+    case .generalized: pair.generalizedIoU
+    case .distance: pair.distanceIoU
+    case .complete: pair.completeIoU
+    case .efficient: pair.efficientIoU
+    case .scylla: pair.scyllaIoU
+    case .alpha(let choice): pair.alphaIoU(choice)
+    }
+  }
+
+  @inlinable
+  func gradient<Scalar>(of pair: BoxPair<Scalar>) -> CenterGradient<Scalar> {
+    switch self {
+    case .iou: pair.iouSlope
+    case .generalized: pair.generalizedIoUSlope
+    case .distance: pair.distanceIoUSlope
+    case .complete(let alpha): pair.completeIoUSlope(alpha: alpha)
+    case .efficient: pair.efficientIoUSlope
+    case .scylla: pair.scyllaIoUSlope
+    case .alpha(let choice): pair.alphaIoUSlope(choice)
     }
   }
 }
 
-// MARK: - Many boxes
+// MARK: - All of them
 
 extension OverlapMeasure {
-  /// The overlap of each box of `first` with the box at the same place in `second`.
-  ///
-  /// For every box with every other see ``pairwise(_:_:)``; the two are never confused by a count
-  /// that happens to fit.
-  ///
-  /// - Precondition: Both lists are of one length.
-  /// - Complexity: O(N).
-  @inlinable
-  public func aligned<Scalar>(
-    _ first: [CornerBox<Scalar>],
-    _ second: [CornerBox<Scalar>]
-  ) -> [Scalar] {
-    precondition(first.count == second.count, "aligned overlaps need two lists of one length")
-    return first.indices.map { self(first[$0], second[$0]) }
-  }
-
-  /// The overlap of each of the `N` boxes of `first` with each of the `M` boxes of `second`.
-  ///
-  /// - Returns: An `N × M` matrix, row by row.
-  /// - Complexity: O(N · M).
-  @inlinable
-  public func pairwise<Scalar>(
-    _ first: [CornerBox<Scalar>],
-    _ second: [CornerBox<Scalar>]
-  ) -> OverlapMatrix<Scalar> {
-    var values: [Scalar] = []
-    values.reserveCapacity(first.count * second.count)
-    for a in first {
-      for b in second {
-        values.append(self(a, b))
-      }
-    }
-    return OverlapMatrix(rows: first.count, columns: second.count, values: values)
-  }
-}
-
-/// The overlaps of `N` boxes with `M` others.
-public struct OverlapMatrix<Scalar: RealNumber>: Hashable, Sendable {
-  /// The number of boxes in the first list, `N`.
-  public let rows: Int
-
-  /// The number of boxes in the second list, `M`.
-  public let columns: Int
-
-  /// The overlaps, row after row; `rows · columns` of them.
-  public let values: [Scalar]
-
-  @usableFromInline
-  init(rows: Int, columns: Int, values: [Scalar]) {
-    self.rows = rows
-    self.columns = columns
-    self.values = values
-  }
-
-  /// The overlap of box `row` of the first list with box `column` of the second.
-  @inlinable
-  public subscript(row: Int, column: Int) -> Scalar {
-    precondition(column >= 0 && column < columns, "column is outside the matrix")
-    return values[row * columns + column]
-  }
+  /// Every measure, the powers with the exponent of their paper: what a test or a table runs over.
+  public static let allMeasures: [OverlapMeasure] = [
+    .iou, .generalized, .distance,
+    .complete(alpha: .heldConstant), .complete(alpha: .differentiated),
+    .efficient, .scylla,
+    .alpha(AlphaIoU()), .alpha(AlphaIoU(.generalized)), .alpha(AlphaIoU(.distance)),
+    .alpha(AlphaIoU(.complete(alpha: .heldConstant))),
+    .alpha(AlphaIoU(.complete(alpha: .differentiated))),
+  ]
 }

@@ -4,17 +4,32 @@ import DetectorConfiguration
 extension BackgroundChoice {
   /// Whether an anchor that is responsible for nothing is background, rather than ignored.
   ///
-  /// It is background when its predicted box overlaps every object by less than the threshold; a
-  /// prediction that found an object it was not asked for is neither punished nor rewarded.
+  /// It is background when its box overlaps every object by less than the threshold: a prediction
+  /// that found an object it was not asked for is neither punished nor rewarded.
   ///
-  /// - Edge cases: without objects every anchor is background. The comparison is strict: an IoU
-  ///   equal to the threshold ignores.
-  /// - Source: the reference's `loss_layer`, `respond_bgd`.
+  /// - Edge cases: without objects every anchor is background. An IoU equal to the threshold means
+  ///   what ``atThreshold`` says. With a class gate, an anchor whose class probabilities all stay
+  ///   at or below it is background whatever it overlaps.
+  /// - Source: the reference's `loss_layer`, `respond_bgd`; darknet's `ignore_thresh`;
+  ///   mmdetection's `GridAssigner`, which compares the anchor itself.
+  ///
+  /// - Parameters:
+  ///   - box: The predicted box, or the anchor in its cell, as ``overlapOf`` says.
+  ///   - objects: The objects that guard.
+  ///   - opinion: The largest class logit; read only where a gate asks for it.
+  /// - Returns: Whether the anchor's objectness shall be 0.
   func isBackground<Scalar: RealNumber>(
-    _ predicted: CornerBox<Scalar>,
-    among objects: [CornerBox<Scalar>]
+    _ box: CornerBox<Scalar>,
+    among objects: [CornerBox<Scalar>],
+    opinion: () -> Scalar
   ) -> Bool {
     let threshold = Scalar(iouThreshold)
-    return objects.allSatisfy { predicted.iou(with: $0) < threshold }
+    let isClear = objects.allSatisfy { object in
+      let iou = box.iou(with: object)
+      return atThreshold == .ignored ? iou < threshold : iou <= threshold
+    }
+    if isClear { return true }
+    guard let classGate else { return false }
+    return Scalar.sigmoid(opinion()) <= Scalar(classGate)
   }
 }

@@ -1,41 +1,99 @@
+import AnchorDecoding
 import BoxGeometry
 import DetectorConfiguration
+import LossFunctions
+
+/// What a predicted box costs, and how that changes with its four raw numbers.
+struct BoxCost {
+  /// The loss.
+  var value = 0.0
+
+  /// Its derivatives by `tx, ty, tw, th`.
+  var slope = RawOffsets<Double>(tx: 0, ty: 0, tw: 0, th: 0)
+
+  /// Adds another cost, multiplied by a factor.
+  mutating func add(_ other: BoxCost, times factor: Double) {
+    value += other.value * factor
+    slope.tx += other.slope.tx * factor
+    slope.ty += other.slope.ty * factor
+    slope.tw += other.slope.tw * factor
+    slope.th += other.slope.th * factor
+  }
+}
+
+/// The box of an object as an anchor of a cell sees it.
+struct BoxAim {
+  /// The box, in pixels of the network input.
+  let box: CenterBox<Double>
+
+  /// Where its centre stands in the cell, mostly `0 ... 1`.
+  let offset: (x: Double, y: Double)
+
+  /// The logarithms of its sides in units of the anchor's.
+  let logSides: (width: Double, height: Double)
+
+  init(
+    _ box: CenterBox<Double>,
+    scale: DetectionScale,
+    row: Int,
+    column: Int,
+    anchor: Int
+  ) {
+    let stride = Double(scale.stride)
+    let anchor = scale.anchors[anchor]
+    self.box = box
+    offset = (box.centerX / stride - Double(column), box.centerY / stride - Double(row))
+    logSides = (Double.log(box.width / anchor.width), Double.log(box.height / anchor.height))
+  }
+}
 
 extension BoxLossChoice {
   /// What a predicted box costs.
   ///
   /// ```
-  /// loss = weight · (2 - w · h / (W · H)) · (1 - overlap(predicted, target))
+  /// loss = (2 - w · h / (W · H)) · Σ over terms weight · term
   /// ```
   ///
-  /// with the target's size `w × h` and the network input's `W × H`. The middle factor, which
-  /// makes up for the little that small objects count elsewhere, is left out without
+  /// with the target's size `w × h` and the network input's `W × H`. The first factor, which makes
+  /// up for the little that small objects count elsewhere, is left out without
   /// ``smallBoxWeight``. It falls below zero for an object larger than twice the input.
   ///
-  /// - Source: the reference's `loss_layer`, `bbox_loss_scale` and `giou_loss`.
+  /// - Source: the reference's `loss_layer`, `bbox_loss_scale` and `giou_loss`; darknet's
+  ///   `delta_yolo_box`, `2 - truth.w * truth.h`.
   ///
   /// - Parameters:
-  ///   - predicted: The decoded box, in pixels of the network input.
+  ///   - predicted: The decoded anchor.
   ///   - target: The object's box.
   ///   - inputArea: `W · H`, in square pixels.
   /// - Returns: The weighted loss.
-  func loss(
-    predicted: CenterBox<Double>,
-    target: CenterBox<Double>,
+  func cost(
+    _ predicted: DecodedAnchor<Double>,
+    _ target: BoxAim,
     inputArea: Double
-  ) -> Double {
-    let overlap = loss.measure(CornerBox(predicted), CornerBox(target))
-    let sizeWeight = smallBoxWeight ? 2 - target.area / inputArea : 1
-    return weight * sizeWeight * (1 - overlap)
-  }
-}
-
-extension BoxOverlap {
-  /// The geometry behind the name.
-  var measure: OverlapMeasure {
-    switch self {
-    case .iou: .iou
-    case .giou: .generalized
+  ) -> BoxCost {
+    let sizeWeight = smallBoxWeight ? 2 - target.box.area / inputArea : 1
+    var cost = BoxCost()
+    for term in terms {
+      switch term.loss {
+      case .overlap(let overlap, let form):
+        cost.add(
+          form.cost(of: overlap.slope(predicted, target.box)),
+          times: term.weight * sizeWeight
+        )
+      case .offsets(let center, let size):
+        cost.add(center.cost(predicted, target), times: term.weight * sizeWeight)
+        cost.add(size.cost(predicted, target), times: term.weight * sizeWeight)
+      }
     }
+    return cost
+  }
+
+  /// The overlap that the objectness of a responsible anchor shall be, if it is one: that of the
+  /// first term that compares boxes.
+  var objectnessOverlap: BoxOverlap? {
+    for term in terms {
+      if case .overlap(let overlap, _) = term.loss { return overlap }
+    }
+    return nil
   }
 }

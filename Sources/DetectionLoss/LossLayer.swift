@@ -10,7 +10,7 @@ import TargetAssignment
 ///
 /// ```
 /// for each anchor
-///   responsible    box + objectness(target 1) + classification
+///   responsible    box + objectness(target 1, or the overlap) + classification
 ///   background     objectness(target 0)
 ///   ignored        nothing
 /// ```
@@ -19,19 +19,26 @@ import TargetAssignment
 /// takes no part cannot reach the sum: masks select, they do not multiply.
 public struct LossLayer<Scalar: RealNumber>: Sendable {
   private let scale: DetectionScale
+  private let scaleIndex: Int
   private let components: LossComponents
+  private let objectnessWeight: Double
   private let decoder: AnchorDecoder<Scalar>
 
   /// Boxes of responsible anchors are compared in `Double`: at 400 pixels from the corner a `Float`
   /// has 3e-5 pixels left for the edge of an object of 4 pixels. There are few of them.
   private let exactDecoder: AnchorDecoder<Double>
 
-  /// Creates the layer of one scale.
-  public init(_ scale: DetectionScale, components: LossComponents) {
-    self.scale = scale
-    self.components = components
-    decoder = AnchorDecoder(scale, decoding: components.decoding)
-    exactDecoder = AnchorDecoder(scale, decoding: components.decoding)
+  /// Creates the layer of one scale of a detector.
+  ///
+  /// - Precondition: Anchors are in pixels, and `index` is one of the scales.
+  public init(_ configuration: DetectorConfiguration, scale index: Int) {
+    let scales = configuration.scales
+    scale = scales[index]
+    scaleIndex = index
+    components = configuration.components
+    objectnessWeight = components.objectness.scaleWeights.value(for: scale, among: scales)
+    decoder = AnchorDecoder(scale, decoding: components.decoding, among: scales)
+    exactDecoder = AnchorDecoder(scale, decoding: components.decoding, among: scales)
   }
 
   /// The loss of one image.
@@ -44,16 +51,31 @@ public struct LossLayer<Scalar: RealNumber>: Sendable {
   /// - Precondition: The head has the scale's anchors, its values are finite, and the targets lie
   ///   within its grid.
   /// - Complexity: O(anchors · objects of the scale + responsible anchors · classes).
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
   public func callAsFunction(
     _ head: RawHead,
     image: Int,
     targets: ScaleTargets
   ) -> LayerLoss {
+    var sink = NoGradient()
+    return evaluate(head, image: image, targets: targets, factors: LossTerms(1), into: &sink)
+  }
+
+  /// The loss of one image; derivatives, multiplied by the factor of their term, go to a sink.
+  @specialized(where Scalar == Double, Sink == NoGradient)
+  @specialized(where Scalar == Float, Sink == NoGradient)
+  @specialized(where Scalar == Double, Sink == ArrayGradient<Double>)
+  @specialized(where Scalar == Float, Sink == ArrayGradient<Float>)
+  func evaluate<Sink: GradientSink>(
+    _ head: RawHead,
+    image: Int,
+    targets: ScaleTargets,
+    factors: LossTerms,
+    into sink: inout Sink
+  ) -> LayerLoss {
     let layout = head.layout
     precondition(layout.anchors == scale.anchors.count, "the head is not of this scale")
-    let inputArea = Double(layout.columns * scale.stride) * Double(layout.rows * scale.stride)
+    let indices = layout.elementIndices
+    let grid = ScaleGrid(scale, rows: layout.rows, columns: layout.columns)
     let objects = targets.backgroundObjects.map { CornerBox<Scalar>($0) }
     return head.storage.withBytes { bytes in
       var result = LayerLoss()
@@ -62,9 +84,8 @@ public struct LossLayer<Scalar: RealNumber>: Sendable {
         for column in 0..<layout.columns {
           for anchor in 0..<layout.anchors {
             let start = layout.anchorOffset(image: image, row: row, column: column, anchor: anchor)
+            let index = indices.anchorOffset(image: image, row: row, column: column, anchor: anchor)
             let offsets: RawOffsets<Scalar> = layout.offsets(ofAnchorAt: start, in: bytes)
-            let predicted = decoder.box(offsets, row: row, column: column, anchor: anchor)
-            let objectness: Scalar = layout.value(4, ofAnchorAt: start, in: bytes)
             if decoder.isSizeHeld(offsets.tw, offsets.th, anchor: anchor) {
               result.heldSizes += 1
             }
@@ -72,33 +93,37 @@ public struct LossLayer<Scalar: RealNumber>: Sendable {
               (target.row, target.column, target.anchor) == (row, column, anchor)
             {
               next += 1
-              result.addResponsible(
-                LossTerms(
-                  box: components.box.loss(
-                    predicted: exactDecoder.box(
-                      layout.offsets(ofAnchorAt: start, in: bytes),
-                      row: row,
-                      column: column,
-                      anchor: anchor
-                    ),
-                    target: target.box,
-                    inputArea: inputArea
-                  ),
-                  objectness: Double(components.objectness.loss(logit: objectness, target: 1)),
-                  classification: Double(
-                    components.classification.loss(target.classTarget, classes: layout.classes) {
-                      layout.value(5 + $0, ofAnchorAt: start, in: bytes, as: Scalar.self)
-                    }
-                  )
+              let cost = responsibleCost(
+                target,
+                at: start,
+                layout: layout,
+                bytes: bytes,
+                grid: grid
+              )
+              cost.add(factors, at: index, indices: indices, to: &sink)
+              result.add(cost)
+              continue
+            }
+            let box =
+              components.background.overlapOf == .prediction
+              ? CornerBox(decoder.box(offsets, row: row, column: column, anchor: anchor))
+              : CornerBox(
+                grid.box(
+                  of: AnchorSite(scale: scaleIndex, row: row, column: column, anchor: anchor)
                 )
               )
-            } else if components.background.isBackground(CornerBox(predicted), among: objects) {
-              result.addBackground(
-                Double(components.objectness.loss(logit: objectness, target: 0))
-              )
-            } else {
-              result.counts.ignored += 1
+            let isBackground = components.background.isBackground(box, among: objects) {
+              layout.largestClassLogit(ofAnchorAt: start, in: bytes)
             }
+            guard isBackground else {
+              result.counts.ignored += 1
+              continue
+            }
+            let logit: Scalar = layout.value(4, ofAnchorAt: start, in: bytes)
+            let cost = components.objectness.loss(logit: logit, target: 0)
+            let slope = objectnessWeight * Double(cost.derivative)
+            sink.add(slope * factors.objectness, at: index + indices.channelOffset(4))
+            result.addBackground(objectnessWeight * Double(cost.value), slope: slope)
           }
         }
       }
@@ -106,52 +131,130 @@ public struct LossLayer<Scalar: RealNumber>: Sendable {
       return result
     }
   }
+
+  /// What a responsible anchor costs.
+  private func responsibleCost(
+    _ target: ResponsibleAnchor,
+    at start: Int,
+    layout: HeadLayout,
+    bytes: RawSpan,
+    grid: ScaleGrid
+  ) -> AnchorCost {
+    let (row, column, anchor) = (target.row, target.column, target.anchor)
+    let input = grid.input
+    let predicted = exactDecoder.decoded(
+      layout.offsets(ofAnchorAt: start, in: bytes),
+      row: row,
+      column: column,
+      anchor: anchor
+    )
+    var cost = AnchorCost(boxCount: target.boxes.count)
+    for (place, box) in target.boxes.enumerated() {
+      let aim = BoxAim(box.box, scale: scale, row: row, column: column, anchor: anchor)
+      let boxCost = components.box.cost(
+        predicted,
+        aim,
+        inputArea: Double(input.width) * Double(input.height)
+      )
+      cost.box.add(boxCost, times: 1)
+      cost.terms[place].box = boxCost.value
+      cost.uncovered += 1 - CornerBox(predicted.box).iou(with: CornerBox(box.box))
+    }
+
+    let last = target.boxes.count - 1
+    let overlap = components.box.objectnessOverlap?.value(predicted, target.boxes[last].box)
+    let objectness = components.objectness.loss(
+      logit: layout.value(4, ofAnchorAt: start, in: bytes, as: Scalar.self),
+      target: Scalar(components.objectness.target(overlap: overlap))
+    )
+    cost.objectnessSlope = objectnessWeight * Double(objectness.derivative)
+    cost.terms[last].objectness = objectnessWeight * Double(objectness.value)
+
+    let logits = (0..<layout.classes).map {
+      layout.value(5 + $0, ofAnchorAt: start, in: bytes, as: Scalar.self)
+    }
+    cost.classSlopes = [Double](repeating: 0, count: logits.count)
+    for (place, classTarget) in target.classTargets.enumerated() {
+      let classCost = components.classification.cost(classTarget, logits: logits)
+      let box = target.classTargets.count == 1 ? last : place
+      cost.terms[box].classification = Double(classCost.value)
+      for (classID, slope) in classCost.slopes.enumerated() {
+        cost.classSlopes[classID] += Double(slope)
+      }
+    }
+    return cost
+  }
 }
 
-/// What one scale of one image costs.
-public struct LayerLoss: Hashable, Sendable {
-  /// The sums over all anchors.
-  public private(set) var terms = LossTerms()
+/// What a responsible anchor costs, box by box, with the derivatives by its raw values.
+private struct AnchorCost {
+  /// The share of each box it shall predict.
+  var terms: [LossTerms]
 
-  /// What each responsible anchor costs, in the order of the targets.
-  public private(set) var responsible: [LossTerms] = []
+  /// The box losses added up.
+  var box = BoxCost()
 
-  /// How many anchors are what.
-  public fileprivate(set) var counts = AnchorCounts()
+  /// The derivative by the objectness logit.
+  var objectnessSlope = 0.0
 
-  /// The number of anchors whose predicted size left the range that is computed with.
-  public fileprivate(set) var heldSizes = 0
+  /// The derivatives by the class logits.
+  var classSlopes: [Double] = []
 
-  fileprivate mutating func addResponsible(_ loss: LossTerms) {
-    terms += loss
-    responsible.append(loss)
-    counts.positives += 1
+  /// One minus the plain IoU, added up over the boxes.
+  var uncovered = 0.0
+
+  init(boxCount: Int) {
+    terms = Array(repeating: LossTerms(), count: boxCount)
   }
 
-  fileprivate mutating func addBackground(_ objectness: Double) {
+  /// Hands the derivatives to a sink, each multiplied by the factor of its term.
+  func add(
+    _ factors: LossTerms,
+    at index: Int,
+    indices: HeadLayout,
+    to sink: inout some GradientSink
+  ) {
+    for (channel, slope) in [box.slope.tx, box.slope.ty, box.slope.tw, box.slope.th].enumerated() {
+      sink.add(slope * factors.box, at: index + indices.channelOffset(channel))
+    }
+    sink.add(objectnessSlope * factors.objectness, at: index + indices.channelOffset(4))
+    for (classID, slope) in classSlopes.enumerated() {
+      sink.add(slope * factors.classification, at: index + indices.channelOffset(5 + classID))
+    }
+  }
+}
+
+extension LayerLoss {
+  fileprivate mutating func add(_ cost: AnchorCost) {
+    for terms in cost.terms { self.terms += terms }
+    responsible.append(cost.terms)
+    counts.positives += 1
+    matches += cost.terms.count
+    uncovered += cost.uncovered
+    let slope = cost.box.slope
+    squaredSlopes.box +=
+      slope.tx * slope.tx + slope.ty * slope.ty + slope.tw * slope.tw + slope.th * slope.th
+    squaredSlopes.objectness += cost.objectnessSlope * cost.objectnessSlope
+    squaredSlopes.classification += cost.classSlopes.reduce(0) { $0 + $1 * $1 }
+  }
+
+  fileprivate mutating func addBackground(_ objectness: Double, slope: Double) {
     terms.objectness += objectness
+    squaredSlopes.objectness += slope * slope
     counts.background += 1
   }
 }
 
-/// How many anchors are responsible for an object, ignored, or background.
-public struct AnchorCounts: Hashable, Sendable {
-  /// Anchors that are responsible for an object.
-  public var positives = 0
-
-  /// Anchors that are responsible for nothing, but whose prediction found an object.
-  public var ignored = 0
-
-  /// All other anchors.
-  public var background = 0
-
-  /// Creates counts of no anchor.
-  public init() {}
-
-  /// Adds the counts of other anchors.
-  public static func += (a: inout AnchorCounts, b: AnchorCounts) {
-    a.positives += b.positives
-    a.ignored += b.ignored
-    a.background += b.background
+extension HeadLayout {
+  /// The largest class logit of the anchor that begins at `start`.
+  fileprivate func largestClassLogit<Scalar: RealNumber>(
+    ofAnchorAt start: Int,
+    in bytes: RawSpan
+  ) -> Scalar {
+    var largest = -Scalar.infinity
+    for classID in 0..<classes {
+      largest = max(largest, value(5 + classID, ofAnchorAt: start, in: bytes))
+    }
+    return largest
   }
 }

@@ -9,11 +9,20 @@ public struct LossReport: Hashable, Sendable {
   public let scales: [ScaleLoss]
 
   /// Each image's own sum over all scales, in the order of the dump; not divided by the batch.
+  ///
+  /// Where the reduction is a mean over the whole batch there is no loss of one image: then these
+  /// are the images' shares, which add up to ``loss``.
   public let images: [ImageLoss]
 
   /// The number of anchors whose predicted width or height left the range that is computed with,
   /// `2^-60 ... 2^60` pixels, and was held at its end.
   public let heldSizes: Int
+
+  /// The number that the framework prints, all scales added up, where that is not its loss.
+  public var frameworkLoss: Double? {
+    let printed = scales.compactMap(\.frameworkLoss)
+    return printed.count == scales.count ? printed.reduce(0, +) : nil
+  }
 }
 
 /// One scale's share of a loss.
@@ -29,6 +38,13 @@ public struct ScaleLoss: Hashable, Sendable {
 
   /// How many anchors are what, over the whole batch.
   public let counts: AnchorCounts
+
+  /// The number of boxes that responsible anchors shall predict: more than these anchors where a
+  /// dialect gives one anchor several.
+  public let matches: Int
+
+  /// The number that the framework prints for this scale, where that is not its loss.
+  public let frameworkLoss: Double?
 }
 
 /// One image's loss.

@@ -37,12 +37,4 @@ extension LossTerms {
     a = a + b
   }
 
-  /// Each part divided by a number, such as the images of a batch.
-  public static func / (a: LossTerms, divisor: Double) -> LossTerms {
-    LossTerms(
-      box: a.box / divisor,
-      objectness: a.objectness / divisor,
-      classification: a.classification / divisor
-    )
-  }
 }

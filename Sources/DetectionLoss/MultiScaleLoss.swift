@@ -6,10 +6,10 @@ import TargetAssignment
 /// The loss of a detector: the sum of its scales' layers over a batch.
 ///
 /// ```
-/// loss = Σ over scales ( Σ over images (layer) / images )
+/// loss = Σ over scales ( Σ over images (layer) · factor )
 /// ```
 ///
-/// or without the division, where the configuration adds over the batch.
+/// with the factor of the configuration's reduction, such as one over the number of images.
 ///
 /// Sums are kept in `Double` and taken in the order of anchors, images and scales, whatever
 /// `Scalar` the formulas are computed in.
@@ -26,9 +26,12 @@ public struct MultiScaleLoss<Scalar: RealNumber>: Sendable {
   private let layers: [LossLayer<Scalar>]
 
   /// Creates the loss of a detector.
+  ///
+  /// - Precondition: Anchors are in pixels; see ``DetectorConfiguration/resolved(inputWidth:inputHeight:)``.
   public init(_ configuration: DetectorConfiguration) {
+    precondition(configuration.anchorUnit == .pixels, "anchors are not in pixels yet")
     self.configuration = configuration
-    layers = configuration.scales.map { LossLayer($0, components: configuration.components) }
+    layers = configuration.scales.indices.map { LossLayer(configuration, scale: $0) }
   }
 
   /// The loss of a batch.
@@ -44,29 +47,93 @@ public struct MultiScaleLoss<Scalar: RealNumber>: Sendable {
     heads: [RawHead],
     targets: [ImageTargets]
   ) throws(LossInputError) -> LossReport {
+    var sinks = heads.map { _ in NoGradient() }
+    return try evaluate(heads: heads, targets: targets, into: &sinks)
+  }
+
+  /// The loss of a batch, and its derivative by every raw value.
+  ///
+  /// What a framework holds constant is held constant: an overlap that is the objectness target,
+  /// and where the configuration says so the `alpha` of CIoU. Of two equal values in a maximum or
+  /// minimum, and at the bend of an absolute value, the slope is that of the side named in the
+  /// formula's own documentation.
+  ///
+  /// - Parameters:
+  ///   - heads: The raw output of every scale, in the order of the configuration.
+  ///   - targets: What every image shall predict, in the order of the heads' images.
+  /// - Returns: The loss, and a gradient for each head in its own shape and order.
+  /// - Throws: ``LossInputError``, as for the loss alone.
+  /// - Complexity: That of the loss, and O(values) for the zeros.
+  public func withGradient(
+    heads: [RawHead],
+    targets: [ImageTargets]
+  ) throws(LossInputError) -> (report: LossReport, gradients: [HeadGradient<Scalar>]) {
+    var values = heads.map { [Scalar](repeating: 0, count: $0.layout.valueCount) }
+    let report = try self.callAsFunction(heads: heads, targets: targets, addingGradientTo: &values)
+    let gradients = zip(heads, values).map { head, values in
+      HeadGradient(name: head.name, shape: head.layout.shape, values: values)
+    }
+    return (report, gradients)
+  }
+
+  /// The loss of a batch; its derivatives are added to buffers of the caller.
+  ///
+  /// - Parameters:
+  ///   - heads: The raw output of every scale, in the order of the configuration.
+  ///   - targets: What every image shall predict, in the order of the heads' images.
+  ///   - gradients: For each head an array of its number of values, in C order of its own axes.
+  /// - Returns: The loss by parts, scales, images and objects.
+  /// - Throws: ``LossInputError``, as for the loss alone; then nothing was added.
+  /// - Precondition: There is a buffer for each head, with as many elements as the head.
+  public func callAsFunction(
+    heads: [RawHead],
+    targets: [ImageTargets],
+    addingGradientTo gradients: inout [[Scalar]]
+  ) throws(LossInputError) -> LossReport {
+    precondition(
+      gradients.map(\.count) == heads.map(\.layout.valueCount),
+      "a gradient buffer has one element for each value of its head"
+    )
+    var sinks = gradients.map { ArrayGradient(values: $0) }
+    gradients.removeAll(keepingCapacity: true)
+    defer { gradients = sinks.map(\.values) }
+    return try evaluate(heads: heads, targets: targets, into: &sinks)
+  }
+
+  private func evaluate<Sink: GradientSink>(
+    heads: [RawHead],
+    targets: [ImageTargets],
+    into sinks: inout [Sink]
+  ) throws(LossInputError) -> LossReport {
     try check(heads: heads, targets: targets)
+    let reduction = configuration.components.reduction
     var scales: [ScaleLoss] = []
     var images = targets.map(ImageSum.init)
     var heldSizes = 0
     for (index, (layer, head)) in zip(layers, heads).enumerated() {
-      var sum = LossTerms()
-      var counts = AnchorCounts()
-      for image in targets.indices {
-        let scaleTargets = targets[image].scales[index]
-        let result = layer(head, image: image, targets: scaleTargets)
-        sum += result.terms
-        counts += result.counts
-        heldSizes += result.heldSizes
-        images[image].add(result, scaleTargets)
-      }
-      scales.append(
-        ScaleLoss(
-          name: configuration.scales[index].name,
-          stride: configuration.scales[index].stride,
-          loss: reduced(sum, images: targets.count),
-          counts: counts
-        )
+      let scaleTargets = targets.map { $0.scales[index] }
+      let factors = reduction.factors(
+        matches: scaleTargets.reduce(0) { sum, targets in
+          targets.responsible.reduce(sum) { $0 + $1.boxes.count }
+        },
+        anchors: head.layout.anchorsPerImage * head.layout.images,
+        images: targets.count,
+        classes: configuration.classes.count
       )
+      var results: [LayerLoss] = []
+      for (image, targets) in scaleTargets.enumerated() {
+        let result = layer.evaluate(
+          head,
+          image: image,
+          targets: targets,
+          factors: factors,
+          into: &sinks[index]
+        )
+        results.append(result)
+        heldSizes += result.heldSizes
+        images[image].add(result, targets, share: reduction.hasImageLoss ? LossTerms(1) : factors)
+      }
+      scales.append(scaleLoss(of: results, scale: index, factors: factors))
     }
     let report = LossReport(
       loss: scales.reduce(LossTerms()) { $0 + $1.loss },
@@ -78,12 +145,23 @@ public struct MultiScaleLoss<Scalar: RealNumber>: Sendable {
     return report
   }
 
-  /// A sum over the batch as the configuration reports it.
-  private func reduced(_ sum: LossTerms, images: Int) -> LossTerms {
-    switch configuration.components.reduction.overBatch {
-    case .mean: sum / Double(images)
-    case .sum: sum
-    }
+  /// What the layers of one scale come to.
+  private func scaleLoss(
+    of layers: [LayerLoss],
+    scale index: Int,
+    factors: LossTerms
+  ) -> ScaleLoss {
+    var counts = AnchorCounts()
+    for layer in layers { counts += layer.counts }
+    let weight = configuration.components.box.terms.first?.weight ?? 0
+    return ScaleLoss(
+      name: configuration.scales[index].name,
+      stride: configuration.scales[index].stride,
+      loss: layers.reduce(LossTerms()) { $0 + $1.terms } * factors,
+      counts: counts,
+      matches: layers.reduce(0) { $0 + $1.matches },
+      frameworkLoss: configuration.components.frameworkLoss?.value(of: layers, weight: weight)
+    )
   }
 
   /// Refuses heads and targets that do not belong together.
@@ -122,13 +200,15 @@ private struct ImageSum {
     objects = Array(repeating: (0, LossTerms()), count: targets.objectCount)
   }
 
-  mutating func add(_ layer: LayerLoss, _ targets: ScaleTargets) {
-    terms += layer.terms
-    for (target, loss) in zip(targets.responsible, layer.responsible) {
-      responsible += loss.objectness
-      guard let object = target.object else { continue }
-      objects[object].anchors += 1
-      objects[object].loss += loss
+  mutating func add(_ layer: LayerLoss, _ targets: ScaleTargets, share: LossTerms) {
+    terms += layer.terms * share
+    for (target, losses) in zip(targets.responsible, layer.responsible) {
+      for (box, loss) in zip(target.boxes, losses) {
+        responsible += loss.objectness * share.objectness
+        guard let object = box.object else { continue }
+        objects[object].anchors += 1
+        objects[object].loss += loss * share
+      }
     }
   }
 

@@ -16,6 +16,10 @@ public struct DetectorConfiguration: Hashable, Sendable {
   /// The output scales, in the order of the file; their names are unique.
   public var scales: [DetectionScale]
 
+  /// The unit of the anchors: ``AnchorUnit/pixels`` of the network input, or
+  /// ``AnchorUnit/fractions`` of it; see ``resolved(inputWidth:inputHeight:)``.
+  public var anchorUnit: AnchorUnit
+
   /// How an image was put into the network input.
   public var fit: ImageFit
 
@@ -33,6 +37,7 @@ public struct DetectorConfiguration: Hashable, Sendable {
     dialect: String = "reference",
     classes: ClassList,
     scales: [DetectionScale],
+    anchorUnit: AnchorUnit = .pixels,
     fit: ImageFit = .letterbox,
     components: LossComponents = .reference
   ) {
@@ -40,7 +45,38 @@ public struct DetectorConfiguration: Hashable, Sendable {
     self.dialect = dialect
     self.classes = classes
     self.scales = scales
+    self.anchorUnit = anchorUnit
     self.fit = fit
     self.components = components
+  }
+}
+
+// MARK: - Anchors
+
+extension DetectorConfiguration {
+  /// This configuration with anchors in pixels of an input of the given size.
+  ///
+  /// ```
+  /// width = fraction · inputWidth        height = fraction · inputHeight
+  /// ```
+  ///
+  /// - Edge cases: anchors in pixels stay as they are; anchors in cells are multiplied by their
+  ///   scale's stride.
+  /// - Precondition: Both sides are positive.
+  /// - Complexity: O(n) in the number of anchors.
+  public func resolved(inputWidth: Int, inputHeight: Int) -> DetectorConfiguration {
+    precondition(inputWidth > 0 && inputHeight > 0, "an input without area")
+    guard anchorUnit != .pixels else { return self }
+    var resolved = self
+    resolved.anchorUnit = .pixels
+    for scale in scales.indices {
+      let (x, y) =
+        anchorUnit == .fractions
+        ? (inputWidth, inputHeight) : (scales[scale].stride, scales[scale].stride)
+      resolved.scales[scale].anchors = scales[scale].anchors.map {
+        AnchorSize(width: $0.width * Double(x), height: $0.height * Double(y))
+      }
+    }
+    return resolved
   }
 }

@@ -21,6 +21,9 @@ public struct LossComponents: Hashable, Sendable {
   /// How the terms of anchors and images become one number.
   public var reduction: ReductionChoice
 
+  /// The number that the framework reports as its loss where that is another function, or `nil`.
+  public var frameworkLoss: FrameworkLoss?
+
   /// Creates a set of choices; whatever is left out is the reference's.
   public init(
     decoding: BoxDecoding = BoxDecoding(),
@@ -29,7 +32,8 @@ public struct LossComponents: Hashable, Sendable {
     box: BoxLossChoice = BoxLossChoice(),
     objectness: ObjectnessChoice = ObjectnessChoice(),
     classification: ClassificationChoice = ClassificationChoice(),
-    reduction: ReductionChoice = ReductionChoice()
+    reduction: ReductionChoice = .perImage(.mean),
+    frameworkLoss: FrameworkLoss? = nil
   ) {
     self.decoding = decoding
     self.assignment = assignment
@@ -38,37 +42,31 @@ public struct LossComponents: Hashable, Sendable {
     self.objectness = objectness
     self.classification = classification
     self.reduction = reduction
+    self.frameworkLoss = frameworkLoss
   }
-
-  /// The choices of the reference dialect.
-  public static let reference = LossComponents()
 }
 
 // MARK: - Reading
 
 extension LossComponents {
-  /// The dialects of a configuration file.
-  package static let dialects = Choices<LossComponents>(
-    ["reference": .reference],
-    later: [
-      "ultralytics", "ultralytics-v8", "eriklindernoren", "mmdetection", "darknet-pjreddie",
-      "darknet-alexeyab-mse", "darknet-alexeyab-ciou", "paddledetection",
-      "paddledetection-ppyolo", "paddledetection-options", "zzh8829",
-    ]
-  )
-
-  /// The keys of a configuration file that ``init(reading:or:)`` takes.
+  /// The keys of a configuration file that ``init(reading:or:scales:)`` takes.
   package static let sections = [
     "decoding", "assignment", "background", "box", "objectness", "classification", "reduction",
+    "report",
   ]
 
   /// Reads the sections of a configuration file; what is absent is as in `standard`.
   package init(
     reading file: ConfigurationSection,
-    or standard: LossComponents
+    or standard: LossComponents,
+    scales: [DetectionScale]
   ) throws(ConfigurationError) {
     self.init(
-      decoding: try BoxDecoding(reading: file.section("decoding"), or: standard.decoding),
+      decoding: try BoxDecoding(
+        reading: file.section("decoding"),
+        or: standard.decoding,
+        scales: scales
+      ),
       assignment: try AssignmentChoice(
         reading: file.section("assignment"),
         or: standard.assignment
@@ -80,13 +78,19 @@ extension LossComponents {
       box: try BoxLossChoice(reading: file.section("box"), or: standard.box),
       objectness: try ObjectnessChoice(
         reading: file.section("objectness"),
-        or: standard.objectness
+        or: standard.objectness,
+        scales: scales
       ),
       classification: try ClassificationChoice(
         reading: file.section("classification"),
         or: standard.classification
       ),
-      reduction: try ReductionChoice(reading: file.section("reduction"), or: standard.reduction)
+      reduction: try ReductionChoice(reading: file.section("reduction"), or: standard.reduction),
+      frameworkLoss: try FrameworkLoss.reading(
+        file.section("report"),
+        or: standard.frameworkLoss
+      )
     )
+    if let (conflict, keys) = conflict { throw try file.error(.conflict(conflict), atFirst: keys) }
   }
 }

@@ -13,6 +13,13 @@ public protocol RealNumber: BinaryFloatingPoint, BitwiseCopyable, Sendable {
   /// - Error bounds: within one unit in the last place.
   static func exp(_ x: Self) -> Self
 
+  /// The angle whose tangent is `x`, in radians.
+  ///
+  /// - Symmetry: `atan(-x)` is `-atan(x)`, bit for bit.
+  /// - Edge cases: `±π/2` for infinity, the sign of zero is kept, NaN for NaN.
+  /// - Error bounds: within two units in the last place.
+  static func atan(_ x: Self) -> Self
+
   /// The natural logarithm of `x`.
   ///
   /// - Edge cases: `-infinity` at zero, NaN below zero and for NaN.

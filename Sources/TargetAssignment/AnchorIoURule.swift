@@ -19,67 +19,22 @@ extension TargetAssigner {
   /// - Source: `preprocess_true_boxes` of the reference. Upstream holds the cell of the fallback
   ///   within the grid of the last scale instead of the object's own; that is a fault there, which
   ///   this rule does not repeat.
-  func anchorIoURule(
-    _ box: CornerBox<Double>,
-    index: Int,
-    threshold: Double
-  ) -> ObjectAssignment {
+  func anchorIoUMatches(_ box: CornerBox<Double>, threshold: Double) -> [AnchorMatch] {
     var matches: [AnchorMatch] = []
     var best: AnchorMatch?
-    for (scaleIndex, grid) in grids.enumerated() {
-      let cell = Cell(of: box, on: grid)
-      for (anchorIndex, anchor) in grid.scale.anchors.enumerated() {
+    for (scale, grid) in grids.enumerated() {
+      let cell = ObjectCell(of: box, on: grid)
+      for (index, anchor) in grid.scale.anchors.enumerated() {
         let iou = box.iou(with: cell.box(of: anchor))
-        let site = AnchorSite(
-          scale: scaleIndex,
-          row: cell.row,
-          column: cell.column,
-          anchor: anchorIndex
-        )
-        let match = AnchorMatch(site: site, iou: iou)
-        if iou > threshold { matches.append(match) }
-        if best.map({ iou > $0.iou }) ?? true { best = match }
+        let site = AnchorSite(scale: scale, row: cell.row, column: cell.column, anchor: index)
+        if iou > threshold {
+          matches.append(AnchorMatch(site: site, iou: iou, reason: .threshold))
+        }
+        if best.map({ iou > $0.iou }) ?? true {
+          best = AnchorMatch(site: site, iou: iou, reason: .best)
+        }
       }
     }
-    let fallback = matches.isEmpty ? best : nil
-    return ObjectAssignment(
-      object: index,
-      isFallback: fallback != nil,
-      matches: fallback.map { [$0] } ?? matches
-    )
-  }
-}
-
-/// The cell of one scale that an object's centre lies in.
-private struct Cell {
-  /// The row within the grid.
-  let row: Int
-
-  /// The column within the grid.
-  let column: Int
-
-  /// The middle of the cell, before it was held within the grid, in pixels.
-  let middle: (x: Double, y: Double)
-
-  init(of box: CornerBox<Double>, on grid: ScaleGrid) {
-    let stride = Double(grid.scale.stride)
-    let column = ((box.minX + box.maxX) / 2 / stride).rounded(.down)
-    let row = ((box.minY + box.maxY) / 2 / stride).rounded(.down)
-    middle = ((column + 0.5) * stride, (row + 0.5) * stride)
-    // Held within the grid as numbers: a far centre need not fit an integer.
-    self.column = Int(min(max(column, 0), Double(grid.columns - 1)))
-    self.row = Int(min(max(row, 0), Double(grid.rows - 1)))
-  }
-
-  /// An anchor, around the middle of the cell.
-  func box(of anchor: AnchorSize) -> CornerBox<Double> {
-    CornerBox(
-      CenterBox(
-        centerX: middle.x,
-        centerY: middle.y,
-        width: anchor.width,
-        height: anchor.height
-      )
-    )
+    return matches.isEmpty ? [best].compactMap { $0 } : matches
   }
 }

@@ -12,7 +12,8 @@ import DetectorConfiguration
 ///
 /// The toolkit itself never needs them: ten anchors of ten thousand are responsible. They are
 /// written for comparing with somebody's pipeline, and read to compute a loss on exactly
-/// somebody's labels.
+/// somebody's labels. They hold one box for an anchor: where several are asked for, the one written
+/// last stands there, and the classes of all.
 public enum DenseLabels {
   /// The label tensor of one image and scale, in C order.
   ///
@@ -20,28 +21,33 @@ public enum DenseLabels {
   ///   - targets: The scale's responsible anchors.
   ///   - grid: Its cells.
   ///   - classes: The number of classes, `C`.
-  ///   - smoothing: The share of a class target that is spread evenly over all classes.
+  ///   - smoothing: How much of a class target is spread.
+  ///   - form: In which way.
   /// - Returns: `H · W · A · (5 + C)` values.
   /// - Complexity: O(H · W · A · C), the size of the result.
   public static func label(
     _ targets: ScaleTargets,
     grid: ScaleGrid,
     classes: Int,
-    smoothing: Double
+    smoothing: Double,
+    form: SmoothingForm = .uniform
   ) -> [Float] {
     let channels = 5 + classes
     let anchors = grid.scale.anchors.count
     var values = [Float](repeating: 0, count: grid.anchorCount * channels)
     for target in targets.responsible {
       let start = ((target.row * grid.columns + target.column) * anchors + target.anchor) * channels
-      values[start] = Float(target.box.centerX)
-      values[start + 1] = Float(target.box.centerY)
-      values[start + 2] = Float(target.box.width)
-      values[start + 3] = Float(target.box.height)
+      let box = target.box
+      values[start] = Float(box.centerX)
+      values[start + 1] = Float(box.centerY)
+      values[start + 2] = Float(box.width)
+      values[start + 3] = Float(box.height)
       values[start + 4] = 1
-      let smoothed = target.classTarget.values(classes: classes, smoothing: smoothing)
-      for (classID, value) in smoothed.enumerated() {
-        values[start + 5 + classID] = Float(value)
+      for classTarget in target.classTargets {
+        let smoothed = classTarget.values(classes: classes, smoothing: smoothing, form: form)
+        for (classID, value) in smoothed.enumerated() {
+          values[start + 5 + classID] = max(values[start + 5 + classID], Float(value))
+        }
       }
     }
     return values
@@ -64,15 +70,45 @@ extension ClassTarget {
   /// The target value of each class.
   ///
   /// ```
-  /// value = onehot · (1 - smoothing) + smoothing / C
+  /// uniform   y (1 - e) + e / C
+  /// half      y (1 - e) + e / 2
+  /// flip      1 - d for y = 1, d for y = 0,  d = min(e, 1 / C)
   /// ```
   ///
-  /// - Source: Szegedy et al., *Rethinking the Inception Architecture*, 2016, section 7.
-  public func values(classes: Int, smoothing: Double) -> [Double] {
+  /// with `y` one for the classes that are asked for.
+  ///
+  /// - Source: uniform: Szegedy et al., *Rethinking the Inception Architecture*, 2016, section 7,
+  ///   and the reference; half: darknet and ultralytics; flip: PaddleDetection.
+  public func values(
+    classes: Int,
+    smoothing: Double,
+    form: SmoothingForm = .uniform
+  ) -> [Double] {
+    let asked: [Int]
     switch self {
-    case .distribution(let values): values
-    case .index(let classID):
-      (0..<classes).map { ($0 == classID ? 1 - smoothing : 0) + smoothing / Double(classes) }
+    case .distribution(let values): return values
+    case .index(let classID): asked = [classID]
+    case .indices(let classIDs): asked = classIDs
+    }
+    let (yes, no) = form.targets(classes: classes, smoothing: smoothing)
+    var values = [Double](repeating: no, count: classes)
+    for classID in asked { values[classID] = yes }
+    return values
+  }
+}
+
+extension SmoothingForm {
+  /// The target of a class that is asked for, and of one that is not.
+  func targets(classes: Int, smoothing: Double) -> (yes: Double, no: Double) {
+    switch self {
+    case .uniform:
+      let share = smoothing / Double(classes)
+      return (1 - smoothing + share, share)
+    case .half:
+      return (1 - smoothing + smoothing / 2, smoothing / 2)
+    case .flip:
+      let share = min(smoothing, 1 / Double(classes))
+      return (1 - share, share)
     }
   }
 }

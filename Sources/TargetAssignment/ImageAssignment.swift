@@ -1,14 +1,5 @@
 import BoxGeometry
 
-/// An anchor that the rule gave to an object.
-public struct AnchorMatch: Hashable, Sendable {
-  /// The anchor.
-  public let site: AnchorSite
-
-  /// The overlap that the rule measured between the object and the anchor.
-  public let iou: Double
-}
-
 /// What the rule gave one object.
 public struct ObjectAssignment: Hashable, Sendable {
   /// The index of the object in its image.
@@ -18,29 +9,55 @@ public struct ObjectAssignment: Hashable, Sendable {
   public let isFallback: Bool
 
   /// The anchors, in the order of their sites; including those that the object then lost to
-  /// another one.
+  /// another one. A rule may give one anchor twice.
   public let matches: [AnchorMatch]
 }
 
-/// Two objects on one anchor, which can predict only one.
+/// Two objects on one anchor, which predicts one box.
 public struct AnchorCollision: Hashable, Sendable {
+  /// What became of the object that does not hold the anchor.
+  public enum Outcome: Hashable, Sendable {
+    /// It has no part in the anchor.
+    case lost
+
+    /// Its class is asked for beside the holder's, but not its box.
+    case classKept
+
+    /// Its box and its class are asked for beside the holder's.
+    case shared
+  }
+
   /// The anchor.
   public let site: AnchorSite
 
-  /// The object that has it in the end.
+  /// The object that holds it in the end.
   public let kept: Int
 
   /// The object that had been given it too.
   public let lost: Int
+
+  /// What became of the latter.
+  public let outcome: Outcome
 }
 
-/// An anchor and the object it shall predict.
+/// An anchor and what it shall predict.
 public struct Responsibility: Hashable, Sendable {
   /// The anchor.
   public let site: AnchorSite
 
-  /// The index of the object in its image.
-  public let object: Int
+  /// The objects whose boxes it shall predict, in the order they were written; mostly one. An
+  /// object that was given the anchor twice stands here twice.
+  public let boxes: [Int]
+
+  /// The objects whose classes it shall predict.
+  public let classes: [Int]
+
+  /// Whether each box has a class target of its own, rather than all of them one with several
+  /// classes.
+  public let classesApart: Bool
+
+  /// The object that holds it: the one written last.
+  public var object: Int { boxes[boxes.count - 1] }
 }
 
 /// Which anchors of one image are responsible for which objects.
@@ -51,15 +68,27 @@ public struct ImageAssignment: Hashable, Sendable {
   /// What the rule gave each object, in the order of the objects.
   public let assigned: [ObjectAssignment]
 
-  /// The anchors that more than one object was given: one entry for each object that lost, in the
-  /// order of their sites.
+  /// The anchors that more than one object was given: one entry for each object that does not hold
+  /// its anchor, in the order of their sites.
   public let collisions: [AnchorCollision]
 
-  /// The object that each responsible anchor has after collisions, in the order of the sites.
+  /// What each responsible anchor shall predict, in the order of the sites.
   public let responsible: [Responsibility]
 
   /// The objects that were given an anchor of `scale`, in their order, also those that lost it.
   public func objects(onScale scale: Int) -> [Int] {
     assigned.filter { $0.matches.contains { $0.site.scale == scale } }.map(\.object)
+  }
+
+  /// The objects that hold an anchor of `scale` after collisions, in their order.
+  public func objects(holdingOnScale scale: Int) -> [Int] {
+    let holding = Set(responsible.filter { $0.site.scale == scale }.flatMap(\.boxes))
+    return objects.indices.filter(holding.contains)
+  }
+
+  /// The objects that no anchor shall predict: the rule gave them none, or they lost all.
+  public var unassigned: [Int] {
+    let holding = Set(responsible.flatMap(\.boxes))
+    return objects.indices.filter { !holding.contains($0) }
   }
 }

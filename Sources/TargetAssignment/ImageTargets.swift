@@ -6,11 +6,29 @@ public enum ClassTarget: Hashable, Sendable {
   /// One class, counted from zero; the loss smooths it.
   case index(Int)
 
+  /// Several classes at once, each once and in order; the loss smooths them.
+  case indices([Int])
+
   /// A value for each class, used as it stands: somebody's own labels, smoothed or not.
   case distribution([Double])
 }
 
-/// An anchor that shall predict an object.
+/// A box that an anchor shall predict.
+public struct BoxTarget: Hashable, Sendable {
+  /// The index of the object in its image; `nil` where dense labels do not tell.
+  public var object: Int?
+
+  /// The object's box, in pixels of the network input.
+  public var box: CenterBox<Double>
+
+  /// Creates a target.
+  public init(object: Int?, box: CenterBox<Double>) {
+    self.object = object
+    self.box = box
+  }
+}
+
+/// An anchor that shall predict an object, or several.
 public struct ResponsibleAnchor: Hashable, Sendable {
   /// The row of its cell.
   public var row: Int
@@ -21,16 +39,37 @@ public struct ResponsibleAnchor: Hashable, Sendable {
   /// The index of the anchor within its scale.
   public var anchor: Int
 
-  /// The index of the object in its image; `nil` where dense labels do not tell.
-  public var object: Int?
+  /// The boxes it shall predict, at least one; each has a box loss, and the last one written says
+  /// what its objectness shall be.
+  public var boxes: [BoxTarget]
 
-  /// The object's box, in pixels of the network input.
-  public var box: CenterBox<Double>
-
-  /// What its class channels shall say.
-  public var classTarget: ClassTarget
+  /// What its class channels shall say, at least one; each has a class loss.
+  public var classTargets: [ClassTarget]
 
   /// Creates a target for one anchor.
+  ///
+  /// - Precondition: There is a box and a class target, and as many of these as of those, or one.
+  public init(
+    row: Int,
+    column: Int,
+    anchor: Int,
+    boxes: [BoxTarget],
+    classTargets: [ClassTarget]
+  ) {
+    precondition(
+      !boxes.isEmpty && (classTargets.count == 1 || classTargets.count == boxes.count),
+      "an anchor needs one class target, or one for each box"
+    )
+    self.row = row
+    self.column = column
+    self.anchor = anchor
+    self.boxes = boxes
+    self.classTargets = classTargets
+  }
+}
+
+extension ResponsibleAnchor {
+  /// Creates a target of one object.
   public init(
     row: Int,
     column: Int,
@@ -39,13 +78,23 @@ public struct ResponsibleAnchor: Hashable, Sendable {
     box: CenterBox<Double>,
     classTarget: ClassTarget
   ) {
-    self.row = row
-    self.column = column
-    self.anchor = anchor
-    self.object = object
-    self.box = box
-    self.classTarget = classTarget
+    self.init(
+      row: row,
+      column: column,
+      anchor: anchor,
+      boxes: [BoxTarget(object: object, box: box)],
+      classTargets: [classTarget]
+    )
   }
+
+  /// The object that holds the anchor: the one written last.
+  public var object: Int? { boxes[boxes.count - 1].object }
+
+  /// The box of the object that holds the anchor.
+  public var box: CenterBox<Double> { boxes[boxes.count - 1].box }
+
+  /// What the class channels shall say for the object that holds the anchor.
+  public var classTarget: ClassTarget { classTargets[classTargets.count - 1] }
 }
 
 /// What one scale of one image shall predict.
@@ -94,6 +143,8 @@ extension ImageAssignment {
         switch background.against {
         case .scale: objects(onScale: scale)
         case .image: Array(objects.indices)
+        case .kept: objects(holdingOnScale: scale)
+        case .none: [Int]()
         }
       return ScaleTargets(
         responsible: [],
@@ -101,18 +152,26 @@ extension ImageAssignment {
       )
     }
     for holder in responsible {
-      let (site, object) = (holder.site, holder.object)
-      scales[site.scale].responsible.append(
+      scales[holder.site.scale].responsible.append(
         ResponsibleAnchor(
-          row: site.row,
-          column: site.column,
-          anchor: site.anchor,
-          object: object,
-          box: CenterBox(objects[object].box),
-          classTarget: .index(objects[object].classID)
+          row: holder.site.row,
+          column: holder.site.column,
+          anchor: holder.site.anchor,
+          boxes: holder.boxes.map {
+            BoxTarget(object: $0, box: CenterBox(objects[$0].box))
+          },
+          classTargets: classTargets(of: holder)
         )
       )
     }
     return ImageTargets(scales: scales, objectCount: objects.count)
+  }
+
+  /// What the class channels of an anchor shall say: a target for each box, or one of all classes.
+  private func classTargets(of holder: Responsibility) -> [ClassTarget] {
+    let classIDs = holder.classes.map { objects[$0].classID }
+    if holder.classesApart { return classIDs.map { .index($0) } }
+    let united = Set(classIDs).sorted()
+    return united.count == 1 ? [.index(united[0])] : [.indices(united)]
   }
 }

@@ -32,44 +32,39 @@ public struct TargetAssigner: Sendable {
   ///   beyond the input, but not lie wholly outside.
   /// - Returns: What the rule gave each object, and who keeps each anchor.
   /// - Throws: ``ObjectError`` for an object that cannot be assigned.
-  /// - Complexity: O(objects · anchors of a cell · scales).
+  /// - Complexity: O(objects · anchors of a cell · scales); with `grid_iou` O(objects² · …).
   public func callAsFunction(_ objects: [LabeledBox]) throws(ObjectError) -> ImageAssignment {
     let input = grids[0].input
     for (index, object) in objects.enumerated() {
       try ObjectError.check(object.box, index: index, input: input)
     }
-    let assigned = objects.indices.map { index in
+    let boxes = objects.map(\.box)
+    let matches =
       switch choice.rule {
       case .anchorIoU(let threshold):
-        anchorIoURule(objects[index].box, index: index, threshold: threshold)
+        boxes.map { anchorIoUMatches($0, threshold: threshold) }
+      case .bestAnchor:
+        boxes.map { bestAnchorMatches($0, extrasAbove: nil) }
+      case .bestAnchorPlus(let threshold, let extras):
+        boxes.map { bestAnchorMatches($0, extrasAbove: (threshold, extras)) }
+      case .sizeRatio(let bound, let neighborCells):
+        boxes.map { sizeRatioMatches($0, below: bound, neighborCells: neighborCells) }
+      case .shapeIoU(let threshold):
+        boxes.map { shapeIoUMatches($0, threshold: threshold) }
+      case .gridIoU(let threshold):
+        gridIoUMatches(boxes, threshold: threshold)
       }
-    }
-    return resolveCollisions(objects, assigned)
-  }
-
-  /// Decides who keeps the anchors that several objects got.
-  private func resolveCollisions(
-    _ objects: [LabeledBox],
-    _ assigned: [ObjectAssignment]
-  ) -> ImageAssignment {
-    var contenders: [AnchorSite: [Int]] = [:]
-    for assignment in assigned {
-      for match in assignment.matches {
-        contenders[match.site, default: []].append(assignment.object)
-      }
-    }
-    var responsible: [Responsibility] = []
-    var collisions: [AnchorCollision] = []
-    for (site, contending) in contenders.sorted(by: { $0.key < $1.key }) {
-      let kept =
-        switch choice.collision {
-        case .last: contending[contending.count - 1]
-        case .first: contending[0]
+    let isFallbackRule = if case .anchorIoU = choice.rule { true } else { false }
+    let assigned = matches.enumerated().map { index, matches in
+      ObjectAssignment(
+        object: index,
+        isFallback: isFallbackRule && matches.contains { $0.reason == .best },
+        matches: matches.sorted {
+          ($0.site, $0.reason.writeOrder) < ($1.site, $1.reason.writeOrder)
         }
-      responsible.append(Responsibility(site: site, object: kept))
-      collisions += contending.filter { $0 != kept }
-        .map { AnchorCollision(site: site, kept: kept, lost: $0) }
+      )
     }
+    let (responsible, collisions) = choice.collision.resolve(assigned)
     return ImageAssignment(
       objects: objects,
       assigned: assigned,

@@ -25,7 +25,7 @@ struct AnchorDecoderTests {
   @Test("a worked example with a centre scale")
   func worked() {
     var decoding = BoxDecoding()
-    decoding.centerScale = 1.2
+    decoding.centerScale = .same(1.2)
     let decoder = AnchorDecoder<Double>(Self.scale, decoding: decoding)
     let box = decoder.box(
       RawOffsets(tx: 0, ty: 1000, tw: Double.log(2), th: -1000),
@@ -44,7 +44,7 @@ struct AnchorDecoderTests {
     var generator = SeededGenerator(seed: seed)
     for centerScale in [1.0, 1.05, 2.0] {
       var decoding = BoxDecoding()
-      decoding.centerScale = centerScale
+      decoding.centerScale = .same(centerScale)
       let decoder = AnchorDecoder<Double>(Self.scale, decoding: decoding)
       for _ in 0..<100 {
         let box = CenterBox<Double>(

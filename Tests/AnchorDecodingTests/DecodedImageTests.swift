@@ -11,7 +11,7 @@ struct DecodedImageTests {
     var generator = SeededGenerator(seed: 5)
     let raw = (0..<2 * 12 * 2 * 8).map { _ in Float(2 * generator.bell()) }
     let head = try DetectionTests.head(order, classes: 3, values: raw)
-    let decoding = BoxDecoding(centerScale: 1.1)
+    let decoding = BoxDecoding(centerScale: .same(1.1))
     let decoder = AnchorDecoder<Float>(DetectionTests.scale, decoding: decoding)
     for image in 0..<2 {
       let values = head.decodedValues(image: image, scale: DetectionTests.scale, decoding: decoding)

@@ -82,7 +82,7 @@ struct DetectionTests {
         let values = (0..<2 * 12 * 2 * (5 + classes)).map { _ in 2 * generator.bell() }
         let head = try Self.head(order, classes: classes, values: values)
         let singles = try Self.head(order, classes: classes, values: values.map { Float($0) })
-        let decoding = BoxDecoding(centerScale: centerScale)
+        let decoding = BoxDecoding(centerScale: .same(centerScale))
         for threshold in [0, 0.05, 0.3, 0.5, 0.9, 1] {
           for (head, image) in [(head, 0), (head, 1), (singles, 1)] {
             let found = head.detections(

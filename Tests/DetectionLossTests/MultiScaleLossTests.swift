@@ -153,7 +153,7 @@ struct MultiScaleLossTests {
   @Test("a batch is the mean, or the sum, of its images", arguments: [BatchReduction.mean, .sum])
   func reduction(over batch: BatchReduction) throws {
     var configuration = Self.configuration
-    configuration.components.reduction.overBatch = batch
+    configuration.components.reduction = .perImage(batch)
     let logits = Self.logits(seed: 9)
     let targets = try Self.targets(Self.objects(seed: 9))
     let loss = MultiScaleLoss<Double>(configuration)

@@ -13,24 +13,17 @@ extension BadConfiguration {
       "a centre scale in quotes",
       .completed(#""decoding": {"center_scale": "1"}"#),
       """
-      c.json:4:32: decoding.center_scale: found the string "1"; allowed a number; write \
-      a number without quotes
+      c.json:4:32: decoding.center_scale: found the string "1"; allowed a number, a list \
+      of 1 from the smallest stride to the largest, or an object with "stride8"; write a \
+      number without quotes, or for example {"stride8": 1}
       """
     ),
     BadConfiguration(
       "an unknown size",
       .completed(#""decoding": {"size": "exponentail"}"#),
       """
-      c.json:4:24: decoding.size: found "exponentail"; allowed "exponential"; did you \
-      mean "exponential"?
-      """
-    ),
-    BadConfiguration(
-      "a later size",
-      .completed(#""decoding": {"size": "squared_sigmoid"}"#),
-      """
-      c.json:4:24: decoding.size: "squared_sigmoid" is known but not available in this \
-      version; available: "exponential"
+      c.json:4:24: decoding.size: found "exponentail"; allowed "exponential", \
+      "squared_sigmoid"; did you mean "exponential"?
       """
     ),
     BadConfiguration(
@@ -38,15 +31,15 @@ extension BadConfiguration {
       .completed(#""decoding": {"centre_scale": 1}"#),
       """
       c.json:4:16: decoding.centre_scale: found unknown key "centre_scale"; allowed \
-      "center_scale", "size"; did you mean "center_scale"?
+      "center_scale", "size", "largest_factor"; did you mean "center_scale"?
       """
     ),
     BadConfiguration(
       "an unknown rule",
       .completed(#""assignment": {"rule": "iou"}"#),
       """
-      c.json:4:26: assignment.rule: found "iou"; allowed "anchor_iou"; choose one of \
-      these
+      c.json:4:26: assignment.rule: found "iou"; allowed "anchor_iou", "best_anchor", \
+      "best_anchor_plus", "size_ratio", "shape_iou", "grid_iou"; choose one of these
       """
     ),
     BadConfiguration(
@@ -69,8 +62,9 @@ extension BadConfiguration {
       "an unknown collision policy",
       .completed(#""assignment": {"collision": "lsat"}"#),
       """
-      c.json:4:31: assignment.collision: found "lsat"; allowed "last", "first"; did you \
-      mean "last"?
+      c.json:4:31: assignment.collision: found "lsat"; allowed "last", "first", \
+      "last_box_all_classes", "all_boxes_all_classes", "both", "best_iou_then_last"; did \
+      you mean "last"?
       """
     ),
     BadConfiguration(
@@ -101,8 +95,8 @@ extension BadConfiguration {
       "an unknown set of objects",
       .completed(#""background": {"against": "images"}"#),
       """
-      c.json:4:29: background.against: found "images"; allowed "scale", "image"; did \
-      you mean "image"?
+      c.json:4:29: background.against: found "images"; allowed "scale", "image", "kept", \
+      "none"; did you mean "image"?
       """
     ),
     BadConfiguration(
@@ -110,20 +104,24 @@ extension BadConfiguration {
       .completed(#""background": {"threshold": 0.5}"#),
       """
       c.json:4:18: background.threshold: found unknown key "threshold"; allowed \
-      "iou_threshold", "against"; did you mean "iou_threshold"?
+      "against", "iou_threshold", "at_threshold", "overlap_of", "class_gate"; did you \
+      mean "at_threshold"?
       """
     ),
     BadConfiguration(
       "an unknown box loss",
       .completed(#""box": {"loss": "goiu"}"#),
-      #"c.json:4:19: box.loss: found "goiu"; allowed "iou", "giou"; did you mean "giou"?"#
+      """
+      c.json:4:19: box.loss: found "goiu"; allowed "iou", "giou", "diou", "ciou", "eiou", \
+      "siou", "alpha_iou", "offsets"; did you mean "giou"?
+      """
     ),
     BadConfiguration(
-      "a box loss near a later one",
+      "a misspelt box loss",
       .completed(#""box": {"loss": "cciou"}"#),
       """
-      c.json:4:19: box.loss: found "cciou"; allowed "iou", "giou"; did you mean "ciou", \
-      which is not available in this version?
+      c.json:4:19: box.loss: found "cciou"; allowed "iou", "giou", "diou", "ciou", \
+      "eiou", "siou", "alpha_iou", "offsets"; did you mean "ciou"?
       """
     ),
     BadConfiguration(
@@ -162,8 +160,8 @@ extension BadConfiguration {
       "an unknown key of the box loss",
       .completed(#""box": {"wieght": 1}"#),
       """
-      c.json:4:11: box.wieght: found unknown key "wieght"; allowed "loss", "weight", \
-      "small_box_weight"; did you mean "weight"?
+      c.json:4:11: box.wieght: found unknown key "wieght"; allowed "loss", "form", \
+      "weight", "small_box_weight", "terms"; did you mean "weight"?
       """
     ),
     BadConfiguration(
@@ -210,8 +208,8 @@ extension BadConfiguration {
       "an unknown form",
       .completed(#""objectness": {"focal": {"form": "squared"}}"#),
       """
-      c.json:4:36: objectness.focal.form: found "squared"; allowed "squared_distance"; \
-      choose one of these
+      c.json:4:36: objectness.focal.form: found "squared"; allowed "squared_distance", \
+      "balanced"; choose one of these
       """
     ),
     BadConfiguration(
@@ -242,8 +240,8 @@ extension BadConfiguration {
       "an unknown class loss",
       .completed(#""classification": {"loss": "sigmoids"}"#),
       """
-      c.json:4:30: classification.loss: found "sigmoids"; allowed "sigmoid"; did you \
-      mean "sigmoid"?
+      c.json:4:30: classification.loss: found "sigmoids"; allowed "sigmoid", "focal", \
+      "softmax", "normalized_sigmoid"; did you mean "sigmoid"?
       """
     ),
     BadConfiguration(
@@ -272,7 +270,8 @@ extension BadConfiguration {
       .completed(#""reduction": {"over_images": "sum"}"#),
       """
       c.json:4:17: reduction.over_images: found unknown key "over_images"; allowed \
-      "over_image", "over_batch"; did you mean "over_image"?
+      "over_image", "over_batch", "over_scale", "times_batch_size"; did you mean \
+      "over_image"?
       """
     ),
   ]

@@ -204,6 +204,32 @@ extension BadConfiguration {
       """
     ),
     BadConfiguration(
+      "a fraction of the input beyond the largest",
+      .text(
+        #"""
+        {"classes": 3, "anchor_unit": "fractions",
+         "scales": [{"stride": 8, "anchors": [[0.02, 1000.5]]}]}
+        """#
+      ),
+      """
+      c.json:2:46: scales[0].anchors[0][1]: found 1000.5; allowed a side of 0.000001 to \
+      1000 times the input's; correct the number
+      """
+    ),
+    BadConfiguration(
+      "a fraction of the input that is negative",
+      .text(
+        #"""
+        {"classes": 3, "anchor_unit": "fractions",
+         "scales": [{"stride": 8, "anchors": [[-0.02, 0.03]]}]}
+        """#
+      ),
+      """
+      c.json:2:40: scales[0].anchors[0][0]: found -0.02; allowed a finite number above 0; \
+      correct the number
+      """
+    ),
+    BadConfiguration(
       "two scales of one stride",
       .scales(
         #"""

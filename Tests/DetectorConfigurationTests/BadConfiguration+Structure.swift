@@ -35,8 +35,8 @@ extension BadConfiguration {
       .completed(#""bakground": {}"#),
       """
       c.json:4:3: bakground: found unknown key "bakground"; allowed "name", "dialect", \
-      "classes", "scales", "anchor_unit", "fit", "decoding", "assignment", \
-      "background", "box", "objectness", "classification", "reduction"; did you mean \
+      "classes", "scales", "anchor_unit", "fit", "decoding", "assignment", "background", \
+      "box", "objectness", "classification", "reduction", "report"; did you mean \
       "background"?
       """
     ),
@@ -46,7 +46,8 @@ extension BadConfiguration {
       """
       c.json:4:3: zzz: found unknown key "zzz"; allowed "name", "dialect", "classes", \
       "scales", "anchor_unit", "fit", "decoding", "assignment", "background", "box", \
-      "objectness", "classification", "reduction"; remove it or correct its spelling
+      "objectness", "classification", "reduction", "report"; remove it or correct its \
+      spelling
       """
     ),
     BadConfiguration(
@@ -55,16 +56,17 @@ extension BadConfiguration {
       """
       c.json:4:3: [""]: found unknown key ""; allowed "name", "dialect", "classes", \
       "scales", "anchor_unit", "fit", "decoding", "assignment", "background", "box", \
-      "objectness", "classification", "reduction"; remove it or correct its spelling
+      "objectness", "classification", "reduction", "report"; remove it or correct its \
+      spelling
       """
     ),
     BadConfiguration(
       "a known key in another case",
       .completed(#""anchorUnit": "cells""#),
       """
-      c.json:4:3: anchorUnit: found unknown key "anchorUnit"; allowed "name", \
-      "dialect", "classes", "scales", "anchor_unit", "fit", "decoding", "assignment", \
-      "background", "box", "objectness", "classification", "reduction"; did you mean \
+      c.json:4:3: anchorUnit: found unknown key "anchorUnit"; allowed "name", "dialect", \
+      "classes", "scales", "anchor_unit", "fit", "decoding", "assignment", "background", \
+      "box", "objectness", "classification", "reduction", "report"; did you mean \
       "anchor_unit"?
       """
     ),
@@ -106,16 +108,22 @@ extension BadConfiguration {
       "an unknown dialect near a known one",
       .completed(#""dialect": "refrence""#),
       """
-      c.json:4:14: dialect: found "refrence"; allowed "reference"; did you mean \
+      c.json:4:14: dialect: found "refrence"; allowed "reference", "ultralytics", \
+      "ultralytics-v8", "eriklindernoren", "mmdetection", "darknet-pjreddie", \
+      "darknet-alexeyab-mse", "darknet-alexeyab-ciou", "paddledetection", \
+      "paddledetection-options", "paddledetection-ppyolo", "zzh8829"; did you mean \
       "reference"?
       """
     ),
     BadConfiguration(
-      "an unknown dialect near a later one",
+      "an unknown dialect near another one",
       .completed(#""dialect": "ultralitics""#),
       """
-      c.json:4:14: dialect: found "ultralitics"; allowed "reference"; did you mean \
-      "ultralytics", which is not available in this version?
+      c.json:4:14: dialect: found "ultralitics"; allowed "reference", "ultralytics", \
+      "ultralytics-v8", "eriklindernoren", "mmdetection", "darknet-pjreddie", \
+      "darknet-alexeyab-mse", "darknet-alexeyab-ciou", "paddledetection", \
+      "paddledetection-options", "paddledetection-ppyolo", "zzh8829"; did you mean \
+      "ultralytics"?
       """
     ),
     BadConfiguration(
@@ -146,8 +154,8 @@ extension BadConfiguration {
       "an unknown unit",
       .completed(#""anchor_unit": "px""#),
       """
-      c.json:4:18: anchor_unit: found "px"; allowed "pixels", "cells"; choose one of \
-      these
+      c.json:4:18: anchor_unit: found "px"; allowed "pixels", "cells", "fractions"; \
+      choose one of these
       """
     ),
   ]

@@ -25,6 +25,10 @@ struct BadConfiguration: Sendable, CustomTestStringConvertible {
     /// Members beside good classes and scales, from line 4, column 3 on.
     case completed(String)
 
+    /// Members beside good classes and three scales `small`, `medium` and `large`, from line 7,
+    /// column 3 on.
+    case threeScales(String)
+
     /// The value of `classes`, at line 1, column 13.
     case classes(String)
 
@@ -40,6 +44,17 @@ struct BadConfiguration: Sendable, CustomTestStringConvertible {
         {
           "classes": 3,
           "scales": [{"stride": 8, "anchors": [[10, 13]]}],
+          \(members)
+        }
+        """
+      case .threeScales(let members):
+        """
+        {
+          "classes": 3,
+          "scales": [
+            {"name": "large", "stride": 32, "anchors": [[116, 90]]},
+            {"name": "small", "stride": 8, "anchors": [[10, 13]]},
+            {"name": "medium", "stride": 16, "anchors": [[30, 61]]}],
           \(members)
         }
         """

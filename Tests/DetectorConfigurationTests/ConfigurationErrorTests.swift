@@ -6,10 +6,11 @@ struct ConfigurationErrorTests {
   static let table =
     BadConfiguration.syntax + BadConfiguration.structure + BadConfiguration.classes
     + BadConfiguration.scales + BadConfiguration.components
+    + BadConfiguration.choices + BadConfiguration.losses + BadConfiguration.conflicts
 
   @Test("say file, line, column, key path, what was found, what is allowed and what to do")
   func messages() {
-    #expect(Self.table.count > 140)
+    #expect(Self.table.count > 190)
     for bad in Self.table {
       let error = failure(of: bad.json)
       #expect("\(error, default: "no error")" == bad.message, "\(bad.testDescription)")
@@ -24,78 +25,6 @@ struct ConfigurationErrorTests {
       #expect(lines.last?.last == "^", "\(bad.testDescription)")
       #expect(lines.allSatisfy { $0.unicodeScalars.count <= 80 }, "\(bad.testDescription)")
     }
-  }
-
-  @Test(
-    "refuse what is known and not available with a sentence of its own",
-    arguments: [
-      (#""dialect": "DIALECT""#, "dialect", LossComponents.dialects.later, #""reference""#),
-      (
-        #""decoding": {"size": "DIALECT"}"#, "decoding.size", SizeDecoding.choices.later,
-        #""exponential""#
-      ),
-      (
-        #""assignment": {"rule": "DIALECT"}"#, "assignment.rule", AssignmentRule.choices.later,
-        #""anchor_iou""#
-      ),
-      (
-        #""assignment": {"collision": "DIALECT"}"#, "assignment.collision",
-        CollisionPolicy.choices.later, #""last", "first""#
-      ),
-      (
-        #""background": {"against": "DIALECT"}"#, "background.against",
-        BackgroundObjects.choices.later, #""scale", "image""#
-      ),
-      (#""box": {"loss": "DIALECT"}"#, "box.loss", BoxOverlap.choices.later, #""iou", "giou""#),
-      (
-        #""objectness": {"target": "DIALECT"}"#, "objectness.target",
-        ObjectnessTarget.choices.later, #""one""#
-      ),
-      (
-        #""objectness": {"focal": {"form": "DIALECT"}}"#, "objectness.focal.form",
-        FocalForm.choices.later, #""squared_distance""#
-      ),
-      (
-        #""classification": {"loss": "DIALECT"}"#, "classification.loss", ClassLoss.choices.later,
-        #""sigmoid""#
-      ),
-      (
-        #""reduction": {"over_image": "DIALECT"}"#, "reduction.over_image",
-        ImageReduction.choices.later, #""sum""#
-      ),
-    ]
-  )
-  func knownButNotAvailable(template: String, path: String, words: [String], available: String) {
-    #expect(!words.isEmpty)
-    for word in words {
-      let members = template.replacing("DIALECT", with: word)
-      let error = failure(of: BadConfiguration.Body.completed(members).json)
-      let sentence = "\(error, default: "no error")"
-      #expect(sentence.hasPrefix("c.json:4:"))
-      #expect(
-        sentence.hasSuffix(
-          """
-           \(path): "\(word)" is known but not available in this version; available: \(available)
-          """
-        )
-      )
-    }
-  }
-
-  @Test("know every word of the field that a later version brings")
-  func laterWords() {
-    #expect(
-      LossComponents.dialects.later == [
-        "ultralytics", "ultralytics-v8", "eriklindernoren", "mmdetection", "darknet-pjreddie",
-        "darknet-alexeyab-mse", "darknet-alexeyab-ciou", "paddledetection",
-        "paddledetection-ppyolo", "paddledetection-options", "zzh8829",
-      ]
-    )
-    #expect(BoxOverlap.choices.later == ["diou", "ciou", "eiou", "siou", "alpha_iou", "offsets"])
-    #expect(
-      AssignmentRule.choices.later
-        == ["best_anchor", "best_anchor_plus", "size_ratio", "shape_iou", "grid_iou"]
-    )
   }
 
   @Test("tell a file that cannot be read from one whose content is wrong")

@@ -56,6 +56,26 @@ struct ConfigurationFuzzTests {
     }
     #expect(refused > 10)
   }
+
+  @Test(
+    "no value of the wrong kind in a dialect stops the program",
+    arguments: ["ultralytics", "mmdetection", "paddledetection-ppyolo"],
+    ["null", "-1", "\"\"", "[1, 2, 3]", "{\"loss\": 1}"]
+  )
+  func dialects(name: String, value: String) throws {
+    let members = try #require(WrittenOutDialects.members[name])
+    var refused = 0
+    for colon in members.indices where members[colon] == ":" {
+      let after = members.index(after: colon)
+      let end = members[after...].firstIndex { ",}\n".contains($0) } ?? members.endIndex
+      let damaged = members.replacingCharacters(in: after..<end, with: value)
+      let file = BadConfiguration.Body.threeScales(damaged).json
+      guard let error = failure(of: file) else { continue }
+      refused += 1
+      #expect(!error.description.utf8.contains { $0 < 0x20 })
+    }
+    #expect(refused > 10)
+  }
 }
 
 extension String {

@@ -101,6 +101,72 @@ struct ConfigurationWarningTests {
     )
   }
 
+  /// The warnings of anchors as fractions of the input.
+  func warnings(fractions anchors: Anchors) -> [ConfigurationWarning] {
+    var configuration = DetectorConfiguration(
+      classes: ClassList(count: 1),
+      scales: anchors.map { stride, sides in
+        DetectionScale(
+          name: "stride\(stride)",
+          stride: stride,
+          anchors: sides.map { AnchorSize(width: $0.0, height: $0.1) }
+        )
+      }
+    )
+    configuration.anchorUnit = .fractions
+    return configuration.warnings
+  }
+
+  func scaled(_ anchors: Anchors, by factor: Double) -> Anchors {
+    anchors.map { ($0.stride, $0.sides.map { ($0.0 * factor, $0.1 * factor) }) }
+  }
+
+  @Test("none for fractions of the input, up to the whole")
+  func fractions() {
+    #expect(warnings(fractions: scaled(Self.yolo, by: 1 / 416)).isEmpty)
+    #expect(warnings(fractions: [(8, [(1, 1)])]).isEmpty)
+    #expect(warnings(fractions: [(8, [(1.0 / 2000, 1)])]).isEmpty)
+  }
+
+  @Test("for pixels read as fractions, and fractions divided twice, of every scale")
+  func implausibleFractions() {
+    let pixels = warnings(fractions: Self.yolo)
+    #expect(
+      pixels == [
+        .fractionAboveOne(scale: "stride8", longestSide: 33),
+        .fractionAboveOne(scale: "stride16", longestSide: 119),
+        .fractionAboveOne(scale: "stride32", longestSide: 373),
+      ]
+    )
+    let twice = warnings(fractions: [(8, [(0.0001, 0.01)]), (16, [(0.1, 0.2)])])
+    #expect(twice == [.fractionBelowPixel(scale: "stride8", shortestSide: 0.0001)])
+  }
+
+  @Test("for scales of fractions in the wrong order")
+  func swappedFractions() {
+    #expect(
+      warnings(fractions: [(8, [(0.5, 0.5)]), (16, [(0.1, 0.1)])]) == [
+        .anchorsShrink(scale: "stride16", stride: 16, finerScale: "stride8", finerStride: 8)
+      ]
+    )
+  }
+
+  @Test("say what fractions look like")
+  func fractionSentences() {
+    #expect(
+      "\(ConfigurationWarning.fractionAboveOne(scale: "a", longestSide: 33))" == """
+        scale "a": an anchor's side is 33 times the input's; anchors in pixels or cells that were \
+        read as fractions look like this: check "anchor_unit"
+        """
+    )
+    #expect(
+      "\(ConfigurationWarning.fractionBelowPixel(scale: "a", shortestSide: 0.0001))" == """
+        scale "a": an anchor's side is 0.0001 of the input's, less than a pixel of 2000; \
+        fractions that were divided twice look like this: check the anchors
+        """
+    )
+  }
+
   @Test("say scale, likely cause and remedy")
   func sentences() {
     #expect(

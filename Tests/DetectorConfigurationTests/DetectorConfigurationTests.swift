@@ -26,19 +26,40 @@ struct DetectorConfigurationTests {
           scales: [
             DetectionScale(name: "stride8", stride: 8, anchors: [AnchorSize(width: 10, height: 13)])
           ],
+          anchorUnit: .pixels,
           fit: .letterbox,
           components: LossComponents(
-            decoding: BoxDecoding(centerScale: 1, size: .exponential),
+            decoding: BoxDecoding(
+              centerScale: .same(1),
+              size: .exponential(largestFactor: nil)
+            ),
             assignment: AssignmentChoice(rule: .anchorIoU(threshold: 0.3), collision: .last),
-            background: BackgroundChoice(iouThreshold: 0.5, against: .scale),
-            box: BoxLossChoice(loss: .giou, weight: 1, smallBoxWeight: true),
+            background: BackgroundChoice(
+              iouThreshold: 0.5,
+              against: .scale,
+              atThreshold: .ignored,
+              overlapOf: .prediction,
+              classGate: nil
+            ),
+            box: BoxLossChoice(
+              terms: [BoxTerm(.overlap(.giou, form: .oneMinus), weight: 1)],
+              smallBoxWeight: true
+            ),
             objectness: ObjectnessChoice(
               target: .one,
               focal: FocalModulation(alpha: 1, gamma: 2, form: .squaredDistance),
-              weight: 1
+              weight: 1,
+              scaleWeights: .same(1)
             ),
-            classification: ClassificationChoice(loss: .sigmoid, labelSmoothing: 0.01, weight: 1),
-            reduction: ReductionChoice(overImage: .sum, overBatch: .mean)
+            classification: ClassificationChoice(
+              loss: .sigmoid,
+              labelSmoothing: 0.01,
+              smoothing: .uniform,
+              weight: 1,
+              singleClass: .count
+            ),
+            reduction: .perImage(.mean),
+            frameworkLoss: nil
           )
         )
     )
@@ -69,13 +90,16 @@ struct DetectorConfigurationTests {
         """
     )
     var expected = LossComponents.reference
-    expected.decoding.centerScale = 1.05
+    expected.decoding.centerScale = .same(1.05)
     expected.assignment = AssignmentChoice(rule: .anchorIoU(threshold: 0.25), collision: .first)
     expected.background.against = .image
-    expected.box = BoxLossChoice(loss: .iou, weight: 1, smallBoxWeight: false)
+    expected.box = BoxLossChoice(
+      terms: [BoxTerm(.overlap(.iou, form: .oneMinus), weight: 1)],
+      smallBoxWeight: false
+    )
     expected.objectness.focal?.gamma = 1.5
     expected.classification.labelSmoothing = 0
-    expected.reduction.overBatch = .sum
+    expected.reduction = .perImage(.sum)
     #expect(configuration.components == expected)
     #expect(configuration.name == "mine")
     #expect(configuration.fit == .stretch)
@@ -102,7 +126,7 @@ struct DetectorConfigurationTests {
     ).components
     #expect(components.assignment.rule == .anchorIoU(threshold: 1))
     #expect(components.background.iouThreshold == 0)
-    #expect(components.box.weight == 0)
+    #expect(components.box.terms[0].weight == 0)
     #expect(components.classification.labelSmoothing == 1)
     #expect(components.objectness.focal == FocalModulation(alpha: 0, gamma: 0))
     #expect(try read(BadConfiguration.Body.classes("1000000").json).classes.count == 1_000_000)
@@ -120,6 +144,49 @@ struct DetectorConfigurationTests {
       #"{"classes": 1, "anchor_unit": "cells", "scales": [{"stride": 32, "anchors": [[3.625, 2]]}]}"#
     )
     #expect(configuration.scales[0].anchors == [AnchorSize(width: 116, height: 64)])
+  }
+
+  @Test("anchors as fractions wait for the size of the input")
+  func fractions() throws {
+    let configuration = try read(
+      """
+      {"classes": 1, "anchor_unit": "fractions",
+       "scales": [{"stride": 32, "anchors": [[0.25, 0.5]]}, {"stride": 8, "anchors": [[1, 0.1]]}]}
+      """
+    )
+    #expect(configuration.anchorUnit == .fractions)
+    #expect(configuration.scales[0].anchors == [AnchorSize(width: 0.25, height: 0.5)])
+    let resolved = configuration.resolved(inputWidth: 384, inputHeight: 256)
+    #expect(resolved.anchorUnit == .pixels)
+    #expect(resolved.scales[0].anchors == [AnchorSize(width: 96, height: 128)])
+    #expect(resolved.scales[1].anchors == [AnchorSize(width: 384, height: 256 * 0.1)])
+    var rest = resolved
+    rest.anchorUnit = .fractions
+    rest.scales = configuration.scales
+    #expect(rest == configuration)
+    #expect(resolved.resolved(inputWidth: 64, inputHeight: 32) == resolved)
+  }
+
+  @Test("anchors in cells are resolved by stride, whatever the input")
+  func resolvedCells() {
+    let configuration = DetectorConfiguration(
+      classes: ClassList(count: 1),
+      scales: [
+        DetectionScale(name: "a", stride: 16, anchors: [AnchorSize(width: 2, height: 3)])
+      ],
+      anchorUnit: .cells
+    )
+    let resolved = configuration.resolved(inputWidth: 320, inputHeight: 64)
+    #expect(resolved.scales[0].anchors == [AnchorSize(width: 32, height: 48)])
+    #expect(resolved.anchorUnit == .pixels)
+  }
+
+  @Test("an input without area stops the program", arguments: [(0, 32), (32, -1)])
+  func noInput(width: Int, height: Int) async {
+    await #expect(processExitsWith: .failure) { [width, height] in
+      _ = DetectorConfiguration(classes: ClassList(count: 1), scales: [])
+        .resolved(inputWidth: width, inputHeight: height)
+    }
   }
 
   @Test("scales stay in the order of the file")

@@ -102,7 +102,7 @@ struct ShippedConfigurationTests {
       Issue.record("no list of keys")
       return
     }
-    #expect(known.count == 13)
+    #expect(known.count == 14)
     for key in known { #expect(text.contains("\"\(key)\":"), "\(key)") }
   }
 }

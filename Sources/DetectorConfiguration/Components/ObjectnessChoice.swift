@@ -9,15 +9,20 @@ public struct ObjectnessChoice: Hashable, Sendable {
   /// The factor of the whole term; finite and not negative.
   public var weight: Double
 
+  /// A further factor of each scale's term; finite and not negative.
+  public var scaleWeights: PerScale
+
   /// Creates a choice; the defaults are the reference's.
   public init(
     target: ObjectnessTarget = .one,
     focal: FocalModulation? = FocalModulation(),
-    weight: Double = 1
+    weight: Double = 1,
+    scaleWeights: PerScale = .same(1)
   ) {
     self.target = target
     self.focal = focal
     self.weight = weight
+    self.scaleWeights = scaleWeights
   }
 }
 
@@ -25,64 +30,26 @@ public struct ObjectnessChoice: Hashable, Sendable {
 public enum ObjectnessTarget: Hashable, Sendable {
   /// One, however well the box fits.
   case one
-}
 
-/// A factor that makes easy anchors count less.
-public struct FocalModulation: Hashable, Sendable {
-  /// The factor `alpha` of the modulation; finite and not negative.
-  public var alpha: Double
-
-  /// The exponent `gamma` of the modulation; finite and not negative.
-  public var gamma: Double
-
-  /// The formula that uses both.
-  public var form: FocalForm
-
-  /// Creates a modulation; the defaults are the reference's.
-  public init(alpha: Double = 1, gamma: Double = 2, form: FocalForm = .squaredDistance) {
-    self.alpha = alpha
-    self.gamma = gamma
-    self.form = form
-  }
-}
-
-/// The formula of a focal factor.
-public enum FocalForm: Hashable, Sendable {
-  /// `alpha · |target - p|^gamma`, the same for objects and background; named after the
-  /// reference's `gamma = 2`.
-  case squaredDistance
+  /// `(1 - share) + share · max(overlap, 0)` with the overlap of the box loss, held constant in the
+  /// gradient; `share` in `0 ... 1`.
+  case overlap(share: Double = 1)
 }
 
 // MARK: - Reading
 
 extension ObjectnessTarget {
   /// The words of a configuration file.
-  package static let choices = Choices<ObjectnessTarget>(
-    ["one": .one],
-    later: ["iou", "overlap"]
-  )
-}
-
-extension FocalForm {
-  /// The words of a configuration file.
-  package static let choices = Choices<FocalForm>(
-    ["squared_distance": .squaredDistance],
-    later: ["balanced"]
-  )
-}
-
-extension FocalModulation {
-  /// Reads the section `focal`; what is absent is as in `standard`.
-  package init(
-    reading section: ConfigurationSection,
-    or standard: FocalModulation
-  ) throws(ConfigurationError) {
-    self = standard
-    try section.allowOnly(["alpha", "gamma", "form"])
-    alpha = try section.number("alpha", .nonNegative, or: standard.alpha)
-    gamma = try section.number("gamma", .nonNegative, or: standard.gamma)
-    form = try section.choice("form", of: FocalForm.choices, or: standard.form)
-  }
+  package static let choices = Choices<ObjectnessTarget>([
+    Choices.Entry("one", .one),
+    Choices.Entry("overlap", keys: ["overlap_share"]) { target in
+      if case .overlap = target { true } else { false }
+    } read: { (section, standard) throws(ConfigurationError) in
+      var share = 1.0
+      if case .overlap(let given) = standard { share = given }
+      return .overlap(share: try section.number("overlap_share", .fraction, or: share))
+    },
+  ])
 }
 
 extension ObjectnessChoice {
@@ -92,12 +59,17 @@ extension ObjectnessChoice {
   /// section given for it is completed by the reference's.
   package init(
     reading section: ConfigurationSection?,
-    or standard: ObjectnessChoice
+    or standard: ObjectnessChoice,
+    scales: [DetectionScale]
   ) throws(ConfigurationError) {
     self = standard
     guard let section else { return }
-    try section.allowOnly(["target", "focal", "weight"])
-    target = try section.choice("target", of: ObjectnessTarget.choices, or: standard.target)
+    let targets = ObjectnessTarget.choices
+    target = try section.choice("target", of: targets, or: standard.target)
+    try section.allowOnly(
+      ["target", "focal", "weight", "scale_weights"],
+      with: [targets.keys(of: target, at: "target")]
+    )
     if let value = section.value("focal") {
       focal =
         value.json.content == .null
@@ -108,5 +80,11 @@ extension ObjectnessChoice {
         )
     }
     weight = try section.number("weight", .nonNegative, or: standard.weight)
+    scaleWeights = try section.perScale(
+      "scale_weights",
+      .nonNegative,
+      scales,
+      or: standard.scaleWeights
+    )
   }
 }

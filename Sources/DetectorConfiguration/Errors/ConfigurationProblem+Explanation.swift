@@ -4,11 +4,8 @@ extension ConfigurationProblem {
     switch self {
     case .syntax(let fault):
       fault.explanation.sentence
-    case .unavailableChoice(let word, let available):
-      """
-      \(quoted(word)) is known but not available in this version; \
-      available: \(quotedList(available))
-      """
+    case .conflict(let conflict):
+      conflict.explanation.sentence
     default:
       "found \(found); allowed \(allowed); \(remedy)"
     }
@@ -17,12 +14,15 @@ extension ConfigurationProblem {
   private var found: String {
     switch self {
     case .syntax(let fault): fault.explanation.found
+    case .conflict(let conflict): conflict.explanation.found
     case .wrongKind(let found, _), .numberOutOfRange(let found, _),
       .integerOutOfRange(let found, _), .notAnInteger(let found, _):
       found
     case .unknownKey(let key, _): "unknown key \(quoted(key))"
     case .missingKey(let key, _): "no \(quoted(key))"
-    case .unknownChoice(let word, _, _), .unavailableChoice(let word, _): quoted(word)
+    case .keyOfOtherChoice(let key, let choiceKey, let chosen, _):
+      "\(quoted(key)) with \(quoted(choiceKey)): \(quoted(chosen))"
+    case .unknownChoice(let word, _): quoted(word)
     case .elementCount(let count, _, _): count == 0 ? "an empty list" : "a list of \(count)"
     case .duplicateScaleName(let name, _): "a second scale named \(quoted(name))"
     case .duplicateStride(let stride, _): "a second scale of stride \(stride)"
@@ -38,10 +38,11 @@ extension ConfigurationProblem {
   private var allowed: String {
     switch self {
     case .syntax(let fault): fault.explanation.allowed
+    case .conflict(let conflict): conflict.explanation.allowed
     case .wrongKind(_, let kind), .missingKey(_, let kind): kind.text
-    case .unknownKey(_, let words), .unknownChoice(_, let words, _),
-      .unavailableChoice(_, let words):
-      quotedList(words)
+    case .unknownKey(_, let words), .unknownChoice(_, let words): quotedList(words)
+    case .keyOfOtherChoice(let key, let choiceKey, _, let owners):
+      "\(quoted(key)) only with \(quoted(choiceKey)): \(quotedList(owners))"
     case .numberOutOfRange(_, let range): range.text
     case .integerOutOfRange(_, let range), .notAnInteger(_, let range):
       "an integer in \(range.lowerBound)...\(range.upperBound)"
@@ -61,17 +62,15 @@ extension ConfigurationProblem {
   private var remedy: String {
     switch self {
     case .syntax(let fault): fault.explanation.remedy
+    case .conflict(let conflict): conflict.explanation.remedy
     case .wrongKind(_, let kind): kind.remedy
     case .missingKey(let key, let kind): "add \(quoted(key)): \(kind.example)"
     case .unknownKey(let key, let known):
       suggestion(key, among: known) ?? "remove it or correct its spelling"
-    case .unknownChoice(let word, let available, let later):
-      suggestion(word, among: available)
-        ?? suggestion(word, among: later).map {
-          $0.dropLast() + ", which is not available in this version?"
-        }
-        ?? "choose one of these"
-    case .unavailableChoice: "choose one of these"
+    case .keyOfOtherChoice(let key, let choiceKey, _, _):
+      "remove \(quoted(key)) or change \(quoted(choiceKey))"
+    case .unknownChoice(let word, let available):
+      suggestion(word, among: available) ?? "choose one of these"
     case .numberOutOfRange(_, .fraction): "correct the number; 30 percent is 0.3"
     case .numberOutOfRange, .integerOutOfRange: "correct the number"
     case .notAnInteger: "write it without fraction and exponent"

@@ -12,11 +12,14 @@ public enum ConfigurationProblem: Hashable, Sendable {
   /// A required key is not there.
   case missingKey(String, expected: ExpectedKind)
 
-  /// A word that is none of the choices.
-  case unknownChoice(String, available: [String], later: [String])
+  /// A key that goes with other words of `choiceKey`, the `owners`, than with the one `chosen`.
+  case keyOfOtherChoice(String, choiceKey: String, chosen: String, owners: [String])
 
-  /// A word that is a choice in the field, but not in this version.
-  case unavailableChoice(String, available: [String])
+  /// A word that is none of the choices.
+  case unknownChoice(String, available: [String])
+
+  /// Choices that make no sense together.
+  case conflict(ChoiceConflict)
 
   /// A number outside its range, or too large for a `Double`.
   case numberOutOfRange(found: String, allowed: NumberRange)

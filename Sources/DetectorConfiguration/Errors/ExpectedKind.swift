@@ -10,6 +10,20 @@ public enum ExpectedKind: Hashable, Sendable {
   case boolean
   /// A section, or `null` for none.
   case sectionOrNull
+  /// A text in quotes, or `null` for none.
+  case textOrNull
+  /// A word, or a section with more.
+  case textOrSection
+  /// A number, or `null` for none.
+  case numberOrNull
+  /// A number, or one for each of the scales.
+  case perScale(scales: [String])
+  /// The number of one of the scales.
+  case scaleNumber
+  /// The word for a box loss.
+  case boxLoss
+  /// A list of terms of a box loss.
+  case boxTerms
   /// A count, a list of names, or the path of a names file.
   case classes
   /// A list of class names.
@@ -31,6 +45,17 @@ extension ExpectedKind {
     case .number: "a number"
     case .boolean: "true or false"
     case .sectionOrNull: "an object in braces, or null"
+    case .textOrNull: "a text in quotes, or null"
+    case .textOrSection: "a text in quotes, or an object in braces"
+    case .numberOrNull: "a number, or null"
+    case .perScale(let scales):
+      """
+      a number, a list of \(scales.count) from the smallest stride to the largest, or an object \
+      with \(quotedList(scales))
+      """
+    case .scaleNumber: "a number for each scale"
+    case .boxLoss: "the loss of this term"
+    case .boxTerms: "a list of losses"
     case .classes: "a count, a list of names, or the path of a names file"
     case .names: "a list of class names"
     case .scales: "a list of scales"
@@ -43,8 +68,12 @@ extension ExpectedKind {
   package var example: String {
     switch self {
     case .section, .sectionOrNull: "{}"
-    case .text: "\"small\""
-    case .number: "8"
+    case .text, .textOrNull, .textOrSection: "\"small\""
+    case .number, .numberOrNull: "8"
+    case .perScale(let scales): "{\(scales.map { "\(quoted($0)): 1" }.joined(separator: ", "))}"
+    case .scaleNumber: "1"
+    case .boxLoss: "\"giou\""
+    case .boxTerms: "[{\"loss\": \"giou\"}]"
     case .boolean: "true"
     case .classes: "80"
     case .names: "[\"cat\", \"dog\"]"
@@ -58,11 +87,16 @@ extension ExpectedKind {
   package var remedy: String {
     switch self {
     case .section: "write {\"key\": value, ...}"
-    case .text: "put the text in double quotes"
-    case .number: "write a number without quotes"
+    case .text, .boxLoss: "put the text in double quotes"
+    case .number, .scaleNumber: "write a number without quotes"
     case .boolean: "write true or false without quotes"
     case .sectionOrNull: "write {\"key\": value, ...}, or null for none"
-    case .classes, .names, .scales, .anchors, .anchor: "write for example \(example)"
+    case .textOrNull: "put the text in double quotes, or write null for none"
+    case .textOrSection: "put the word in double quotes, or write {\"loss\": \"word\", ...}"
+    case .numberOrNull: "write a number without quotes, or null for none"
+    case .perScale: "write a number without quotes, or for example \(example)"
+    case .classes, .names, .scales, .anchors, .anchor, .boxTerms:
+      "write for example \(example)"
     }
   }
 }

@@ -6,6 +6,12 @@ public enum NumberRange: Hashable, Sendable {
   case nonNegative
   /// Above zero, and finite.
   case positive
+  /// Above one, and finite.
+  case aboveOne
+  /// `0 ... 0.5`.
+  case half
+  /// The side of an anchor as a fraction of the input's: ``AnchorSize/allowedFractions``.
+  case anchorFraction
   /// The side of an anchor: ``AnchorSize/allowedSides`` once it is in pixels.
   case anchorSide
 }
@@ -17,6 +23,9 @@ extension NumberRange {
     case .fraction: value >= 0 && value <= 1
     case .nonNegative: value >= 0 && value.isFinite
     case .positive: value > 0 && value.isFinite
+    case .aboveOne: value > 1 && value.isFinite
+    case .half: value >= 0 && value <= 0.5
+    case .anchorFraction: AnchorSize.allowedFractions.contains(value)
     case .anchorSide: AnchorSize.allowedSides.contains(value)
     }
   }
@@ -27,6 +36,9 @@ extension NumberRange {
     case .fraction: "a number in 0...1"
     case .nonNegative: "a finite number of 0 or more"
     case .positive: "a finite number above 0"
+    case .aboveOne: "a finite number above 1"
+    case .half: "a number in 0...0.5"
+    case .anchorFraction: "a side of 0.000001 to 1000 times the input's"
     case .anchorSide: "a side of 0.000001 to 1000000 pixels"
     }
   }

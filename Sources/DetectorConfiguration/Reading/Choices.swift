@@ -34,13 +34,9 @@ package struct Choices<Choice: Sendable>: Sendable {
   /// The choices that there are, in the order in which messages list them.
   package let entries: [Entry]
 
-  /// The words that the field knows and this version does not have.
-  package let later: [String]
-
   /// A table of choices with parameters.
-  package init(_ entries: [Entry], later: [String] = []) {
+  package init(_ entries: [Entry]) {
     self.entries = entries
-    self.later = later
   }
 
   /// The words, in order.
@@ -50,24 +46,62 @@ package struct Choices<Choice: Sendable>: Sendable {
   package func entry(of choice: Choice) -> Entry? { entries.first { $0.matches(choice) } }
 
   /// The entry that a file spells.
-  package func entry(spelled value: ConfigurationValue) throws(ConfigurationError) -> Entry {
-    let word = try value.text()
-    if let entry = entries.first(where: { $0.spelling == word }) { return entry }
-    guard !later.contains(word) else {
-      throw value.error(.unavailableChoice(word, available: spellings))
+  package func entry(
+    spelled value: ConfigurationValue,
+    _ expected: ExpectedKind = .text
+  ) throws(ConfigurationError) -> Entry {
+    let word = try value.text(expected)
+    guard let entry = entries.first(where: { $0.spelling == word }) else {
+      throw value.error(.unknownChoice(word, available: spellings))
     }
-    throw value.error(.unknownChoice(word, available: spellings, later: later))
+    return entry
+  }
+
+  /// The keys that belong to some choice but not to every one.
+  package var allKeys: [String] { entries.flatMap(\.keys) }
+
+  /// Which keys go with `choice`, and which with the others, in the words of the file.
+  package func keys(of choice: Choice, at key: String) -> ChoiceKeys {
+    let chosen = entry(of: choice)
+    return ChoiceKeys(
+      key: key,
+      chosen: chosen?.spelling ?? "",
+      keys: chosen?.keys ?? [],
+      entries: entries.map { ($0.spelling, $0.keys) }
+    )
   }
 }
 
 extension Choices where Choice: Equatable {
   /// A table of choices without parameters.
-  package init(_ words: KeyValuePairs<String, Choice>, later: [String] = []) {
-    self.init(
-      words.map { spelling, choice in
-        Entry(spelling, keys: [], matches: { $0 == choice }, read: { _, _ in choice })
-      },
-      later: later
-    )
+  package init(_ words: KeyValuePairs<String, Choice>) {
+    self.init(words.map { Entry($0, $1) })
+  }
+}
+
+extension Choices.Entry where Choice: Equatable {
+  /// A choice without parameters; `keys` beside it are read by its section.
+  package init(_ spelling: String, _ choice: Choice, keys: [String] = []) {
+    self.init(spelling, keys: keys, matches: { $0 == choice }, read: { _, _ in choice })
+  }
+}
+
+/// The keys of a section that depend on what it chooses at `key`.
+package struct ChoiceKeys {
+  /// The key that makes the choice.
+  package let key: String
+
+  /// The word chosen.
+  package let chosen: String
+
+  /// The keys that go with it.
+  package let keys: [String]
+
+  /// Every word and the keys that go with it.
+  package let entries: [(spelling: String, keys: [String])]
+
+  /// The words that `key` goes with.
+  package func owners(of key: String) -> [String] {
+    entries.filter { $0.keys.contains(key) }.map(\.spelling)
   }
 }

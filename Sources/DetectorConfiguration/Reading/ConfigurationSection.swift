@@ -38,15 +38,47 @@ package struct ConfigurationSection: Sendable {
     return found
   }
 
-  /// Refuses the first key that is not in `known`.
-  package func allowOnly(_ known: [String]) throws(ConfigurationError) {
+  /// The keys, in the order of the file.
+  package var keys: [String] { members.map(\.key) }
+
+  /// Refuses the first key that is neither in `common` nor goes with what the section chooses.
+  ///
+  /// A key that goes with another choice is told from one that means nothing.
+  package func allowOnly(
+    _ common: [String],
+    with choices: [ChoiceKeys] = []
+  ) throws(ConfigurationError) {
+    let known = common.flatMap { key in
+      [key] + (choices.first { $0.key == key }?.keys ?? [])
+    }
     for member in members where !known.contains(member.key) {
+      var problem = ConfigurationProblem.unknownKey(member.key, known: known)
+      for choice in choices {
+        let owners = choice.owners(of: member.key)
+        guard !owners.isEmpty else { continue }
+        problem = .keyOfOtherChoice(
+          member.key,
+          choiceKey: choice.key,
+          chosen: choice.chosen,
+          owners: owners
+        )
+      }
       throw value.source.error(
-        .unknownKey(member.key, known: known),
+        problem,
         at: member.keyPosition,
         value.path.appending(.key(member.key))
       )
     }
+  }
+
+  /// A problem with the member `key`, or with this section if it is absent.
+  package func error(_ problem: ConfigurationProblem, at key: String) -> ConfigurationError {
+    guard let member = members.first(where: { $0.key == key }) else { return value.error(problem) }
+    return value.source.error(
+      problem,
+      at: member.keyPosition,
+      value.path.appending(.key(key))
+    )
   }
 
   /// The section at `key`, or `nil` if it is absent.
@@ -63,6 +95,26 @@ package struct ConfigurationSection: Sendable {
   ) throws(ConfigurationError) -> Double {
     guard let value = value(key) else { return standard }
     return try value.number(range)
+  }
+
+  /// The number at `key`, or `nil` if it is `null`.
+  package func numberOrNull(
+    _ key: String,
+    _ range: NumberRange,
+    or standard: Double?
+  ) throws(ConfigurationError) -> Double? {
+    guard let value = value(key) else { return standard }
+    guard value.json.content != .null else { return nil }
+    return try value.number(range, .numberOrNull)
+  }
+
+  /// The section at `key`, or `nil` if a text stands there or nothing.
+  package func sectionUnlessText(
+    _ key: String
+  ) throws(ConfigurationError) -> ConfigurationSection? {
+    guard let value = value(key) else { return nil }
+    if case .string = value.json.content { return nil }
+    return try ConfigurationSection(value, expected: .textOrSection)
   }
 
   /// The truth value at `key`.

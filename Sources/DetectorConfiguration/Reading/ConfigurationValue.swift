@@ -25,8 +25,11 @@ package struct ConfigurationValue: Sendable {
 
 extension ConfigurationValue {
   /// A number in `range`.
-  package func number(_ range: NumberRange) throws(ConfigurationError) -> Double {
-    guard case .number = json.content else { throw wrongKind(.number) }
+  package func number(
+    _ range: NumberRange,
+    _ expected: ExpectedKind = .number
+  ) throws(ConfigurationError) -> Double {
+    guard case .number = json.content else { throw wrongKind(expected) }
     guard let value = json.finiteNumber, range.contains(value) else {
       throw error(.numberOutOfRange(found: json.summary, allowed: range))
     }
@@ -52,8 +55,8 @@ extension ConfigurationValue {
   }
 
   /// Any text in quotes.
-  package func text() throws(ConfigurationError) -> String {
-    guard case .string(let text) = json.content else { throw wrongKind(.text) }
+  package func text(_ expected: ExpectedKind = .text) throws(ConfigurationError) -> String {
+    guard case .string(let text) = json.content else { throw wrongKind(expected) }
     return text
   }
 

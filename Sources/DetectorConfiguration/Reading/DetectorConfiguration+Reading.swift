@@ -39,16 +39,20 @@ extension DetectorConfiguration {
       standard = try root.choice("dialect", of: dialects, or: standard)
     }
     let unit = try root.choice("anchor_unit", of: AnchorUnit.choices, or: .pixels)
+    let name = try root.value("name")?.name() ?? stem(of: file)
+    let classes = try ClassList(
+      reading: root.required("classes", .classes),
+      readNames: readNames
+    )
+    let scales = try DetectionScale.list(reading: root.required("scales", .scales), unit: unit)
     self.init(
-      name: try root.value("name")?.name() ?? stem(of: file),
+      name: name,
       dialect: dialect,
-      classes: try ClassList(
-        reading: root.required("classes", .classes),
-        readNames: readNames
-      ),
-      scales: try DetectionScale.list(reading: root.required("scales", .scales), unit: unit),
+      classes: classes,
+      scales: scales,
+      anchorUnit: unit == .cells ? .pixels : unit,
       fit: try root.choice("fit", of: ImageFit.choices, or: .letterbox),
-      components: try LossComponents(reading: root, or: standard)
+      components: try LossComponents(reading: root, or: standard, scales: scales)
     )
   }
 

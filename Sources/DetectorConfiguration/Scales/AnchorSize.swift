@@ -1,6 +1,8 @@
 /// The width and height of an anchor box, in pixels of the network input.
 ///
-/// Both are positive and finite, whatever unit the configuration file used.
+/// Both are positive and finite. Where ``DetectorConfiguration/anchorUnit`` is
+/// ``AnchorUnit/fractions`` they are fractions of the input's width and height, until
+/// ``DetectorConfiguration/resolved(inputWidth:inputHeight:)`` knows the pixels.
 public struct AnchorSize: Hashable, Sendable, BitwiseCopyable {
   /// The width, in pixels of the network input.
   public var width: Double
@@ -13,6 +15,12 @@ public struct AnchorSize: Hashable, Sendable, BitwiseCopyable {
   /// No image comes near either end; within them an area neither overflows nor vanishes, in
   /// single precision either.
   public static let allowedSides = 1e-6...1e6
+
+  /// The sides that a configuration file may give, as fractions of the input's.
+  ///
+  /// Wide enough for pixels that were called fractions, which a warning tells better than an
+  /// error; small enough for areas in single precision.
+  public static let allowedFractions = 1e-6...1e3
 
   /// Creates an anchor from its sides in pixels of the network input.
   public init(width: Double, height: Double) {

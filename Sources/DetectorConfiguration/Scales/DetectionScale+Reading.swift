@@ -49,18 +49,19 @@ extension AnchorSize {
     unit: AnchorUnit,
     stride: Int
   ) throws(ConfigurationError) {
-    let factor =
+    let (factor, range): (Double, NumberRange) =
       switch unit {
-      case .pixels: 1.0
-      case .cells: Double(stride)
+      case .pixels: (1, .anchorSide)
+      case .cells: (Double(stride), .anchorSide)
+      case .fractions: (1, .anchorFraction)
       }
     var sides: [Double] = []
     for side in try pair.elements(.anchor, 2...2) {
-      let pixels = try side.number(.positive) * factor
-      guard NumberRange.anchorSide.contains(pixels) else {
-        throw side.error(.numberOutOfRange(found: side.json.summary, allowed: .anchorSide))
+      let length = try side.number(.positive) * factor
+      guard range.contains(length) else {
+        throw side.error(.numberOutOfRange(found: side.json.summary, allowed: range))
       }
-      sides.append(pixels)
+      sides.append(length)
     }
     self.init(width: sides[0], height: sides[1])
   }

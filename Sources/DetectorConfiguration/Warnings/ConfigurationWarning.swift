@@ -7,6 +7,13 @@ public enum ConfigurationWarning: Hashable, Sendable {
   /// the smallest one, in pixels.
   case anchorsFarAboveGrid(scale: String, stride: Int, shortestAnchor: Double)
 
+  /// A fraction of the input is above one; `longestSide` is the largest of the scale.
+  case fractionAboveOne(scale: String, longestSide: Double)
+
+  /// A fraction of the input is below a pixel of any network's; `shortestSide` is the smallest of
+  /// the scale.
+  case fractionBelowPixel(scale: String, shortestSide: Double)
+
   /// The anchors of a scale are smaller than those of a scale with finer cells.
   case anchorsShrink(scale: String, stride: Int, finerScale: String, finerStride: Int)
 }
@@ -26,6 +33,16 @@ extension ConfigurationWarning: CustomStringConvertible {
       scale \(quoted(scale)): every anchor is at least \(rounded(side)) pixels long, \
       \(rounded(side / Double(stride))) cells of stride \(stride), which is a whole grid; \
       anchors in pixels that were read as cells look like this: check "anchor_unit"
+      """
+    case .fractionAboveOne(let scale, let side):
+      """
+      scale \(quoted(scale)): an anchor's side is \(rounded(side)) times the input's; anchors in \
+      pixels or cells that were read as fractions look like this: check "anchor_unit"
+      """
+    case .fractionBelowPixel(let scale, let side):
+      """
+      scale \(quoted(scale)): an anchor's side is \(side) of the input's, less than a pixel of \
+      2000; fractions that were divided twice look like this: check the anchors
       """
     case .anchorsShrink(let scale, let stride, let finer, let finerStride):
       """

@@ -10,6 +10,12 @@ private let shortestPlausibleCells = 0.75
 /// anchors the smallest of a scale reach 10 cells; pixels read as cells begin at 13.
 private let longestPlausibleCells = 12.0
 
+/// The fractions of the input that are plausible sides of an anchor.
+///
+/// An anchor larger than the input fits no object inside it; network inputs stay below 2000
+/// pixels, and nobody trains anchors of less than one.
+private let plausibleFractions = 1.0 / 2000...1
+
 extension DetectorConfiguration {
   /// What is legal here and looks like a mistake, in the order of the scales.
   ///
@@ -19,6 +25,7 @@ extension DetectorConfiguration {
   /// - Complexity: O(n log n) in the number of scales, O(n) in the number of anchors.
   public var warnings: [ConfigurationWarning] {
     let shrinking = shrinkingScales
+    guard anchorUnit != .fractions else { return implausibleFractions + shrinking }
     return scales.compactMap { scale in
       let stride = Double(scale.stride)
       let longerSides = scale.anchors.map { max($0.width, $0.height) }
@@ -40,6 +47,21 @@ extension DetectorConfiguration {
       }
       return nil
     } + shrinking
+  }
+
+  /// The first implausible side of each scale, too long before too short.
+  private var implausibleFractions: [ConfigurationWarning] {
+    scales.compactMap { scale in
+      let sides = scale.anchors.flatMap { [$0.width, $0.height] }
+      guard let shortest = sides.min(), let longest = sides.max() else { return nil }
+      if longest > plausibleFractions.upperBound {
+        return .fractionAboveOne(scale: scale.name, longestSide: longest)
+      }
+      if shortest < plausibleFractions.lowerBound {
+        return .fractionBelowPixel(scale: scale.name, shortestSide: shortest)
+      }
+      return nil
+    }
   }
 
   /// Each scale whose anchors have a smaller mean area than those of the next finer scale.

@@ -17,8 +17,9 @@ package enum AssignCommand {
     output: any TextOutput,
     messages: Messages
   ) throws -> ExitCode {
-    let configuration = try DetectorConfiguration(path: options.config)
-    configuration.warnings.forEach { messages.warn($0) }
+    let detector = try DetectorConfiguration(path: options.config)
+    detector.warnings.forEach { messages.warn($0) }
+    let configuration = detector.resolved(for: options.inputSize)
     let grids: [ScaleGrid]
     do {
       grids = try ScaleGrid.grids(of: configuration.scales, input: options.inputSize)
@@ -102,7 +103,8 @@ package enum AssignCommand {
             image.scales[index],
             grid: grid,
             classes: classes,
-            smoothing: configuration.components.classification.labelSmoothing
+            smoothing: configuration.components.classification.labelSmoothing,
+            form: configuration.components.classification.smoothing
           )
         )
       }

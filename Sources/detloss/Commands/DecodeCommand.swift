@@ -18,14 +18,15 @@ package enum DecodeCommand {
     output: any TextOutput,
     messages: Messages
   ) throws -> ExitCode {
-    let configuration = try DetectorConfiguration(path: options.config)
-    configuration.warnings.forEach { messages.warn($0) }
+    let detector = try DetectorConfiguration(path: options.config)
+    detector.warnings.forEach { messages.warn($0) }
     let dump = try HeadDump(
       paths: options.heads,
-      configuration: configuration,
+      configuration: detector,
       order: options.layout?.order
     )
     dump.notes.forEach { messages.warn($0) }
+    let configuration = detector.resolved(for: dump.match.input)
     let fit = options.fit?.fit ?? configuration.fit
     let batch = try options.labels.map { path in
       let batch = try LabelledBatch(
@@ -81,6 +82,7 @@ package enum DecodeCommand {
         image: image,
         scale: scale,
         decoding: configuration.components.decoding,
+        among: configuration.scales,
         scoreAbove: options.scoreThreshold
       )
     }
@@ -109,7 +111,8 @@ package enum DecodeCommand {
           head.decodedValues(
             image: image,
             scale: scale,
-            decoding: configuration.components.decoding
+            decoding: configuration.components.decoding,
+            among: configuration.scales
           )
         )
       }

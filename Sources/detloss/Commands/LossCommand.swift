@@ -17,14 +17,15 @@ package enum LossCommand {
     output: any TextOutput,
     messages: Messages
   ) throws -> ExitCode {
-    let configuration = try DetectorConfiguration(path: options.config)
-    configuration.warnings.forEach { messages.warn($0) }
+    let detector = try DetectorConfiguration(path: options.config)
+    detector.warnings.forEach { messages.warn($0) }
     let dump = try HeadDump(
       paths: options.heads,
-      configuration: configuration,
+      configuration: detector,
       order: options.layout?.order
     )
     dump.notes.forEach { messages.warn($0) }
+    let configuration = detector.resolved(for: dump.match.input)
     let truth = try Truth(options.truth, options.fit, configuration: configuration, dump: dump)
     try dump.checkFinite(imageNames: truth.batch?.images.map(\.name))
     let report: LossReport

@@ -25,11 +25,6 @@ extension LossResult {
       table.add([scale.name, "\(scale.stride)"], scale.loss)
     }
     table.add(["all", ""], report.loss)
-    let reduction =
-      switch configuration.components.reduction.overBatch {
-      case .mean: "the mean over the images of each image's sum"
-      case .sum: "the sum over the images of each image's sum"
-      }
     return """
       \(table.text)
         box         place and size of responsible anchors
@@ -38,6 +33,16 @@ extension LossResult {
         total       their sum: \(reduction)
 
       """
+  }
+
+  /// How terms become the total, in words.
+  private var reduction: String {
+    switch configuration.components.reduction {
+    case .perImage(.mean): "the mean over the images of each image's sum"
+    case .perImage(.sum): "the sum over the images of each image's sum"
+    case .perScale(timesBatchSize: false): "means over matches or anchors of each scale"
+    case .perScale(timesBatchSize: true): "means over matches or anchors, times the images"
+    }
   }
 
   /// How many anchors are what.
@@ -69,9 +74,16 @@ extension LossResult {
       table.add([name(ofImage: index), objects], image.loss)
     }
     return """
-      each image's own sum over all scales
+      \(imageHeading)
       \(table.text)\(Self.rest(of: report.images.count, what: "images"))
       """
+  }
+
+  /// What the table of images adds up to.
+  private var imageHeading: String {
+    configuration.components.reduction.hasImageLoss
+      ? "each image's own sum over all scales"
+      : "each image's share: the mean is over the whole batch, no image has a loss of its own"
   }
 
   /// The objects that cost most.

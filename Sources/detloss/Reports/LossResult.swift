@@ -28,18 +28,22 @@ extension LossResult {
   ///
   /// Beside the fixed contract, each image lists its objects with what each costs.
   func json() throws -> JSONOutput {
-    .object([
-      ("config", .string(configuration.name)),
-      ("dialect", .string(configuration.dialect)),
-      ("images", .integer(report.images.count)),
-      (
-        "input",
-        .object([("width", .integer(input.width)), ("height", .integer(input.height))])
-      ),
-      ("loss", try report.loss.json()),
-      ("scales", .array(try report.scales.map(Self.json))),
-      ("per_image", .array(try report.images.indices.map(imageJSON))),
-    ])
+    let printed = try report.frameworkLoss.map { [("framework_loss", try JSONOutput.number($0))] }
+    return .object(
+      [
+        ("config", .string(configuration.name)),
+        ("dialect", .string(configuration.dialect)),
+        ("images", .integer(report.images.count)),
+        (
+          "input",
+          .object([("width", .integer(input.width)), ("height", .integer(input.height))])
+        ),
+        ("loss", try report.loss.json()),
+      ] + (printed ?? []) + [
+        ("scales", .array(try report.scales.map(Self.json))),
+        ("per_image", .array(try report.images.indices.map(imageJSON))),
+      ]
+    )
   }
 
   private static func json(_ scale: ScaleLoss) throws -> JSONOutput {

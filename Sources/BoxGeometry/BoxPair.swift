@@ -1,0 +1,96 @@
+/// Two boxes as the overlap measures see them: axis by axis, free of where in the image they are.
+///
+/// Every measure is written once, on this, as intersection over union minus a penalty. Each term
+/// stands beside its derivatives by the centre and size of the first box, the prediction; the
+/// second, the target, is a constant.
+@usableFromInline
+struct BoxPair<Scalar: RealNumber> {
+  /// How the boxes lie from left to right.
+  @usableFromInline let x: AxisPair<Scalar>
+
+  /// How the boxes lie from top to bottom.
+  @usableFromInline let y: AxisPair<Scalar>
+
+  /// The area in both boxes, `I`.
+  @usableFromInline let shared: Scalar
+
+  /// The area in either box, `U`.
+  @usableFromInline let covered: Scalar
+
+  @inlinable
+  init(x: AxisPair<Scalar>, y: AxisPair<Scalar>) {
+    self.x = x
+    self.y = y
+    shared = x.shared * y.shared
+    covered = x.first * y.first + x.second * y.second - shared
+  }
+
+  /// Two boxes by corners.
+  @inlinable
+  init(_ a: CornerBox<Scalar>, _ b: CornerBox<Scalar>) {
+    self.init(
+      x: AxisPair(lower: a.minX, upper: a.maxX, otherLower: b.minX, otherUpper: b.maxX),
+      y: AxisPair(lower: a.minY, upper: a.maxY, otherLower: b.minY, otherUpper: b.maxY)
+    )
+  }
+
+  /// Two boxes by centre and size.
+  @inlinable
+  init(_ a: CenterBox<Scalar>, _ b: CenterBox<Scalar>) {
+    self.init(
+      x: AxisPair(
+        center: a.centerX,
+        extent: a.width,
+        otherCenter: b.centerX,
+        otherExtent: b.width
+      ),
+      y: AxisPair(
+        center: a.centerY,
+        extent: a.height,
+        otherCenter: b.centerY,
+        otherExtent: b.height
+      )
+    )
+  }
+
+  /// Whether the boxes are one and the same.
+  @inlinable var isSame: Bool { x.isSame && y.isSame }
+
+  /// The area of the smallest box around both, `C`.
+  @inlinable var enclosing: Scalar { x.enclosing * y.enclosing }
+}
+
+// MARK: - Slopes
+
+extension BoxPair {
+  /// The gradient of ``shared``.
+  @inlinable var sharedSlope: CenterGradient<Scalar> {
+    Self.productSlope(x.shared, x.sharedSlope, y.shared, y.sharedSlope)
+  }
+
+  /// The gradient of ``covered``.
+  @inlinable var coveredSlope: CenterGradient<Scalar> {
+    CenterGradient(byCenterX: 0, byCenterY: 0, byWidth: y.first, byHeight: x.first) - sharedSlope
+  }
+
+  /// The gradient of ``enclosing``.
+  @inlinable var enclosingSlope: CenterGradient<Scalar> {
+    Self.productSlope(x.enclosing, x.enclosingSlope, y.enclosing, y.enclosingSlope)
+  }
+
+  /// The gradient of a width times a height.
+  @inlinable
+  static func productSlope(
+    _ width: Scalar,
+    _ dWidth: AxisSlope<Scalar>,
+    _ height: Scalar,
+    _ dHeight: AxisSlope<Scalar>
+  ) -> CenterGradient<Scalar> {
+    CenterGradient(
+      byCenterX: dWidth.byCenter * height,
+      byCenterY: dHeight.byCenter * width,
+      byWidth: dWidth.byExtent * height,
+      byHeight: dHeight.byExtent * width
+    )
+  }
+}

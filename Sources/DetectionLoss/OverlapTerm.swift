@@ -1,0 +1,59 @@
+import AnchorDecoding
+import BoxGeometry
+import DetectorConfiguration
+
+extension BoxOverlap {
+  /// The geometry behind the name.
+  var measure: OverlapMeasure {
+    switch self {
+    case .iou: .iou
+    case .giou: .generalized
+    case .diou: .distance
+    case .ciou(.heldConstant): .complete(alpha: .heldConstant)
+    case .ciou(.differentiated): .complete(alpha: .differentiated)
+    case .eiou: .efficient
+    case .siou: .scylla
+    case .alphaIoU(let power): .alpha(AlphaIoU(power: power))
+    }
+  }
+
+  /// The overlap of a predicted box with a target.
+  func value(_ predicted: DecodedAnchor<Double>, _ target: CenterBox<Double>) -> Double {
+    measure(predicted.box, target)
+  }
+
+  /// The overlap of a predicted box with a target, and its derivatives by the raw numbers.
+  func slope(_ predicted: DecodedAnchor<Double>, _ target: CenterBox<Double>) -> BoxCost {
+    let overlap = measure.withGradient(predicted.box, target)
+    return BoxCost(
+      value: overlap.value,
+      slope: RawOffsets(
+        tx: overlap.gradient.byCenterX * predicted.boxSlope.tx,
+        ty: overlap.gradient.byCenterY * predicted.boxSlope.ty,
+        tw: overlap.gradient.byWidth * predicted.boxSlope.tw,
+        th: overlap.gradient.byHeight * predicted.boxSlope.th
+      )
+    )
+  }
+}
+
+extension OverlapForm {
+  /// The loss that an overlap stands for.
+  ///
+  /// ```
+  /// one minus          1 - o            derivative  -1
+  /// one minus square   1 - o²           derivative  -2 o
+  /// ```
+  func cost(of overlap: BoxCost) -> BoxCost {
+    var cost = BoxCost()
+    switch self {
+    case .oneMinus:
+      cost.add(overlap, times: -1)
+      cost.value += 1
+    case .oneMinusSquare:
+      cost.add(overlap, times: -2 * overlap.value)
+      cost.value = 1 - overlap.value * overlap.value
+    }
+    return cost
+  }
+}

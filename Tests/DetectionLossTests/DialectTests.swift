@@ -1,0 +1,99 @@
+import DetectionLoss
+import DetectionTestSupport
+import DetectorConfiguration
+import Foundation
+import TargetAssignment
+import Testing
+
+/// Each dialect against what its framework's own code computed on the same dump.
+@Suite("Dialects")
+struct DialectTests {
+  @Test("assignments are the framework's", arguments: DialectFixture.names)
+  func assignments(name: String) throws {
+    let fixture = try DialectFixture(name)
+    let expected = try fixture.expected()
+    // The data of mmdetection say who has an anchor in the end; those of Paddle's options who had
+    // it at some time, which an extra that came too late had not; the others who was given it.
+    let found = try fixture.assignments().map { assignment in
+      let pairs: [(object: Int, site: AnchorSite)] =
+        if name.hasPrefix("mmdetection") {
+          assignment.responsible.flatMap { holder in holder.boxes.map { ($0, holder.site) } }
+        } else if name.hasPrefix("paddledetection-options") {
+          assignment.responsible.flatMap { holder in holder.classes.map { ($0, holder.site) } }
+        } else {
+          assignment.assigned.flatMap { object in object.matches.map { (object.object, $0.site) } }
+        }
+      return pairs.map { [$0.object, $0.site.scale, $0.site.row, $0.site.column, $0.site.anchor] }
+        .sorted { $0.lexicographicallyPrecedes($1) }
+    }
+    for (image, (ours, theirs)) in zip(found, expected.assignments).enumerated() {
+      #expect(ours == theirs, "image \(image)")
+    }
+    #expect(found.count == expected.assignments.count)
+  }
+
+  @Test(
+    "the loss is the framework's, in total, by part, scale and image",
+    arguments: DialectFixture.names
+  )
+  func loss(name: String) throws {
+    let fixture = try DialectFixture(name)
+    let expected = try fixture.expected()
+    let report = try MultiScaleLoss<Double>(fixture.configuration)(
+      heads: fixture.heads,
+      targets: try fixture.targets()
+    )
+    var worst = 0.0
+    func compare(_ terms: LossTerms, _ reference: [String: Double], _ place: String) {
+      for part in terms.parts {
+        guard let value = reference[part.name] else { continue }
+        let error = abs(part.value - value) / max(abs(value), 1e-3)
+        worst = max(worst, error)
+        #expect(error < 1e-5, "\(place) \(part.name): \(part.value), expected \(value)")
+      }
+    }
+    compare(report.loss, expected.loss, "all")
+    for (scale, reference) in zip(report.scales, expected.scales) {
+      compare(scale.loss, reference, scale.name)
+    }
+    if fixture.configuration.components.reduction.hasImageLoss {
+      for (image, reference) in zip(report.images, expected.images).enumerated().map({ $0.element })
+      {
+        compare(image.loss, reference, "image")
+      }
+    }
+    let counts = report.scales.map {
+      [$0.counts.positives, $0.counts.ignored, $0.counts.background]
+    }
+    #expect(counts == expected.counts)
+    if let printed = expected.printed {
+      let found = try #require(report.frameworkLoss)
+      #expect(relativeError(found, reference: printed) < 1e-5)
+      worst = max(worst, relativeError(found, reference: printed))
+    }
+    print("\(name): worst relative error of the loss \(worst)")
+  }
+
+  @Test("the gradient is the framework's", arguments: DialectFixture.names)
+  func gradient(name: String) throws {
+    let fixture = try DialectFixture(name)
+    let isHandWritten = name.hasPrefix("darknet-alexeyab-ciou")
+    let (_, gradients) = try MultiScaleLoss<Float>(fixture.configuration).withGradient(
+      heads: fixture.heads,
+      targets: try fixture.targets()
+    )
+    var largest = 0.0
+    var worst = 0.0
+    let channels = 5 + fixture.configuration.classes.count
+    for (ours, theirs) in zip(gradients, fixture.gradients) {
+      for (index, reference) in theirs.enumerated() {
+        // The box entries of that dialect are the derivative of no function.
+        if isHandWritten, index % channels < 4 { continue }
+        largest = max(largest, abs(reference))
+        worst = max(worst, abs(Double(ours.values[index]) - reference))
+      }
+    }
+    print("\(name): worst gradient error \(worst / largest) of the largest entry")
+    #expect(worst <= 1e-5 * largest)
+  }
+}

@@ -1,0 +1,202 @@
+import AnchorDecoding
+import BoxGeometry
+import DetectionLoss
+import DetectorConfiguration
+import Foundation
+import GroundTruthFiles
+import TargetAssignment
+import TensorFiles
+
+/// A dump with labels whose loss and gradient a framework's own code computed.
+public struct DialectFixture: Sendable {
+  /// The dialect and the case, such as `ultralytics/random-320-c20`.
+  public let name: String
+
+  /// The detector with the dialect's components.
+  public let configuration: DetectorConfiguration
+
+  /// The raw heads, in the order of the scales.
+  public let heads: [RawHead]
+
+  /// The objects of each image, in pixels of the network input.
+  public let objects: [[LabeledBox]]
+
+  /// The framework's gradient for each head.
+  public let gradients: [[Double]]
+
+  /// The folder of `expected.json`.
+  public let folder: URL
+
+  /// Every dialect with its two cases.
+  public static let names: [String] = {
+    let dialects = [
+      "ultralytics", "ultralytics-v8", "eriklindernoren", "mmdetection", "darknet-pjreddie",
+      "darknet-alexeyab-mse", "darknet-alexeyab-ciou", "paddledetection",
+      "paddledetection-options", "paddledetection-ppyolo",
+    ]
+    return dialects.flatMap { ["\($0)/random-256x384-c3", "\($0)/random-320-c20"] }
+      + ["zzh8829/random-256-c3", "zzh8829/random-320-c20"]
+  }()
+
+  /// Reads a fixture.
+  public init(_ name: String) throws {
+    let dialects = Fixture.repository.appending(path: "Tests/Fixtures/dialects")
+    folder = dialects.appending(path: name)
+    let setup = try Setup(folder.appending(path: "setup.json"))
+    let dialect = String(name.prefix { $0 != "/" })
+    let names = setup.scaleNames
+    let configuration = try DetectorConfiguration(
+      json: setup.json(dialect: dialect),
+      file: "setup.json",
+      readNames: { _ throws(FileFault) in [] }
+    )
+    let inputs = dialects.appending(path: "inputs/\(setup.inputs)")
+    let dump = try TensorFile(path: inputs.appending(path: "heads.npz").path)
+    let labels = try AnnotationFile(
+      path: inputs.appending(path: "labels.txt").path,
+      classCount: setup.classCount
+    )
+    let derivatives = try TensorFile(path: folder.appending(path: "gradients.npz").path)
+    self.name = name
+    self.configuration = configuration
+    objects = labels.images.map(\.objects)
+    heads = try names.map { scale in
+      guard let tensor = dump[scale] else { throw FixtureError.noArray(scale) }
+      return try RawHead(
+        name: scale,
+        values: tensor.values(as: Float.self),
+        order: .nhwc,
+        shape: tensor.shape,
+        anchors: 3,
+        classes: setup.classCount
+      )
+    }
+    gradients = try names.map { scale in
+      guard let tensor = derivatives[scale] else { throw FixtureError.noArray(scale) }
+      return tensor.values(as: Double.self)
+    }
+  }
+
+  /// `expected.json`, whose form differs from framework to framework.
+  public func expected() throws -> ExpectedDialect {
+    try ExpectedDialect(folder.appending(path: "expected.json"))
+  }
+
+  /// The assignment of every image.
+  public func assignments() throws -> [ImageAssignment] {
+    let assigner = TargetAssigner(
+      configuration.components.assignment,
+      grids: zip(configuration.scales, heads).map {
+        ScaleGrid($0, rows: $1.layout.rows, columns: $1.layout.columns)
+      }
+    )
+    return try objects.map { try assigner($0) }
+  }
+
+  /// The targets of every image.
+  public func targets() throws -> [ImageTargets] {
+    try assignments().map {
+      $0.targets(
+        scaleCount: configuration.scales.count,
+        background: configuration.components.background
+      )
+    }
+  }
+}
+
+/// `setup.json` of a dialect's case.
+private struct Setup {
+  let strides: [Int]
+  let anchors: [[[Double]]]
+  let scaleNames: [String]
+  let classCount: Int
+  let inputs: String
+
+  init(_ url: URL) throws {
+    let root = try JSONSerialization.jsonObject(with: try Data(contentsOf: url))
+    guard let setup = root as? [String: Any],
+      let strides = setup["strides"] as? [Int],
+      let anchors = setup["anchors_in_pixels"] as? [[[Double]]],
+      let scaleNames = setup["scale_names"] as? [String],
+      let classCount = setup["class_count"] as? Int,
+      let inputs = setup["inputs"] as? String
+    else { throw FixtureError.noArray("setup") }
+    self.strides = strides
+    self.anchors = anchors
+    self.scaleNames = scaleNames
+    self.classCount = classCount
+    self.inputs = inputs
+  }
+
+  /// A config file of this detector.
+  func json(dialect: String) -> String {
+    let scales = scaleNames.indices.map {
+      "{\"name\": \"\(scaleNames[$0])\", \"stride\": \(strides[$0]), \"anchors\": \(anchors[$0])}"
+    }
+    return """
+      {"dialect": "\(dialect)", "classes": \(classCount), "fit": "none",
+       "scales": [\(scales.joined(separator: ", "))]}
+      """
+  }
+}
+
+/// What a framework's own run gave, brought to one form.
+public struct ExpectedDialect: Sendable {
+  /// The parts of the loss and their sum by name; parts that the framework has not are absent.
+  public let loss: [String: Double]
+
+  /// The same for each scale.
+  public let scales: [[String: Double]]
+
+  /// The same for each image; empty where an image has no loss of its own.
+  public let images: [[String: Double]]
+
+  /// For each scale the numbers of responsible, ignored and background anchors.
+  public let counts: [[Int]]
+
+  /// For each image, the object, scale, row, column and anchor of every match, sorted.
+  public let assignments: [[[Int]]]
+
+  /// The number that darknet prints in place of its loss.
+  public let printed: Double?
+
+  init(_ url: URL) throws {
+    let root = try JSONSerialization.jsonObject(with: try Data(contentsOf: url))
+    guard let root = root as? [String: Any] else { throw FixtureError.noArray("expected") }
+    func parts(_ value: Any?) -> [String: Double] {
+      let entries = value as? [String: Any] ?? [:]
+      let inner = entries["loss"] as? [String: Any] ?? entries
+      return inner.compactMapValues { $0 as? Double }
+        .filter { ["box", "objectness", "classification", "total"].contains($0.key) }
+    }
+    let scaleList = root["scales"] as? [[String: Any]] ?? []
+    let names = scaleList.compactMap { $0["name"] as? String }
+    if let components = root["components"] as? [String: Any] {
+      loss = parts(components["loss"])
+      scales = (components["scales"] as? [Any] ?? []).map(parts)
+      images = (components["per_image"] as? [Any] ?? []).map(parts)
+      let cost = root["loss"] as? [String: Any]
+      printed = cost?["network_cost"] == nil ? nil : cost?["total"] as? Double
+    } else {
+      loss = parts(root["loss"])
+      scales = scaleList.map(parts)
+      images = (root["per_image"] as? [Any] ?? []).map(parts)
+      printed = nil
+    }
+    counts = scaleList.map { scale in
+      ["positives", "ignored", "background"].map { scale[$0] as? Int ?? -1 }
+    }
+    let matches = root["assignments"] as? [[[String: Any]]] ?? []
+    assignments = matches.map { image in
+      image.map { match in
+        [
+          match["box"] as? Int ?? -1,
+          names.firstIndex(of: match["scale"] as? String ?? "") ?? -1,
+          match["row"] as? Int ?? -1,
+          match["column"] as? Int ?? -1,
+          match["anchor"] as? Int ?? -1,
+        ]
+      }.sorted { $0.lexicographicallyPrecedes($1) }
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import DetectorConfiguration
+import Testing
+
+@Suite("Numbers for each scale")
+struct PerScaleTests {
+  static let scales = [
+    DetectionScale(name: "large", stride: 32, anchors: []),
+    DetectionScale(name: "small", stride: 8, anchors: []),
+    DetectionScale(name: "medium", stride: 16, anchors: []),
+  ]
+
+  func values(_ number: PerScale, among scales: [DetectionScale] = scales) -> [Double] {
+    scales.map { number.value(for: $0, among: scales) }
+  }
+
+  @Test("one number is every scale's")
+  func same() {
+    #expect(values(.same(1.5)) == [1.5, 1.5, 1.5])
+  }
+
+  @Test("a list goes by stride, the finest first, whatever the order of the scales")
+  func ordered() {
+    #expect(values(.ordered([4, 1, 0.4])) == [0.4, 4, 1])
+    #expect(values(.ordered([4, 1, 0.4]), among: Self.scales.reversed()) == [1, 4, 0.4])
+  }
+
+  @Test("scales beyond a list's end take its last number; numbers beyond the scales wait")
+  func lengths() {
+    #expect(values(.ordered([4, 1])) == [1, 4, 1])
+    #expect(values(.ordered([4])) == [4, 4, 4])
+    #expect(values(.ordered([4, 1, 0.4, 0.1])) == [0.4, 4, 1])
+    #expect(values(.ordered([4, 1, 0.4]), among: [Self.scales[0]]) == [4])
+  }
+
+  @Test("names go by name")
+  func named() {
+    #expect(values(.named(["small": 1, "medium": 2, "large": 3])) == [3, 1, 2])
+  }
+
+  @Test("an empty list stops the program")
+  func empty() async {
+    await #expect(processExitsWith: .failure) {
+      let scale = DetectionScale(name: "a", stride: 8, anchors: [])
+      _ = PerScale.ordered([]).value(for: scale, among: [scale])
+    }
+  }
+
+  @Test("a scale without a number stops the program")
+  func unnamed() async {
+    await #expect(processExitsWith: .failure) {
+      let scale = DetectionScale(name: "a", stride: 8, anchors: [])
+      _ = PerScale.named(["b": 1]).value(for: scale, among: [scale])
+    }
+  }
+
+  // MARK: - Reading
+
+  func read(_ value: String) throws -> BoxDecoding {
+    try DetectorConfiguration(
+      json: BadConfiguration.Body.threeScales("\"decoding\": {\"center_scale\": \(value)}").json,
+      file: "c.json"
+    ) { _ throws(FileFault) in throw .missing }.components.decoding
+  }
+
+  @Test("are read from a number, a list, or an object")
+  func reading() throws {
+    #expect(try read("1.1").centerScale == .same(1.1))
+    #expect(try read("[1.2, 1.1, 1.05]").centerScale == .ordered([1.2, 1.1, 1.05]))
+    #expect(
+      try read("{\"small\": 1.2, \"large\": 1.05, \"medium\": 1.1}").centerScale
+        == .named(["small": 1.2, "medium": 1.1, "large": 1.05])
+    )
+  }
+}
