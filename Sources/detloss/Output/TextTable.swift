@@ -108,6 +108,7 @@ package struct TextTable {
 ///   - text: Any text on one line.
 ///   - width: The number of columns, at least one.
 ///   - keepsEnd: Whether to cut the beginning, not the end.
+/// - Returns: The text, or as much of it as fits.
 /// - Complexity: O(length).
 package func shortened(_ text: String, to width: Int, keepingEnd keepsEnd: Bool = false) -> String {
   guard displayWidth(of: text) > width else { return text }

@@ -99,17 +99,17 @@ struct DetectionResult {
     let isInImages = images.contains { $0.frame == .image }
     let header = wrappedLine([
       "\(counted(all.count, "detection")) in \(counted(images.count, "image"))",
-      "score above \(NumberText.short(scoreThreshold))", "input \(input)",
-      "config \(configuration.name)",
+      "score above \(NumberText.short(scoreThreshold))", "config \(configuration.name)",
     ])
     guard !all.isEmpty else { return header }
     return """
       \(header)
       \(table.text)
-        image        \(isLabelled ? "as the labels name it" : "its place in the dump, counted from 0")
-        score        objectness times the probability of the class
-        left to      edges of the box, in pixels of
-        bottom       \(isInImages ? "the original image" : "the network input")
+        image   \(isLabelled ? "as the labels name it" : "its place in the dump, counted from 0")
+        score   objectness times the probability of the class
+        left, top, right, bottom
+                edges of the box, in pixels of \
+      \(isInImages ? "the original image" : "the network input, \(input)")
 
       """
   }

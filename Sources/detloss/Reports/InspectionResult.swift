@@ -124,7 +124,7 @@ struct InspectionResult {
     return """
       \(table.text)
         nan, inf   how many values are no number, or infinite
-        the rest   of the finite values
+        others     of the finite values
 
       """
   }
