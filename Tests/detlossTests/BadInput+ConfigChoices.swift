@@ -7,8 +7,8 @@ extension BadInput {
       "an unknown unit",
       member(#""anchor_unit": "pixel""#),
       """
-      config.json:2:17: anchor_unit: found "pixel"; allowed "pixels", "cells"; did you mean \
-      "pixels"?
+      config.json:2:17: anchor_unit: found "pixel"; allowed "pixels", "cells", "fractions"; did \
+      you mean "pixels"?
          "anchor_unit": "pixel"}
                         ^
       """
@@ -27,19 +27,12 @@ extension BadInput {
       "an unknown dialect",
       member(#""dialect": "ultralitics""#),
       """
-      config.json:2:13: dialect: found "ultralitics"; allowed "reference"; did you mean \
-      "ultralytics", which is not available in this version?
+      config.json:2:13: dialect: found "ultralitics"; allowed "reference", "ultralytics", \
+      "ultralytics-v8", "eriklindernoren", "mmdetection", "darknet-pjreddie", \
+      "darknet-alexeyab-mse", "darknet-alexeyab-ciou", "paddledetection", \
+      "paddledetection-options", "paddledetection-ppyolo", "zzh8829"; did you mean \
+      "ultralytics"?
          "dialect": "ultralitics"}
-                    ^
-      """
-    ),
-    config(
-      "a dialect that comes later",
-      member(#""dialect": "mmdetection""#),
-      """
-      config.json:2:13: dialect: "mmdetection" is known but not available in this version; \
-      available: "reference"
-         "dialect": "mmdetection"}
                     ^
       """
     ),
@@ -47,7 +40,8 @@ extension BadInput {
       "an unknown size decoding",
       member(#""decoding": {"size": "exp"}"#),
       """
-      config.json:2:23: decoding.size: found "exp"; allowed "exponential"; choose one of these
+      config.json:2:23: decoding.size: found "exp"; allowed "exponential", "squared_sigmoid"; \
+      choose one of these
          "decoding": {"size": "exp"}}
                               ^
       """
@@ -66,8 +60,9 @@ extension BadInput {
       "an unknown rule",
       member(#""assignment": {"rule": "anchor_io"}"#),
       """
-      config.json:2:25: assignment.rule: found "anchor_io"; allowed "anchor_iou"; did you \
-      mean "anchor_iou"?
+      config.json:2:25: assignment.rule: found "anchor_io"; allowed "anchor_iou", \
+      "best_anchor", "best_anchor_plus", "size_ratio", "shape_iou", "grid_iou"; did you mean \
+      "anchor_iou"?
          "assignment": {"rule": "anchor_io"}}
                                 ^
       """
@@ -96,7 +91,8 @@ extension BadInput {
       "an unknown collision",
       member(#""assignment": {"collision": "lst"}"#),
       """
-      config.json:2:30: assignment.collision: found "lst"; allowed "last", "first"; did you \
+      config.json:2:30: assignment.collision: found "lst"; allowed "last", "first", \
+      "last_box_all_classes", "all_boxes_all_classes", "both", "best_iou_then_last"; did you \
       mean "last"?
          "assignment": {"collision": "lst"}}
                                      ^
@@ -106,8 +102,8 @@ extension BadInput {
       "an unknown background",
       member(#""background": {"against": "images"}"#),
       """
-      config.json:2:28: background.against: found "images"; allowed "scale", "image"; did you \
-      mean "image"?
+      config.json:2:28: background.against: found "images"; allowed "scale", "image", "kept", \
+      "none"; did you mean "image"?
          "background": {"against": "images"}}
                                    ^
       """
@@ -116,7 +112,8 @@ extension BadInput {
       "an unknown box loss",
       member(#""box": {"loss": "gio"}"#),
       """
-      config.json:2:18: box.loss: found "gio"; allowed "iou", "giou"; did you mean "giou"?
+      config.json:2:18: box.loss: found "gio"; allowed "iou", "giou", "diou", "ciou", "eiou", \
+      "siou", "alpha_iou", "offsets"; did you mean "giou"?
          "box": {"loss": "gio"}}
                          ^
       """
@@ -154,7 +151,8 @@ extension BadInput {
       "an unknown objectness target",
       member(#""objectness": {"target": "two"}"#),
       """
-      config.json:2:27: objectness.target: found "two"; allowed "one"; choose one of these
+      config.json:2:27: objectness.target: found "two"; allowed "one", "overlap"; choose one of \
+      these
          "objectness": {"target": "two"}}
                                   ^
       """
@@ -193,8 +191,8 @@ extension BadInput {
       "an unknown class loss",
       member(#""classification": {"loss": "sigmod"}"#),
       """
-      config.json:2:29: classification.loss: found "sigmod"; allowed "sigmoid"; did you mean \
-      "sigmoid"?
+      config.json:2:29: classification.loss: found "sigmod"; allowed "sigmoid", "focal", \
+      "softmax", "normalized_sigmoid"; did you mean "sigmoid"?
          "classification": {"loss": "sigmod"}}
                                     ^
       """

@@ -27,9 +27,9 @@ extension BadInput {
       "a misspelt key",
       #"{"classes": 2, "scale": []}"#,
       """
-      config.json:1:16: scale: found unknown key "scale"; allowed "name", "dialect", \
-      "classes", "scales", "anchor_unit", "fit", "decoding", "assignment", "background", \
-      "box", "objectness", "classification", "reduction"; did you mean "scales"?
+      config.json:1:16: scale: found unknown key "scale"; allowed "name", "dialect", "classes", \
+      "scales", "anchor_unit", "fit", "decoding", "assignment", "background", "box", \
+      "objectness", "classification", "reduction", "report"; did you mean "scales"?
         {"classes": 2, "scale": []}
                        ^
       """
@@ -39,8 +39,8 @@ extension BadInput {
       #"{"classes": 2, "epochs": 300}"#,
       """
       config.json:1:16: epochs: found unknown key "epochs"; allowed "name", "dialect", \
-      "classes", "scales", "anchor_unit", "fit", "decoding", "assignment", "background", \
-      "box", "objectness", "classification", "reduction"; remove it or correct its spelling
+      "classes", "scales", "anchor_unit", "fit", "decoding", "assignment", "background", "box", \
+      "objectness", "classification", "reduction", "report"; remove it or correct its spelling
         {"classes": 2, "epochs": 300}
                        ^
       """

@@ -105,8 +105,8 @@ extension BadInput {
       #"""
       config.json:1:2: ["␛[31mclasses"]: found unknown key "␛[31mclasses"; allowed "name", \#
       "dialect", "classes", "scales", "anchor_unit", "fit", "decoding", "assignment", \#
-      "background", "box", "objectness", "classification", "reduction"; remove it or correct \#
-      its spelling
+      "background", "box", "objectness", "classification", "reduction", "report"; remove it or \#
+      correct its spelling
         {"\u001b[31mclasses": 2}
          ^
       """#
