@@ -265,10 +265,10 @@ extension BadInput {
       """
     ),
     line(
-      "gradients, which come later",
-      loss + ["--gradients", "@g.npz"],
+      "gradients in a format that comes later",
+      loss + ["--gradients", "g.safetensors"],
       """
-      option --gradients is not available in this version yet
+      --gradients to .safetensors is not available in this version yet; available: .npz
       Try 'detloss loss --help'.
       """
     ),
