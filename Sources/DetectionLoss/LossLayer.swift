@@ -65,6 +65,7 @@ public struct LossLayer<Scalar: RealNumber>: Sendable {
   @specialized(where Scalar == Float, Sink == NoGradient)
   @specialized(where Scalar == Double, Sink == ArrayGradient<Double>)
   @specialized(where Scalar == Float, Sink == ArrayGradient<Float>)
+  @specialized(where Scalar == Double, Sink == ArrayGradient<Float>)
   func evaluate<Sink: GradientSink>(
     _ head: RawHead,
     image: Int,

@@ -81,14 +81,15 @@ public struct MultiScaleLoss<Scalar: RealNumber>: Sendable {
   /// - Parameters:
   ///   - heads: The raw output of every scale, in the order of the configuration.
   ///   - targets: What every image shall predict, in the order of the heads' images.
-  ///   - gradients: For each head an array of its number of values, in C order of its own axes.
+  ///   - gradients: For each head an array of its number of values, in C order of its own axes;
+  ///     `Float` entries take derivatives computed in `Double` too, rounded once.
   /// - Returns: The loss by parts, scales, images and objects.
   /// - Throws: ``LossInputError``, as for the loss alone; then nothing was added.
   /// - Precondition: There is a buffer for each head, with as many elements as the head.
-  public func callAsFunction(
+  public func callAsFunction<Entry: RealNumber>(
     heads: [RawHead],
     targets: [ImageTargets],
-    addingGradientTo gradients: inout [[Scalar]]
+    addingGradientTo gradients: inout [[Entry]]
   ) throws(LossInputError) -> LossReport {
     precondition(
       gradients.map(\.count) == heads.map(\.layout.valueCount),

@@ -59,7 +59,7 @@ struct HelpTextTests {
           inspect      names, shapes, types and value ranges of the arrays in files
 
         Options:
-          -h, --help     show this help, or a command's, like detloss help COMMAND
+          -h, --help     show this help; behind a command, that command's
           --version      show the version
 
         Results go to standard output, everything else to standard error.
@@ -101,18 +101,20 @@ struct HelpTextTests {
           --config FILE
               the detector: classes, scales, anchors and the dialect of its loss (JSON)
           --heads FILE...
-              dumps of the raw heads: .npz, .npy or .safetensors
+              dumps of the raw heads, before any sigmoid: one .npz, or several .npy
           --labels PATH
               one line per image: image x1,y1,x2,y2,class x1,y1,x2,y2,class ...
           --targets FILE
               dense label tensors in place of --labels, as assign --tensors writes them
           --fit letterbox|stretch|none
-              how images were put into the network input; wins over the configuration
+              how images were put into the network input; wins over the config
           --layout nhwc|nhwac|nchw|nahwc
-              the order of the heads' axes, where their shape leaves it open
+              the order of the heads' axes, where their shape leaves it open; c is all
+              channels of all anchors, or, where there is an a, the channels of one
+              anchor
           --gradients OUT
-              write d(total)/d(raw head) in the dump's own names, shapes and layout
-              (not in this version yet)
+              also write d(total)/d(raw head) in the dump's names, shapes and layout
+              (.npz)
           --format text|json
               a table for reading, or JSON for programs (default: text)
           -h, --help
@@ -145,15 +147,17 @@ struct HelpTextTests {
           --config FILE
               the detector: classes, scales, anchors and the dialect of its loss (JSON)
           --heads FILE...
-              dumps of the raw heads: .npz, .npy or .safetensors
+              dumps of the raw heads, before any sigmoid: one .npz, or several .npy
           --labels PATH
               one line per image: image x1,y1,x2,y2,class x1,y1,x2,y2,class ...
           --fit letterbox|stretch|none
-              how images were put into the network input; wins over the configuration
+              how images were put into the network input; wins over the config
           --layout nhwc|nhwac|nchw|nahwc
-              the order of the heads' axes, where their shape leaves it open
+              the order of the heads' axes, where their shape leaves it open; c is all
+              channels of all anchors, or, where there is an a, the channels of one
+              anchor
           --score-threshold NUMBER
-              the lowest score of a box, from 0 to 1 (default: 0.3)
+              boxes score above this number from 0 to 1 (default: 0.3)
           --nms greedy|soft|none
               how overlapping boxes of one class are thinned out (default: greedy)
               (not in this version yet: soft)
@@ -199,7 +203,7 @@ struct HelpTextTests {
           --input-size SIZE
               the network input in pixels: 416, or 384x256 for width and height
           --fit letterbox|stretch|none
-              how images were put into the network input; wins over the configuration
+              how images were put into the network input; wins over the config
           --tensors OUT
               also write dense labels and object lists, as training pipelines have them
               (.npz)

@@ -37,6 +37,18 @@ struct TextTableTests {
     )
   }
 
+  @Test("keeps the ends of paths, where they differ")
+  func paths() {
+    var table = TextTable([.path("image"), .number("total")])
+    table.add([String(repeating: "x", count: 90) + "/写真.jpg", "1.5"])
+    #expect(
+      table.text.split(separator: "\n")[1] == "…\(String(repeating: "x", count: 63))/写真.jpg    1.5"
+    )
+    #expect(shortened("写真写真", to: 4, keepingEnd: true) == "…真")
+    #expect(shortened("写真写真", to: 4) == "写…")
+    #expect(shortened("写真", to: 4, keepingEnd: true) == "写真")
+  }
+
   @Test("is at most 80 columns wide while numbers are short", arguments: UInt64(0)..<8)
   func width(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)

@@ -51,7 +51,6 @@ struct UsageErrorTests {
       "--config a --heads h --labels l --targets t",
       "--labels and --targets replace each other; give only one"
     ),
-    Example("--gradients g.npz", "option --gradients is not available in this version yet"),
     Example(
       "--fit leterbox",
       """

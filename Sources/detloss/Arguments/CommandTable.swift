@@ -29,7 +29,7 @@ extension CommandTable {
     .path("FILE"),
     takesMany: true,
     isRequired: true,
-    help: "dumps of the raw heads: .npz, .npy or .safetensors"
+    help: "dumps of the raw heads, before any sigmoid: one .npz, or several .npy"
   )
 
   private static let labels = OptionSpecification(
@@ -41,13 +41,16 @@ extension CommandTable {
   private static let fit = OptionSpecification(
     "--fit",
     .choice(FitChoice.self),
-    help: "how images were put into the network input; wins over the configuration"
+    help: "how images were put into the network input; wins over the config"
   )
 
   private static let layout = OptionSpecification(
     "--layout",
     .choice(LayoutChoice.self),
-    help: "the order of the heads' axes, where their shape leaves it open"
+    help: """
+      the order of the heads' axes, where their shape leaves it open; c is all channels of all \
+      anchors, or, where there is an a, the channels of one anchor
+      """
   )
 
   private static let reportFormat = OptionSpecification(
@@ -85,8 +88,7 @@ extension CommandTable {
       OptionSpecification(
         "--gradients",
         .path("OUT"),
-        isAvailable: false,
-        help: "write d(total)/d(raw head) in the dump's own names, shapes and layout"
+        help: "also write d(total)/d(raw head) in the dump's names, shapes and layout (.npz)"
       ),
       reportFormat,
     ],
@@ -111,7 +113,7 @@ extension CommandTable {
         "--score-threshold",
         .fraction,
         standard: "0.3",
-        help: "the lowest score of a box, from 0 to 1"
+        help: "boxes score above this number from 0 to 1"
       ),
       OptionSpecification(
         "--nms",

@@ -27,7 +27,7 @@ package enum HelpText {
 
     \(commandList)
     Options:
-      -h, --help     show this help, or a command's, like detloss help COMMAND
+      -h, --help     show this help; behind a command, that command's
       --version      show the version
 
     Results go to standard output, everything else to standard error.

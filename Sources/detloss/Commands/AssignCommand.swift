@@ -50,6 +50,33 @@ package enum AssignCommand {
     return .done
   }
 
+  /// The most values of one image and scale that are written densely: 1 GiB of them.
+  ///
+  /// A detector has some 700,000. A config of a million classes would ask for gigabytes per object.
+  private static let densestImage = 1 << 28
+
+  /// Refuses dense labels that would not fit into memory.
+  private static func checkDensity(
+    of grids: [ScaleGrid],
+    classes: Int
+  ) throws(InputError) {
+    for grid in grids {
+      let shape = [grid.rows, grid.columns, grid.scale.anchors.count, 5 + classes]
+      var count = 1
+      for length in shape {
+        let (product, overflow) = count.multipliedReportingOverflow(by: length)
+        guard !overflow, product <= densestImage else {
+          throw .denseLabels(
+            array: "label_\(grid.scale.name)",
+            shape: shape,
+            limit: densestImage
+          )
+        }
+        count = product
+      }
+    }
+  }
+
   /// Writes the dense label tensors and object lists of the batch, image by image.
   private static func writeLabels(
     _ assignments: [ImageAssignment],
@@ -58,6 +85,7 @@ package enum AssignCommand {
     to path: String
   ) throws {
     let classes = configuration.classes.count
+    try checkDensity(of: grids, classes: classes)
     let targets = assignments.map {
       $0.targets(scaleCount: grids.count, background: configuration.components.background)
     }

@@ -64,6 +64,7 @@ package enum DecodeCommand {
       configuration: configuration,
       input: dump.match.input,
       images: images,
+      isLabelled: batch != nil,
       scoreThreshold: options.scoreThreshold
     )
     try output.write(try result.text(as: options.format))

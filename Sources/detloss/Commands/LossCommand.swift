@@ -1,6 +1,7 @@
 import DetectionLoss
 import DetectorConfiguration
 import TargetAssignment
+import TensorFiles
 
 /// `detloss loss`: computes the loss of dumped heads.
 package enum LossCommand {
@@ -17,6 +18,9 @@ package enum LossCommand {
     output: any TextOutput,
     messages: Messages
   ) throws -> ExitCode {
+    if let path = options.gradients, path.hasSuffix(".safetensors") {
+      throw UsageError.notAvailable("--gradients to .safetensors", instead: [".npz"], .loss)
+    }
     let detector = try DetectorConfiguration(path: options.config)
     detector.warnings.forEach { messages.warn($0) }
     let dump = try HeadDump(
@@ -30,8 +34,19 @@ package enum LossCommand {
     try dump.checkFinite(imageNames: truth.batch?.images.map(\.name))
     let report: LossReport
     do {
-      report = try MultiScaleLoss<Double>(configuration)(heads: dump.heads, targets: truth.targets)
-    } catch {
+      let loss = MultiScaleLoss<Double>(configuration)
+      if let path = options.gradients {
+        var gradients = dump.heads.map { [Float](repeating: 0, count: $0.layout.valueCount) }
+        report = try loss(
+          heads: dump.heads,
+          targets: truth.targets,
+          addingGradientTo: &gradients
+        )
+        try write(gradients, of: dump, to: path)
+      } else {
+        report = try loss(heads: dump.heads, targets: truth.targets)
+      }
+    } catch let error as LossInputError {
       throw InputError.loss(error)
     }
     if report.heldSizes > 0 {
@@ -53,6 +68,18 @@ package enum LossCommand {
     case .json: try output.write(try result.json().text(.pretty) + "\n")
     }
     return .done
+  }
+}
+
+extension LossCommand {
+  /// Writes gradients under the names of the dump's arrays, in their shapes and orders.
+  private static func write(_ gradients: [[Float]], of dump: HeadDump, to path: String) throws {
+    var writer = try NpzWriter(path: path)
+    for (head, values) in zip(dump.heads, gradients) {
+      try writer.begin(head.name, shape: head.layout.shape, of: Float.self)
+      try writer.append(values)
+    }
+    try writer.finish()
   }
 }
 

@@ -72,7 +72,7 @@ private struct LabelArray {
       throw .targetMissing(file: file.path, array: name, found: file.arrays.map(\.name))
     }
     guard let element = HeadElement(tensor) else {
-      throw .elementType(file: file.path, array: name, found: "\(tensor.elementType)")
+      throw .targetType(file: file.path, array: name, found: "\(tensor.elementType)")
     }
     if let expected = expected(tensor.shape) {
       throw .targetShape(file: file.path, array: name, found: tensor.shape, expected: expected)

@@ -78,7 +78,14 @@ struct HeadDump {
       throw InputError.heads(files: paths, error)
     }
     files = match.arrays.map { arrays[$0].file }
-    self.notes = notes + match.unused.map { "array \"\($0)\" belongs to no scale and is not used" }
+    self.notes =
+      notes + match.unused.map { "array \"\($0)\" belongs to no scale and is not used" }
+      + heads.filter(\.looksActivated).map {
+        """
+        every objectness of array "\($0.name)" lies in 0...1: these look like probabilities; dump \
+        the raw head, before its sigmoid
+        """
+      }
   }
 
   /// Refuses a dump that holds NaN or infinity.

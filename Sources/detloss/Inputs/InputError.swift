@@ -24,7 +24,7 @@ enum InputError: Error {
   case noImages(labels: String)
 
   /// The size of an image is needed, but its file is not there.
-  case imageMissing(labels: String, image: String, fit: ImageFit)
+  case imageMissing(place: String, image: String, fit: ImageFit)
 
   /// An object cannot be assigned.
   case object(place: String, image: String, ObjectError)
@@ -35,11 +35,17 @@ enum InputError: Error {
   /// A file of dense labels lacks an array.
   case targetMissing(file: String, array: String, found: [String])
 
+  /// An array of dense labels holds numbers that labels are not made of.
+  case targetType(file: String, array: String, found: String)
+
   /// An array of dense labels has another shape than the heads ask for.
   case targetShape(file: String, array: String, found: [Int], expected: String)
 
   /// An array of dense labels holds what is no label.
   case target(file: String, array: String, image: Int, DenseLabelError)
+
+  /// The dense labels of one image would not fit into memory.
+  case denseLabels(array: String, shape: [Int], limit: Int)
 
   /// The loss refused its input.
   case loss(LossInputError)
@@ -50,7 +56,7 @@ extension InputError {
   var exitCode: ExitCode {
     switch self {
     case .imageMissing: .noInput
-    case .grid: .usage
+    case .grid, .denseLabels: .usage
     default: .badContent
     }
   }
@@ -76,9 +82,9 @@ extension InputError: CustomStringConvertible {
       """
     case .noImages(let labels):
       "\(labels): found no image; write one line per image, starting with its name"
-    case .imageMissing(let labels, let image, let fit):
+    case .imageMissing(let place, let image, let fit):
       """
-      \(labels): image \(image) is not beside the labels, but fit "\(fit.rawValue)" needs its \
+      \(place): image \(image) is not beside the labels, but fit "\(fit.rawValue)" needs its \
       size; put it there, or give --fit none if the boxes are in pixels of the network input
       """
     case .object(let place, let image, let error):
@@ -91,10 +97,21 @@ extension InputError: CustomStringConvertible {
       \(found.isEmpty ? "none" : found.map { "\"\($0)\"" }.joined(separator: ", ")); each scale \
       needs its label_ and its boxes_ array
       """
+    case .targetType(let file, let array, let found):
+      """
+      \(file): array "\(array)" holds \(found); expected float32, float16 or float64; convert it \
+      with array.astype(numpy.float32)
+      """
     case .targetShape(let file, let array, let found, let expected):
       "\(file): array \"\(array)\" has shape \(found); expected \(expected)"
     case .target(let file, let array, let image, let error):
       "\(file): array \"\(array)\", image \(image), \(error)"
+    case .denseLabels(let array, let shape, let limit):
+      """
+      --tensors: one image of "\(array)" would hold \(shape.map(String.init).joined(separator: " x ")) \
+      values; allowed: at most \(limit); check "classes" in the config and --input-size, or leave \
+      --tensors away
+      """
     case .loss(let error):
       "\(error)"
     }

@@ -66,7 +66,11 @@ struct LabelledBatch {
   ) throws -> PixelSize? {
     guard fit != .none else { return nil }
     guard let file = ImageHeader.file(named: image.name, besideLabels: labels) else {
-      throw InputError.imageMissing(labels: labels, image: image.name, fit: fit)
+      throw InputError.imageMissing(
+        place: "\(AnnotationPlace(file: labels, line: image.line))",
+        image: image.name,
+        fit: fit
+      )
     }
     return try ImageHeader.size(path: file)
   }

@@ -16,6 +16,9 @@ package enum NumberText {
     return String(format: "%.5e", value)
   }
 
+  /// `value` with at most three significant digits, as short as it goes: `0.3`, `1`, `1.15e+18`.
+  package static func short(_ value: Double) -> String { String(format: "%.3g", value) }
+
   /// `values` with equally many decimals, so that right-aligned points stand below each other.
   ///
   /// The largest value has six significant digits. If it is at least a million or below a

@@ -1,7 +1,8 @@
 /// A table for a person to read: a header, aligned columns, at most 80 columns of a terminal wide.
 ///
-/// Text that does not fit is shortened and ends in `…`; numbers never are, so a table of many
-/// numbers may be wider than 80. Cells show no character that could steer the terminal.
+/// Text that does not fit is shortened and ends in `…`, or begins with it where the end tells more;
+/// numbers never are, so a table of many numbers may be wider than 80. Cells show no character that
+/// could steer the terminal.
 ///
 /// ```
 /// scale   stride    total  positives
@@ -16,11 +17,23 @@ package struct TextTable {
     /// Whether its cells are numbers: aligned right and never shortened.
     package let isNumeric: Bool
 
+    /// Whether its cells lose their beginning, not their end, when they are shortened.
+    package let keepsEnd: Bool
+
     /// A column of text, aligned left.
-    package static func text(_ title: String) -> Column { Column(title: title, isNumeric: false) }
+    package static func text(_ title: String) -> Column {
+      Column(title: title, isNumeric: false, keepsEnd: false)
+    }
+
+    /// A column of paths, aligned left: what tells them apart stands at their end.
+    package static func path(_ title: String) -> Column {
+      Column(title: title, isNumeric: false, keepsEnd: true)
+    }
 
     /// A column of numbers, aligned right.
-    package static func number(_ title: String) -> Column { Column(title: title, isNumeric: true) }
+    package static func number(_ title: String) -> Column {
+      Column(title: title, isNumeric: true, keepsEnd: false)
+    }
   }
 
   /// The widest table that shortening aims at.
@@ -76,27 +89,35 @@ package struct TextTable {
   private func line(of cells: [String], widths: [Int]) -> String {
     var line = ""
     for (index, cell) in cells.enumerated() {
-      let shown = columns[index].isNumeric ? cell : shortened(cell, to: widths[index])
+      let column = columns[index]
+      let shown =
+        column.isNumeric
+        ? cell : shortened(cell, to: widths[index], keepingEnd: column.keepsEnd)
       let blanks = String(repeating: " ", count: max(0, widths[index] - displayWidth(of: shown)))
       line +=
-        (index == 0 ? "" : "  ") + (columns[index].isNumeric ? blanks + shown : shown + blanks)
+        (index == 0 ? "" : "  ") + (column.isNumeric ? blanks + shown : shown + blanks)
     }
     while line.last == " " { line.removeLast() }
     return line + "\n"
   }
 }
 
-/// `text` in at most `width` columns of a terminal, with `…` at its end if it was cut.
+/// `text` in at most `width` columns of a terminal, with `…` where it was cut.
 ///
+/// - Parameters:
+///   - text: Any text on one line.
+///   - width: The number of columns, at least one.
+///   - keepsEnd: Whether to cut the beginning, not the end.
+/// - Returns: The text, or as much of it as fits.
 /// - Complexity: O(length).
-package func shortened(_ text: String, to width: Int) -> String {
+package func shortened(_ text: String, to width: Int, keepingEnd keepsEnd: Bool = false) -> String {
   guard displayWidth(of: text) > width else { return text }
-  var result = ""
+  var kept: [Character] = []
   var used = 1
-  for character in text {
+  for character in keepsEnd ? Array(text.reversed()) : Array(text) {
     used += displayWidth(of: character)
     if used > width { break }
-    result.append(character)
+    kept.append(character)
   }
-  return result + "…"
+  return keepsEnd ? "…" + String(kept.reversed()) : String(kept) + "…"
 }

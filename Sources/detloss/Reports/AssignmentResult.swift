@@ -87,20 +87,26 @@ extension AssignmentResult {
     let objects = assignments.reduce(0) { $0 + $1.objects.count }
     let anchors = assignments.reduce(0) { $0 + $1.responsible.count }
     let fallbacks = assignments.reduce(0) { $0 + $1.assigned.count(where: \.isFallback) }
-    return """
-      \(objects) objects in \(assignments.count) images, input \(input), config \
-      \(printableLine(configuration.name))
-      \(anchors) responsible anchors; for \(fallbacks) objects no anchor passed the threshold, so \
-      the best was taken
-
-      """
+    let first = wrappedLine([
+      "\(counted(objects, "object")) in \(counted(assignments.count, "image"))",
+      "input \(input)", "config \(configuration.name)",
+    ])
+    guard objects > 0 else { return first }
+    return first + counted(anchors, "responsible anchor") + "\n"
+      + (fallbacks == 0
+        ? ""
+        : "\(counted(fallbacks, "object")) without any above the threshold: the best was taken\n")
   }
 
-  private var matchTable: String {
+  private var matchTable: String? {
+    guard assignments.contains(where: { !$0.objects.isEmpty }) else { return nil }
     var table = TextTable([
-      .text("image:object"), .text("class"), .text("scale"), .number("row"), .number("column"),
+      .path("image:object"), .text("class"), .text("scale"), .number("row"), .number("column"),
       .number("anchor"), .number("iou"), .text("how"),
     ])
+    var overlaps = NumberText.column(
+      assignments.flatMap { $0.assigned.flatMap { $0.matches.map(\.iou) } }
+    )[...]
     for (image, assignment) in zip(batch.images, assignments) {
       let lost = Set(assignment.collisions.map { Claim(site: $0.site, object: $0.lost) })
       for assigned in assignment.assigned {
@@ -111,7 +117,7 @@ extension AssignmentResult {
             "\(image.name):\(assigned.object)",
             configuration.classes.name(of: object.classID),
             scaleName(match.site), "\(match.site.row)", "\(match.site.column)",
-            "\(match.site.anchor)", NumberText.significant(match.iou),
+            "\(match.site.anchor)", overlaps.removeFirst(),
             isLost ? "lost" : assigned.isFallback ? "best" : "",
           ])
         }
@@ -119,15 +125,17 @@ extension AssignmentResult {
     }
     return """
       \(table.text)
-        iou   overlap of the object with the anchor in its cell
-        how   best: none passed the threshold; lost: a later object has the anchor
+        row, column, anchor   the responsible anchor, counted from 0
+        iou                   overlap of the object with the anchor in its cell
+        how                   best: none was above the threshold;
+                              lost: another object has the anchor
 
       """
   }
 
   private var collisionTable: String? {
     var table = TextTable([
-      .text("image"), .text("scale"), .number("row"), .number("column"), .number("anchor"),
+      .path("image"), .text("scale"), .number("row"), .number("column"), .number("anchor"),
       .number("kept"), .number("lost"),
     ])
     var count = 0
@@ -141,11 +149,11 @@ extension AssignmentResult {
         ])
       }
     }
-    guard count > 0 else { return "no two objects were given one anchor\n" }
+    guard count > 0 else { return "no anchor was given to two objects\n" }
     return """
       collisions: anchors that two objects were given
       \(table.text)
-        kept, lost   the objects that have it, and do not have it, in the end
+        kept, lost   the object that has it in the end, and the one that does not
 
       """
   }

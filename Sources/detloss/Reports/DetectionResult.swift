@@ -28,6 +28,10 @@ struct DetectionResult {
   let configuration: DetectorConfiguration
   let input: PixelSize
   let images: [DetectedImage]
+
+  /// Whether labels name the images.
+  let isLabelled: Bool
+
   let scoreThreshold: Double
 
   /// The result in a format.
@@ -77,7 +81,7 @@ struct DetectionResult {
   /// A table that a person reads.
   private var table: String {
     var table = TextTable([
-      .text("image"), .text("class"), .number("score"), .number("left"), .number("top"),
+      .path("image"), .text("class"), .number("score"), .number("left"), .number("top"),
       .number("right"), .number("bottom"),
     ])
     let all = images.flatMap { image in image.detections.map { (image, $0) } }
@@ -92,22 +96,26 @@ struct DetectionResult {
         ] + edges.map { $0[index] }
       )
     }
-    let frames = Set(images.map(\.frame.rawValue))
-    let unit =
-      frames == ["image"] ? "the original image" : "the network input (\(input))"
-    let found = all.count == 1 ? "1 detection" : "\(all.count) detections"
-    let searched = images.count == 1 ? "1 image" : "\(images.count) images"
+    let isInImages = images.contains { $0.frame == .image }
+    let header = wrappedLine([
+      "\(counted(all.count, "detection")) in \(counted(images.count, "image"))",
+      "score above \(NumberText.short(scoreThreshold))", "config \(configuration.name)",
+    ])
+    guard !all.isEmpty else { return header }
     return """
-      \(found) with a score above \(scoreThreshold) in \(searched), config \
-      \(printableLine(configuration.name))
-      boxes in pixels of \(unit)
+      \(header)
+      \(table.text)
+        image   \(isLabelled ? "as the labels name it" : "its place in the dump, counted from 0")
+        score   objectness times the probability of the class
+        left, top, right, bottom
+                edges of the box, in pixels of \
+      \(isInImages ? "the original image" : "the network input, \(input)")
 
-      \(all.isEmpty ? "" : table.text)
       """
   }
 
   /// A pixel coordinate with one decimal.
   private static func pixels(_ value: Double) -> String {
-    abs(value) < 1e9 ? "\((value * 10).rounded() / 10)" : NumberText.significant(value)
+    abs(value) < 1e7 ? "\((value * 10).rounded() / 10)" : NumberText.short(value)
   }
 }

@@ -10,24 +10,32 @@ struct InspectedArray {
   /// The layouts that the shape allows, in words.
   let layouts: [String]
 
+  /// The orders of axes that ``layouts`` speak of.
+  let orders: Set<HeadOrder>
+
   /// Describes an array; with a config, its layouts are those of the config's anchors and classes.
   init(_ tensor: Tensor, configuration: DetectorConfiguration?) {
     self.tensor = tensor
     statistics = tensor.statistics()
     guard let configuration else {
-      layouts = HeadGuess.all(shape: tensor.shape).map(\.description)
+      let guesses = HeadGuess.all(shape: tensor.shape)
+      layouts = guesses.map(\.description)
+      orders = Set(guesses.map(\.order))
       return
     }
     let classes = configuration.classes.count
     let byName = configuration.scales.filter { $0.name == tensor.name }
     let scales = byName.isEmpty ? configuration.scales : byName
     let anchorCounts = Set(scales.map(\.anchors.count)).sorted()
-    layouts = anchorCounts.flatMap { anchors in
-      HeadOrder.candidates(shape: tensor.shape, anchors: anchors, classes: classes).map { order in
-        let matched = byName.isEmpty ? "" : ", scale \(tensor.name)"
-        return "\(order.rawValue), \(anchors) anchors, \(classes) classes\(matched)"
-      }
+    let matched = byName.isEmpty ? "" : ", scale \(tensor.name)"
+    let readings = anchorCounts.flatMap { anchors in
+      HeadOrder.candidates(shape: tensor.shape, anchors: anchors, classes: classes)
+        .map { (order: $0, anchors: anchors) }
     }
+    layouts = readings.map {
+      "\($0.order.rawValue), \($0.anchors) anchors, \(classes) classes\(matched)"
+    }
+    orders = Set(readings.map(\.order))
   }
 }
 
@@ -83,47 +91,70 @@ struct InspectionResult {
   /// The result as a person reads it.
   var text: String {
     files.map { file in
-      var table = TextTable([
-        .text("array"), .text("shape"), .text("type"), .number("minimum"), .number("maximum"),
-        .number("mean"), .number("nan"), .number("inf"),
-      ])
-      for array in file.arrays {
-        let statistics = array.statistics
-        table.add([
-          array.tensor.name,
-          array.tensor.shape.map(String.init).joined(separator: "x"),
-          array.tensor.elementType.description,
-          Self.number(statistics.minimum),
-          Self.number(statistics.maximum),
-          Self.number(statistics.mean),
-          "\(statistics.nanCount)",
-          "\(statistics.infinityCount)",
-        ])
-      }
-      let layouts = file.arrays.map { array in
-        let guess =
-          array.layouts.isEmpty
-          ? "no layout of a raw head" : array.layouts.joined(separator: "; or ")
-        return "  \(printableLine(array.tensor.name)): \(guess)\n"
-      }
-      let others =
-        file.ignoredMembers.isEmpty
-        ? ""
-        : """
-
-        other members, not read: \
-        \(file.ignoredMembers.map { printableLine($0) }.joined(separator: ", "))
-
-        """
-      let count = file.arrays.count == 1 ? "1 array" : "\(file.arrays.count) arrays"
-      return """
-        \(printableLine(file.path)): \(count)
-
-        \(file.arrays.isEmpty ? "" : table.text)
-        layout, as far as the shape tells
-        \(layouts.joined())\(others)
-        """
+      [header(file), valueTable(file), layoutTable(file), otherMembers(file)]
+        .compactMap { $0 }.joined(separator: "\n")
     }.joined(separator: "\n")
+  }
+
+  private func header(_ file: InspectedFile) -> String {
+    let count = ": \(counted(file.arrays.count, "array"))"
+    let width = TextTable.widthLimit - displayWidth(of: count)
+    return shortened(printableLine(file.path), to: width, keepingEnd: true) + count + "\n"
+  }
+
+  private func valueTable(_ file: InspectedFile) -> String? {
+    guard !file.arrays.isEmpty else { return nil }
+    var table = TextTable([
+      .text("array"), .text("shape"), .text("type"), .number("minimum"), .number("maximum"),
+      .number("mean"), .number("nan"), .number("inf"),
+    ])
+    for array in file.arrays {
+      let statistics = array.statistics
+      table.add([
+        array.tensor.name,
+        array.tensor.shape.map(String.init).joined(separator: "x"),
+        array.tensor.elementType.description,
+        Self.number(statistics.minimum),
+        Self.number(statistics.maximum),
+        Self.number(statistics.mean),
+        "\(statistics.nanCount)",
+        "\(statistics.infinityCount)",
+      ])
+    }
+    return """
+      \(table.text)
+        nan, inf   how many values are no number, or infinite
+        others     of the finite values
+
+      """
+  }
+
+  private func layoutTable(_ file: InspectedFile) -> String? {
+    guard !file.arrays.isEmpty else { return nil }
+    var table = TextTable([.text("array"), .text("layout, as far as the shape tells")])
+    for array in file.arrays {
+      let layouts = array.layouts.isEmpty ? ["none of a raw head"] : array.layouts
+      for (index, layout) in layouts.enumerated() {
+        table.add([index == 0 ? array.tensor.name : "", index == 0 ? layout : "or \(layout)"])
+      }
+    }
+    let orders = file.arrays.reduce(into: Set<HeadOrder>()) { $0.formUnion($1.orders) }
+    guard !orders.isEmpty else { return table.text }
+    let legend = HeadOrder.allCases.filter(orders.contains).map { order in
+      let name = order.rawValue + String(repeating: " ", count: 5 - order.rawValue.count)
+      return "  \(name)  \(order.axes(batched: true))\n"
+    }
+    return """
+      \(table.text)
+      \(legend.joined())\
+        N images, H rows, W columns, A anchors, C classes; one image needs no axis N
+
+      """
+  }
+
+  private func otherMembers(_ file: InspectedFile) -> String? {
+    guard !file.ignoredMembers.isEmpty else { return nil }
+    return "other members, not read\n" + wrappedLine(file.ignoredMembers)
   }
 
   private static func number(_ value: Double?) -> String {

@@ -9,13 +9,10 @@ extension LossResult {
   }
 
   private var header: String {
-    let count = report.images.count
-    let images = count == 1 ? "1 image" : "\(count) images"
-    return """
-      loss of \(images), input \(input), config \(printableLine(configuration.name)), \
-      dialect \(configuration.dialect)
-
-      """
+    wrappedLine([
+      "loss of \(counted(report.images.count, "image"))", "input \(input)",
+      "config \(configuration.name)", "dialect \(configuration.dialect)",
+    ])
   }
 
   /// The loss by scale and part.
@@ -59,22 +56,23 @@ extension LossResult {
     return """
       anchors of the whole batch
       \(table.text)
-        responsible  shall predict an object
-        ignored      shall predict nothing, but their box found an object: they cost nothing
-        background   all others: their objectness shall be 0
+        responsible  should predict an object
+        ignored      not responsible, but their box found an object: they cost nothing
+        background   all others: their objectness should be 0
 
       """
   }
 
   /// Each image's own sum.
   private var imageTable: String {
-    var table = LossTable(titles: [.text("image"), .number("objects")])
+    // Dense label tensors tell neither names nor objects.
+    var table = LossTable(titles: [.path("image")] + (batch == nil ? [] : [.number("objects")]))
     for (index, image) in report.images.enumerated().prefix(Self.longest) {
-      let objects = batch.map { "\($0.images[index].objects.count)" } ?? "-"
-      table.add([name(ofImage: index), objects], image.loss)
+      let objects = batch.map { ["\($0.images[index].objects.count)"] } ?? []
+      table.add([name(ofImage: index)] + objects, image.loss)
     }
     return """
-      \(imageHeading)
+      \(imageHeading)\(batch == nil ? "; images are counted from 0" : "")
       \(table.text)\(Self.rest(of: report.images.count, what: "images"))
       """
   }
@@ -98,7 +96,7 @@ extension LossResult {
       }
       .prefix(Self.longest)
       .map(\.element)
-    var table = LossTable(titles: [.text("image:object"), .text("class"), .number("anchors")])
+    var table = LossTable(titles: [.path("image:object"), .text("class"), .number("anchors")])
     for (image, object) in dearest {
       table.add(
         [

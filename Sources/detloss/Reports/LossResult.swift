@@ -71,7 +71,7 @@ extension LossResult {
             return .object([
               ("index", .integer(object.object)),
               ("class_id", label.map { .integer($0.classID) } ?? .null),
-              ("class", .string(className(image: index, object: object.object))),
+              ("class", label.map { .string(configuration.classes.name(of: $0.classID)) } ?? .null),
               ("anchors", .integer(object.anchors)),
               ("loss", try object.loss.json()),
             ])

@@ -1,0 +1,199 @@
+import DetectionTestSupport
+import Foundation
+import Testing
+
+/// The architecture, read off the sources themselves.
+@Suite("Modules")
+struct ModuleTests {
+  /// A Swift file below the repository.
+  struct SourceFile: Sendable {
+    let path: String
+    let module: String
+    let lines: [String]
+
+    /// The modules that it imports.
+    var imports: [String] {
+      lines.compactMap { line in
+        let words = line.split(separator: " ")
+        guard let index = words.firstIndex(of: "import"), index + 1 < words.count else {
+          return nil
+        }
+        let before = words[..<index].allSatisfy { $0.hasPrefix("@") || Self.access.contains($0) }
+        return before ? words.last.map { String($0.split(separator: ".")[0]) } : nil
+      }
+    }
+
+    private static let access: Set<Substring> = ["public", "package", "internal", "private"]
+  }
+
+  /// Which modules of the house each may import: only what stands above it here.
+  static let arrows: [(module: String, mayImport: Set<String>)] = [
+    ("RealFunctions", []),
+    ("BoxGeometry", ["RealFunctions"]),
+    ("LossFunctions", ["RealFunctions"]),
+    ("DetectorConfiguration", []),
+    ("AnchorDecoding", ["RealFunctions", "BoxGeometry", "DetectorConfiguration"]),
+    ("TargetAssignment", ["RealFunctions", "BoxGeometry", "DetectorConfiguration"]),
+    (
+      "DetectionLoss",
+      [
+        "RealFunctions", "BoxGeometry", "LossFunctions", "DetectorConfiguration", "AnchorDecoding",
+        "TargetAssignment",
+      ]
+    ),
+    ("CZlib", []),
+    ("TensorFiles", ["CZlib"]),
+    ("GroundTruthFiles", ["BoxGeometry"]),
+    (
+      "detloss",
+      [
+        "BoxGeometry", "LossFunctions", "DetectorConfiguration", "AnchorDecoding",
+        "TargetAssignment", "DetectionLoss", "TensorFiles", "GroundTruthFiles",
+      ]
+    ),
+  ]
+
+  /// The modules that will run where there is no Foundation.
+  static let core: Set = [
+    "RealFunctions", "BoxGeometry", "LossFunctions", "AnchorDecoding", "TargetAssignment",
+    "DetectionLoss",
+  ]
+
+  static let sources: [SourceFile] = files(in: "Sources")
+  static let tests: [SourceFile] = files(in: "Tests")
+
+  private static func files(in folder: String) -> [SourceFile] {
+    let root = Fixture.repository.appending(path: folder)
+    let paths = FileManager.default.enumerator(atPath: root.path)?.allObjects as? [String] ?? []
+    return paths.filter { $0.hasSuffix(".swift") }.sorted().map { path in
+      let text = (try? String(contentsOf: root.appending(path: path), encoding: .utf8)) ?? ""
+      return SourceFile(
+        path: "\(folder)/\(path)",
+        module: path.split(separator: "/").first.map(String.init) ?? path,
+        lines: text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+      )
+    }
+  }
+
+  @Test("every folder of sources is a module of the house, and every module has one")
+  func folders() {
+    let modules = Set(Self.sources.map(\.module))
+    #expect(modules.union(["CZlib"]) == Set(Self.arrows.map(\.module)))
+  }
+
+  @Test("import only along the arrows", arguments: arrows.map(\.module))
+  func imports(module: String) throws {
+    let mayImport = try #require(Self.arrows.first { $0.module == module }).mayImport
+    let house = Set(Self.arrows.map(\.module))
+    for file in Self.sources where file.module == module {
+      let imported = Set(file.imports).intersection(house)
+      #expect(imported.subtracting(mayImport) == [], "\(file.path)")
+    }
+  }
+
+  @Test("the arrows go one way: a module imports from the lines above its own")
+  func oneWay() {
+    for (index, arrow) in Self.arrows.enumerated() {
+      let above = Set(Self.arrows[..<index].map(\.module))
+      #expect(arrow.mayImport.isSubset(of: above), "\(arrow.module)")
+    }
+  }
+
+  @Test("Package.swift allows exactly what is imported")
+  func manifest() throws {
+    let path = Fixture.repository.appending(path: "Package.swift")
+    let manifest = try String(contentsOf: path, encoding: .utf8)
+    #expect(manifest.contains("  dependencies: [],\n  targets: ["))
+    for arrow in Self.arrows where arrow.module != "CZlib" {
+      let declared = try Self.declaredImports(of: arrow.module, in: manifest)
+      #expect(declared.isSubset(of: arrow.mayImport), "\(arrow.module)")
+      let house = Set(Self.arrows.map(\.module))
+      let imported = Self.sources.filter { $0.module == arrow.module }.flatMap(\.imports)
+      #expect(Set(imported).intersection(house).isSubset(of: declared), "\(arrow.module)")
+    }
+  }
+
+  /// The names between the brackets behind `imports:` or `dependencies:` of a module.
+  private static func declaredImports(of module: String, in manifest: String) throws -> Set<String>
+  {
+    let targets = try #require(manifest.range(of: "  targets: [\n    //"))
+    let rest = manifest[targets.upperBound...]
+    let starts = ["module(\"\(module)\"", "module(\n      \"\(module)\"", "name: \"\(module)\""]
+    let start = try #require(starts.compactMap { rest.range(of: $0) }.first)
+    // A target ends where its parenthesis is closed.
+    var depth = 1
+    let body = rest[start.upperBound...].prefix { character in
+      if character == "(" { depth += 1 }
+      if character == ")" { depth -= 1 }
+      return depth > 0
+    }
+    guard let key = body.range(of: "imports: [") ?? body.range(of: "dependencies: [") else {
+      return []
+    }
+    let names = body[key.upperBound...].prefix { $0 != "]" }
+    return Set(
+      names.split(separator: "\"", omittingEmptySubsequences: false).enumerated().filter {
+        $0.offset % 2 == 1
+      }.map {
+        String($0.element)
+      }
+    )
+  }
+
+  @Test("the core does without Foundation", arguments: core.sorted())
+  func foundation(module: String) {
+    let files = Self.sources.filter { $0.module == module }
+    #expect(!files.isEmpty)
+    let foreign: Set = ["Foundation", "FoundationEssentials", "Glibc", "Darwin", "Dispatch"]
+    for file in files { #expect(foreign.isDisjoint(with: file.imports), "\(file.path)") }
+  }
+
+  @Test("the library never prints or exits")
+  func silence() {
+    let calls = ["print", "debugPrint", "dump", "exit", "abort", "puts", "printf", "fatalError"]
+    for file in Self.sources where file.module != "detloss" {
+      for (index, line) in file.lines.enumerated() {
+        let called = calls.filter { Self.calls($0, in: line) }
+        #expect(called.isEmpty, "\(file.path):\(index + 1)")
+      }
+    }
+  }
+
+  /// Whether a line outside of comments calls a free function.
+  private static func calls(_ name: String, in line: String) -> Bool {
+    let code = line.range(of: "//").map { line[..<$0.lowerBound] } ?? line[...]
+    return code.ranges(of: "\(name)(").contains { range in
+      guard range.lowerBound > code.startIndex else { return true }
+      let before = code[code.index(before: range.lowerBound)]
+      return !before.isLetter && !before.isNumber && before != "_" && before != "."
+    }
+  }
+
+  @Test("recognises a call of a free function")
+  func recognisesCalls() {
+    #expect(Self.calls("print", in: "    print(value)"))
+    #expect(Self.calls("exit", in: "guard ok else { exit(1) }"))
+    #expect(!Self.calls("print", in: "    // print(value)"))
+    #expect(!Self.calls("print", in: "fingerprint(value)"))
+    #expect(!Self.calls("exit", in: "loop.exit(1)"))
+  }
+
+  @Test("no file is longer than 400 lines")
+  func length() {
+    #expect(Self.sources.count > 100 && Self.tests.count > 50)
+    for file in Self.sources + Self.tests {
+      #expect(file.lines.count - 1 <= 400, "\(file.path)")
+    }
+  }
+
+  @Test("every module has a folder of tests, which the package knows")
+  func testFolders() throws {
+    let path = Fixture.repository.appending(path: "Package.swift")
+    let manifest = try String(contentsOf: path, encoding: .utf8)
+    for module in Set(Self.sources.map(\.module)) {
+      #expect(Self.tests.contains { $0.module == "\(module)Tests" }, "\(module)")
+      let target = [" tests(of: \"\(module)\"", "      of: \"\(module)\""]
+      #expect(target.contains { manifest.contains($0) }, "\(module)")
+    }
+  }
+}

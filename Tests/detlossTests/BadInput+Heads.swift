@@ -1,0 +1,386 @@
+import detloss
+
+extension BadInput {
+  /// Dumps whose arrays can be read, but are not the heads of the config.
+  static let heads: [BadInput] = [
+    dump(
+      "an array too few",
+      ZipBytes.archive([member("fine", [2, 4, 8, 14])]),
+      """
+      heads.npz: no array is called "coarse"; found "fine"; name the arrays after the scales of \
+      the config
+      """
+    ),
+    dump(
+      "no name of a scale, and an array too few",
+      named(["a": [2, 4, 8, 14]]),
+      """
+      heads.npz: found 1 array ("a") for 2 scales ("fine", "coarse"); name the arrays after the \
+      scales, or dump just the raw heads
+      """
+    ),
+    dump(
+      "no name of a scale, and an array too many",
+      named(["a": [2, 4, 8, 14], "b": [2, 2, 4, 14], "c": [2, 1, 2, 14]]),
+      """
+      heads.npz: found 3 arrays ("a", "b", "c") for 2 scales ("fine", "coarse"); name the \
+      arrays after the scales, or dump just the raw heads
+      """
+    ),
+    dump(
+      "two grids alike",
+      named(["a": [2, 4, 8, 14], "b": [2, 4, 8, 14]]),
+      """
+      heads.npz: arrays "a" and "b" have the same grid, so their sizes do not tell which scale \
+      is which; name the arrays after the scales of the config
+      """
+    ),
+    dump(
+      "other classes",
+      replacing("fine", [2, 4, 8, 170]),
+      """
+      heads.npz: array "fine": shape [2, 4, 8, 170] is no layout of a head with A = 2 anchors \
+      and C = 2 classes: expected 14 = A·(5+C) channels, or axes of 2 and 7; 170 channels would \
+      be 2 anchors and 80 classes: check "classes" in the config
+      """
+    ),
+    dump(
+      "other classes on every scale",
+      shaped([2, 4, 8, 50], [2, 2, 4, 50]),
+      """
+      heads.npz: array "fine": shape [2, 4, 8, 50] is no layout of a head with A = 2 anchors \
+      and C = 2 classes: expected 14 = A·(5+C) channels, or axes of 2 and 7; 50 channels would \
+      be 2 anchors and 20 classes: check "classes" in the config
+      """
+    ),
+    dump(
+      "other classes, channels first",
+      shaped([2, 50, 4, 8], [2, 50, 2, 4]),
+      """
+      heads.npz: array "fine": shape [2, 50, 4, 8] is no layout of a head with A = 2 anchors \
+      and C = 2 classes: expected 14 = A·(5+C) channels, or axes of 2 and 7; 50 channels would \
+      be 2 anchors and 20 classes: check "classes" in the config
+      """
+    ),
+    dump(
+      "no classes",
+      replacing("fine", [2, 4, 8, 10]),
+      """
+      heads.npz: array "fine": shape [2, 4, 8, 10] is no layout of a head with A = 2 anchors \
+      and C = 2 classes: expected 14 = A·(5+C) channels, or axes of 2 and 7; check "classes" \
+      and "anchors" in the config
+      """
+    ),
+    dump(
+      "other anchors",
+      replacing("fine", [2, 4, 8, 21]),
+      """
+      heads.npz: array "fine": shape [2, 4, 8, 21] is no layout of a head with A = 2 anchors \
+      and C = 2 classes: expected 14 = A·(5+C) channels, or axes of 2 and 7; check "classes" \
+      and "anchors" in the config
+      """
+    ),
+    dump(
+      "two axes",
+      replacing("fine", [4, 8]),
+      """
+      heads.npz: array "fine": shape [4, 8] is no layout of a head with A = 2 anchors and C = 2 \
+      classes: expected 14 = A·(5+C) channels, or axes of 2 and 7; check "classes" and \
+      "anchors" in the config
+      """
+    ),
+    dump(
+      "one axis",
+      replacing("fine", [896]),
+      """
+      heads.npz: array "fine": shape [896] is no layout of a head with A = 2 anchors and C = 2 \
+      classes: expected 14 = A·(5+C) channels, or axes of 2 and 7; 896 channels would be 2 \
+      anchors and 443 classes: check "classes" in the config
+      """
+    ),
+    dump(
+      "one number",
+      replacing("fine", []),
+      """
+      heads.npz: array "fine": shape [] is no layout of a head with A = 2 anchors and C = 2 \
+      classes: expected 14 = A·(5+C) channels, or axes of 2 and 7; check "classes" and \
+      "anchors" in the config
+      """
+    ),
+    dump(
+      "six axes",
+      replacing("fine", [1, 2, 4, 8, 2, 7]),
+      """
+      heads.npz: array "fine": shape [1, 2, 4, 8, 2, 7] is no layout of a head with A = 2 \
+      anchors and C = 2 classes: expected 14 = A·(5+C) channels, or axes of 2 and 7; check \
+      "classes" and "anchors" in the config
+      """
+    ),
+    dump(
+      "all anchors in a row",
+      replacing("fine", [2, 64, 7]),
+      """
+      heads.npz: array "fine": shape [2, 64, 7] is no layout of a head with A = 2 anchors and C \
+      = 2 classes: expected 14 = A·(5+C) channels, or axes of 2 and 7; check "classes" and \
+      "anchors" in the config
+      """
+    ),
+    dump(
+      "no images",
+      shaped([0, 4, 8, 14], [0, 2, 4, 14]),
+      """
+      heads.npz: array "fine": shape [0, 4, 8, 14] has an axis of length 0; dump at least one \
+      image
+      """
+    ),
+    dump(
+      "no rows",
+      replacing("fine", [2, 0, 8, 14]),
+      """
+      heads.npz: array "fine": shape [2, 0, 8, 14] has an axis of length 0; dump at least one \
+      image
+      """
+    ),
+    dump(
+      "no columns, channels first",
+      shaped([2, 14, 4, 0], [2, 14, 2, 0]),
+      """
+      heads.npz: array "fine": shape [2, 14, 4, 0] has an axis of length 0; dump at least one \
+      image
+      """
+    ),
+    dump(
+      "mixed layouts",
+      shaped([2, 4, 8, 14], [2, 14, 2, 4]),
+      """
+      heads.npz: the arrays have no layout in common: "fine" is [2, 4, 8, 14], "coarse" is [2, \
+      14, 2, 4]; dump all heads in one layout
+      """
+    ),
+    dump(
+      "mixed ranks",
+      shaped([2, 4, 8, 14], [2, 2, 4, 2, 7]),
+      """
+      heads.npz: the arrays have no layout in common: "fine" is [2, 4, 8, 14], "coarse" is [2, \
+      2, 4, 2, 7]; dump all heads in one layout
+      """
+    ),
+    dump(
+      "other images on another scale",
+      replacing("coarse", [3, 2, 4, 14]),
+      """
+      heads.npz: array "fine" holds 2 images, but "coarse" holds 3; dump all scales of one batch
+      """
+    ),
+    dump(
+      "a batch and no batch",
+      shaped([1, 4, 8, 14], [2, 2, 4, 14]),
+      """
+      heads.npz: array "fine" holds 1 image, but "coarse" holds 2; dump all scales of one batch
+      """
+    ),
+    dump(
+      "scales that disagree on the width",
+      replacing("coarse", [2, 2, 5, 14]),
+      """
+      heads.npz: scale "fine" has an input of 64x32 (grid times stride), but scale "coarse" one \
+      of 80x32; check the strides in the config and which array is which
+      """
+    ),
+    dump(
+      "scales that disagree on the height",
+      replacing("coarse", [2, 3, 4, 14]),
+      """
+      heads.npz: scale "fine" has an input of 64x32 (grid times stride), but scale "coarse" one \
+      of 64x48; check the strides in the config and which array is which
+      """
+    ),
+    dump(
+      "scales in each other's place",
+      shaped([2, 2, 4, 14], [2, 4, 8, 14]),
+      """
+      heads.npz: scale "fine" has an input of 32x16 (grid times stride), but scale "coarse" one \
+      of 128x64; check the strides in the config and which array is which
+      """
+    ),
+    dump(
+      "one image too many for the labels",
+      shaped([3, 4, 8, 14], [3, 2, 4, 14]),
+      """
+      labels.txt: found 2 images, but heads.npz holds 3; write one line per image of the dump, \
+      in the dump's order; an image without objects is a line with its name alone
+      """
+    ),
+    dump(
+      "integers",
+      element("<i4", 4),
+      """
+      heads.npz: array "fine" holds int32; expected float32, float16 or float64 raw logits; \
+      dump the head before it is rounded or quantised
+      """
+    ),
+    dump(
+      "bytes",
+      element("|u1", 1),
+      """
+      heads.npz: array "fine" holds uint8; expected float32, float16 or float64 raw logits; \
+      dump the head before it is rounded or quantised
+      """
+    ),
+    dump(
+      "truth values",
+      element("|b1", 1),
+      """
+      heads.npz: array "fine" holds bool; expected float32, float16 or float64 raw logits; dump \
+      the head before it is rounded or quantised
+      """
+    ),
+    dump(
+      "an array twice in two files",
+      GoodInput.heads(),
+      second: GoodInput.heads(),
+      #"heads.npz, more.npz: two arrays are called "fine"; give each its scale's name"#
+    ),
+    ambiguous(
+      "channels first or last",
+      [1, 14, 14, 14],
+      """
+      heads.npz: array "only": shape [1, 14, 14, 14] can be read as nhwc or nchw; say which \
+      with --layout
+      """
+    ),
+    ambiguous(
+      "anchors before or behind the grid",
+      [1, 2, 2, 2, 7],
+      """
+      heads.npz: array "only": shape [1, 2, 2, 2, 7] can be read as nhwac or nahwc; say which \
+      with --layout
+      """
+    ),
+    ambiguous(
+      "channels first or last, no batch",
+      [14, 14, 14],
+      """
+      heads.npz: array "only": shape [14, 14, 14] can be read as nhwc or nchw; say which with \
+      --layout
+      """
+    ),
+    ambiguous(
+      "an order that it has not",
+      [1, 4, 8, 14],
+      options: ["--layout", "nchw"],
+      """
+      heads.npz: array "only": shape [1, 4, 8, 14] is not [N, A·(5+C), H, W] or [A·(5+C), H, W] \
+      with A = 2 anchors and C = 2 classes, as layout nchw needs
+      """
+    ),
+    ambiguous(
+      "an order of another rank",
+      [1, 4, 8, 14],
+      options: ["--layout", "nhwac"],
+      """
+      heads.npz: array "only": shape [1, 4, 8, 14] is not [N, H, W, A, 5+C] or [H, W, A, 5+C] \
+      with A = 2 anchors and C = 2 classes, as layout nhwac needs
+      """
+    ),
+    ambiguous(
+      "an input as wide as no integer",
+      [0, 4, 8, 14],
+      """
+      heads.npz: array "only": shape [0, 4, 8, 14] has an axis of length 0; dump at least one \
+      image
+      """
+    ),
+    BadInput(
+      "heads: other classes, through decode",
+      decode,
+      ["heads.npz": .bytes(replacing("fine", [2, 4, 8, 170]))],
+      """
+      heads.npz: array "fine": shape [2, 4, 8, 170] is no layout of a head with A = 2 anchors \
+      and C = 2 classes: expected 14 = A·(5+C) channels, or axes of 2 and 7; 170 channels would \
+      be 2 anchors and 80 classes: check "classes" in the config
+      """
+    ),
+    BadInput(
+      "heads: other classes, with targets",
+      lossOfTargets,
+      ["heads.npz": .bytes(replacing("coarse", [2, 2, 4, 170]))],
+      """
+      heads.npz: array "coarse": shape [2, 2, 4, 170] is no layout of a head with A = 2 anchors \
+      and C = 2 classes: expected 14 = A·(5+C) channels, or axes of 2 and 7; 170 channels would \
+      be 2 anchors and 80 classes: check "classes" in the config
+      """
+    ),
+    BadInput(
+      "heads: one file of the wrong name",
+      decode,
+      ["heads.npz": .bytes(NpyBytes.array([2, 4, 8, 14]))],
+      """
+      heads.npz: found 1 array ("heads.npz") for 2 scales ("fine", "coarse"); name the arrays \
+      after the scales, or dump just the raw heads
+      """
+    ),
+  ]
+}
+
+// MARK: - Making dumps
+
+extension BadInput {
+  private static func dump(
+    _ description: String,
+    _ bytes: [UInt8],
+    second: [UInt8]? = nil,
+    _ answer: Answer
+  ) -> BadInput {
+    var files = ["heads.npz": Item.bytes(bytes)]
+    files["more.npz"] = second.map(Item.bytes)
+    let arguments =
+      second == nil ? loss : loss.with("@heads.npz", "@heads.npz", "@more.npz")
+    return BadInput("heads: \(description)", arguments, files, answer)
+  }
+
+  private static func ambiguous(
+    _ description: String,
+    _ shape: [Int],
+    options: [String] = [],
+    _ answer: Answer
+  ) -> BadInput {
+    BadInput(
+      "heads: \(description)",
+      decode + options,
+      [
+        "heads.npz": .bytes(named(["only": shape])),
+        "config.json": .text(
+          """
+          {"classes": 2,
+           "scales": [{"name": "only", "stride": 8, "anchors": [[10, 13], [16, 30]]}]}
+          """
+        ),
+      ],
+      answer
+    )
+  }
+
+  private static func member(_ name: String, _ shape: [Int]) -> ZipBytes.Member {
+    ZipBytes.Member("\(name).npy", NpyBytes.array(shape))
+  }
+
+  private static func named(_ shapes: [String: [Int]]) -> [UInt8] {
+    ZipBytes.archive(shapes.sorted { $0.key < $1.key }.map { member($0.key, $0.value) })
+  }
+
+  private static func replacing(_ name: String, _ shape: [Int]) -> [UInt8] {
+    GoodInput.heads(replacing: [name: NpyBytes.array(shape)])
+  }
+
+  private static func shaped(_ fine: [Int], _ coarse: [Int]) -> [UInt8] {
+    named(["fine": fine, "coarse": coarse])
+  }
+
+  private static func element(_ type: String, _ size: Int) -> [UInt8] {
+    let element = [UInt8](repeating: 0, count: size)
+    return GoodInput.heads(
+      replacing: ["fine": NpyBytes.array([2, 4, 8, 14], type: type, element: element)]
+    )
+  }
+}

@@ -1,0 +1,256 @@
+import detloss
+
+extension BadInput {
+  /// Images whose size cannot be had although the fit needs it.
+  static let images: [BadInput] =
+    [
+      image(
+        "not there",
+        .absent,
+        code: .noInput,
+        """
+        labels.txt:1: image first.png is not beside the labels, but fit "letterbox" needs its \
+        size; put it there, or give --fit none if the boxes are in pixels of the network input
+        """
+      ),
+      image(
+        "not there, to be stretched",
+        .absent,
+        code: .noInput,
+        fit: "stretch",
+        """
+        labels.txt:1: image first.png is not beside the labels, but fit "stretch" needs its \
+        size; put it there, or give --fit none if the boxes are in pixels of the network input
+        """
+      ),
+      image(
+        "a folder",
+        .folder,
+        code: .noInput,
+        """
+        labels.txt:1: image first.png is not beside the labels, but fit "letterbox" needs its \
+        size; put it there, or give --fit none if the boxes are in pixels of the network input
+        """
+      ),
+      image(
+        "a pipe",
+        .pipe,
+        code: .noInput,
+        """
+        labels.txt:1: image first.png is not beside the labels, but fit "letterbox" needs its \
+        size; put it there, or give --fit none if the boxes are in pixels of the network input
+        """
+      ),
+      image(
+        "no bytes",
+        .bytes([]),
+        """
+        first.png: found neither a JPEG nor a PNG; allowed: these two; convert the image, or \
+        give labels in network-input pixels with --fit none
+        """
+      ),
+      image(
+        "a text",
+        .text("first.png"),
+        """
+        first.png: found neither a JPEG nor a PNG; allowed: these two; convert the image, or \
+        give labels in network-input pixels with --fit none
+        """
+      ),
+      image(
+        "a GIF",
+        .text("GIF89a\u{1}\u{1}"),
+        """
+        first.png: found neither a JPEG nor a PNG; allowed: these two; convert the image, or \
+        give labels in network-input pixels with --fit none
+        """
+      ),
+      image(
+        "a PNG signature alone",
+        png(prefix: 8),
+        "first.png: the PNG file ends before its size; copy or download the image again"
+      ),
+      image(
+        "a PNG cut in its width",
+        png(prefix: 18),
+        "first.png: the PNG file ends before its size; copy or download the image again"
+      ),
+      image(
+        "a PNG cut in its height",
+        png(prefix: 22),
+        "first.png: the PNG file ends before its size; copy or download the image again"
+      ),
+      image(
+        "a PNG without width",
+        .bytes(GoodInput.png(width: 0, height: 9)),
+        "first.png: found a size of 0x9; allowed: at least 1x1; export the image again"
+      ),
+      image(
+        "a PNG without height",
+        .bytes(GoodInput.png(width: 9, height: 0)),
+        "first.png: found a size of 9x0; allowed: at least 1x1; export the image again"
+      ),
+      image(
+        "a PNG wider than allowed",
+        .bytes(GoodInput.png(width: .max, height: 9)),
+        """
+        first.png: the PNG header is broken: its size is 4294967295x9; copy or export the image \
+        again
+        """
+      ),
+      image(
+        "a PNG whose first chunk is no header",
+        .bytes(wrongChunk),
+        """
+        first.png: the PNG header is broken: its first chunk is not IHDR; copy or export the \
+        image again
+        """
+      ),
+      image(
+        "a JPEG mark alone",
+        .bytes([0xff, 0xd8]),
+        "first.png: the JPEG file ends before its size; copy or download the image again"
+      ),
+      image(
+        "a JPEG that ends at once",
+        .bytes([0xff, 0xd8, 0xff, 0xd9]),
+        """
+        first.png: the JPEG header is broken: the pixels start before a frame header; copy or \
+        export the image again
+        """
+      ),
+      image(
+        "a JPEG cut in a segment",
+        jpeg([0xff, 0xe0, 0, 16, 1]),
+        "first.png: the JPEG file ends before its size; copy or download the image again"
+      ),
+      image(
+        "a JPEG segment of no length",
+        jpeg([0xff, 0xe0, 0, 0]),
+        """
+        first.png: the JPEG header is broken: a segment has length 0; copy or export the image \
+        again
+        """
+      ),
+      image(
+        "a JPEG that loses its marks",
+        jpeg([0xff, 0xe0, 0, 2, 0, 0, 0]),
+        """
+        first.png: the JPEG header is broken: byte 6 should start a segment; copy or export the \
+        image again
+        """
+      ),
+      image(
+        "a JPEG of fill bytes only",
+        jpeg(Array(repeating: 0xff, count: 70_000)),
+        """
+        first.png: the JPEG header is broken: more than 65536 segments stand before the frame \
+        header; copy or export the image again
+        """
+      ),
+      image(
+        "a JPEG with scan before frame",
+        jpeg([0xff, 0xda, 0, 2, 0, 0]),
+        """
+        first.png: the JPEG header is broken: the pixels start before a frame header; copy or \
+        export the image again
+        """
+      ),
+      image(
+        "a JPEG cut in its frame",
+        jpeg([0xff, 0xc0, 0, 17, 8, 0]),
+        "first.png: the JPEG file ends before its size; copy or download the image again"
+      ),
+      image(
+        "a JPEG without width",
+        jpeg([0xff, 0xc0, 0, 11, 8, 0, 9, 0, 0, 1, 1, 17, 0]),
+        "first.png: found a size of 0x9; allowed: at least 1x1; export the image again"
+      ),
+      image(
+        "a JPEG without height",
+        jpeg([0xff, 0xc0, 0, 11, 8, 0, 0, 0, 9, 1, 1, 17, 0]),
+        "first.png: found a size of 9x0; allowed: at least 1x1; export the image again"
+      ),
+      image(
+        "a JPEG of empty segments",
+        jpeg(segments(70_000)),
+        """
+        first.png: the JPEG header is broken: more than 65536 segments stand before the frame \
+        header; copy or export the image again
+        """
+      ),
+      BadInput(
+        "image: not there, through assign",
+        assign,
+        ["first.png": .absent],
+        code: .noInput,
+        """
+        labels.txt:1: image first.png is not beside the labels, but fit "letterbox" needs its \
+        size; put it there, or give --fit none if the boxes are in pixels of the network input
+        """
+      ),
+      BadInput(
+        "image: not there, through decode",
+        decode + ["--labels", "@labels.txt"],
+        ["second.png": .absent],
+        code: .noInput,
+        """
+        labels.txt:2: image second.png is not beside the labels, but fit "letterbox" needs its \
+        size; put it there, or give --fit none if the boxes are in pixels of the network input
+        """
+      ),
+      BadInput(
+        "image: a device",
+        loss,
+        ["labels.txt": .text("/dev/zero\nsecond.png")],
+        code: .noInput,
+        """
+        labels.txt:1: image /dev/zero is not beside the labels, but fit "letterbox" needs its \
+        size; put it there, or give --fit none if the boxes are in pixels of the network input
+        """
+      ),
+      BadInput(
+        "image: an absolute name is looked for beside the labels only",
+        loss,
+        ["labels.txt": .text("/elsewhere/third.png\nsecond.png")],
+        code: .noInput,
+        """
+        labels.txt:1: image /elsewhere/third.png is not beside the labels, but fit "letterbox" \
+        needs its size; put it there, or give --fit none if the boxes are in pixels of the \
+        network input
+        """
+      ),
+    ]
+
+  private static func image(
+    _ description: String,
+    _ item: Item,
+    code: ExitCode = .badContent,
+    fit: String = "letterbox",
+    _ answer: Answer
+  ) -> BadInput {
+    BadInput(
+      "image: \(description)",
+      loss + ["--fit", fit],
+      ["first.png": item],
+      code: code,
+      answer
+    )
+  }
+
+  private static func png(prefix: Int) -> Item {
+    .bytes(Array(GoodInput.png(width: 9, height: 9).prefix(prefix)))
+  }
+
+  private static var wrongChunk: [UInt8] {
+    var bytes = GoodInput.png(width: 9, height: 9)
+    bytes[12] = UInt8(ascii: "X")
+    return bytes
+  }
+
+  private static func jpeg(_ bytes: [UInt8]) -> Item { .bytes([0xff, 0xd8] + bytes) }
+
+  private static func segments(_ count: Int) -> [UInt8] {
+    Array(repeating: [0xff, 0xe1, 0, 2], count: count).flatMap { $0 }
+  }
+}

@@ -1,0 +1,223 @@
+import detloss
+
+extension BadInput {
+  /// Labels that cannot be used.
+  static let labels: [BadInput] =
+    boxes + [
+      annotation(
+        "no image",
+        "",
+        "labels.txt: found no image; write one line per image, starting with its name"
+      ),
+      annotation(
+        "blank lines only",
+        "\n \n",
+        "labels.txt: found no image; write one line per image, starting with its name"
+      ),
+      annotation(
+        "a blank line between images",
+        "first.png\n\nsecond.png",
+        """
+        labels.txt:2: found a blank line before the last image; allowed: one image a line; \
+        delete the line, or write the image's name there if it shows no object
+        """
+      ),
+      annotation(
+        "a box in place of the name",
+        "4,4,20,28,0\nsecond.png",
+        """
+        labels.txt:1: found box '4,4,20,28,0' in place of an image's name; allowed: image \
+        x1,y1,x2,y2,class x1,y1,x2,y2,class ...; put the name first
+        """
+      ),
+      annotation(
+        "a YOLO label file",
+        "0 0.5 0.5 0.2 0.3",
+        """
+        labels.txt:1: found '0 0.5 0.5 0.2 0.3', numbers without commas; allowed: image \
+        x1,y1,x2,y2,class x1,y1,x2,y2,class ...; if this is a YOLO label file (class, centre, \
+        size as fractions of the image), convert it to corners in pixels
+        """
+      ),
+      annotation(
+        "a blank in the name",
+        "my first.png 4,4,20,28,0\nsecond.png",
+        """
+        labels.txt:1: box 1 (of my): found 'first.png'; allowed: x1,y1,x2,y2,class; if it \
+        belongs to the image's name, rename the image without blanks
+        """
+      ),
+      annotation(
+        "one image too few",
+        "first.png",
+        """
+        labels.txt: found 1 image, but heads.npz holds 2; write one line per image of the dump, \
+        in the dump's order; an image without objects is a line with its name alone
+        """
+      ),
+      annotation(
+        "one image too many",
+        "first.png\nsecond.png\nfirst.png",
+        """
+        labels.txt: found 3 images, but heads.npz holds 2; write one line per image of the \
+        dump, in the dump's order; an image without objects is a line with its name alone
+        """
+      ),
+      annotation(
+        "a zero byte",
+        "first.png\nsec\0nd.png",
+        """
+        labels.txt:2: found a zero byte; allowed: UTF-8 text; check that this is a text file, \
+        and save it as UTF-8
+        """
+      ),
+      annotation(
+        "a colour in a box",
+        "first.png \u{1b}[31m4,4,20,28,0\nsecond.png",
+        #"""
+        labels.txt:1: box 1 (of first.png): found '\u{1b}[31m4' for x1; allowed: a finite \#
+        decimal number such as 12 or 12.5; write the number out
+        """#
+      ),
+      annotation(
+        "a colour in the name",
+        "\u{1b}[31m.png 4,4,20,28,9\nsecond.png",
+        #"""
+        labels.txt:1: box 1 (of \u{1b}[31m.png): found class 9; allowed: 0 to 1; number the \#
+        classes from 0, or give the configuration the right classes
+        """#
+      ),
+      annotation(
+        "a mark that reverses the text",
+        "\u{202e}.png 4,4,20,28,9\nsecond.png",
+        #"""
+        labels.txt:1: box 1 (of \u{202e}.png): found class 9; allowed: 0 to 1; number the \#
+        classes from 0, or give the configuration the right classes
+        """#
+      ),
+      labelsItem(
+        "bytes that are no text",
+        .bytes([0x61, 0x0a, 0xff, 0x0a]),
+        code: .badContent,
+        """
+        labels.txt:2: found byte 0xff, which is not UTF-8 here; allowed: UTF-8 text; save the \
+        file as UTF-8
+        """
+      ),
+      labelsItem(
+        "UTF-16",
+        .bytes([0xff, 0xfe, 0x61, 0]),
+        code: .badContent,
+        "labels.txt:1: found UTF-16 text; allowed: UTF-8 text; save the file as UTF-8"
+      ),
+      labelsItem(
+        "a dump in place of the labels",
+        .bytes(GoodInput.heads()),
+        code: .badContent,
+        """
+        labels.txt:1: found a zero byte; allowed: UTF-8 text; check that this is a text file, \
+        and save it as UTF-8
+        """
+      ),
+      labelsItem(
+        "no labels",
+        .absent,
+        code: .noInput,
+        "labels.txt: cannot read the labels: no such file; check the path given to --labels"
+      ),
+      labelsItem(
+        "a folder in place of the labels",
+        .folder,
+        code: .noInput,
+        "labels.txt: cannot read the labels: it is a folder; check the path given to --labels"
+      ),
+      labelsItem(
+        "a link to itself",
+        .link(to: "labels.txt"),
+        code: .noInput,
+        """
+        labels.txt: cannot read the labels: its links go round in a circle; check the path \
+        given to --labels
+        """
+      ),
+      BadInput(
+        "labels: a class out of range, through assign",
+        assign,
+        ["labels.txt": .text("first.png 4,4,20,28,2")],
+        """
+        labels.txt:1: box 1 (of first.png): found class 2; allowed: 0 to 1; number the classes \
+        from 0, or give the configuration the right classes
+        """
+      ),
+      BadInput(
+        "labels: a box wholly outside, through assign",
+        assign,
+        ["labels.txt": .text("first.png 70,4,80,28,1")],
+        """
+        labels.txt:1: box 1 (of first.png): the box (70.0, 4.0) to (80.0, 28.0) lies wholly \
+        outside the network input of 64x32; check "fit" in the config (or --fit), the input \
+        size, and whether the labels are in pixels
+        """
+      ),
+      BadInput(
+        "labels: one image too few, through decode",
+        decode + ["--labels", "@labels.txt"],
+        ["labels.txt": .text("first.png")],
+        """
+        labels.txt: found 1 image, but heads.npz holds 2; write one line per image of the dump, \
+        in the dump's order; an image without objects is a line with its name alone
+        """
+      ),
+      BadInput(
+        "labels: outside after letterboxing",
+        loss + ["--fit", "letterbox"],
+        [
+          "labels.txt": .text("first.png 4,4,20,28,1\nsecond.png 130,0,140,9,1"),
+          "second.png": .bytes(GoodInput.png(width: 128, height: 64)),
+        ],
+        """
+        labels.txt:2: box 1 (of second.png): the box (65.0, 0.0) to (70.0, 4.5) lies wholly \
+        outside the network input of 64x32; check "fit" in the config (or --fit), the input \
+        size, and whether the labels are in pixels
+        """
+      ),
+      BadInput(
+        "labels: outside after stretching",
+        loss + ["--fit", "stretch"],
+        [
+          "labels.txt": .text("first.png 4,4,20,28,1\nsecond.png 9,70,20,80,1"),
+          "second.png": .bytes(GoodInput.png(width: 128, height: 64)),
+        ],
+        """
+        labels.txt:2: box 1 (of second.png): the box (4.5, 35.0) to (10.0, 40.0) lies wholly \
+        outside the network input of 64x32; check "fit" in the config (or --fit), the input \
+        size, and whether the labels are in pixels
+        """
+      ),
+    ]
+}
+
+// MARK: - Making labels
+
+extension BadInput {
+  /// Labels of two images, whose first has a good box and then this one.
+  static func box(_ box: String) -> String {
+    "first.png 4,4,20,28,0 \(box)\nsecond.png"
+  }
+
+  static func annotation(_ description: String, _ text: String, _ answer: Answer)
+    -> BadInput
+  {
+    let arguments = loss + ["--fit", "none"]
+    return BadInput("labels: \(description)", arguments, ["labels.txt": .text(text)], answer)
+  }
+
+  static func labelsItem(
+    _ description: String,
+    _ item: Item,
+    code: ExitCode,
+    _ answer: Answer
+  ) -> BadInput {
+    BadInput("labels: \(description)", loss, ["labels.txt": item], code: code, answer)
+  }
+}

@@ -1,0 +1,339 @@
+import detloss
+
+extension BadInput {
+  /// Dense targets that are none, or that belong to another dump.
+  static let targets: [BadInput] =
+    [
+      target(
+        "no file",
+        .absent,
+        code: .noInput,
+        "targets.npz: found no such file, expected a .npy or .npz file; check the path"
+      ),
+      target(
+        "a folder",
+        .folder,
+        code: .noInput,
+        """
+        targets.npz: found a directory, expected a .npy or .npz file; write the arrays to a \
+        file and name that file
+        """
+      ),
+      target(
+        "a text",
+        .text(GoodInput.labels),
+        """
+        targets.npz: found bytes 66 69 72 73 74 2e 70 6e at the start, expected a .npy or .npz \
+        file; save the arrays with numpy.save or numpy.savez
+        """
+      ),
+      target(
+        "no array",
+        .bytes(ZipBytes.archive([])),
+        """
+        targets.npz: no array is called "label_fine"; found none; each scale needs its label_ \
+        and its boxes_ array
+        """
+      ),
+      target(
+        "no labels of a scale",
+        without("label_coarse"),
+        """
+        targets.npz: no array is called "label_coarse"; found "boxes_coarse", "boxes_fine", \
+        "label_fine"; each scale needs its label_ and its boxes_ array
+        """
+      ),
+      target(
+        "no boxes of a scale",
+        without("boxes_fine"),
+        """
+        targets.npz: no array is called "boxes_fine"; found "boxes_coarse", "label_coarse", \
+        "label_fine"; each scale needs its label_ and its boxes_ array
+        """
+      ),
+      target(
+        "the dump itself",
+        .bytes(GoodInput.heads()),
+        """
+        targets.npz: no array is called "label_fine"; found "fine", "coarse"; each scale needs \
+        its label_ and its boxes_ array
+        """
+      ),
+      target(
+        "labels of one image",
+        shaped("label_fine", [1, 4, 8, 2, 7]),
+        """
+        targets.npz: array "label_fine" has shape [1, 4, 8, 2, 7]; expected [2, 4, 8, 2, 7], as \
+        the heads have it
+        """
+      ),
+      target(
+        "labels of another grid",
+        shaped("label_fine", [2, 4, 9, 2, 7]),
+        """
+        targets.npz: array "label_fine" has shape [2, 4, 9, 2, 7]; expected [2, 4, 8, 2, 7], as \
+        the heads have it
+        """
+      ),
+      target(
+        "labels with rows and columns swapped",
+        shaped("label_fine", [2, 8, 4, 2, 7]),
+        """
+        targets.npz: array "label_fine" has shape [2, 8, 4, 2, 7]; expected [2, 4, 8, 2, 7], as \
+        the heads have it
+        """
+      ),
+      target(
+        "labels of other anchors",
+        shaped("label_fine", [2, 4, 8, 3, 7]),
+        """
+        targets.npz: array "label_fine" has shape [2, 4, 8, 3, 7]; expected [2, 4, 8, 2, 7], as \
+        the heads have it
+        """
+      ),
+      target(
+        "labels of other classes",
+        shaped("label_fine", [2, 4, 8, 2, 8]),
+        """
+        targets.npz: array "label_fine" has shape [2, 4, 8, 2, 8]; expected [2, 4, 8, 2, 7], as \
+        the heads have it
+        """
+      ),
+      target(
+        "labels without an axis of anchors",
+        shaped("label_fine", [2, 4, 8, 14]),
+        """
+        targets.npz: array "label_fine" has shape [2, 4, 8, 14]; expected [2, 4, 8, 2, 7], as \
+        the heads have it
+        """
+      ),
+      target(
+        "boxes of one image",
+        shaped("boxes_fine", [1, 1, 4]),
+        #"targets.npz: array "boxes_fine" has shape [1, 1, 4]; expected [2, M, 4]"#
+      ),
+      target(
+        "boxes with classes",
+        shaped("boxes_fine", [2, 1, 5]),
+        #"targets.npz: array "boxes_fine" has shape [2, 1, 5]; expected [2, M, 4]"#
+      ),
+      target(
+        "boxes without images",
+        shaped("boxes_fine", [1, 4]),
+        #"targets.npz: array "boxes_fine" has shape [1, 4]; expected [2, M, 4]"#
+      ),
+      target(
+        "boxes of integers",
+        typed("boxes_fine", [2, 1, 4]),
+        """
+        targets.npz: array "boxes_fine" holds int32; expected float32, float16 or float64; \
+        convert it with array.astype(numpy.float32)
+        """
+      ),
+      target(
+        "labels of integers",
+        typed("label_fine", [2, 4, 8, 2, 7]),
+        """
+        targets.npz: array "label_fine" holds int32; expected float32, float16 or float64; \
+        convert it with array.astype(numpy.float32)
+        """
+      ),
+      target(
+        "half an object",
+        label([(4, 0.5)]),
+        """
+        targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: objectness \
+        (channel 4) is 0.5; expected 0, or 1 where an object is responsible
+        """
+      ),
+      target(
+        "a negative objectness",
+        label([(4, -1)]),
+        """
+        targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: objectness \
+        (channel 4) is -1.0; expected 0, or 1 where an object is responsible
+        """
+      ),
+      target(
+        "an objectness that is no number",
+        label([(4, .nan)]),
+        """
+        targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: objectness \
+        (channel 4) is nan; expected 0, or 1 where an object is responsible
+        """
+      ),
+      target(
+        "an infinite objectness",
+        label([(4, .infinity)]),
+        """
+        targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: objectness \
+        (channel 4) is inf; expected 0, or 1 where an object is responsible
+        """
+      ),
+      target(
+        "an objectness in the last anchor",
+        label([(895, 0), (893, 2)]),
+        """
+        targets.npz: array "label_fine", image 1, row 3, column 7, anchor 1: objectness \
+        (channel 4) is 2.0; expected 0, or 1 where an object is responsible
+        """
+      ),
+      target(
+        "an object without a box",
+        label([(4, 1)]),
+        """
+        targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: the box (channels \
+        0 to 3) is [0.0, 0.0, 0.0, 0.0]; expected centre x, centre y, width and height in \
+        pixels of the network input, with a positive size
+        """
+      ),
+      target(
+        "a box without width",
+        label([(0, 4), (1, 4), (3, 8), (4, 1)]),
+        """
+        targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: the box (channels \
+        0 to 3) is [4.0, 4.0, 0.0, 8.0]; expected centre x, centre y, width and height in \
+        pixels of the network input, with a positive size
+        """
+      ),
+      target(
+        "a box of negative height",
+        label([(2, 4), (3, -8), (4, 1)]),
+        """
+        targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: the box (channels \
+        0 to 3) is [0.0, 0.0, 4.0, -8.0]; expected centre x, centre y, width and height in \
+        pixels of the network input, with a positive size
+        """
+      ),
+      target(
+        "a centre that is no number",
+        label([(0, .nan), (2, 8), (3, 8), (4, 1)]),
+        """
+        targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: the box (channels \
+        0 to 3) is [nan, 0.0, 8.0, 8.0]; expected centre x, centre y, width and height in \
+        pixels of the network input, with a positive size
+        """
+      ),
+      target(
+        "an infinite width",
+        label([(2, .infinity), (3, 8), (4, 1)]),
+        """
+        targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: the box (channels \
+        0 to 3) is [0.0, 0.0, inf, 8.0]; expected centre x, centre y, width and height in \
+        pixels of the network input, with a positive size
+        """
+      ),
+      target(
+        "a class above one",
+        label([(2, 8), (3, 8), (4, 1), (6, 1.5)]),
+        """
+        targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: the value of class \
+        1 (channel 6) is 1.5; expected 0 to 1
+        """
+      ),
+      target(
+        "a class below zero",
+        label([(2, 8), (3, 8), (4, 1), (5, -0.5)]),
+        """
+        targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: the value of class \
+        0 (channel 5) is -0.5; expected 0 to 1
+        """
+      ),
+      target(
+        "a class that is no number",
+        label([(2, 8), (3, 8), (4, 1), (6, .nan)]),
+        """
+        targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: the value of class \
+        1 (channel 6) is nan; expected 0 to 1
+        """
+      ),
+      target(
+        "an infinite class",
+        label([(2, 8), (3, 8), (4, 1), (6, .infinity)]),
+        """
+        targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: the value of class \
+        1 (channel 6) is inf; expected 0 to 1
+        """
+      ),
+      target(
+        "a listed box without size",
+        boxes([(0, 4), (1, 4)]),
+        """
+        targets.npz: array "boxes_coarse", image 0, row 0: the box is [4.0, 4.0, 0.0, 0.0]; \
+        expected centre x, centre y, width and height in pixels of the network input, with a \
+        positive size, or four zeros for padding
+        """
+      ),
+      target(
+        "a listed box of negative width",
+        boxes([(4, 4), (6, -4), (7, 4)]),
+        """
+        targets.npz: array "boxes_coarse", image 1, row 0: the box is [4.0, 0.0, -4.0, 4.0]; \
+        expected centre x, centre y, width and height in pixels of the network input, with a \
+        positive size, or four zeros for padding
+        """
+      ),
+      target(
+        "a listed box that is no number",
+        boxes([(0, .nan), (2, 4), (3, 4)]),
+        """
+        targets.npz: array "boxes_coarse", image 0, row 0: the box is [nan, 0.0, 4.0, 4.0]; \
+        expected centre x, centre y, width and height in pixels of the network input, with a \
+        positive size, or four zeros for padding
+        """
+      ),
+      target(
+        "an infinite listed box",
+        boxes([(1, .infinity), (2, 4), (3, 4)]),
+        """
+        targets.npz: array "boxes_coarse", image 0, row 0: the box is [0.0, inf, 4.0, 4.0]; \
+        expected centre x, centre y, width and height in pixels of the network input, with a \
+        positive size, or four zeros for padding
+        """
+      ),
+      BadInput(
+        "targets: beside labels",
+        lossOfTargets + ["--labels", "@labels.txt"],
+        [:],
+        code: .usage,
+        """
+        --labels and --targets replace each other; give only one
+        Try 'detloss loss --help'.
+        """
+      ),
+    ]
+
+  private static func target(
+    _ description: String,
+    _ item: Item,
+    code: ExitCode = .badContent,
+    _ answer: Answer
+  ) -> BadInput {
+    BadInput("targets: \(description)", lossOfTargets, ["targets.npz": item], code: code, answer)
+  }
+
+  private static func without(_ name: String) -> Item {
+    .bytes(GoodInput.targets(without: [name]))
+  }
+
+  private static func shaped(_ name: String, _ shape: [Int]) -> Item {
+    .bytes(GoodInput.targets(replacing: [name: NpyBytes.array(shape)]))
+  }
+
+  private static func typed(_ name: String, _ shape: [Int]) -> Item {
+    let array = NpyBytes.array(shape, type: "<i4", element: [0, 0, 0, 0])
+    return .bytes(GoodInput.targets(replacing: [name: array]))
+  }
+
+  /// Labels of the fine scale with some values changed.
+  private static func label(_ changes: [(index: Int, value: Float)]) -> Item {
+    let array = NpyBytes.array([2, 4, 8, 2, 7], changes)
+    return .bytes(GoodInput.targets(replacing: ["label_fine": array]))
+  }
+
+  /// The box list of the coarse scale with some values changed.
+  private static func boxes(_ changes: [(index: Int, value: Float)]) -> Item {
+    let array = NpyBytes.array([2, 1, 4], changes)
+    return .bytes(GoodInput.targets(replacing: ["boxes_coarse": array]))
+  }
+}

@@ -1,0 +1,87 @@
+import AnchorDecoding
+import BoxGeometry
+import DetectionLoss
+import DetectionTestSupport
+import DetectorConfiguration
+import Foundation
+import GroundTruthFiles
+import TargetAssignment
+import TensorFiles
+
+/// `sample-data`, as a user of the tool and as a user of the library see it.
+enum Sample {
+  /// A path below the repository, wherever the tests were started.
+  static func path(_ relative: String) -> String {
+    Fixture.repository.appending(path: relative).path
+  }
+
+  /// `words` with the paths of the repository made absolute.
+  static func located(_ words: [String]) -> [String] {
+    words.map { $0.hasPrefix("sample-data/") || $0.hasPrefix("configs/") ? path($0) : $0 }
+  }
+
+  static let config = ["--config", path("sample-data/config.json")]
+  static let heads = ["--heads", path("sample-data/heads.npz")]
+  static let labels = ["--labels", path("sample-data/labels.txt")]
+
+  /// The text that a command should print, as `Tests/Fixtures/sample-output` holds it.
+  static func expectedText(_ name: String) throws -> String {
+    let path = path("Tests/Fixtures/sample-output/\(name).txt")
+    return try String(contentsOfFile: path, encoding: .utf8)
+  }
+
+  /// What the library makes of the sample without the tool; read once.
+  static let library = Result { try SampleLibrary() }
+}
+
+/// `sample-data` put through the library, step by step as its documentation says.
+struct SampleLibrary {
+  let configuration: DetectorConfiguration
+  let names: [String]
+  let transforms: [FitTransform]
+  let heads: [RawHead]
+  let assignments: [ImageAssignment]
+  let report: LossReport
+
+  init() throws {
+    let configuration = try DetectorConfiguration(path: Sample.path("sample-data/config.json"))
+    let labelPath = Sample.path("sample-data/labels.txt")
+    let labels = try AnnotationFile(path: labelPath, classCount: configuration.classes.count)
+    let input = PixelSize(width: 416, height: 416)
+    let transforms = try labels.images.map { image in
+      let size = try ImageHeader.size(path: Sample.path("sample-data/\(image.name)"))
+      return FitTransform(.letterbox, image: size, input: input)
+    }
+    let file = try TensorFile(path: Sample.path("sample-data/heads.npz"))
+    let heads = try configuration.scales.map { scale in
+      guard let tensor = file[scale.name] else { throw CocoaError(.fileReadCorruptFile) }
+      return try RawHead(
+        name: scale.name,
+        values: tensor.values(as: Float.self),
+        order: .nhwc,
+        shape: tensor.shape,
+        anchors: scale.anchors.count,
+        classes: configuration.classes.count
+      )
+    }
+    let assigner = TargetAssigner(
+      configuration.components.assignment,
+      grids: try ScaleGrid.grids(of: configuration.scales, input: input)
+    )
+    let assignments = try zip(labels.images, transforms).map { image, transform in
+      try assigner(
+        image.objects.map { LabeledBox(box: transform.input($0.box), classID: $0.classID) }
+      )
+    }
+    let background = configuration.components.background
+    report = try MultiScaleLoss<Double>(configuration)(
+      heads: heads,
+      targets: assignments.map { $0.targets(scaleCount: heads.count, background: background) }
+    )
+    self.configuration = configuration
+    self.heads = heads
+    self.transforms = transforms
+    self.assignments = assignments
+    names = labels.images.map(\.name)
+  }
+}

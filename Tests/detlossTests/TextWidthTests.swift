@@ -1,0 +1,119 @@
+import Foundation
+import TensorFiles
+import Testing
+import detloss
+
+@Suite("Text on a terminal of 80 columns")
+struct TextWidthTests {
+  static let texts = [
+    "loss", "loss-targets", "decode", "decode-unlabelled", "assign", "inspect", "inspect-config",
+  ]
+
+  @Test("no line of the sample is wider", arguments: texts)
+  func sample(name: String) throws {
+    let text = try Sample.expectedText(name)
+    #expect(text.hasSuffix("\n") && !text.hasSuffix("\n\n"))
+    #expect(ToolRun(code: .done, output: text, messages: "").wideLines == [])
+    #expect(text.split(separator: "\n").allSatisfy { $0.last?.isWhitespace == false })
+  }
+
+  @Test("no line of help is wider", arguments: [[]] + CommandName.allCases.map { [$0.rawValue] })
+  func help(command: [String]) {
+    let run = ToolRun.inProcess(command + ["--help"])
+    #expect(run.code == .done)
+    #expect(run.wideLines == [])
+  }
+
+  @Test("long names of images, classes, scales and configs are shortened")
+  func longNames() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let files = try LongNames(in: folder)
+    let runs = [
+      ToolRun.inProcess(["loss"] + files.config + files.heads + files.labels),
+      ToolRun.inProcess(["decode"] + files.config + files.heads + files.labels),
+      ToolRun.inProcess(
+        ["assign"] + files.config + files.labels + ["--input-size", LongNames.inputSize]
+      ),
+      ToolRun.inProcess(["inspect", files.heads[1]]),
+      ToolRun.inProcess(["inspect", files.heads[1]] + files.config),
+    ]
+    for run in runs {
+      #expect(run.code == .done)
+      #expect(run.messages == "")
+      #expect(run.wideLines == [])
+    }
+    // What tells images apart stands at the end of their paths and stays; of classes, the start.
+    #expect(runs[0].output.contains("/second.jpg  "))
+    #expect(runs[0].output.contains("second.jpg:0"))
+    #expect(runs[2].output.contains("  黒い猫"))
+  }
+
+  @Test("a list of arrays is as narrow as the terminal")
+  func manyArrays() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let path = folder.path("many.npz")
+    var writer = try NpzWriter(path: path)
+    for index in 0..<5 {
+      try writer.begin(String(repeating: "層", count: 60) + "\(index)", shape: [1], of: Float.self)
+      try writer.append([-Float.greatestFiniteMagnitude])
+    }
+    try writer.finish()
+    let run = ToolRun.inProcess(["inspect", path])
+    #expect(run.code == .done)
+    #expect(run.wideLines == [])
+  }
+}
+
+/// A detector of many scales, everything with a long name.
+private struct LongNames {
+  /// A side with a hundred and twenty divisors, so that many strides divide it.
+  static let side = 55_440
+  static let inputSize = "\(side)"
+
+  /// The sides of the scales' grids.
+  static let grids = (1...24).filter { side.isMultiple(of: $0) }
+
+  let config: [String]
+  let heads: [String]
+  let labels: [String]
+
+  init(in folder: TemporaryFolder) throws {
+    func name(_ grid: Int) -> String { String(repeating: "尺", count: 40) + "\(grid)" }
+    let scales = Self.grids.map { grid in
+      let stride = Self.side / grid
+      return
+        "{\"name\": \"\(name(grid))\", \"stride\": \(stride), \"anchors\": [[\(stride), 9999]]}"
+    }
+    let text = """
+      {
+        "name": "\(String(repeating: "長い名前", count: 50))",
+        "classes": ["黒い猫\(String(repeating: "と犬", count: 60))", "d"],
+        "scales": [\(scales.joined(separator: ", "))],
+        "fit": "none"
+      }
+      """
+    config = ["--config", try folder.write("config.json", text)]
+    let path = folder.path("heads.npz")
+    var writer = try NpzWriter(path: path)
+    for grid in Self.grids {
+      try writer.begin(name(grid), shape: [2, grid, grid, 7], of: Float.self)
+      let count = 2 * grid * grid * 7
+      try writer.append((0..<count).map { index in Float(index % 97) / 40 - 1 })
+    }
+    try writer.finish()
+    heads = ["--heads", path]
+    let parent = String(repeating: "x", count: 190)
+    labels = [
+      "--labels",
+      try folder.write(
+        "labels.txt",
+        """
+        \(parent)/first.jpg 2000,3000,50000,9000,0
+        \(parent)/second.jpg 20000,4000,30000,8000,0 21000,4100,29000,7900,0
+        """
+      ),
+    ]
+  }
+}
