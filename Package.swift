@@ -40,6 +40,7 @@ let package = Package(
     .library(name: "DetectorConfiguration", targets: ["DetectorConfiguration"]),
     .library(name: "AnchorDecoding", targets: ["AnchorDecoding"]),
     .library(name: "TargetAssignment", targets: ["TargetAssignment"]),
+    .library(name: "AssignmentTesting", targets: ["AssignmentTesting"]),
     .library(name: "DetectionLoss", targets: ["DetectionLoss"]),
     .library(name: "TensorFiles", targets: ["TensorFiles"]),
     .library(name: "GroundTruthFiles", targets: ["GroundTruthFiles"]),
@@ -58,6 +59,10 @@ let package = Package(
     module("DetectorConfiguration"),
     module("AnchorDecoding", imports: ["RealFunctions", "BoxGeometry", "DetectorConfiguration"]),
     module("TargetAssignment", imports: ["RealFunctions", "BoxGeometry", "DetectorConfiguration"]),
+    module(
+      "AssignmentTesting",
+      imports: ["BoxGeometry", "DetectorConfiguration", "TargetAssignment"]
+    ),
     module(
       "DetectionLoss",
       imports: [
@@ -101,6 +106,10 @@ let package = Package(
     tests(of: "DetectorConfiguration", imports: ["DetectionTestSupport"]),
     tests(of: "AnchorDecoding", imports: ["DetectionTestSupport"]),
     tests(of: "TargetAssignment", imports: ["DetectionTestSupport"]),
+    tests(
+      of: "AssignmentTesting",
+      imports: ["BoxGeometry", "DetectorConfiguration", "TargetAssignment", "DetectionTestSupport"]
+    ),
     tests(of: "DetectionLoss", imports: ["DetectionTestSupport"]),
     tests(of: "TensorFiles", imports: ["DetectionTestSupport", "CZlib"], exclude: ["Data"]),
     tests(of: "GroundTruthFiles", imports: ["DetectionTestSupport"]),

@@ -41,6 +41,7 @@ extension TargetAssigner {
   /// - Parameters:
   ///   - box: The object.
   ///   - iou: Its overlap with an anchor.
+  /// - Returns: The anchors with their overlaps.
   func ownCellAnchors(
     _ box: CornerBox<Double>,
     iou: (ObjectCell, AnchorSize) -> Double

@@ -19,6 +19,7 @@ extension TargetAssigner {
   ///   - box: The object.
   ///   - extras: The overlap that others must exceed, and whether they yield; `nil` for the best
   ///     alone.
+  /// - Returns: The anchors of the object's cells, in the order of their sites.
   func bestAnchorCandidates(
     _ box: CornerBox<Double>,
     extrasAbove extras: (threshold: Double, kind: ExtraAnchors)?

@@ -34,6 +34,7 @@ struct ModuleTests {
     ("DetectorConfiguration", []),
     ("AnchorDecoding", ["RealFunctions", "BoxGeometry", "DetectorConfiguration"]),
     ("TargetAssignment", ["RealFunctions", "BoxGeometry", "DetectorConfiguration"]),
+    ("AssignmentTesting", ["BoxGeometry", "DetectorConfiguration", "TargetAssignment"]),
     (
       "DetectionLoss",
       [
@@ -56,7 +57,7 @@ struct ModuleTests {
   /// The modules that will run where there is no Foundation.
   static let core: Set = [
     "RealFunctions", "BoxGeometry", "LossFunctions", "AnchorDecoding", "TargetAssignment",
-    "DetectionLoss",
+    "AssignmentTesting", "DetectionLoss",
   ]
 
   static let sources: [SourceFile] = files(in: "Sources")

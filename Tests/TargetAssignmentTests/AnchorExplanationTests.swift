@@ -30,7 +30,7 @@ struct AnchorExplanationTests {
     #expect(
       "\(explanation.anchor(Self.site(1, 1, 1)))" == """
         s, row 1, column 1, anchor 1: not responsible for any object
-          object 0 refused: IoU 0.25 is below 0.3 by 0.05
+          object 0 refused: IoU 0.25, below 0.3 by 0.05
         """
     )
     #expect(

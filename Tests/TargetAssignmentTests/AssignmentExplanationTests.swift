@@ -110,8 +110,8 @@ struct AssignmentExplanationTests {
         "  s, row 1, column 1, anchor 0: lost to object 1, which comes later: IoU 1 exceeds 0.5",
         "  s, row 1, column 1, anchor 1: refused: IoU 0.5 is the threshold itself, which must be exceeded",
         "object 1, class 0, (23, 23) to (25, 25): 1 anchor of 2 candidates",
-        "  s, row 1, column 1, anchor 0: taken: IoU 0.015625, the best of all, since none exceeds 0.5",
-        "  s, row 1, column 1, anchor 1: refused: IoU 0.0078125 is below 0.5 by 0.492188",
+        "  s, row 1, column 1, anchor 0: taken: IoU 0.01563, the best of all, since none exceeds 0.5",
+        "  s, row 1, column 1, anchor 1: refused: IoU 0.007813, below 0.5 by 0.4922",
       ]
     )
   }
@@ -179,7 +179,7 @@ struct AssignmentExplanationTests {
         "  s, row 1, column 1, anchor 0: lost to object 2, whose best it is too, and which comes later: IoU 1, the best of all",
         "  s, row 1, column 1, anchor 1: lost to object 1, whose best it is: IoU 0.5 exceeds 0.4",
         "object 1, class 0, (9, 16) to (39, 32): 1 anchor of 2 candidates, 1 lost to other objects",
-        "  s, row 1, column 1, anchor 0: lost to object 2, whose best it is: IoU 0.533333 exceeds 0.4",
+        "  s, row 1, column 1, anchor 0: lost to object 2, whose best it is: IoU 0.5333 exceeds 0.4",
         "  s, row 1, column 1, anchor 1: taken: IoU 0.9375, the best of all",
         "object 2, class 0, (14, 16) to (34, 32): 1 anchor of 2 candidates, 1 lost to other objects",
         "  s, row 1, column 1, anchor 0: taken: IoU 0.8, the best of all",
@@ -193,7 +193,7 @@ struct AssignmentExplanationTests {
     let line = try Self.lines(.shapeIoU(threshold: 0.5.nextUp), [Self.square])[2]
     #expect(
       line
-        == "  s, row 1, column 1, anchor 1: refused: IoU of sizes 0.5 is below 0.5 by 1.11022e-16"
+        == "  s, row 1, column 1, anchor 1: refused: IoU of sizes 0.5, below 0.5 by 1.11e-16"
     )
   }
 }

@@ -247,7 +247,7 @@ struct LabelComparisonTests {
   func differences() throws {
     #expect(
       try Self.sentences { $0.removeFirst() } == [
-        "ours has object 0 here, theirs nothing: object 0 taken: IoU 0.530528 exceeds 0.3"
+        "ours has object 0 here, theirs nothing: object 0 taken: IoU 0.5305 exceeds 0.3"
       ]
     )
     #expect(
@@ -271,12 +271,11 @@ struct LabelComparisonTests {
         its centre lies in row 25, column 25
         """,
         """
-        theirs has (9, 8, 7, nan) here, which is no object's box, ours nothing: not responsible \
-        for any object
+        theirs has (9, 8, 7, nan) here, which is no object's box, ours nothing: no object was \
+        given this anchor
         """,
         """
-        theirs has object 0 here, ours nothing: object 0 refused: IoU 0.262009 is below 0.3 by \
-        0.0379913
+        theirs has object 0 here, ours nothing: object 0 refused: IoU 0.279, below 0.3 by 0.021
         """,
       ]
     )
@@ -286,17 +285,17 @@ struct LabelComparisonTests {
         written[1] = Self.copy(written[1], classes: [1, 0, 0, 0, 0])
         written[2] = Self.copy(written[2], classes: [0, 0.002, 0.002, .nan, 1])
       } == [
-        "objectness is nan, neither 0 nor 1: object 0 taken: IoU 0.530528 exceeds 0.3",
+        "objectness is nan, neither 0 nor 1: object 0 taken: IoU 0.5305 exceeds 0.3",
         """
         the box is (200, 200, 100, 101.5), ours (200, 200, 100, 100): 1.5 pixels apart: object 0 \
-        taken: IoU 0.530528 exceeds 0.3
+        taken: IoU 0.5305 exceeds 0.3
         """,
         """
-        5 class values differ, most that of class 0: 1, ours 0.992: object 0 taken: IoU 0.741056 \
+        5 class values differ, most that of class 0: 1, ours 0.992: object 0 taken: IoU 0.7411 \
         exceeds 0.3
         """,
         """
-        3 class values differ, most that of class 3: nan, ours 0.002: object 0 taken: IoU 0.32375 \
+        3 class values differ, most that of class 3: nan, ours 0.002: object 0 taken: IoU 0.3238 \
         exceeds 0.3
         """,
       ]
@@ -316,7 +315,7 @@ struct LabelComparisonTests {
     #expect(
       differences.map { "\($0.kind): \($0.reason)" }.first == """
         theirs has object 0 here, ours object 1: object 0 lost to object 1, which comes later: \
-        IoU 0.530528 exceeds 0.3
+        IoU 0.5305 exceeds 0.3
         """
     )
   }

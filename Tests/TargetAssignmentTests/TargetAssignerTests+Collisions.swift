@@ -41,4 +41,117 @@ extension TargetAssignerTests {
     let first = try Self.assigner(AssignmentChoice(collision: .first))([a, b])
     #expect(first.responsible.map { first.objects[$0.object] } == [a, a, a])
   }
+
+  /// One scale of one square anchor, and what two objects of two classes make of it.
+  private static func pair(
+    _ policy: CollisionPolicy,
+    rule: AssignmentRule = .bestAnchor
+  ) throws -> ImageAssignment {
+    let scales = [DetectionScale(name: "s", stride: 16, anchorSides: [(16, 16)])]
+    let assigner = try assigner(
+      AssignmentChoice(rule: rule, collision: policy),
+      width: 64,
+      height: 64,
+      scales: scales
+    )
+    // The second has its centre in the cell to the right of the first, and leans to the left.
+    let isNeighbor = if case .sizeRatio = rule { true } else { false }
+    return try assigner([
+      object(24, 24, 16, 16, classID: 4), object(isNeighbor ? 36 : 24, 24, 16, 14, classID: 1),
+    ])
+  }
+
+  @Test("who has box and class of an anchor of two objects, by each policy")
+  func policies() throws {
+    struct Row {
+      let policy: CollisionPolicy
+      let boxes: [Int]
+      let classes: [ClassTarget]
+      let outcome: AnchorCollision.Outcome
+      let unassigned: [Int]
+    }
+    let rows = [
+      Row(policy: .last, boxes: [1], classes: [.index(1)], outcome: .lost, unassigned: [0]),
+      Row(policy: .first, boxes: [0], classes: [.index(4)], outcome: .lost, unassigned: [1]),
+      Row(
+        policy: .lastBoxAllClasses,
+        boxes: [1],
+        classes: [.indices([1, 4])],
+        outcome: .classKept,
+        unassigned: [0]
+      ),
+      Row(
+        policy: .allBoxesAllClasses,
+        boxes: [0, 1],
+        classes: [.indices([1, 4])],
+        outcome: .shared,
+        unassigned: []
+      ),
+      Row(
+        policy: .both,
+        boxes: [0, 1],
+        classes: [.index(4), .index(1)],
+        outcome: .shared,
+        unassigned: []
+      ),
+      Row(
+        policy: .bestIoUThenLast,
+        boxes: [1],
+        classes: [.index(1)],
+        outcome: .lost,
+        unassigned: [0]
+      ),
+    ]
+    for row in rows {
+      let result = try Self.pair(row.policy)
+      #expect(result.responsible.map(\.boxes) == [row.boxes])
+      #expect(result.collisions.map(\.outcome) == [row.outcome])
+      #expect(result.unassigned == row.unassigned)
+      let targets = result.targets(scaleCount: 1, background: BackgroundChoice()).scales[0]
+      #expect(targets.responsible.map(\.classTargets) == [row.classes])
+    }
+  }
+
+  @Test("where no anchor is a best one, the larger overlap wins, the first of equals")
+  func largerOverlap() throws {
+    let result = try Self.pair(.bestIoUThenLast, rule: .shapeIoU(threshold: 0.2))
+    #expect(result.responsible.map(\.object) == [0])
+    #expect(result.unassigned == [1])
+  }
+
+  @Test("neighbour cells are written after own cells, whatever the order of the objects")
+  func neighborsLast() throws {
+    let rule = AssignmentRule.sizeRatio(below: 4, neighborCells: true)
+    let contested = AnchorSite(scale: 0, row: 1, column: 1, anchor: 0)
+    let result = try Self.pair(.both, rule: rule)
+    let reversed = try TargetAssigner(
+      AssignmentChoice(rule: rule, collision: .both),
+      grids: [
+        ScaleGrid(
+          DetectionScale(name: "s", stride: 16, anchorSides: [(16, 16)]),
+          rows: 4,
+          columns: 4
+        )
+      ]
+    )(result.objects.reversed())
+    #expect(result.responsible.first { $0.site == contested }?.boxes == [0, 1])
+    #expect(reversed.responsible.first { $0.site == contested }?.boxes == [1, 0])
+  }
+
+  @Test("an extra anchor that is given where it is free never takes one")
+  func whereFree() throws {
+    let rule = AssignmentRule.bestAnchorPlus(threshold: 0.2, extras: .ifFree)
+    let scales = [DetectionScale(name: "s", stride: 16, anchorSides: [(16, 16), (32, 16)])]
+    func holders(_ objects: [LabeledBox]) throws -> [[Int]] {
+      let choice = AssignmentChoice(rule: rule, collision: .last)
+      return try Self.assigner(choice, width: 64, height: 64, scales: scales)(objects)
+        .responsible.map(\.boxes)
+    }
+    let square = Self.object(24, 24, 16, 16)
+    let wide = Self.object(24, 24, 32, 16)
+    // The square takes both; its extra yields to the wide one's best, its best stays its own.
+    #expect(try holders([square, wide]) == [[0], [1]])
+    #expect(try holders([wide, square]) == [[1], [0]])
+    #expect(try holders([square]) == [[0], [0]])
+  }
 }

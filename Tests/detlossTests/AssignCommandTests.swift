@@ -43,7 +43,7 @@ struct AssignCommandTests {
     let run = ToolRun.inProcess(Self.sample + ["--format", "json"])
     let site: Set = ["scale", "row", "column", "anchor"]
     #expect(try run.keys() == ["images"])
-    #expect(try run.keys("images") == ["image", "objects", "collisions"])
+    #expect(try run.keys("images") == ["image", "objects", "collisions", "unassigned"])
     #expect(
       try run.keys("images", "objects") == [
         "index", "class_id", "class", "xyxy", "fallback", "responsible",

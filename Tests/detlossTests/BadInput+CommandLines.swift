@@ -273,10 +273,10 @@ extension BadInput {
       """
     ),
     line(
-      "a comparison, which comes later",
-      assign + ["--compare", "@targets.npz"],
+      "two reports at once",
+      assign + ["--compare", "@targets.npz", "--explain", "all"],
       """
-      option --compare is not available in this version yet
+      --compare and --explain replace each other; give only one
       Try 'detloss assign --help'.
       """
     ),

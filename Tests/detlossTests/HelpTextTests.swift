@@ -190,6 +190,9 @@ struct HelpTextTests {
             --labels sample-data/labels.txt --input-size 416
           detloss assign --config sample-data/config.json \\
             --labels sample-data/labels.txt --input-size 416x416 --format json
+          detloss assign --config sample-data/config.json \\
+            --labels sample-data/labels.txt --input-size 416 \\
+            --explain 000000196610.jpg:8
 
         Usage: detloss assign --config FILE --labels PATH --input-size SIZE [OPTIONS]
 
@@ -208,8 +211,12 @@ struct HelpTextTests {
               also write dense labels and object lists, as training pipelines have them
               (.npz)
           --compare THEIRS
-              list every cell in which such tensors of another pipeline differ, and why
-              (not in this version yet)
+              list every cell in which such tensors of another pipeline differ, why, and
+              which usual mistake would explain it; exit status 1 if any does
+          --tolerance NUMBER
+              how many pixels a compared box may be off (default: 0.01)
+          --explain all|IMAGE|IMAGE:OBJECT
+              every anchor that the rule looked at for these objects, and why
           --format text|json
               a table for reading, or JSON for programs (default: text)
           -h, --help

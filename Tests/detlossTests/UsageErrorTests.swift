@@ -120,11 +120,21 @@ struct UsageErrorTests {
     )
   }
 
-  @Test("files are missing, another pipeline cannot be compared with")
+  @Test("files are missing, a tolerance is none, one report replaces another")
   func others() {
     expect(Example("--format text", "no files given"), command: "inspect")
     expect(
-      Example("--compare a", "option --compare is not available in this version yet"),
+      Example(
+        "--tolerance -1",
+        "invalid value '-1' for --tolerance; allowed: a number from 0 up, such as 0.01"
+      ),
+      command: "assign"
+    )
+    expect(
+      Example(
+        "--config a --labels b --input-size 32 --compare c --explain all",
+        "--compare and --explain replace each other; give only one"
+      ),
       command: "assign"
     )
   }

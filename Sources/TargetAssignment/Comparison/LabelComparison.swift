@@ -4,8 +4,8 @@ import DetectorConfiguration
 /// Somebody's labels of a batch beside those of a rule.
 ///
 /// ```swift
-/// let comparison = try LabelComparison(configuration.components, classes: 80, assigner: assigner,
-///   images: images, written: written)
+/// let comparison = try LabelComparison(
+///   by: assigner, components: .reference, classes: 80, images: images, written: written)
 /// comparison.images[0].differences         // each anchor that differs, and why
 /// comparison.likelyCauses                  // the usual mistakes that would explain them
 /// ```
@@ -104,6 +104,38 @@ public struct LabelComparison: Sendable {
 
   /// The number of differences in all images.
   public var differenceCount: Int { images.reduce(0) { $0 + $1.differences.count } }
+}
+
+// MARK: - Lists of objects
+
+extension LabelComparison {
+  /// Where somebody's list of the objects of a scale differs from the rule's, in any order.
+  ///
+  /// - Parameters:
+  ///   - rows: Their boxes, four numbers each; rows of zeros are padding.
+  ///   - image: The index of the image.
+  ///   - scale: The index of the scale.
+  /// - Returns: The objects that are missing, then the boxes that are no object of the scale.
+  /// - Complexity: O(objects · rows).
+  public func listDifferences(_ rows: [[Double]], image: Int, scale: Int) -> [ListDifference] {
+    let assignment = images[image].explanation.assignment
+    let reach = boxForm == .pixels ? tolerance.pixels : WrittenAnchor.nearness
+    var left = rows.indices.filter { !rows[$0].allSatisfy { $0 == 0 } }
+    var missing: [ListDifference] = []
+    for object in assignment.guardingObjects(onScale: scale, components.background) {
+      let box = CenterBox(assignment.objects[object].box)
+      let found = left.firstIndex { row in
+        let pixels = boxForm.pixels(rows[row], on: assigner.grids[scale])
+        return WrittenAnchor.distance(pixels, box) <= reach
+      }
+      if let found {
+        left.remove(at: found)
+      } else {
+        missing.append(.missing(scale: scale, object: object))
+      }
+    }
+    return missing + left.map { .extra(scale: scale, row: $0, box: rows[$0]) }
+  }
 }
 
 extension WrittenBoxForm {

@@ -84,7 +84,7 @@ extension LabelDifference.Kind: CustomStringConvertible {
   }
 
   private static func numbers(_ values: [Double]) -> String {
-    "(\(values.map(readable).joined(separator: ", ")))"
+    "(\(values.map { readable($0) }.joined(separator: ", ")))"
   }
 }
 
@@ -95,7 +95,7 @@ extension ListDifference: CustomStringConvertible {
     case .missing(_, let object): "object \(object) is not in their list of the scale's objects"
     case .extra(_, let row, let box):
       """
-      row \(row) of their list, (\(box.map(readable).joined(separator: ", "))), is no object of \
+      row \(row) of their list, (\(box.map { readable($0) }.joined(separator: ", "))), is no object of \
       the scale
       """
     }

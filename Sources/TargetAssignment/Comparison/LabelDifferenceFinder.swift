@@ -28,7 +28,8 @@ struct LabelDifferenceFinder {
         LabelDifference(
           site: site,
           kind: kind,
-          reason: explanation.reason(site, object: object)
+          reason: object.map { explanation.reason(site, ofObject: $0) }
+            ?? "no object was given this anchor"
         )
       }
     }
@@ -63,12 +64,11 @@ struct LabelDifferenceFinder {
       kinds.append((.box(theirs: theirs.box, ours: box, distance: distance), ours.object))
     }
     let expected = explanation.assignment.classValues(of: ours, classes, classification)
-    let differing = theirs.classes.indices.filter {
-      !(abs(theirs.classes[$0] - expected[$0]) <= tolerance.classValue)
+    let distances = zip(theirs.classes, expected).map {
+      $0.isNaN ? .infinity : abs($0 - $1)
     }
-    if let most = differing.max(by: {
-      abs(theirs.classes[$0] - expected[$0]) < abs(theirs.classes[$1] - expected[$1])
-    }) {
+    let differing = distances.indices.filter { distances[$0] > tolerance.classValue }
+    if let most = differing.max(by: { distances[$0] < distances[$1] }) {
       kinds.append(
         (
           .classes(
@@ -110,21 +110,5 @@ extension ImageAssignment {
     // Dense labels hold one row for an anchor: the classes of all that share it.
     ClassTarget.indices(Set(holder.classes.map { objects[$0].classID }).sorted())
       .values(classes: classes, smoothing: choice.labelSmoothing, form: choice.smoothing)
-  }
-}
-
-extension AssignmentExplanation {
-  /// Why an object has an anchor or has not; of an unknown object, what else is known.
-  func reason(_ site: AnchorSite, object: Int?) -> String {
-    guard let object else { return "\(anchor(site).state)" }
-    let candidates = objects[object].candidates.filter { $0.candidate.site == site }
-    if let candidate = candidates.first(where: \.outcome.isHeld) ?? candidates.first {
-      return "object \(object) \(candidate.reason)"
-    }
-    let cell = ObjectCell(of: assignment.objects[object].box, on: grids[site.scale])
-    return """
-      object \(object) was not compared with it: on this scale its centre lies in row \(cell.row), \
-      column \(cell.column)
-      """
   }
 }

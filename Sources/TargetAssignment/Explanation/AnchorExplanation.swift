@@ -65,6 +65,7 @@ extension AssignmentExplanation {
   ///     for one, an anchor without object is only ``AnchorState/notResponsible``.
   ///   - prediction: What the network predicts there.
   /// - Precondition: The grids have such an anchor.
+  /// - Returns: What the anchor is asked for, and every object it was a candidate of.
   /// - Complexity: O(candidates of all objects).
   public func anchor(
     _ site: AnchorSite,
@@ -120,9 +121,9 @@ extension AnchorState: CustomStringConvertible {
     case .responsible(let objects): "responsible for \(ExplainedCandidate.objects(objects))"
     case .background(nil): "background: no object of the scale can keep it from that"
     case .background(let overlap?):
-      "background: overlaps object \(overlap.object) most, by \(readable(overlap.iou))"
+      "background: overlaps object \(overlap.object) most, by \(likenessText(overlap.iou))"
     case .ignored(let overlap):
-      "ignored: overlaps object \(overlap.object) by \(readable(overlap.iou))"
+      "ignored: overlaps object \(overlap.object) by \(likenessText(overlap.iou))"
     case .notResponsible: "not responsible for any object"
     }
   }

@@ -29,6 +29,28 @@ public struct AssignmentExplanation: Hashable, Sendable {
   }
 }
 
+extension AssignmentExplanation {
+  /// Why an anchor shall predict an object or shall not, in a sentence without its full stop.
+  ///
+  /// - Parameters:
+  ///   - site: The anchor; one that no grid has was compared with nothing.
+  ///   - object: The index of the object; one that does not exist has no reason.
+  /// - Returns: What came of the object's candidate, or why it has none there.
+  public func reason(_ site: AnchorSite, ofObject object: Int) -> String {
+    guard objects.indices.contains(object) else { return "there is no object \(object)" }
+    let candidates = objects[object].candidates.filter { $0.candidate.site == site }
+    if let candidate = candidates.first(where: \.outcome.isHeld) ?? candidates.first {
+      return "object \(object) \(candidate.reason)"
+    }
+    guard grids.indices.contains(site.scale) else { return "there is no scale \(site.scale)" }
+    let cell = ObjectCell(of: assignment.objects[object].box, on: grids[site.scale])
+    return """
+      object \(object) was not compared with it: on this scale its centre lies in row \(cell.row), \
+      column \(cell.column)
+      """
+  }
+}
+
 extension TargetAssigner {
   /// Assigns the objects of one image and keeps the reasons.
   ///

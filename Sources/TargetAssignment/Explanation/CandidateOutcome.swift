@@ -55,6 +55,7 @@ extension CollisionPolicy {
   ///   - object: Whose candidate it is.
   ///   - claims: All that were given the anchor, in the order of the objects.
   ///   - holder: What the anchor shall predict; `nil` if nobody was given it.
+  /// - Returns: Whether the object has the anchor in the end, and if not, who has.
   func outcome(
     of candidate: AnchorCandidate,
     for object: Int,

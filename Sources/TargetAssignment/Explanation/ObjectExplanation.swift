@@ -101,8 +101,8 @@ extension ExplainedCandidate: CustomStringConvertible {
       "\(likeness) is the threshold itself, which must be exceeded"
     case .iouTooSmall(let threshold):
       """
-      \(likeness(beside: threshold)) is below \(readable(threshold)) by \
-      \(readable(threshold - candidate.iou))
+      \(likeness(beside: threshold)), below \(readable(threshold)) by \
+      \(likenessText(threshold - candidate.iou))
       """
     case .ratioTooLarge(let bound):
       "\(likeness(beside: bound)) is not below \(readable(bound))"
@@ -111,7 +111,7 @@ extension ExplainedCandidate: CustomStringConvertible {
     case .notBest(let best, let iou):
       """
       \(likeness(beside: iou)), but \(scaleNames[best.scale]) anchor \(best.anchor) has \
-      \(readable(iou, unlike: candidate.iou))
+      \(likenessText(iou, unlike: candidate.iou))
       """
     case .notLeanedTo(let neighbor):
       "\(likeness) would do, but the centre does not lean to this cell, the \(neighbor.side) of its own"
@@ -126,7 +126,7 @@ extension ExplainedCandidate: CustomStringConvertible {
     case .best: "whose best it is"
     case .overlap(let iou) where iou == candidate.iou:
       "which overlaps it by as much and comes earlier"
-    case .overlap(let iou): "which overlaps it by \(readable(iou, unlike: candidate.iou))"
+    case .overlap(let iou): "which overlaps it by \(likenessText(iou, unlike: candidate.iou))"
     }
   }
 
@@ -135,9 +135,9 @@ extension ExplainedCandidate: CustomStringConvertible {
   /// The measure, with enough digits to tell it from a bound.
   private func likeness(beside bound: Double) -> String {
     switch candidate.likeness {
-    case .iou(let value): "IoU \(readable(value, unlike: bound))"
-    case .iouOfSizes(let value): "IoU of sizes \(readable(value, unlike: bound))"
-    case .sideRatio(let value): "ratio of sides \(readable(value, unlike: bound))"
+    case .iou(let value): "IoU \(likenessText(value, unlike: bound))"
+    case .iouOfSizes(let value): "IoU of sizes \(likenessText(value, unlike: bound))"
+    case .sideRatio(let value): "ratio of sides \(likenessText(value, unlike: bound))"
     }
   }
 

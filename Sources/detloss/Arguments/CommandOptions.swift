@@ -111,6 +111,12 @@ package struct AssignOptions: Hashable, Sendable {
   /// The tensors of another pipeline to compare with.
   package let comparison: String?
 
+  /// How many pixels a compared box may be off.
+  package let tolerance: Double
+
+  /// The objects to explain: `all`, an image, or an image and the index of an object.
+  package let explained: String?
+
   /// How to write the results.
   package let format: ReportFormat
 
@@ -124,6 +130,8 @@ package struct AssignOptions: Hashable, Sendable {
     fit = arguments.choice("--fit")
     tensors = arguments.value("--tensors")
     comparison = arguments.value("--compare")
+    tolerance = arguments.amount("--tolerance") ?? 0.01
+    explained = arguments.value("--explain")
     format = arguments.choice("--format") ?? .text
   }
 }

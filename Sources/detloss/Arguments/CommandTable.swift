@@ -169,8 +169,21 @@ extension CommandTable {
       OptionSpecification(
         "--compare",
         .path("THEIRS"),
-        isAvailable: false,
-        help: "list every cell in which such tensors of another pipeline differ, and why"
+        help: """
+          list every cell in which such tensors of another pipeline differ, why, and which usual \
+          mistake would explain it; exit status 1 if any does
+          """
+      ),
+      OptionSpecification(
+        "--tolerance",
+        .amount,
+        standard: "0.01",
+        help: "how many pixels a compared box may be off"
+      ),
+      OptionSpecification(
+        "--explain",
+        .path("all|IMAGE|IMAGE:OBJECT"),
+        help: "every anchor that the rule looked at for these objects, and why"
       ),
       reportFormat,
     ],
@@ -178,6 +191,8 @@ extension CommandTable {
     examples: [
       ["assign"] + sampleConfig + sampleLabels + ["--input-size", "416"],
       ["assign"] + sampleConfig + sampleLabels + ["--input-size", "416x416", "--format", "json"],
+      ["assign"] + sampleConfig + sampleLabels
+        + ["--input-size", "416", "--explain", "000000196610.jpg:8"],
     ]
   )
 

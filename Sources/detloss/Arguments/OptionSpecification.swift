@@ -9,6 +9,9 @@ package enum OptionValue: Hashable, Sendable {
   /// A number from zero to one.
   case fraction
 
+  /// A number from zero up.
+  case amount
+
   /// Width and height of the network input: `416` or `384x256`.
   case inputSize
 
@@ -22,7 +25,7 @@ package enum OptionValue: Hashable, Sendable {
     switch self {
     case .path(let name): name
     case .choice(let names, _): names.joined(separator: "|")
-    case .fraction: "NUMBER"
+    case .fraction, .amount: "NUMBER"
     case .inputSize: "SIZE"
     }
   }

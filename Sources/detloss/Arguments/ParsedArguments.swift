@@ -105,6 +105,9 @@ extension ParsedArguments {
   /// The value of an option that takes a number from zero to one.
   package func fraction(_ name: String) -> Double? { value(name).flatMap(OptionValue.fraction) }
 
+  /// The value of an option that takes a number from zero up.
+  package func amount(_ name: String) -> Double? { value(name).flatMap(OptionValue.amount) }
+
   /// The value of an option that takes a size.
   package func inputSize(_ name: String) -> PixelSize? {
     value(name).flatMap(OptionValue.inputSize)
@@ -128,6 +131,8 @@ extension OptionValue {
       guard names.contains(text) else { throw .invalidValue(text, option, command) }
     case .fraction:
       guard Self.fraction(text) != nil else { throw .invalidValue(text, option, command) }
+    case .amount:
+      guard Self.amount(text) != nil else { throw .invalidValue(text, option, command) }
     case .inputSize:
       guard Self.inputSize(text) != nil else { throw .invalidValue(text, option, command) }
     }
@@ -135,9 +140,14 @@ extension OptionValue {
 
   /// The number from zero to one that `text` spells.
   fileprivate static func fraction(_ text: String) -> Double? {
+    amount(text).flatMap { $0 <= 1 ? $0 : nil }
+  }
+
+  /// The finite number from zero up that `text` spells.
+  fileprivate static func amount(_ text: String) -> Double? {
     // Swift's parser also takes `nan` and hexadecimal.
     guard text.utf8.allSatisfy({ "0123456789.eE+-".utf8.contains($0) }),
-      let number = Double(text), (0...1).contains(number)
+      let number = Double(text), number >= 0, number.isFinite
     else { return nil }
     return number
   }

@@ -122,6 +122,7 @@ extension OptionValue {
     case .choice(let names, let notYet):
       names.filter { !notYet.contains($0) }.joined(separator: ", ")
     case .fraction: "a number from 0 to 1, such as 0.45"
+    case .amount: "a number from 0 up, such as 0.01"
     case .inputSize: "a number of pixels such as 416, or WIDTHxHEIGHT such as 384x256"
     }
   }

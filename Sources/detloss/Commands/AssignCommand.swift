@@ -17,6 +17,9 @@ package enum AssignCommand {
     output: any TextOutput,
     messages: Messages
   ) throws -> ExitCode {
+    if options.comparison != nil, options.explained != nil {
+      throw UsageError.conflict("--compare", "--explain", .assign)
+    }
     let detector = try DetectorConfiguration(path: options.config)
     detector.warnings.forEach { messages.warn($0) }
     let configuration = detector.resolved(for: options.inputSize)
@@ -37,17 +40,58 @@ package enum AssignCommand {
     if let path = options.tensors {
       try writeLabels(assignments, grids: grids, configuration: configuration, to: path)
     }
-    let result = AssignmentResult(
+    if let theirs = options.comparison {
+      let result = try compare(theirs, batch, configuration, assigner, options.tolerance)
+      switch options.format {
+      case .text: try output.write(result.text)
+      case .json: try output.write(try result.json().text(.pretty) + "\n")
+      }
+      return result.count == 0 ? .done : .no
+    }
+    var result = AssignmentResult(
       configuration: configuration,
       input: options.inputSize,
       batch: batch,
       assignments: assignments
     )
+    result.explanations = try options.explained.map {
+      try batch.explanations($0, by: assigner, labels: options.labels)
+    }
     switch options.format {
     case .text: try output.write(result.text)
     case .json: try output.write(try result.json().text(.pretty) + "\n")
     }
     return .done
+  }
+
+  /// Puts somebody's label tensors beside the rule's.
+  private static func compare(
+    _ path: String,
+    _ batch: LabelledBatch,
+    _ configuration: DetectorConfiguration,
+    _ assigner: TargetAssigner,
+    _ tolerance: Double
+  ) throws -> LabelComparisonResult {
+    let written = try WrittenLabels(
+      path: path,
+      grids: assigner.grids,
+      classes: configuration.classes.count,
+      imageCount: batch.images.count
+    )
+    return LabelComparisonResult(
+      theirs: path,
+      configuration: configuration,
+      batch: batch,
+      comparison: try LabelComparison(
+        by: assigner,
+        components: configuration.components,
+        classes: configuration.classes.count,
+        images: batch.images.map(\.objects),
+        written: written.images,
+        tolerance: LabelComparison.Tolerance(pixels: tolerance)
+      ),
+      written: written
+    )
   }
 
   /// The most values of one image and scale that are written densely: 1 GiB of them.

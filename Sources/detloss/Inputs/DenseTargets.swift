@@ -56,7 +56,7 @@ struct DenseTargets {
 }
 
 /// An array of a file whose elements are read by their index in C order.
-private struct LabelArray {
+struct LabelArray {
   let tensor: Tensor
   private let element: HeadElement
 
@@ -82,10 +82,10 @@ private struct LabelArray {
   }
 
   /// Calls `body` with a function that reads an element.
-  func read<Result>(
-    _ body: ((Int) -> Double) throws(DenseLabelError) -> Result
-  ) throws(DenseLabelError) -> Result {
-    try tensor.withBytes { bytes throws(DenseLabelError) in
+  func read<Result, Failure: Error>(
+    _ body: ((Int) -> Double) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try tensor.withBytes { bytes throws(Failure) in
       try body { index in
         element.load(from: bytes, at: offset(of: index), as: Double.self)
       }

@@ -47,6 +47,9 @@ enum InputError: Error {
   /// The dense labels of one image would not fit into memory.
   case denseLabels(array: String, shape: [Int], limit: Int)
 
+  /// There is no image, or no object, of that name to explain.
+  case nothingToExplain(asked: String, labels: String, images: [(name: String, objects: Int)])
+
   /// The loss refused its input.
   case loss(LossInputError)
 }
@@ -56,7 +59,7 @@ extension InputError {
   var exitCode: ExitCode {
     switch self {
     case .imageMissing: .noInput
-    case .grid, .denseLabels: .usage
+    case .grid, .denseLabels, .nothingToExplain: .usage
     default: .badContent
     }
   }
@@ -111,6 +114,12 @@ extension InputError: CustomStringConvertible {
       --tensors: one image of "\(array)" would hold \(shape.map(String.init).joined(separator: " x ")) \
       values; allowed: at most \(limit); check "classes" in the config and --input-size, or leave \
       --tensors away
+      """
+    case .nothingToExplain(let asked, let labels, let images):
+      """
+      --explain: \(asked) is no image of \(labels), nor an image and one of its objects, such as \
+      \(images.first { $0.objects > 0 }.map { "\($0.name):\($0.objects - 1)" } ?? "image.jpg:0"); \
+      all explains every object
       """
     case .loss(let error):
       "\(error)"

@@ -9,6 +9,9 @@ struct AssignmentResult {
   let batch: LabelledBatch
   let assignments: [ImageAssignment]
 
+  /// The objects to explain, image by image; `nil` if none was asked for.
+  var explanations: [[ObjectExplanation]]?
+
   private func scaleName(_ site: AnchorSite) -> String {
     configuration.scales[site.scale].name
   }
@@ -23,11 +26,25 @@ extension AssignmentResult {
       (
         "images",
         .array(
-          try zip(batch.images, assignments).map { image, assignment in
-            .object([
+          try zip(batch.images, assignments).enumerated().map { index, pair in
+            let (image, assignment) = pair
+            let explained = explanations?[index] ?? []
+            return .object([
               ("image", .string(image.name)),
-              ("objects", .array(try assignment.assigned.map { try json($0, assignment) })),
+              (
+                "objects",
+                .array(
+                  try assignment.assigned.map { assigned in
+                    try json(
+                      assigned,
+                      assignment,
+                      explained.first { $0.object == assigned.object }
+                    )
+                  }
+                )
+              ),
               ("collisions", .array(assignment.collisions.map(json))),
+              ("unassigned", .array(assignment.unassigned.map { .integer($0) })),
             ])
           }
         )
@@ -37,31 +54,50 @@ extension AssignmentResult {
 
   private func json(
     _ assigned: ObjectAssignment,
-    _ assignment: ImageAssignment
+    _ assignment: ImageAssignment,
+    _ explanation: ObjectExplanation?
   ) throws -> JSONOutput {
     let object = assignment.objects[assigned.object]
     let box = object.box
-    return .object([
-      ("index", .integer(assigned.object)),
-      ("class_id", .integer(object.classID)),
-      ("class", .string(configuration.classes.name(of: object.classID))),
-      ("xyxy", .array(try [box.minX, box.minY, box.maxX, box.maxY].map { try .number($0) })),
-      ("fallback", .boolean(assigned.isFallback)),
-      (
-        "responsible",
-        .array(
-          try assigned.matches.map { match in
-            .object(place(match.site) + [("iou", try .number(match.iou))])
-          }
-        )
-      ),
-    ])
+    return .object(
+      [
+        ("index", .integer(assigned.object)),
+        ("class_id", .integer(object.classID)),
+        ("class", .string(configuration.classes.name(of: object.classID))),
+        ("xyxy", .array(try [box.minX, box.minY, box.maxX, box.maxY].map { try .number($0) })),
+        ("fallback", .boolean(assigned.isFallback)),
+        (
+          "responsible",
+          .array(
+            try assigned.matches.map { match in
+              .object(place(match.site) + [("iou", try .number(match.iou))])
+            }
+          )
+        ),
+      ] + (try explanation.map { [("candidates", .array(try $0.candidates.map(json)))] } ?? [])
+    )
+  }
+
+  private func json(_ explained: ExplainedCandidate) throws -> JSONOutput {
+    let (measure, value) = explained.candidate.likeness.named
+    return .object(
+      place(explained.candidate.site) + [
+        ("iou", try .number(explained.candidate.iou)),
+        ("measure", .string(measure)),
+        ("value", try .number(value)),
+        ("outcome", .string(explained.outcome.word)),
+        ("why", .string(explained.reason)),
+      ]
+    )
   }
 
   private func json(_ collision: AnchorCollision) -> JSONOutput {
     .object(
       place(collision.site)
-        + [("kept", .integer(collision.kept)), ("lost", .integer(collision.lost))]
+        + [
+          ("kept", .integer(collision.kept)), ("lost", .integer(collision.lost)),
+          ("outcome", .string(collision.outcome.word)),
+        ]
     )
   }
 
@@ -80,13 +116,15 @@ extension AssignmentResult {
 extension AssignmentResult {
   /// The result as a person reads it.
   var text: String {
-    [header, matchTable, collisionTable].compactMap { $0 }.joined(separator: "\n")
+    guard explanations == nil else { return header + explanationText }
+    return [header, matchTable, collisionTable].compactMap { $0 }.joined(separator: "\n")
   }
 
   private var header: String {
     let objects = assignments.reduce(0) { $0 + $1.objects.count }
     let anchors = assignments.reduce(0) { $0 + $1.responsible.count }
     let fallbacks = assignments.reduce(0) { $0 + $1.assigned.count(where: \.isFallback) }
+    let unassigned = assignments.reduce(0) { $0 + $1.unassigned.count }
     let first = wrappedLine([
       "\(counted(objects, "object")) in \(counted(assignments.count, "image"))",
       "input \(input)", "config \(configuration.name)",
@@ -96,6 +134,7 @@ extension AssignmentResult {
       + (fallbacks == 0
         ? ""
         : "\(counted(fallbacks, "object")) without any above the threshold: the best was taken\n")
+      + (unassigned == 0 ? "" : "\(counted(unassigned, "object")) that no anchor predicts\n")
   }
 
   private var matchTable: String? {
@@ -108,17 +147,21 @@ extension AssignmentResult {
       assignments.flatMap { $0.assigned.flatMap { $0.matches.map(\.iou) } }
     )[...]
     for (image, assignment) in zip(batch.images, assignments) {
-      let lost = Set(assignment.collisions.map { Claim(site: $0.site, object: $0.lost) })
+      let outcomes = Dictionary(
+        uniqueKeysWithValues: assignment.collisions.map {
+          (Claim(site: $0.site, object: $0.lost), $0.outcome.word)
+        }
+      )
       for assigned in assignment.assigned {
         let object = assignment.objects[assigned.object]
         for match in assigned.matches {
-          let isLost = lost.contains(Claim(site: match.site, object: assigned.object))
+          let outcome = outcomes[Claim(site: match.site, object: assigned.object)]
           table.add([
             "\(image.name):\(assigned.object)",
             configuration.classes.name(of: object.classID),
             scaleName(match.site), "\(match.site.row)", "\(match.site.column)",
             "\(match.site.anchor)", overlaps.removeFirst(),
-            isLost ? "lost" : assigned.isFallback ? "best" : "",
+            outcome ?? (assigned.isFallback ? "best" : ""),
           ])
         }
       }
@@ -129,8 +172,20 @@ extension AssignmentResult {
         iou                   overlap of the object with the anchor in its cell
         how                   best: none was above the threshold;
                               lost: another object has the anchor
-
+      \(sharing)
       """
+  }
+
+  /// What the words of anchors mean that several objects share; empty if there is none.
+  private var sharing: String {
+    let outcomes = Set(assignments.flatMap { $0.collisions.map(\.outcome) })
+    let lines = [
+      (AnchorCollision.Outcome.classKept, "class_kept: another has it, but the class is asked for"),
+      (.shared, "shared: another object has it too"),
+    ]
+    return lines.filter { outcomes.contains($0.0) }
+      .map { String(repeating: " ", count: 24) + $0.1 + "\n" }
+      .joined()
   }
 
   private var collisionTable: String? {
@@ -154,8 +209,16 @@ extension AssignmentResult {
       collisions: anchors that two objects were given
       \(table.text)
         kept, lost   the object that has it in the end, and the one that does not
-
+      \(unassignedList)
       """
+  }
+
+  /// The objects that no anchor predicts; empty if there is none.
+  private var unassignedList: String {
+    let names = zip(batch.images, assignments).flatMap { image, assignment in
+      assignment.unassigned.map { "\(image.name):\($0)" }
+    }
+    return names.isEmpty ? "" : "\nno anchor predicts:\n" + wrappedLine(names)
   }
 }
 

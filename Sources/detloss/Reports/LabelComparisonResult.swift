@@ -1,0 +1,195 @@
+import BoxGeometry
+import DetectorConfiguration
+import TargetAssignment
+
+/// Somebody's label tensors beside the rule's.
+struct LabelComparisonResult {
+  let theirs: String
+  let configuration: DetectorConfiguration
+  let batch: LabelledBatch
+  let comparison: LabelComparison
+
+  /// The differences of the object lists, image by image.
+  let lists: [[ListDifference]]
+
+  init(
+    theirs: String,
+    configuration: DetectorConfiguration,
+    batch: LabelledBatch,
+    comparison: LabelComparison,
+    written: WrittenLabels
+  ) {
+    self.theirs = theirs
+    self.configuration = configuration
+    self.batch = batch
+    self.comparison = comparison
+    lists = written.lists.enumerated().map { image, lists in
+      lists.flatMap { comparison.listDifferences($0.rows, image: image, scale: $0.scale) }
+    }
+  }
+
+  /// The number of differences, lists included.
+  var count: Int { comparison.differenceCount + lists.reduce(0) { $0 + $1.count } }
+
+  private func scaleName(_ scale: Int) -> String { configuration.scales[scale].name }
+}
+
+// MARK: - JSON
+
+extension LabelComparisonResult {
+  /// The result as other programs read it.
+  func json() throws -> JSONOutput {
+    .object([
+      ("theirs", .string(theirs)),
+      ("tolerance", try .number(comparison.tolerance.pixels)),
+      ("class_tolerance", try .number(comparison.tolerance.classValue)),
+      ("differences", .integer(count)),
+      ("likely_causes", .array(comparison.likelyCauses.map(json))),
+      (
+        "images",
+        .array(
+          batch.images.indices.map { image in
+            .object([
+              ("image", .string(batch.images[image].name)),
+              ("differences", .array(comparison.images[image].differences.map(json))),
+              ("lists", .array(lists[image].map(json))),
+            ])
+          }
+        )
+      ),
+    ])
+  }
+
+  private func json(_ cause: LikelyCause) -> JSONOutput {
+    .object([
+      ("cause", .string("\(cause.habit)")),
+      ("explained", .integer(cause.explained)),
+      ("of", .integer(cause.total)),
+    ])
+  }
+
+  private func json(_ difference: LabelDifference) -> JSONOutput {
+    let site = difference.site
+    return .object(
+      [
+        ("scale", .string(scaleName(site.scale))), ("row", .integer(site.row)),
+        ("column", .integer(site.column)), ("anchor", .integer(site.anchor)),
+        ("kind", .string(difference.kind.name)),
+      ] + json(difference.kind) + [
+        ("what", .string("\(difference.kind)")), ("why", .string(difference.reason)),
+      ]
+    )
+  }
+
+  private func json(_ kind: LabelDifference.Kind) -> [(key: String, value: JSONOutput)] {
+    switch kind {
+    case .onlyTheirs(let object, let box):
+      [("object", object.map { .integer($0) } ?? .null), ("theirs", numbers(box))]
+    case .onlyOurs(let object): [("object", .integer(object))]
+    case .object(let theirs, let ours): [("theirs", .integer(theirs)), ("ours", .integer(ours))]
+    case .box(let theirs, let ours, let distance):
+      [
+        ("theirs", numbers(theirs)),
+        ("ours", numbers([ours.centerX, ours.centerY, ours.width, ours.height])),
+        ("distance", number(distance)),
+      ]
+    case .classes(let classID, let theirs, let ours, let count):
+      [
+        ("class_id", .integer(classID)), ("theirs", number(theirs)), ("ours", number(ours)),
+        ("classes", .integer(count)),
+      ]
+    case .objectness(let found): [("theirs", number(found))]
+    }
+  }
+
+  private func json(_ difference: ListDifference) -> JSONOutput {
+    let scale =
+      switch difference {
+      case .missing(let scale, _), .extra(let scale, _, _): scale
+      }
+    return .object([
+      ("scale", .string(scaleName(scale))), ("what", .string("\(difference)")),
+    ])
+  }
+
+  private func numbers(_ values: [Double]) -> JSONOutput { .array(values.map(number)) }
+
+  /// Somebody's number, which may be NaN or infinite: JSON has only `null` for these.
+  private func number(_ value: Double) -> JSONOutput { (try? .number(value)) ?? .null }
+}
+
+// MARK: - Text
+
+extension LabelComparisonResult {
+  /// The result as a person reads it.
+  var text: String {
+    let anchors = comparison.images.reduce(0) { $0 + $1.explanation.assignment.responsible.count }
+    let sites = comparison.images.reduce(0) { $0 + Set($1.differences.map(\.site)).count }
+    let listCount = lists.reduce(0) { $0 + $1.count }
+    let first = wrappedWords(
+      "\(theirs) beside the rule of config \(configuration.name), in "
+        + counted(batch.images.count, "image"),
+      indent: 0,
+      hanging: 2
+    )
+    guard count > 0 else {
+      return first
+        + "nothing differs: \(counted(anchors, "responsible anchor")) with their boxes and classes\n"
+    }
+    let counts = wrappedLine([
+      "\(counted(sites, "anchor")) differing",
+      "\(anchors) responsible by the rule",
+      "\(comparison.images.reduce(0) { $0 + $1.written.count }) by theirs",
+      "\(counted(listCount, "difference")) in lists of objects",
+    ])
+    return ([first + counts] + causes + places).joined(separator: "\n")
+  }
+
+  private var causes: [String] {
+    let causes = comparison.likelyCauses
+    guard !causes.isEmpty else { return [] }
+    return [
+      "probably\n"
+        + causes.map {
+          wrappedWords(
+            "\($0.habit) (explains \($0.explained) of \($0.total) \($0.habit.subject))",
+            indent: 2,
+            hanging: 4
+          )
+        }
+        .joined()
+    ]
+  }
+
+  private var places: [String] {
+    batch.images.indices.flatMap { image -> [String] in
+      let name = batch.images[image].name
+      let anchors = comparison.images[image].differences.map { difference in
+        let place = comparison.images[image].explanation.name(of: difference.site)
+        return wrappedWords("\(name), \(place)", indent: 0, hanging: 2)
+          + wrappedWords("\(difference.kind)", indent: 2, hanging: 4)
+          + wrappedWords("\(difference.reason)", indent: 2, hanging: 4)
+      }
+      let rows = lists[image].map { difference in
+        let scale =
+          switch difference {
+          case .missing(let scale, _), .extra(let scale, _, _): scaleName(scale)
+          }
+        return wrappedWords("\(name), \(scale), list of objects", indent: 0, hanging: 2)
+          + wrappedWords("\(difference)", indent: 2, hanging: 4)
+      }
+      return anchors + rows
+    }
+  }
+}
+
+extension LikelyCause.Habit {
+  /// What the counts of a cause count.
+  fileprivate var subject: String {
+    switch self {
+    case .boxForm, .wholePixels: "differing boxes"
+    case .smoothing, .classesFromOne, .classesOfAll: "anchors with differing classes"
+    default: "anchors with another object, or none"
+    }
+  }
+}
