@@ -28,6 +28,15 @@ struct AssignExplainTests {
       )
     )
     #expect(run.output.components(separatedBy: ", object ").count == 2)
+    #expect(
+      run.output.hasSuffix(
+        """
+        000000116740.jpg, the anchors among these that answer for an object
+          small, row 37, column 42, anchor 0: responsible for object 11
+
+        """
+      )
+    )
   }
 
   @Test("explains an image, or all", arguments: ["000000204805.jpg", "all"])
@@ -52,6 +61,9 @@ struct AssignExplainTests {
         #expect(given.count == library.assignments[index].assigned[object.index].matches.count)
         #expect(candidates.allSatisfy { !$0.why.isEmpty && $0.measure == "iou" })
       }
+      let states = image.anchors?.filter { $0.state == "responsible" }.flatMap { $0.objects ?? [] }
+      let holders = library.assignments[index].responsible.map(\.object)
+      #expect(states == (chosen.contains(index) ? holders : nil))
       #expect(image.unassigned == library.assignments[index].unassigned)
       #expect(image.collisions.allSatisfy { $0.outcome == "lost" })
     }
@@ -136,6 +148,30 @@ struct AssignExplainTests {
     #expect(differences.allSatisfy { $0.why.contains("taken") })
   }
 
+  @Test("a file whose arrays do not fit is refused")
+  func foreign() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let path = folder.path("theirs.npz")
+    func messages(_ name: String, _ shape: [Int]) throws -> String {
+      var writer = try NpzWriter(path: path)
+      try writer.begin(name, shape: shape, of: Float.self)
+      try writer.append([Float](repeating: 0, count: shape.reduce(1, *)))
+      try writer.finish()
+      let run = ToolRun.inProcess(Self.sample + ["--compare", path])
+      #expect(run.code == .badContent && run.output.isEmpty)
+      return run.messages
+    }
+    #expect(try messages("other", [1]).contains("no array is called \"label_small\""))
+    #expect(
+      try messages("label_small", [3, 52, 52, 3, 16]).contains(
+        "has shape [3, 52, 52, 3, 16]; expected [3, 52, 52, 3, 17], which labels, --input-size"
+      )
+    )
+    let missing = ToolRun.inProcess(Self.sample + ["--compare", folder.path("none.npz")])
+    #expect(missing.code == .noInput)
+  }
+
   @Test("a tolerance is kept to, object lists are compared, NaN is survived")
   func tolerance() throws {
     let shift = { (name: String, values: inout [Float], shape: [Int]) in
@@ -172,6 +208,11 @@ private struct ExplainedJSON: Decodable {
     let candidates: [Candidate]?
   }
 
+  struct Anchor: Decodable {
+    let state: String
+    let objects: [Int]?
+  }
+
   struct Collision: Decodable {
     let outcome: String
   }
@@ -180,6 +221,7 @@ private struct ExplainedJSON: Decodable {
     let objects: [Object]
     let collisions: [Collision]
     let unassigned: [Int]
+    let anchors: [Anchor]?
   }
 
   let images: [Image]

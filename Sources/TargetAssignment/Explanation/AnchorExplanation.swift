@@ -74,7 +74,7 @@ extension AssignmentExplanation {
   ) -> AnchorExplanation {
     AnchorExplanation(
       site: site,
-      state: state(of: site, background, prediction),
+      state: state(of: site, background: background, prediction: prediction),
       candidates: objects.flatMap { object in
         object.candidates.filter { $0.candidate.site == site }
       },
@@ -82,10 +82,15 @@ extension AssignmentExplanation {
     )
   }
 
-  private func state(
+  /// What one anchor is asked for, without who wanted it.
+  ///
+  /// - Parameters: As for ``anchor(_:background:prediction:)``.
+  /// - Returns: Its state.
+  /// - Complexity: O(responsible anchors + objects).
+  public func state(
     of site: AnchorSite,
-    _ background: BackgroundChoice?,
-    _ prediction: AnchorPrediction?
+    background: BackgroundChoice? = nil,
+    prediction: AnchorPrediction? = nil
   ) -> AnchorState {
     if let holder = assignment.responsible.first(where: { $0.site == site }) {
       return .responsible(for: Array(Set(holder.boxes)).sorted())

@@ -5,8 +5,9 @@ extension AssignmentResult {
   /// Every candidate of the objects to explain, as a person reads it.
   var explanationText: String {
     var text = ""
-    for (image, objects) in zip(batch.images, explanations ?? []) {
-      for object in objects {
+    for (image, explained) in zip(batch.images, explanations ?? []) {
+      guard let explained else { continue }
+      for object in explained.objects {
         let className = configuration.classes.name(of: object.truth.classID)
         text +=
           "\n"
@@ -19,8 +20,59 @@ extension AssignmentResult {
           text += "  and \(counted(apart.count, "anchor")) that it does not overlap at all\n"
         }
       }
+      text += responsibleAnchors(image.name, explained)
     }
     return text.isEmpty ? "\nno object to explain\n" : text
+  }
+
+  /// Of the anchors that were looked at, those that answer for an object.
+  private func responsibleAnchors(_ image: String, _ explained: ExplainedObjects) -> String {
+    let lines = explained.sites.compactMap { site -> String? in
+      let state = state(of: site, explained)
+      guard case .responsible = state else { return nil }
+      return wrappedWords(
+        "\(explained.explanation.name(of: site)): \(state)",
+        indent: 2,
+        hanging: 6
+      )
+    }
+    guard !lines.isEmpty else { return "" }
+    return "\n"
+      + wrappedWords("\(image), the anchors among these that answer for an object", indent: 0)
+      + lines.joined()
+  }
+
+  /// The state of every anchor that was looked at, for programs.
+  func anchors(_ explained: ExplainedObjects) throws -> JSONOutput {
+    .array(
+      try explained.sites.map { site in
+        let state = state(of: site, explained)
+        return .object(place(site) + (try json(state)))
+      }
+    )
+  }
+
+  private func json(_ state: AnchorState) throws -> [(key: String, value: JSONOutput)] {
+    switch state {
+    case .responsible(let objects):
+      [
+        ("state", .string("responsible")),
+        ("objects", .array(objects.map { .integer($0) })),
+      ]
+    case .background: [("state", .string("background"))]
+    case .ignored(let overlap):
+      [
+        ("state", .string("ignored")), ("object", .integer(overlap.object)),
+        ("iou", try .number(overlap.iou)),
+      ]
+    case .notResponsible: [("state", .string("not_responsible"))]
+    }
+  }
+
+  /// Without a dump, background and ignored are told apart only where the dialect compares the
+  /// anchors themselves.
+  private func state(of site: AnchorSite, _ explained: ExplainedObjects) -> AnchorState {
+    explained.explanation.state(of: site, background: configuration.components.background)
   }
 }
 

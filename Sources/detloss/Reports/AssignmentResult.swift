@@ -10,7 +10,7 @@ struct AssignmentResult {
   let assignments: [ImageAssignment]
 
   /// The objects to explain, image by image; `nil` if none was asked for.
-  var explanations: [[ObjectExplanation]]?
+  var explanations: [ExplainedObjects?]?
 
   private func scaleName(_ site: AnchorSite) -> String {
     configuration.scales[site.scale].name
@@ -28,8 +28,8 @@ extension AssignmentResult {
         .array(
           try zip(batch.images, assignments).enumerated().map { index, pair in
             let (image, assignment) = pair
-            let explained = explanations?[index] ?? []
-            return .object([
+            let explained = explanations?[index]
+            let entries: [(key: String, value: JSONOutput)] = [
               ("image", .string(image.name)),
               (
                 "objects",
@@ -38,14 +38,15 @@ extension AssignmentResult {
                     try json(
                       assigned,
                       assignment,
-                      explained.first { $0.object == assigned.object }
+                      explained?.objects.first { $0.object == assigned.object }
                     )
                   }
                 )
               ),
               ("collisions", .array(assignment.collisions.map(json))),
               ("unassigned", .array(assignment.unassigned.map { .integer($0) })),
-            ])
+            ]
+            return .object(entries + (try explained.map { [("anchors", try anchors($0))] } ?? []))
           }
         )
       )
@@ -101,7 +102,8 @@ extension AssignmentResult {
     )
   }
 
-  private func place(_ site: AnchorSite) -> [(key: String, value: JSONOutput)] {
+  /// The site as the first keys of an object.
+  func place(_ site: AnchorSite) -> [(key: String, value: JSONOutput)] {
     [
       ("scale", .string(scaleName(site))),
       ("row", .integer(site.row)),
