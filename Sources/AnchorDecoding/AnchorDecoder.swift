@@ -1,30 +1,6 @@
 import BoxGeometry
 import DetectorConfiguration
 
-/// The four raw numbers that place a box: two for its centre, two for its size.
-public struct RawOffsets<Scalar: RealNumber>: Hashable, Sendable {
-  /// The logit of the centre's `x` within its cell.
-  public var tx: Scalar
-
-  /// The logit of the centre's `y` within its cell.
-  public var ty: Scalar
-
-  /// The raw number that the width follows from.
-  public var tw: Scalar
-
-  /// The raw number that the height follows from.
-  public var th: Scalar
-
-  /// Creates offsets.
-  @inlinable
-  public init(tx: Scalar, ty: Scalar, tw: Scalar, th: Scalar) {
-    self.tx = tx
-    self.ty = ty
-    self.tw = tw
-    self.th = th
-  }
-}
-
 /// Turns the raw offsets of one scale into boxes, and boxes into the offsets that predict them.
 ///
 /// ```
@@ -86,54 +62,6 @@ public struct AnchorDecoder<Scalar: RealNumber>: Sendable {
   }
 }
 
-/// How a side follows from a raw number, in units of the anchor's.
-@usableFromInline
-enum SideDecoder<Scalar: RealNumber>: Sendable {
-  /// `exp(t)`, at most a factor.
-  case exponential(largestFactor: Scalar?)
-
-  /// `(2 · sigmoid(t))²`.
-  case squaredSigmoid
-
-  /// The factor that a raw number stands for.
-  @inlinable
-  func factor(_ t: Scalar) -> Scalar {
-    switch self {
-    case .exponential(nil): return Scalar.exp(t)
-    case .exponential(let largest?): return min(Scalar.exp(t), largest)
-    case .squaredSigmoid:
-      let twice = 2 * Scalar.sigmoid(t)
-      return twice * twice
-    }
-  }
-
-  /// The derivative of ``factor(_:)``; zero where the factor is clamped.
-  func slope(_ t: Scalar) -> Scalar {
-    switch self {
-    case .exponential(nil): return Scalar.exp(t)
-    case .exponential(let largest?):
-      let factor = Scalar.exp(t)
-      return factor <= largest ? factor : 0
-    case .squaredSigmoid:
-      let p = Scalar.sigmoid(t)
-      return 8 * p * p * Scalar.sigmoid(-t)
-    }
-  }
-
-  /// The raw number that stands for a factor; `nil` if none does.
-  func raw(_ factor: Scalar) -> Scalar? {
-    switch self {
-    case .exponential(let largest):
-      if let largest, factor > largest { return nil }
-      return Scalar.log(factor)
-    case .squaredSigmoid:
-      let p = factor.squareRoot() / 2
-      guard p > 0, p < 1 else { return nil }
-      return Scalar.log(p) - Scalar.log(onePlus: -p)
-    }
-  }
-}
-
 // MARK: - Offsets to box
 
 extension AnchorDecoder {
@@ -177,57 +105,6 @@ extension AnchorDecoder {
   @inlinable
   func isHeld(_ side: Scalar) -> Bool {
     !(side >= Self.smallestSide && side <= Self.largestSide)
-  }
-}
-
-// MARK: - Slopes
-
-/// A decoded anchor with the derivatives that a gradient needs.
-package struct DecodedAnchor<Scalar: RealNumber>: Sendable {
-  /// The predicted box, in pixels of the network input.
-  package let box: CenterBox<Scalar>
-
-  /// The raw numbers it was decoded from.
-  package let raw: RawOffsets<Scalar>
-
-  /// Where the centre stands in its cell.
-  package let offset: (x: Scalar, y: Scalar)
-
-  /// The derivative of the centre's place in its cell by its logit.
-  package let offsetSlope: (x: Scalar, y: Scalar)
-
-  /// The derivative of the box's centre and size by the four raw numbers, each by its own.
-  package let boxSlope: RawOffsets<Scalar>
-}
-
-extension AnchorDecoder {
-  /// The box that `offsets` predict, with its derivatives by them.
-  ///
-  /// - Edge cases: the derivative of a side is zero where the side is clamped or held.
-  package func decoded(
-    _ offsets: RawOffsets<Scalar>,
-    row: Int,
-    column: Int,
-    anchor: Int
-  ) -> DecodedAnchor<Scalar> {
-    let slopeX = centerScale * Scalar.sigmoid(offsets.tx) * Scalar.sigmoid(-offsets.tx)
-    let slopeY = centerScale * Scalar.sigmoid(offsets.ty) * Scalar.sigmoid(-offsets.ty)
-    return DecodedAnchor(
-      box: box(offsets, row: row, column: column, anchor: anchor),
-      raw: offsets,
-      offset: (offset(offsets.tx), offset(offsets.ty)),
-      offsetSlope: (slopeX, slopeY),
-      boxSlope: RawOffsets(
-        tx: slopeX * stride,
-        ty: slopeY * stride,
-        tw: sideSlope(offsets.tw, of: anchors[anchor].width),
-        th: sideSlope(offsets.th, of: anchors[anchor].height)
-      )
-    )
-  }
-
-  private func sideSlope(_ raw: Scalar, of anchor: Scalar) -> Scalar {
-    isHeld(size.factor(raw) * anchor) ? 0 : size.slope(raw) * anchor
   }
 }
 

@@ -75,17 +75,17 @@ extension ClassificationChoice {
     _ logits: [Scalar],
     _ targets: [Scalar]
   ) -> ClassCost<Scalar> {
-    let largest = logits.max() ?? 0
-    let exponentials = logits.map { Scalar.exp($0 - largest) }
-    let sum = exponentials.reduce(0, +)
-    let logSum = Scalar.log(sum)
-    let asked = targets.reduce(0, +)
-    var cost = ClassCost<Scalar>(value: 0, slopes: [])
-    for ((logit, exponential), target) in zip(zip(logits, exponentials), targets) {
-      cost.value += target * (logSum - (logit - largest))
-      cost.slopes.append(asked * (exponential / sum) - target)
+    do {
+      let loss = try softmaxCrossEntropy(
+        logits: logits.span,
+        targets: targets.span,
+        classes: logits.count,
+        reduction: .sum
+      )
+      return ClassCost(value: loss.value, slopes: loss.gradient)
+    } catch {
+      preconditionFailure("class targets lie within 0...1: \(error)")
     }
-    return cost
   }
 
   /// The cross-entropy of sigmoids divided by their sum.

@@ -60,6 +60,9 @@ public struct NpyWriter<Scalar: TensorScalar>: ~Copyable {
   /// - Precondition: There are no more elements than the shape has.
   public mutating func append(_ values: [Scalar]) throws(TensorFileError) {
     try append(values.span)
+    // Of an array literal the optimiser of Swift 6.3 else drops the stores: it takes the array for
+    // dead as soon as its span is made.
+    withExtendedLifetime(values) {}
   }
 
   /// Forces the file to the disk and gives it its name.

@@ -91,6 +91,9 @@ public struct NpzWriter: ~Copyable {
     _ values: [Scalar]
   ) throws(TensorFileError) {
     try append(values.span)
+    // Of an array literal the optimiser of Swift 6.3 else drops the stores: it takes the array for
+    // dead as soon as its span is made.
+    withExtendedLifetime(values) {}
   }
 
   /// Completes the archive, forces it to the disk and gives it its name.

@@ -1,0 +1,138 @@
+import DetectorConfiguration
+
+extension GradientTests {
+  /// Every choice of every component, each in an otherwise plain loss, and every dialect.
+  static let variants: [Variant] =
+    decodings + boxes + objectnesses + classifications + others
+    + dialects
+
+  /// The reference with a change.
+  static func variant(
+    _ name: String,
+    classes: Int = 3,
+    _ change: (inout LossComponents) -> Void
+  ) -> Variant {
+    var components = LossComponents.reference
+    change(&components)
+    return Variant(testDescription: name, components: components, classes: classes)
+  }
+
+  static let decodings: [Variant] = [
+    variant("centre scale 1.05") { $0.decoding.centerScale = .same(1.05) },
+    variant("centre scale by scale") { $0.decoding.centerScale = .ordered([2, 1.2]) },
+    variant("clamped exponential") { $0.decoding.size = .exponential(largestFactor: 2.5) },
+    variant("squared sigmoid") { $0.decoding.size = .squaredSigmoid },
+  ]
+
+  static let boxes: [Variant] =
+    [
+      BoxOverlap.iou, .giou, .diou, .ciou(alpha: .differentiated), .eiou, .siou,
+      .alphaIoU(power: 3),
+    ].flatMap { overlap in
+      [OverlapForm.oneMinus, .oneMinusSquare].map { form in
+        variant("\(overlap), \(form)") {
+          $0.box.terms = [BoxTerm(.overlap(overlap, form: form), weight: 1.5)]
+        }
+      }
+    }
+    + [CenterLoss.bce, .squared, .l1].flatMap { center in
+      [SizeLoss.squared, .halfSquared, .l1].map { size in
+        variant("offsets \(center), \(size)") {
+          $0.box.terms = [
+            BoxTerm(
+              .offsets(
+                center: CenterTerm(center, weight: 2, clamp: 0.1),
+                size: SizeTerm(size, weight: 0.5)
+              ),
+              weight: 1
+            )
+          ]
+          if center != .bce { $0.decoding.centerScale = .same(1.1) }
+        }
+      }
+    }
+    + [
+      variant("two box terms, no small-box weight") {
+        $0.box.terms = [
+          BoxTerm(.offsets(center: CenterTerm(.l1), size: SizeTerm(.l1)), weight: 1),
+          BoxTerm(.overlap(.iou, form: .oneMinusSquare), weight: 2.5),
+        ]
+        $0.box.smallBoxWeight = false
+      }
+    ]
+
+  static let objectnesses: [Variant] =
+    [0, 1, 2, 2.5].map { gamma in
+      variant("squared distance, gamma \(gamma)") {
+        $0.objectness.focal = FocalModulation(alpha: 0.7, gamma: gamma, form: .squaredDistance)
+      }
+    }
+    + [
+      variant("plain objectness") { $0.objectness.focal = nil },
+      variant("balanced objectness") {
+        $0.objectness.focal = FocalModulation(alpha: 0.25, gamma: 1.5, form: .balanced)
+      },
+      variant("objectness shall be the overlap") {
+        $0.objectness.target = .overlap(share: 0.8)
+        $0.objectness.focal = nil
+        $0.objectness.scaleWeights = .ordered([4, 0.4])
+      },
+      variant("balanced objectness shall be the overlap") {
+        $0.objectness.target = .overlap(share: 1)
+        $0.objectness.focal = FocalModulation(alpha: 0.25, gamma: 1.5, form: .balanced)
+      },
+    ]
+
+  static let classifications: [Variant] =
+    [ClassLoss.sigmoid, .focal(alpha: 0.25, gamma: 2), .softmax, .normalizedSigmoid].map { loss in
+      variant("class loss \(loss)") {
+        $0.classification.loss = loss
+        $0.classification.weight = 0.5
+      }
+    }
+    + [SmoothingForm.uniform, .half, .flip].map { form in
+      variant("several classes, smoothing \(form)") {
+        $0.assignment.collision = .allBoxesAllClasses
+        $0.classification.labelSmoothing = 0.1
+        $0.classification.smoothing = form
+      }
+    }
+    + [
+      variant("one class, counted", classes: 1) { $0.classification.singleClass = .count },
+      variant("one class, skipped", classes: 1) { $0.classification.singleClass = .skip },
+    ]
+
+  static let others: [Variant] = [
+    variant("sum over the batch") { $0.reduction = .perImage(.sum) },
+    variant("mean over the scale") { $0.reduction = .perScale(timesBatchSize: false) },
+    variant("mean over the scale times the batch") {
+      $0.reduction = .perScale(timesBatchSize: true)
+      $0.assignment.collision = .both
+    },
+    variant("background by class gate") {
+      $0.background.iouThreshold = 0.2
+      $0.background.classGate = 0.5
+    },
+    variant("background by the anchor") {
+      $0.background.overlapOf = .anchor
+      $0.background.against = .image
+    },
+  ]
+
+  static let dialects: [Variant] = [
+    ("ultralytics", LossComponents.ultralytics), ("ultralytics-v8", .ultralyticsV8),
+    ("eriklindernoren", .eriklindernoren), ("mmdetection", .mmdetection),
+    ("darknet-pjreddie", .darknetPjreddie), ("darknet-alexeyab-mse", .darknetAlexeyABMSE),
+    ("darknet-alexeyab-ciou", .darknetAlexeyABCIoU), ("paddledetection", .paddleDetection),
+    ("paddledetection-options", .paddleDetectionOptions),
+    ("paddledetection-ppyolo", .paddleDetectionPPYOLO), ("zzh8829", .zzh8829),
+    ("reference", .reference),
+  ].map { name, components in
+    var components = components
+    components.box.terms = components.box.terms.map { term in
+      guard case .overlap(.ciou, let form) = term.loss else { return term }
+      return BoxTerm(.overlap(.ciou(alpha: .differentiated), form: form), weight: term.weight)
+    }
+    return Variant(testDescription: name, components: components)
+  }
+}
