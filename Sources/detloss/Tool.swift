@@ -67,6 +67,8 @@ package enum Tool {
       return try DecodeCommand.run(options, output: results, messages: messages)
     case .assign(let options):
       return try AssignCommand.run(options, output: results, messages: messages)
+    case .compare(let options):
+      return try CompareCommand.run(options, output: results, messages: messages)
     case .inspect(let options):
       return try InspectCommand.run(options, output: results, messages: messages)
     }

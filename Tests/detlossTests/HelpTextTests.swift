@@ -28,6 +28,7 @@ struct HelpTextTests {
           loss         the loss of dumped heads, in total, per scale and per image
           decode       the boxes that dumped heads detect
           assign       which anchors are responsible for which objects, and why
+          compare      two dialects on one dump, or one dump against another
           inspect      names, shapes, types and value ranges of the arrays in files
 
         Try 'detloss --help', or 'detloss COMMAND --help' for one command.
@@ -48,6 +49,9 @@ struct HelpTextTests {
           detloss decode --config sample-data/config.json --heads sample-data/heads.npz
           detloss assign --config sample-data/config.json \\
             --labels sample-data/labels.txt --input-size 416
+          detloss compare --config sample-data/config.json \\
+            --heads sample-data/heads.npz --labels sample-data/labels.txt \\
+            --against ultralytics
           detloss inspect sample-data/heads.npz
 
         Usage: detloss COMMAND [OPTIONS]
@@ -56,6 +60,7 @@ struct HelpTextTests {
           loss         the loss of dumped heads, in total, per scale and per image
           decode       the boxes that dumped heads detect
           assign       which anchors are responsible for which objects, and why
+          compare      two dialects on one dump, or one dump against another
           inspect      names, shapes, types and value ranges of the arrays in files
 
         Options:
@@ -106,6 +111,8 @@ struct HelpTextTests {
               one line per image: image x1,y1,x2,y2,class x1,y1,x2,y2,class ...
           --targets FILE
               dense label tensors in place of --labels, as assign --tensors writes them
+          --dialect NAME
+              the loss of this framework in place of the configuration's dialect
           --fit letterbox|stretch|none
               how images were put into the network input; wins over the config
           --layout nhwc|nhwac|nchw|nahwc
@@ -150,6 +157,8 @@ struct HelpTextTests {
               dumps of the raw heads, before any sigmoid: one .npz, or several .npy
           --labels PATH
               one line per image: image x1,y1,x2,y2,class x1,y1,x2,y2,class ...
+          --dialect NAME
+              the loss of this framework in place of the configuration's dialect
           --fit letterbox|stretch|none
               how images were put into the network input; wins over the config
           --layout nhwc|nhwac|nchw|nahwc
@@ -205,6 +214,8 @@ struct HelpTextTests {
               one line per image: image x1,y1,x2,y2,class x1,y1,x2,y2,class ...
           --input-size SIZE
               the network input in pixels: 416, or 384x256 for width and height
+          --dialect NAME
+              the loss of this framework in place of the configuration's dialect
           --fit letterbox|stretch|none
               how images were put into the network input; wins over the config
           --tensors OUT

@@ -9,17 +9,21 @@
 extension DetectorConfiguration {
   /// Reads a configuration from the JSON file at `path`, and its names file if it has one.
   ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - dialect: A dialect in place of the file's own, one of ``dialectNames``; sections that the
+  ///     file gives win over it.
   /// - Throws: ``ConfigurationError``: its ``ConfigurationError/cause`` tells a file that cannot
   ///   be read from one whose content is wrong.
   /// - Complexity: O(n) in the length of both files; neither is read beyond 16 MiB.
-  public init(path: String) throws(ConfigurationError) {
+  public init(path: String, dialect: String? = nil) throws(ConfigurationError) {
     let bytes: [UInt8]
     do {
       bytes = try contents(of: path)
     } catch {
       throw .file(path: path, error)
     }
-    try self.init(json: bytes, file: path, readNames: contents(of:))
+    try self.init(json: bytes, file: path, dialect: dialect, readNames: contents(of:))
   }
 }
 

@@ -12,12 +12,14 @@ extension DetectorConfiguration {
   /// - Parameters:
   ///   - json: The text, in UTF-8.
   ///   - file: What errors call the text; the path of a names file starts from its folder.
+  ///   - replacement: A dialect in place of the file's own; its keys win over that one too.
   ///   - readNames: Returns the content of the names file at a path, if `classes` names one.
   /// - Throws: The first fault found, with its place.
   /// - Complexity: O(n) in the length of the text and of the names file.
   public init(
     json: [UInt8],
     file: String,
+    dialect replacement: String? = nil,
     readNames: (String) throws(FileFault) -> [UInt8]
   ) throws(ConfigurationError) {
     let source = ConfigurationSource(file: file, bytes: json)
@@ -38,6 +40,11 @@ extension DetectorConfiguration {
       dialect = try dialects.entry(spelled: value).spelling
       standard = try root.choice("dialect", of: dialects, or: standard)
     }
+    if let replacement {
+      precondition(Self.dialectNames.contains(replacement), "there is no such dialect")
+      dialect = replacement
+      standard = LossComponents.dialect(named: replacement) ?? standard
+    }
     let unit = try root.choice("anchor_unit", of: AnchorUnit.choices, or: .pixels)
     let name = try root.value("name")?.name() ?? stem(of: file)
     let classes = try ClassList(
@@ -55,6 +62,9 @@ extension DetectorConfiguration {
       components: try LossComponents(reading: root, or: standard, scales: scales)
     )
   }
+
+  /// The names of the dialects that a configuration can have.
+  public static var dialectNames: [String] { LossComponents.dialects.entries.map(\.spelling) }
 
   /// Reads a configuration from JSON text; see ``init(json:file:readNames:)-([UInt8],_,_)``.
   public init(

@@ -20,6 +20,9 @@ package struct LossOptions: Hashable, Sendable {
   /// The labels or targets.
   package let truth: TruthSource
 
+  /// The dialect in place of the configuration's.
+  package let dialect: String?
+
   /// How images were fitted, where it differs from the configuration.
   package let fit: FitChoice?
 
@@ -38,6 +41,7 @@ package struct LossOptions: Hashable, Sendable {
     truth =
       arguments.value("--targets").map(TruthSource.targets)
       ?? .labels(arguments.required("--labels"))
+    dialect = arguments.value("--dialect")
     fit = arguments.choice("--fit")
     layout = arguments.choice("--layout")
     gradients = arguments.value("--gradients")
@@ -55,6 +59,9 @@ package struct DecodeOptions: Hashable, Sendable {
 
   /// The path of the labels, which name the images.
   package let labels: String?
+
+  /// The dialect in place of the configuration's.
+  package let dialect: String?
 
   /// How images were fitted, where it differs from the configuration.
   package let fit: FitChoice?
@@ -81,6 +88,7 @@ package struct DecodeOptions: Hashable, Sendable {
     config = arguments.required("--config")
     heads = arguments.values["--heads"] ?? []
     labels = arguments.value("--labels")
+    dialect = arguments.value("--dialect")
     fit = arguments.choice("--fit")
     layout = arguments.choice("--layout")
     scoreThreshold = arguments.fraction("--score-threshold") ?? 0.3
@@ -101,6 +109,9 @@ package struct AssignOptions: Hashable, Sendable {
 
   /// The size of the network input.
   package let inputSize: PixelSize
+
+  /// The dialect in place of the configuration's.
+  package let dialect: String?
 
   /// How images were fitted, where it differs from the configuration.
   package let fit: FitChoice?
@@ -127,11 +138,65 @@ package struct AssignOptions: Hashable, Sendable {
       preconditionFailure("--input-size is required and was checked")
     }
     inputSize = size
+    dialect = arguments.value("--dialect")
     fit = arguments.choice("--fit")
     tensors = arguments.value("--tensors")
     comparison = arguments.value("--compare")
     tolerance = arguments.amount("--tolerance") ?? 0.01
     explained = arguments.value("--explain")
+    format = arguments.choice("--format") ?? .text
+  }
+}
+
+/// What `detloss compare` was asked for.
+package struct CompareOptions: Hashable, Sendable {
+  /// What to compare with.
+  package enum Other: Hashable, Sendable {
+    /// Another dialect on the same dump.
+    case dialect(String)
+
+    /// Another dump, from these paths.
+    case heads([String])
+  }
+
+  /// The path of the configuration.
+  package let config: String
+
+  /// The paths of the dumps, at least one.
+  package let heads: [String]
+
+  /// The path of the labels.
+  package let labels: String?
+
+  /// What to compare with.
+  package let other: Other
+
+  /// The dialect in place of the configuration's.
+  package let dialect: String?
+
+  /// How images were fitted, where it differs from the configuration.
+  package let fit: FitChoice?
+
+  /// The layout of the heads, where their shape leaves it open.
+  package let layout: LayoutChoice?
+
+  /// The largest difference that is none.
+  package let tolerance: Double?
+
+  /// How to write the results.
+  package let format: ReportFormat
+
+  init(_ arguments: ParsedArguments) {
+    config = arguments.required("--config")
+    heads = arguments.values["--heads"] ?? []
+    labels = arguments.value("--labels")
+    other =
+      arguments.value("--against").map(Other.dialect)
+      ?? .heads(arguments.values["--against-heads"] ?? [])
+    dialect = arguments.value("--dialect")
+    fit = arguments.choice("--fit")
+    layout = arguments.choice("--layout")
+    tolerance = arguments.amount("--tolerance")
     format = arguments.choice("--format") ?? .text
   }
 }

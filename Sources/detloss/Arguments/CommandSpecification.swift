@@ -6,6 +6,8 @@ package enum CommandName: String, CaseIterable, Sendable {
   case decode
   /// Tells which anchors are responsible for which objects.
   case assign
+  /// Compares two dialects, or two dumps.
+  case compare
   /// Describes the arrays in files.
   case inspect
 }

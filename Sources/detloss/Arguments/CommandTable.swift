@@ -1,7 +1,9 @@
+import DetectorConfiguration
+
 /// The one table of commands and options; parsing, help and suggestions follow from it.
 package enum CommandTable {
   /// Every command, in the order help lists them.
-  package static let commands = [loss, decode, assign, inspect]
+  package static let commands = [loss, decode, assign, compare, inspect]
 
   /// The entry of `name`.
   package static subscript(name: CommandName) -> CommandSpecification {
@@ -9,6 +11,7 @@ package enum CommandTable {
     case .loss: loss
     case .decode: decode
     case .assign: assign
+    case .compare: compare
     case .inspect: inspect
     }
   }
@@ -42,6 +45,12 @@ extension CommandTable {
     "--fit",
     .choice(FitChoice.self),
     help: "how images were put into the network input; wins over the config"
+  )
+
+  private static let dialect = OptionSpecification(
+    "--dialect",
+    .name("NAME", DetectorConfiguration.dialectNames),
+    help: "the loss of this framework in place of the configuration's dialect"
   )
 
   private static let layout = OptionSpecification(
@@ -84,7 +93,7 @@ extension CommandTable {
         .path("FILE"),
         help: "dense label tensors in place of --labels, as assign --tensors writes them"
       ),
-      fit, layout,
+      dialect, fit, layout,
       OptionSpecification(
         "--gradients",
         .path("OUT"),
@@ -108,7 +117,7 @@ extension CommandTable {
       """,
     operands: nil,
     options: [
-      config, heads, labels, fit, layout,
+      config, heads, labels, dialect, fit, layout,
       OptionSpecification(
         "--score-threshold",
         .fraction,
@@ -160,7 +169,7 @@ extension CommandTable {
         isRequired: true,
         help: "the network input in pixels: 416, or 384x256 for width and height"
       ),
-      fit,
+      dialect, fit,
       OptionSpecification(
         "--tensors",
         .path("OUT"),
@@ -193,6 +202,47 @@ extension CommandTable {
       ["assign"] + sampleConfig + sampleLabels + ["--input-size", "416x416", "--format", "json"],
       ["assign"] + sampleConfig + sampleLabels
         + ["--input-size", "416", "--explain", "000000196610.jpg:8"],
+    ]
+  )
+
+  private static let compare = CommandSpecification(
+    name: .compare,
+    summary: "two dialects on one dump, or one dump against another",
+    discussion: """
+      With --against, term by term what another framework's loss makes of the same dump and \
+      labels, which anchors each assigns, and which component explains how much of the \
+      difference. With --against-heads, how far two dumps are apart, where, and what that does to \
+      the loss. Exit status 1 when they differ by more than the tolerance.
+      """,
+    operands: nil,
+    options: [
+      config, heads, labels,
+      OptionSpecification(
+        "--against",
+        .name("NAME", DetectorConfiguration.dialectNames),
+        help: "the dialect to compare with; needs --labels"
+      ),
+      OptionSpecification(
+        "--against-heads",
+        .path("FILE"),
+        takesMany: true,
+        help: "the dump to compare with; its layout and number format may differ"
+      ),
+      dialect, fit, layout,
+      OptionSpecification(
+        "--tolerance",
+        .amount,
+        help: """
+          dumps: the largest difference of two values (0.0001 if not given); dialects: the \
+          largest difference of the totals as a share of the larger (none if not given)
+          """
+      ),
+      reportFormat,
+    ],
+    alternatives: ["--against", "--against-heads"],
+    examples: [
+      ["compare"] + sampleConfig + sampleHeads + sampleLabels + ["--against", "ultralytics"],
+      ["compare"] + sampleConfig + sampleHeads + ["--against-heads", "sample-data/heads.npz"],
     ]
   )
 

@@ -15,6 +15,9 @@ package enum Invocation: Hashable, Sendable {
   /// `detloss assign`.
   case assign(AssignOptions)
 
+  /// `detloss compare`.
+  case compare(CompareOptions)
+
   /// `detloss inspect`.
   case inspect(InspectOptions)
 
@@ -62,6 +65,7 @@ package enum Invocation: Hashable, Sendable {
     case .loss: return .loss(LossOptions(arguments))
     case .decode: return .decode(DecodeOptions(arguments))
     case .assign: return .assign(AssignOptions(arguments))
+    case .compare: return .compare(CompareOptions(arguments))
     case .inspect: return .inspect(InspectOptions(arguments))
     }
   }

@@ -6,6 +6,9 @@ package enum OptionValue: Hashable, Sendable {
   /// One of a few words; `notYet` lists those that do not work in this version.
   case choice([String], notYet: [String])
 
+  /// One of many words, too many for a line of help; the first text stands for them there.
+  case name(String, [String])
+
   /// A number from zero to one.
   case fraction
 
@@ -23,7 +26,7 @@ package enum OptionValue: Hashable, Sendable {
   /// What stands for the value in help.
   package var placeholder: String {
     switch self {
-    case .path(let name): name
+    case .path(let name), .name(let name, _): name
     case .choice(let names, _): names.joined(separator: "|")
     case .fraction, .amount: "NUMBER"
     case .inputSize: "SIZE"

@@ -129,6 +129,8 @@ extension OptionValue {
         throw .notAvailable("\(option.name) \(text)", instead: instead, command)
       }
       guard names.contains(text) else { throw .invalidValue(text, option, command) }
+    case .name(_, let names):
+      guard names.contains(text) else { throw .invalidValue(text, option, command) }
     case .fraction:
       guard Self.fraction(text) != nil else { throw .invalidValue(text, option, command) }
     case .amount:

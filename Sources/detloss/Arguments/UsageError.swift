@@ -119,6 +119,7 @@ extension OptionValue {
   fileprivate var allowed: String {
     switch self {
     case .path: "a path"
+    case .name(_, let names): names.joined(separator: ", ")
     case .choice(let names, let notYet):
       names.filter { !notYet.contains($0) }.joined(separator: ", ")
     case .fraction: "a number from 0 to 1, such as 0.45"
@@ -129,7 +130,10 @@ extension OptionValue {
 
   /// The words an error may suggest.
   fileprivate var choices: [String] {
-    if case .choice(let names, _) = self { names } else { [] }
+    switch self {
+    case .choice(let names, _), .name(_, let names): names
+    default: []
+    }
   }
 }
 

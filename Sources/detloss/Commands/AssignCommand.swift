@@ -20,7 +20,7 @@ package enum AssignCommand {
     if options.comparison != nil, options.explained != nil {
       throw UsageError.conflict("--compare", "--explain", .assign)
     }
-    let detector = try DetectorConfiguration(path: options.config)
+    let detector = try DetectorConfiguration(path: options.config, dialect: options.dialect)
     detector.warnings.forEach { messages.warn($0) }
     let configuration = detector.resolved(for: options.inputSize)
     let grids: [ScaleGrid]

@@ -18,7 +18,7 @@ package enum DecodeCommand {
     output: any TextOutput,
     messages: Messages
   ) throws -> ExitCode {
-    let detector = try DetectorConfiguration(path: options.config)
+    let detector = try DetectorConfiguration(path: options.config, dialect: options.dialect)
     detector.warnings.forEach { messages.warn($0) }
     let dump = try HeadDump(
       paths: options.heads,

@@ -21,7 +21,7 @@ package enum LossCommand {
     if let path = options.gradients, path.hasSuffix(".safetensors") {
       throw UsageError.notAvailable("--gradients to .safetensors", instead: [".npz"], .loss)
     }
-    let detector = try DetectorConfiguration(path: options.config)
+    let detector = try DetectorConfiguration(path: options.config, dialect: options.dialect)
     detector.warnings.forEach { messages.warn($0) }
     let dump = try HeadDump(
       paths: options.heads,

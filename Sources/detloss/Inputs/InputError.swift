@@ -50,6 +50,9 @@ enum InputError: Error {
   /// There is no image, or no object, of that name to explain.
   case nothingToExplain(asked: String, labels: String, images: [(name: String, objects: Int)])
 
+  /// Two dumps that are compared have other images, cells, anchors or classes.
+  case otherShape(first: String, second: String, scale: String, shapes: [[Int]])
+
   /// The loss refused its input.
   case loss(LossInputError)
 }
@@ -120,6 +123,11 @@ extension InputError: CustomStringConvertible {
       --explain: \(asked) is no image of \(labels), nor an image and one of its objects, such as \
       \(images.first { $0.objects > 0 }.map { "\($0.name):\($0.objects - 1)" } ?? "image.jpg:0"); \
       all explains every object
+      """
+    case .otherShape(let first, let second, let scale, let shapes):
+      """
+      \(second): the head of scale "\(scale)" is \(shapes[1]), but that of \(first) is \(shapes[0]); \
+      dump the same images at the same input size from both
       """
     case .loss(let error):
       "\(error)"

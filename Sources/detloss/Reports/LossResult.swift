@@ -83,7 +83,8 @@ extension LossResult {
 }
 
 extension LossTerms {
-  fileprivate func json() throws -> JSONOutput {
+  /// The sum and its parts as other programs read them.
+  func json() throws -> JSONOutput {
     .object([
       ("total", try .number(total)),
       ("box", try .number(box)),

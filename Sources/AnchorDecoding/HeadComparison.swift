@@ -1,0 +1,121 @@
+import RealFunctions
+
+/// What the channels of an anchor are for.
+public enum ChannelKind: String, Hashable, Sendable, CaseIterable {
+  /// `tx` and `ty`.
+  case center
+
+  /// `tw` and `th`.
+  case size
+
+  /// Whether there is an object.
+  case objectness
+
+  /// Which class it is of.
+  case classes
+
+  /// The kind of a channel.
+  public init(channel: Int) {
+    switch channel {
+    case 0, 1: self = .center
+    case 2, 3: self = .size
+    case 4: self = .objectness
+    default: self = .classes
+    }
+  }
+}
+
+/// How far two heads of the same anchors are apart, channel kind by channel kind.
+///
+/// Values are compared by what they stand for, so the heads' layouts and number formats may differ.
+public struct HeadComparison: Hashable, Sendable {
+  /// The differences of one kind of channel.
+  public struct Difference: Hashable, Sendable {
+    /// The kind of channel.
+    public let kind: ChannelKind
+
+    /// The largest absolute difference.
+    public fileprivate(set) var largest = 0.0
+
+    /// The mean absolute difference.
+    public fileprivate(set) var mean = 0.0
+
+    /// Where the largest stands, the first of equals; `nil` when nothing differs.
+    public fileprivate(set) var place: NonFiniteValues.Place?
+
+    /// The two values there.
+    public fileprivate(set) var values = (first: 0.0, second: 0.0)
+
+    fileprivate var count = 0
+
+    fileprivate init(_ kind: ChannelKind) { self.kind = kind }
+
+    /// Whether two differences are the same.
+    public static func == (a: Difference, b: Difference) -> Bool {
+      a.kind == b.kind && a.largest == b.largest && a.mean == b.mean && a.place == b.place
+        && a.values == b.values
+    }
+
+    /// Hashes the difference.
+    public func hash(into hasher: inout Hasher) {
+      hasher.combine(kind)
+      hasher.combine(largest)
+      hasher.combine(place)
+    }
+  }
+
+  /// The differences, in the order of the kinds.
+  public let differences: [Difference]
+
+  /// The largest difference of all channels.
+  public var largest: Double { differences.reduce(0) { max($0, $1.largest) } }
+
+  /// Compares two heads.
+  ///
+  /// - Returns: `nil` when they are not of the same images, cells, anchors and classes.
+  /// - Precondition: Both heads' values are finite.
+  /// - Complexity: O(values).
+  public init?(_ first: RawHead, _ second: RawHead) {
+    let (a, b) = (first.layout, second.layout)
+    guard
+      [a.images, a.rows, a.columns, a.anchors, a.classes]
+        == [b.images, b.rows, b.columns, b.anchors, b.classes]
+    else { return nil }
+    differences = first.storage.withBytes { firstBytes in
+      second.storage.withBytes { secondBytes in
+        var differences = ChannelKind.allCases.map(Difference.init)
+        for image in 0..<a.images {
+          for row in 0..<a.rows {
+            for column in 0..<a.columns {
+              for anchor in 0..<a.anchors {
+                let start = a.anchorOffset(image: image, row: row, column: column, anchor: anchor)
+                let other = b.anchorOffset(image: image, row: row, column: column, anchor: anchor)
+                for channel in 0..<a.channels {
+                  let x: Double = a.value(channel, ofAnchorAt: start, in: firstBytes)
+                  let y: Double = b.value(channel, ofAnchorAt: other, in: secondBytes)
+                  let index = min(channel / 2, 2) + (channel > 4 ? 1 : 0)
+                  differences[index].mean += abs(x - y)
+                  differences[index].count += 1
+                  guard abs(x - y) > differences[index].largest else { continue }
+                  differences[index].largest = abs(x - y)
+                  differences[index].values = (x, y)
+                  differences[index].place = NonFiniteValues.Place(
+                    image: image,
+                    row: row,
+                    column: column,
+                    anchor: anchor,
+                    channel: channel
+                  )
+                }
+              }
+            }
+          }
+        }
+        for index in differences.indices where differences[index].count > 0 {
+          differences[index].mean /= Double(differences[index].count)
+        }
+        return differences
+      }
+    }
+  }
+}

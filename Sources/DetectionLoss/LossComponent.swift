@@ -1,0 +1,38 @@
+import DetectorConfiguration
+
+/// One component of a loss, in the order of the pipeline.
+public enum LossComponent: String, Hashable, Sendable, CaseIterable {
+  /// How raw values become boxes.
+  case decoding
+
+  /// Which anchors get which objects, and who keeps them.
+  case assignment
+
+  /// Which other anchors count as background.
+  case background
+
+  /// What boxes cost.
+  case box
+
+  /// What objectness costs.
+  case objectness
+
+  /// What classes cost.
+  case classification
+
+  /// How terms become one number.
+  case reduction
+
+  /// Gives `components` this component of another loss.
+  func copy(from other: LossComponents, into components: inout LossComponents) {
+    switch self {
+    case .decoding: components.decoding = other.decoding
+    case .assignment: components.assignment = other.assignment
+    case .background: components.background = other.background
+    case .box: components.box = other.box
+    case .objectness: components.objectness = other.objectness
+    case .classification: components.classification = other.classification
+    case .reduction: components.reduction = other.reduction
+    }
+  }
+}

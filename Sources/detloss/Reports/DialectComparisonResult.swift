@@ -1,0 +1,222 @@
+import DetectionLoss
+import DetectorConfiguration
+import TargetAssignment
+
+/// Two dialects on one dump.
+struct DialectComparisonResult {
+  let comparison: DialectComparison
+  let batch: LabelledBatch
+
+  private var sides: [DialectComparison.Side] { [comparison.first, comparison.second] }
+
+  private var names: [String] { sides.map(\.configuration.dialect) }
+
+  /// Whether the totals differ by more than a share of the larger.
+  func differs(by tolerance: Double?) -> Bool {
+    guard let tolerance else { return false }
+    let totals = sides.map(\.report.loss.total)
+    return abs(totals[0] - totals[1]) > tolerance * max(abs(totals[0]), abs(totals[1]))
+  }
+
+  /// The result in a format.
+  func text(as format: ReportFormat) throws -> String {
+    switch format {
+    case .text: text
+    case .json: try json().text(.pretty) + "\n"
+    }
+  }
+
+  /// An object with the numbers of anchors that each dialect gives it, and those it gives both.
+  private struct ObjectRow {
+    let image: Int
+    let object: Int
+    let first: Int
+    let second: Int
+    let both: Int
+  }
+
+  private var objects: [ObjectRow] {
+    batch.images.indices.flatMap { image in
+      batch.images[image].objects.indices.map { object in
+        let sites = sides.map { $0.sites(ofObject: object, image: image) }
+        return ObjectRow(
+          image: image,
+          object: object,
+          first: sites[0].count,
+          second: sites[1].count,
+          both: sites[0].intersection(sites[1]).count
+        )
+      }
+    }
+  }
+
+  /// For each scale, the responsible anchors of the first, of the second, and of both.
+  private var anchors: [(first: Int, second: Int, both: Int)] {
+    comparison.first.configuration.scales.indices.map { scale in
+      var counts = (first: 0, second: 0, both: 0)
+      for image in batch.images.indices {
+        let sites = sides.map { $0.sites(ofImage: image).filter { $0.scale == scale } }
+        counts.first += sites[0].count
+        counts.second += sites[1].count
+        counts.both += sites[0].intersection(sites[1]).count
+      }
+      return counts
+    }
+  }
+}
+
+// MARK: - Text
+
+extension DialectComparisonResult {
+  private var text: String {
+    [
+      wrappedLine([
+        "first: dialect \(names[0])", "second: dialect \(names[1])",
+        "config \(comparison.first.configuration.name)",
+      ]), lossTable, stepTable, anchorTable, objectTable,
+    ].joined(separator: "\n")
+  }
+
+  private var lossTable: String {
+    var table = LossTable(titles: [.text("scale"), .text("dialect")])
+    let rows = comparison.first.report.scales.indices.map { index in
+      (
+        comparison.first.configuration.scales[index].name,
+        sides.map { $0.report.scales[index].loss }
+      )
+    }
+    for (name, losses) in rows + [("all", sides.map(\.report.loss))] {
+      table.add([name, "first"], losses[0])
+      table.add(["", "second"], losses[1])
+    }
+    return """
+      \(table.text)
+        box, objectness, class   the parts of the total, as each dialect weighs them
+
+      """
+  }
+
+  private var stepTable: String {
+    var table = TextTable([.text("component"), .number("alone"), .number("in turn")])
+    let alone = comparison.steps.map { $0.alone.map { NumberText.significant($0) } ?? "-" }
+    let inTurn = comparison.steps.map { $0.inTurn.map { NumberText.significant($0) } ?? "-" }
+    for (index, step) in comparison.steps.enumerated() {
+      table.add([step.component.rawValue, alone[index], inTurn[index]])
+    }
+    let totals = sides.map(\.report.loss.total)
+    table.add(["together", "", NumberText.significant(totals[1] - totals[0])])
+    return """
+      how the first total becomes the second, component by component
+      \(table.text)
+        alone     the change with only this component of the second dialect
+        in turn   the change with it on top of those above; these add up
+        -         alone: the mixture makes no sense; in turn: counted with the next
+
+      """
+  }
+
+  private var anchorTable: String {
+    var table = TextTable([
+      .text("scale"), .number("in both"), .number("first only"), .number("second only"),
+    ])
+    for (scale, counts) in zip(comparison.first.configuration.scales, anchors) {
+      table.add([
+        scale.name, "\(counts.both)", "\(counts.first - counts.both)",
+        "\(counts.second - counts.both)",
+      ])
+    }
+    return """
+      anchors that are responsible for an object, in the whole batch
+      \(table.text)
+      """
+  }
+
+  private var objectTable: String {
+    let rows = objects
+    let differing = rows.filter { $0.first != $0.both || $0.second != $0.both }
+    guard !differing.isEmpty else { return "every object has the same anchors\n" }
+    var table = TextTable([
+      .path("image:object"), .text("class"), .number("in both"), .number("first only"),
+      .number("second only"), .text("note"),
+    ])
+    let longest = 20
+    for row in differing.prefix(longest) {
+      let classID = batch.images[row.image].objects[row.object].classID
+      let note =
+        row.first == 0 && row.second > 0
+        ? "first drops it" : row.second == 0 && row.first > 0 ? "second drops it" : ""
+      table.add([
+        "\(batch.images[row.image].name):\(row.object)",
+        comparison.first.configuration.classes.name(of: classID),
+        "\(row.both)", "\(row.first - row.both)", "\(row.second - row.both)", note,
+      ])
+    }
+    let rest =
+      differing.count > longest
+      ? "(\(differing.count - longest) more objects: --format json lists all)\n" : ""
+    return """
+      objects whose anchors differ: \(differing.count) of \(rows.count), counted from 0
+      \(table.text)\(rest)
+      """
+  }
+}
+
+// MARK: - JSON
+
+extension DialectComparisonResult {
+  private func json() throws -> JSONOutput {
+    let scales = comparison.first.configuration.scales
+    return .object([
+      ("config", .string(comparison.first.configuration.name)),
+      ("first", .string(names[0])),
+      ("second", .string(names[1])),
+      ("loss", try pair(sides.map(\.report.loss))),
+      (
+        "scales",
+        .array(
+          try scales.indices.map { index in
+            let counts = anchors[index]
+            return .object([
+              ("name", .string(scales[index].name)),
+              ("stride", .integer(scales[index].stride)),
+              ("loss", try pair(sides.map { $0.report.scales[index].loss })),
+              ("in_both", .integer(counts.both)),
+              ("first_only", .integer(counts.first - counts.both)),
+              ("second_only", .integer(counts.second - counts.both)),
+            ])
+          }
+        )
+      ),
+      (
+        "components",
+        .array(
+          try comparison.steps.map { step in
+            .object([
+              ("component", .string(step.component.rawValue)),
+              ("alone", try step.alone.map { try .number($0) } ?? .null),
+              ("in_turn", try step.inTurn.map { try .number($0) } ?? .null),
+            ])
+          }
+        )
+      ),
+      (
+        "objects",
+        .array(
+          objects.map { row in
+            .object([
+              ("image", .string(batch.images[row.image].name)),
+              ("index", .integer(row.object)),
+              ("in_both", .integer(row.both)),
+              ("first_only", .integer(row.first - row.both)),
+              ("second_only", .integer(row.second - row.both)),
+            ])
+          }
+        )
+      ),
+    ])
+  }
+
+  private func pair(_ losses: [LossTerms]) throws -> JSONOutput {
+    .object([("first", try losses[0].json()), ("second", try losses[1].json())])
+  }
+}

@@ -1,0 +1,66 @@
+import DetectionLoss
+import DetectionTestSupport
+import DetectorConfiguration
+import TargetAssignment
+import Testing
+
+@Suite("Comparing two dialects")
+struct DialectComparisonTests {
+  /// Two losses that differ in one component only.
+  static func comparison(
+    _ change: (inout LossComponents) -> Void
+  ) throws -> DialectComparison {
+    let fixture = try Fixture("random-256x384-nonsquare")
+    var other = fixture.configuration
+    change(&other.components)
+    return try DialectComparison(fixture.configuration, other, heads: fixture.heads) { assigner in
+      try fixture.objects.map { try assigner($0) }
+    }
+  }
+
+  @Test("one changed component explains all of the difference")
+  func oneComponent() throws {
+    let comparison = try Self.comparison { $0.box.weight(by: 3) }
+    let difference =
+      comparison.second.report.loss.total - comparison.first.report.loss.total
+    #expect(relativeError(difference, reference: 2 * comparison.first.report.loss.box) < 1e-13)
+    for step in comparison.steps {
+      #expect(step.alone == (step.component == .box ? difference : 0))
+      #expect(step.inTurn == (step.component == .box ? difference : 0))
+    }
+  }
+
+  @Test("a mixture that makes no sense is left out, and counted with the next")
+  func conflict() throws {
+    let comparison = try Self.comparison { $0 = .mmdetection }
+    let reversed = try DialectComparison(
+      comparison.second.configuration,
+      comparison.first.configuration,
+      heads: try Fixture("random-256x384-nonsquare").heads
+    ) { assigner in
+      try Fixture("random-256x384-nonsquare").objects.map { try assigner($0) }
+    }
+    for comparison in [comparison, reversed] {
+      let difference =
+        comparison.second.report.loss.total - comparison.first.report.loss.total
+      let sum = comparison.steps.reduce(0) { $0 + ($1.inTurn ?? 0) }
+      #expect(abs(sum - difference) < 1e-9)
+    }
+    let overlap = try Self.comparison { $0 = .ultralytics }
+    let backwards = try DialectComparison(
+      overlap.second.configuration,
+      Self.comparison { $0 = .darknetPjreddie }.second.configuration,
+      heads: try Fixture("random-256x384-nonsquare").heads
+    ) { assigner in
+      try Fixture("random-256x384-nonsquare").objects.map { try assigner($0) }
+    }
+    let box = try #require(backwards.steps.first { $0.component == .box })
+    #expect(box.alone == nil && box.inTurn == nil)
+  }
+}
+
+extension BoxLossChoice {
+  fileprivate mutating func weight(by factor: Double) {
+    terms = terms.map { BoxTerm($0.loss, weight: $0.weight * factor) }
+  }
+}

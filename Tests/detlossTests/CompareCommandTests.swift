@@ -1,0 +1,139 @@
+import DetectionTestSupport
+import DetectorConfiguration
+import Foundation
+import TensorFiles
+import Testing
+import detloss
+
+@Suite("detloss compare")
+struct CompareCommandTests {
+  private static let sample = ["compare"] + Sample.config + Sample.heads
+
+  @Test("prints what sets two dialects apart on the sample")
+  func text() throws {
+    let run = ToolRun.inProcess(Self.sample + Sample.labels + ["--against", "ultralytics"])
+    #expect(run.code == .done)
+    #expect(run.messages.isEmpty)
+    #expect(run.output == (try Sample.expectedText("compare")))
+    #expect(run.output.split(separator: "\n").allSatisfy { displayWidth(of: String($0)) <= 80 })
+  }
+
+  private struct Comparison: Decodable {
+    struct Step: Decodable {
+      let component: String
+      let alone: Double?
+      let inTurn: Double?
+    }
+    struct Terms: Decodable { let total: Double }
+    struct Pair: Decodable {
+      let first: Terms
+      let second: Terms
+    }
+    let first: String
+    let second: String
+    let loss: Pair
+    let components: [Step]
+  }
+
+  /// Of each family of losses one; debug code is too slow for all.
+  #if DEBUG
+    private static let compared = ["reference", "ultralytics"]
+  #else
+    private static let compared = DetectorConfiguration.dialectNames
+  #endif
+
+  @Test(
+    "the steps in turn add up to the difference",
+    arguments: compared
+  )
+  func stepsAddUp(dialect: String) throws {
+    let run = ToolRun.inProcess(
+      Self.sample + Sample.labels + ["--against", dialect, "--format", "json"]
+    )
+    #expect(run.code == .done)
+    let comparison = try run.decoded(Comparison.self)
+    #expect(comparison.first == "reference" && comparison.second == dialect)
+    let sum = comparison.components.reduce(0) { $0 + ($1.inTurn ?? 0) }
+    let difference = comparison.loss.second.total - comparison.loss.first.total
+    let scale = comparison.components.reduce(1) { max($0, abs($1.inTurn ?? 0)) }
+    #expect(abs(sum - difference) <= 1e-12 * scale)
+    if dialect == "reference" {
+      #expect(difference == 0)
+      #expect(comparison.components.allSatisfy { $0.alone == 0 && $0.inTurn == 0 })
+    }
+    let direct = ToolRun.inProcess(
+      ["loss"] + Sample.config + Sample.heads + Sample.labels
+        + ["--dialect", dialect, "--format", "json"]
+    )
+    #expect(try direct.decoded(LossOnly.self).loss.total == comparison.loss.second.total)
+  }
+
+  private struct LossOnly: Decodable {
+    struct Terms: Decodable { let total: Double }
+    let loss: Terms
+  }
+
+  @Test("a tolerance makes a difference of the totals an answer")
+  func tolerance() {
+    let against = Self.sample + Sample.labels + ["--against", "ultralytics", "--tolerance"]
+    #expect(ToolRun.inProcess(against + ["0.5"]).code == .no)
+    #expect(ToolRun.inProcess(against + ["0.9"]).code == .done)
+  }
+
+  @Test("finds a planted difference between dumps of different layouts, at its place")
+  func dumps() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let dump = try TensorFile(path: Sample.heads[1])
+    for planted in [false, true] {
+      let path = folder.path("port-\(planted).npz")
+      var writer = try NpzWriter(path: path)
+      for tensor in dump.arrays {
+        let (rows, columns) = (tensor.shape[1], tensor.shape[2])
+        let values = tensor.values(as: Float.self)
+        var planes = [Float](repeating: 0, count: values.count)
+        for (index, value) in values.enumerated() {
+          let (image, cell) = (index / 51 / columns / rows, index / 51 % (rows * columns))
+          planes[(image * 51 + index % 51) * rows * columns + cell] = value
+        }
+        if planted, tensor.name == "medium" {
+          planes[(1 * 51 + 17 + 4) * 26 * 26 + 7 * 26 + 3] += 2
+        }
+        try writer.begin(tensor.name, shape: [3, 51, rows, columns], of: Float.self)
+        try writer.append(planes)
+      }
+      try writer.finish()
+      let run = ToolRun.inProcess(Self.sample + Sample.labels + ["--against-heads", path])
+      #expect(run.code == (planted ? .no : .done))
+      #expect(run.output.contains("1,7,3,1,4") == planted)
+      #expect(
+        run.output.hasSuffix(
+          planted
+            ? "the dumps differ: tolerance 0.000100000\n"
+            : "the dumps agree: tolerance 0.000100000\n"
+        )
+      )
+      let loose = Self.sample + ["--against-heads", path, "--tolerance", "2.5"]
+      #expect(ToolRun.inProcess(loose).code == .done)
+    }
+  }
+
+  @Test("says what it needs")
+  func errors() {
+    let name = ToolRun.inProcess(Self.sample + Sample.labels + ["--against", "ultralytic"])
+    #expect(name.code == .usage && name.output.isEmpty)
+    #expect(name.messages.contains("Did you mean 'ultralytics'?\nTry 'detloss compare --help'."))
+    let labels = ToolRun.inProcess(Self.sample + ["--against", "ultralytics"])
+    #expect(
+      labels.messages == "detloss: option --labels is missing\nTry 'detloss compare --help'.\n"
+    )
+    let nothing = ToolRun.inProcess(Self.sample)
+    #expect(
+      nothing.messages == """
+        detloss: option --against or --against-heads is missing
+        Try 'detloss compare --help'.
+
+        """
+    )
+  }
+}
