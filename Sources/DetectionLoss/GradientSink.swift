@@ -2,7 +2,7 @@ import RealFunctions
 
 /// Where the derivatives of a loss by the raw values go, one at a time.
 protocol GradientSink {
-  /// Adds a derivative to the entry of a value, by its index in the head's array.
+  /// Takes the derivative by a value, given by its index in the head's array.
   mutating func add(_ derivative: Double, at index: Int)
 }
 
@@ -11,12 +11,26 @@ struct NoGradient: GradientSink {
   mutating func add(_ derivative: Double, at index: Int) {}
 }
 
-/// A sink that adds to an array of the head's own shape and order.
-struct ArrayGradient<Scalar: RealNumber>: GradientSink {
-  var values: [Scalar]
+/// A sink that remembers what is to be added, and where.
+///
+/// Nothing reaches a buffer before the whole loss is known to be finite, so that an error leaves
+/// the caller's buffers as they were. Of the hundred values of an anchor most take no part: the
+/// list is far shorter than a second buffer.
+struct GradientList: GradientSink {
+  private var entries: [(index: Int, derivative: Double)] = []
 
   mutating func add(_ derivative: Double, at index: Int) {
-    values[index] += Scalar(derivative)
+    entries.append((index, derivative))
+  }
+
+  /// Adds the derivatives to an array of the head's own shape and order.
+  ///
+  /// - Edge cases: a derivative beyond what `Scalar` can hold counts as the largest it can.
+  func add<Scalar: RealNumber>(to values: inout [Scalar]) {
+    let largest = Double(Scalar.greatestFiniteMagnitude)
+    for (index, derivative) in entries {
+      values[index] += Scalar(min(max(derivative, -largest), largest))
+    }
   }
 }
 

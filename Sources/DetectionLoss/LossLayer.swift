@@ -63,9 +63,8 @@ public struct LossLayer<Scalar: RealNumber>: Sendable {
   /// The loss of one image; derivatives, multiplied by the factor of their term, go to a sink.
   @specialized(where Scalar == Double, Sink == NoGradient)
   @specialized(where Scalar == Float, Sink == NoGradient)
-  @specialized(where Scalar == Double, Sink == ArrayGradient<Double>)
-  @specialized(where Scalar == Float, Sink == ArrayGradient<Float>)
-  @specialized(where Scalar == Double, Sink == ArrayGradient<Float>)
+  @specialized(where Scalar == Double, Sink == GradientList)
+  @specialized(where Scalar == Float, Sink == GradientList)
   func evaluate<Sink: GradientSink>(
     _ head: RawHead,
     image: Int,

@@ -86,6 +86,8 @@ public struct MultiScaleLoss<Scalar: RealNumber>: Sendable {
   /// - Returns: The loss by parts, scales, images and objects.
   /// - Throws: ``LossInputError``, as for the loss alone; then nothing was added.
   /// - Precondition: There is a buffer for each head, with as many elements as the head.
+  /// - Complexity: That of the loss; beside the buffers, sixteen bytes for each value that takes
+  ///   part.
   public func callAsFunction<Entry: RealNumber>(
     heads: [RawHead],
     targets: [ImageTargets],
@@ -95,10 +97,10 @@ public struct MultiScaleLoss<Scalar: RealNumber>: Sendable {
       gradients.map(\.count) == heads.map(\.layout.valueCount),
       "a gradient buffer has one element for each value of its head"
     )
-    var sinks = gradients.map { ArrayGradient(values: $0) }
-    gradients.removeAll(keepingCapacity: true)
-    defer { gradients = sinks.map(\.values) }
-    return try evaluate(heads: heads, targets: targets, into: &sinks)
+    var sinks = heads.map { _ in GradientList() }
+    let report = try evaluate(heads: heads, targets: targets, into: &sinks)
+    for (index, sink) in sinks.enumerated() { sink.add(to: &gradients[index]) }
+    return report
   }
 
   private func evaluate<Sink: GradientSink>(

@@ -10,9 +10,9 @@ extension BadConfiguration {
       """
     ),
     BadConfiguration(
-      "a power of zero",
-      .completed(#""box": {"loss": "alpha_iou", "power": 0}"#),
-      "c.json:4:41: box.power: found 0; allowed a finite number above 0; correct the number"
+      "a power below one",
+      .completed(#""box": {"loss": "alpha_iou", "power": 0.5}"#),
+      "c.json:4:41: box.power: found 0.5; allowed a finite number of 1 or more; correct the number"
     ),
     BadConfiguration(
       "an alpha gradient of the reference's loss",

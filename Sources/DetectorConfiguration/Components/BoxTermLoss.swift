@@ -27,7 +27,8 @@ public enum BoxOverlap: Hashable, Sendable {
   /// SIoU.
   case siou
 
-  /// Intersection over union to the power `power`, which is positive.
+  /// Intersection over union to the power `power`, at least one: below, the slope of boxes that only
+  /// touch is infinite.
   case alphaIoU(power: Double = 3)
 }
 
@@ -88,7 +89,7 @@ extension BoxTermLoss {
       // The paper's own choice.
       var power = 3.0
       if case .alphaIoU(let given) = standard { power = given }
-      return .alphaIoU(power: try section.number("power", .positive, or: power))
+      return .alphaIoU(power: try section.number("power", .atLeastOne, or: power))
     },
     Choices.Entry("offsets", keys: ["center", "size"]) { loss in
       if case .offsets = loss { true } else { false }

@@ -8,6 +8,8 @@ public enum NumberRange: Hashable, Sendable {
   case positive
   /// Above one, and finite.
   case aboveOne
+  /// One or more, and finite.
+  case atLeastOne
   /// `0 ... 0.5`.
   case half
   /// The side of an anchor as a fraction of the input's: ``AnchorSize/allowedFractions``.
@@ -24,6 +26,7 @@ extension NumberRange {
     case .nonNegative: value >= 0 && value.isFinite
     case .positive: value > 0 && value.isFinite
     case .aboveOne: value > 1 && value.isFinite
+    case .atLeastOne: value >= 1 && value.isFinite
     case .half: value >= 0 && value <= 0.5
     case .anchorFraction: AnchorSize.allowedFractions.contains(value)
     case .anchorSide: AnchorSize.allowedSides.contains(value)
@@ -37,6 +40,7 @@ extension NumberRange {
     case .nonNegative: "a finite number of 0 or more"
     case .positive: "a finite number above 0"
     case .aboveOne: "a finite number above 1"
+    case .atLeastOne: "a finite number of 1 or more"
     case .half: "a number in 0...0.5"
     case .anchorFraction: "a side of 0.000001 to 1000 times the input's"
     case .anchorSide: "a side of 0.000001 to 1000000 pixels"
