@@ -96,4 +96,33 @@ struct DialectTests {
     print("\(name): worst gradient error \(worst / largest) of the largest entry")
     #expect(worst <= 1e-5 * largest)
   }
+
+  @Test(
+    "AlexeyAB's hand-written box gradient has the sign of the true one",
+    arguments: DialectFixture.names.filter { $0.hasPrefix("darknet-alexeyab-ciou") }
+  )
+  func handWrittenGradient(name: String) throws {
+    let fixture = try DialectFixture(name)
+    let targets = try fixture.targets()
+    let (_, gradients) = try MultiScaleLoss<Double>(fixture.configuration).withGradient(
+      heads: fixture.heads,
+      targets: targets
+    )
+    var compared = 0
+    for (scale, (ours, theirs)) in zip(gradients, fixture.gradients).enumerated() {
+      let layout = fixture.heads[scale].layout
+      for (image, target) in targets.enumerated() {
+        // Where several objects pull at one anchor, the weights of their pulls decide.
+        for anchor in target.scales[scale].responsible where anchor.boxes.count == 1 {
+          let cell = (image * layout.rows + anchor.row) * layout.columns + anchor.column
+          let start = (cell * layout.anchors + anchor.anchor) * layout.channels
+          for channel in 0..<4 where theirs[start + channel] != 0 {
+            compared += 1
+            #expect(ours.values[start + channel].sign == theirs[start + channel].sign)
+          }
+        }
+      }
+    }
+    #expect(compared > 100)
+  }
 }

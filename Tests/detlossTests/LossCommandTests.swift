@@ -216,3 +216,26 @@ extension LossJSON.Terms {
     )
   }
 }
+
+extension LossCommandTests {
+  @Test("says what darknet prints beside the loss that it trains on")
+  func printedNumber() throws {
+    let run = ToolRun.inProcess(
+      ["loss"] + Sample.config + Sample.heads + Sample.labels + ["--dialect", "darknet-pjreddie"]
+    )
+    #expect(run.code == .done)
+    #expect(run.output.contains("dialect darknet-pjreddie\n"))
+    #expect(
+      run.output.contains(
+        """
+        what the framework prints as its cost is not this loss
+        scale   printed
+        """
+      )
+    )
+    #expect(run.output.contains("\nall     10.2519\n"))
+    #expect(run.output.contains("  printed   the squared length of its gradient\n"))
+    #expect(run.output.split(separator: "\n").allSatisfy { displayWidth(of: String($0)) <= 80 })
+    #expect(!(try Sample.expectedText("loss")).contains("prints"))
+  }
+}

@@ -4,7 +4,7 @@ import DetectorConfiguration
 extension LossResult {
   /// The result as a person reads it.
   var text: String {
-    [header, scaleTable, countTable, imageTable, objectTable].compactMap { $0 }
+    [header, scaleTable, printedTable, countTable, imageTable, objectTable].compactMap { $0 }
       .joined(separator: "\n")
   }
 
@@ -28,6 +28,30 @@ extension LossResult {
         objectness  all anchors but the ignored ones
         class       class channels of responsible anchors
         total       their sum: \(reduction)
+
+      """
+  }
+
+  /// The number that the framework prints, where that is not its loss.
+  private var printedTable: String? {
+    guard let printed = report.frameworkLoss,
+      let kind = configuration.components.frameworkLoss
+    else { return nil }
+    var table = TextTable([.text("scale"), .number("printed")])
+    let numbers = NumberText.column(report.scales.map { $0.frameworkLoss ?? 0 } + [printed])
+    for (name, number) in zip(report.scales.map(\.name) + ["all"], numbers) {
+      table.add([name, number])
+    }
+    let meaning =
+      switch kind {
+      case .squaredGradient: "the squared length of its gradient"
+      case .overlapMeanAndSquares:
+        "its mean of 1 - IoU, and the squared length of the other gradients"
+      }
+    return """
+      what the framework prints as its cost is not this loss
+      \(table.text)
+        printed   \(meaning)
 
       """
   }
