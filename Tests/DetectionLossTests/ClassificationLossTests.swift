@@ -1,0 +1,98 @@
+import BoxGeometry
+import DetectionLoss
+import DetectionTestSupport
+import DetectorConfiguration
+import TargetAssignment
+import Testing
+
+/// Three classes with the logits 0.5, -1 and 2; the object is of the second.
+@Suite("The loss of classes")
+struct ClassificationLossTests {
+  static func cell(
+    _ choice: ClassificationChoice,
+    _ targets: [ClassTarget] = [.index(1)],
+    logits: [Double] = [0.5, -1, 2]
+  ) -> OneCell {
+    var cell = OneCell.box(.overlap(.iou, form: .oneMinus))
+    cell.components.classification = choice
+    cell.logits = [0, 0, 0, 0, 0] + logits
+    cell.boxes = targets.map { _ in CenterBox(centerX: 16, centerY: 16, width: 16, height: 16) }
+    cell.classTargets = targets
+    return cell
+  }
+
+  static let smoothings: [(form: SmoothingForm, amount: Double, value: Double)] = [
+    (.uniform, 0, 4.4142666827413), (.uniform, 0.1, 4.2642666827413),
+    (.uniform, 0.6, 3.5142666827413), (.half, 0, 4.4142666827413), (.half, 0.1, 4.2392666827413),
+    (.half, 0.6, 3.3642666827413), (.flip, 0, 4.4142666827413), (.flip, 0.1, 4.0642666827413),
+    (.flip, 0.6, 3.24760001607464),
+  ]
+
+  @Test("cross-entropy of each class, smoothed in each form", arguments: smoothings.indices)
+  func smoothing(index: Int) throws {
+    let (form, amount, value) = Self.smoothings[index]
+    let cell = Self.cell(
+      ClassificationChoice(labelSmoothing: amount, smoothing: form, weight: 2)
+    )
+    #expect(
+      relativeError(try cell.evaluate().report.loss.classification, reference: 2 * value) < 1e-12
+    )
+  }
+
+  @Test("focal loss of each class")
+  func focal() throws {
+    let cell = Self.cell(ClassificationChoice(loss: .focal(), labelSmoothing: 0))
+    let loss = try cell.evaluate().report.loss.classification
+    #expect(relativeError(loss, reference: 1.69608441106346) < 1e-12)
+  }
+
+  @Test("softmax and its derivatives, smoothed")
+  func softmax() throws {
+    let cell = Self.cell(ClassificationChoice(loss: .softmax, labelSmoothing: 0.1))
+    let (report, slopes) = try cell.evaluate()
+    #expect(relativeError(report.loss.classification, reference: 3.09131129665716) < 1e-12)
+    let expected = [0.141957058806703, -0.894220760062646, 0.752263701255943]
+    for (value, reference) in zip(slopes[5...], expected) {
+      #expect(relativeError(value, reference: reference) < 1e-12)
+    }
+  }
+
+  @Test("sigmoids divided by their sum, and the derivatives")
+  func normalizedSigmoid() throws {
+    let cell = Self.cell(ClassificationChoice(loss: .normalizedSigmoid, labelSmoothing: 0))
+    let (report, slopes) = try cell.evaluate()
+    #expect(relativeError(report.loss.classification, reference: 1.88548217599197) < 1e-12)
+    let expected = [0.132605800633836, -0.620116148923671, 0.0592448447874117]
+    for (value, reference) in zip(slopes[5...], expected) {
+      #expect(relativeError(value, reference: reference) < 1e-12)
+    }
+  }
+
+  @Test("several classes at once, one after the other, and somebody's own values")
+  func targets() throws {
+    let choice = ClassificationChoice(labelSmoothing: 0)
+    func loss(_ targets: [ClassTarget]) throws -> Double {
+      try Self.cell(choice, targets).evaluate().report.loss.classification
+    }
+    #expect(relativeError(try loss([.indices([0, 2])]), reference: 0.914266682741302) < 1e-12)
+    let apart = try loss([.index(0)]) + loss([.index(2)])
+    #expect(relativeError(try loss([.index(0), .index(2)]), reference: apart) < 1e-15)
+    let own = try loss([.distribution([0.2, 0.7, 0.1])])
+    #expect(relativeError(own, reference: 3.8142666827413) < 1e-12)
+  }
+
+  @Test("a single class is counted or skipped")
+  func singleClass() throws {
+    func evaluate(_ choice: SingleClass) throws -> (report: LossReport, slopes: [Double]) {
+      try Self.cell(ClassificationChoice(singleClass: choice), [.index(0)], logits: [0.5])
+        .evaluate()
+    }
+    let counted = try evaluate(.count)
+    #expect(
+      relativeError(counted.report.loss.classification, reference: 0.474076984180107) < 1e-12
+    )
+    let skipped = try evaluate(.skip)
+    #expect(skipped.report.loss.classification == 0)
+    #expect(skipped.slopes[5] == 0)
+  }
+}

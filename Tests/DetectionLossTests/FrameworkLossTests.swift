@@ -1,0 +1,47 @@
+import BoxGeometry
+import DetectionLoss
+import DetectionTestSupport
+import DetectorConfiguration
+import Testing
+
+@Suite("Numbers that frameworks print")
+struct FrameworkLossTests {
+  @Test("darknet's is the squared length of the gradient")
+  func squaredGradient() throws {
+    var cell = OneCell(.darknetPjreddie, logits: [0.5, -0.3, 0.4, -0.1, 0.4, 0])
+    cell.components.box.smallBoxWeight = false
+    cell.boxes = [CenterBox(centerX: 18, centerY: 14, width: 20, height: 12)]
+    let printed = try #require(try cell.evaluate().report.frameworkLoss)
+    let slopes = [
+      0.0599593312018546, -0.011942516811659, 0.17685644868579, 0.187682072451781,
+      -0.401312339887548, -0.5,
+    ]
+    #expect(relativeError(printed, reference: slopes.reduce(0) { $0 + $1 * $1 }) < 1e-12)
+
+    // It is a sum over the batch, not its mean.
+    cell.images = 3
+    let three = try #require(try cell.evaluate().report.frameworkLoss)
+    #expect(relativeError(three, reference: 3 * printed) < 1e-15)
+  }
+
+  @Test("AlexeyAB's has the mean of one minus IoU in place of the box")
+  func overlapMean() throws {
+    var cell = OneCell(.darknetAlexeyABCIoU, logits: [0, 0, 0, 0, 0.4, 0])
+    cell.boxes = [CenterBox(centerX: 18, centerY: 14, width: 20, height: 12)]
+    let printed = try #require(try cell.evaluate().report.frameworkLoss)
+    // IoU is 192/304; the squared slopes of objectness and the class follow.
+    let expected = 0.07 * (1 - 192.0 / 304) + 0.401312339887548 * 0.401312339887548 + 0.25
+    #expect(relativeError(printed, reference: expected) < 1e-12)
+
+    cell.boxes = []
+    let empty = try #require(try cell.evaluate().report.frameworkLoss)
+    #expect(relativeError(empty, reference: 0.598687660112452 * 0.598687660112452) < 1e-12)
+  }
+
+  @Test("there is none where the framework prints its loss")
+  func absent() throws {
+    #expect(
+      try OneCell(.reference, logits: [0, 0, 0, 0, 0, 0]).evaluate().report.frameworkLoss == nil
+    )
+  }
+}
