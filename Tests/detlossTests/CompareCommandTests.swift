@@ -106,6 +106,8 @@ struct CompareCommandTests {
       let run = ToolRun.inProcess(Self.sample + Sample.labels + ["--against-heads", path])
       #expect(run.code == (planted ? .no : .done))
       #expect(run.output.contains("1,7,3,1,4") == planted)
+      #expect(!run.output.contains("…"))
+      #expect(run.output.split(separator: "\n").allSatisfy { displayWidth(of: String($0)) <= 80 })
       #expect(
         run.output.hasSuffix(
           planted

@@ -59,7 +59,11 @@ package enum CompareCommand {
       try output.write(try result.text(as: options.format))
       return result.differs(by: options.tolerance) ? .no : .done
     case .heads(let paths):
-      let other = try HeadDump(paths: paths, configuration: detector, order: nil)
+      // The other dump may have another layout; the one that was given counts where its shapes do
+      // not tell.
+      let other =
+        try (try? HeadDump(paths: paths, configuration: detector, order: nil))
+        ?? HeadDump(paths: paths, configuration: detector, order: options.layout?.order)
       other.notes.forEach { messages.warn($0) }
       try other.checkFinite(imageNames: batch?.images.map(\.name))
       let result = try DumpComparisonResult(

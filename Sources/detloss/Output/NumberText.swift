@@ -19,6 +19,11 @@ package enum NumberText {
   /// `value` with at most three significant digits, as short as it goes: `0.3`, `1`, `1.15e+18`.
   package static func short(_ value: Double) -> String { String(format: "%.3g", value) }
 
+  /// `value` with a few significant digits and no more zeros than it needs, `0.000975`, `-8.2858`.
+  package static func brief(_ value: Double, digits: Int) -> String {
+    String(format: "%.\(digits)g", value)
+  }
+
   /// `values` with equally many decimals, so that right-aligned points stand below each other.
   ///
   /// The largest value has six significant digits. If it is at least a million or below a

@@ -55,7 +55,7 @@ struct DumpComparisonResult {
   private var text: String {
     var table = TextTable([
       .text("scale"), .text("channels"), .number("largest"), .number("mean"),
-      .text("where"), .number("first"), .number("second"),
+      .number("where"), .number("first"), .number("second"),
     ])
     for (scale, head) in zip(configuration.scales, heads) {
       for (index, difference) in head.differences.enumerated() {
@@ -65,9 +65,10 @@ struct DumpComparisonResult {
         }
         table.add([
           index == 0 ? scale.name : "", difference.kind.rawValue,
-          NumberText.significant(difference.largest), NumberText.significant(difference.mean),
-          place ?? "-", place == nil ? "-" : NumberText.significant(difference.values.first),
-          place == nil ? "-" : NumberText.significant(difference.values.second),
+          NumberText.brief(difference.largest, digits: 3),
+          NumberText.brief(difference.mean, digits: 3),
+          place ?? "-", place == nil ? "-" : NumberText.brief(difference.values.first, digits: 5),
+          place == nil ? "-" : NumberText.brief(difference.values.second, digits: 5),
         ])
       }
     }
