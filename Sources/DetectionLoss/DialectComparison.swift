@@ -79,14 +79,12 @@ public struct DialectComparison: Sendable {
       var total: Double?
       if isLast {
         total = after.report.loss.total
-      } else if current.components.conflict == nil {
-        total = try Side(current, heads: heads, assign: assign).report.loss.total
+      } else {
+        total = try Self.total(current, heads: heads, assign: assign)
       }
       let change = total.map { $0 - reached }
       reached = total ?? reached
-      let single =
-        alone.components.conflict == nil
-        ? try Side(alone, heads: heads, assign: assign).report.loss.total : nil
+      let single = try Self.total(alone, heads: heads, assign: assign)
       steps.append(
         Step(
           component: component,
@@ -98,6 +96,22 @@ public struct DialectComparison: Sendable {
     self.first = before
     self.second = after
     self.steps = steps
+  }
+}
+
+extension DialectComparison {
+  /// The total of a mixture; `nil` where it makes no sense or is too large for a number.
+  private static func total(
+    _ mixture: DetectorConfiguration,
+    heads: [RawHead],
+    assign: (TargetAssigner) throws -> [ImageAssignment]
+  ) throws -> Double? {
+    guard mixture.components.conflict == nil else { return nil }
+    do {
+      return try Side(mixture, heads: heads, assign: assign).report.loss.total
+    } catch LossInputError.overflow {
+      return nil
+    }
   }
 }
 
