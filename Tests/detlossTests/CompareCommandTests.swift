@@ -120,6 +120,75 @@ struct CompareCommandTests {
     }
   }
 
+  /// Writes a dump of the sample's arrays, changed, and compares the sample with it.
+  private static func run(
+    _ words: [String],
+    against change: (Tensor) -> (shape: [Int], values: [Float])
+  ) throws -> (run: ToolRun, path: String) {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let path = folder.path("other.npz")
+    var writer = try NpzWriter(path: path)
+    for tensor in try TensorFile(path: Sample.heads[1]).arrays {
+      let (shape, values) = change(tensor)
+      try writer.begin(tensor.name, shape: shape, of: Float.self)
+      try writer.append(values)
+    }
+    try writer.finish()
+    return (ToolRun.inProcess(sample + words + ["--against-heads", path]), path)
+  }
+
+  @Test("dumps of other images are refused for their shape, with labels and without")
+  func otherImages() throws {
+    for words in [Sample.labels, []] {
+      let (run, path) = try Self.run(words) { tensor in
+        let shape = [2] + tensor.shape.dropFirst()
+        return (shape, Array(tensor.values(as: Float.self).prefix(shape.reduce(1, *))))
+      }
+      #expect(run.code == .badContent && run.output.isEmpty)
+      #expect(
+        run.messages == """
+          detloss: \(path): the head of scale "small" is [2, 52, 52, 51], but that of \
+          \(Sample.heads[1]) is [3, 52, 52, 51]; dump the same images at the same input size \
+          from both
+
+          """
+      )
+    }
+  }
+
+  private struct Objects: Decodable {
+    struct Site: Decodable { let scale: String }
+    struct Object: Decodable {
+      let image: String
+      let index: Int
+      let inBoth: Int
+      let firstOnly: Int
+      let secondOnly: Int
+      let firstOnlyAnchors: [Site]
+      let secondOnlyAnchors: [Site]
+    }
+    let objects: [Object]
+  }
+
+  @Test("an object that one dialect drops stands first, and JSON lists the anchors")
+  func dropped() throws {
+    let line = Self.sample + Sample.labels + ["--against", "ultralytics"]
+    let lines = ToolRun.inProcess(line).output.split(separator: "\n").map(String.init)
+    let title = try #require(lines.firstIndex { $0.hasPrefix("image:object") })
+    #expect(lines[title - 1] == "dropped by the first only: 1, by the second only: 0")
+    #expect(lines[title + 1].hasPrefix("000000116740.jpg:8 "))
+    #expect(lines[title + 1].hasSuffix("first drops it"))
+    let result = try ToolRun.inProcess(line + ["--format", "json"]).decoded(Objects.self)
+    #expect(result.objects.count == 41)
+    for object in result.objects {
+      #expect(object.firstOnlyAnchors.count == object.firstOnly)
+      #expect(object.secondOnlyAnchors.count == object.secondOnly)
+    }
+    let dropped = result.objects.filter { $0.inBoth + $0.firstOnly == 0 }
+    #expect(dropped.map { "\($0.image):\($0.index)" } == ["000000116740.jpg:8"])
+  }
+
   @Test("says what it needs")
   func errors() {
     let name = ToolRun.inProcess(Self.sample + Sample.labels + ["--against", "ultralytic"])

@@ -72,10 +72,12 @@ package enum CompareCommand {
         second: other,
         firstPaths: options.heads,
         secondPaths: paths,
-        losses: batch.map { batch in
-          try [dump, other].map { try loss(of: $0, batch, configuration) }
-        },
-        tolerance: options.tolerance ?? dumpTolerance
+        tolerance: options.tolerance ?? dumpTolerance,
+        losses: {
+          try batch.map { batch in
+            try [dump, other].map { try loss(of: $0, batch, configuration) }
+          }
+        }
       )
       try output.write(try result.text(as: options.format))
       return result.differs ? .no : .done

@@ -33,6 +33,11 @@ struct DialectComparisonResult {
     let first: Int
     let second: Int
     let both: Int
+    let firstOnly: [AnchorSite]
+    let secondOnly: [AnchorSite]
+
+    /// Whether one dialect gives the object no anchor, and the other does.
+    var isDropped: Bool { (first == 0) != (second == 0) }
   }
 
   private var objects: [ObjectRow] {
@@ -44,7 +49,9 @@ struct DialectComparisonResult {
           object: object,
           first: sites[0].count,
           second: sites[1].count,
-          both: sites[0].intersection(sites[1]).count
+          both: sites[0].intersection(sites[1]).count,
+          firstOnly: sites[0].subtracting(sites[1]).sorted(),
+          secondOnly: sites[1].subtracting(sites[0]).sorted()
         )
       }
     }
@@ -88,6 +95,7 @@ extension DialectComparisonResult {
     for (name, losses) in rows + [("all", sides.map(\.report.loss))] {
       table.add([name, "first"], losses[0])
       table.add(["", "second"], losses[1])
+      table.add(["", "difference"], losses[1] - losses[0])
     }
     return """
       \(table.text)
@@ -133,7 +141,12 @@ extension DialectComparisonResult {
 
   private var objectTable: String {
     let rows = objects
-    let differing = rows.filter { $0.first != $0.both || $0.second != $0.both }
+    let different = rows.filter { $0.first != $0.both || $0.second != $0.both }
+    // An object that one dialect does not train on at all must not fall behind the end of the list.
+    let differing = different.filter(\.isDropped) + different.filter { !$0.isDropped }
+    let dropped = [
+      rows.count { $0.first == 0 && $0.second > 0 }, rows.count { $0.second == 0 && $0.first > 0 },
+    ]
     guard !differing.isEmpty else { return "every object has the same anchors\n" }
     var table = TextTable([
       .path("image:object"), .text("class"), .number("in both"), .number("first only"),
@@ -155,7 +168,8 @@ extension DialectComparisonResult {
       differing.count > longest
       ? "(\(differing.count - longest) more objects: --format json lists all)\n" : ""
     return """
-      objects whose anchors differ: \(differing.count) of \(rows.count), counted from 0
+      objects whose anchors differ: \(differing.count) of \(rows.count), counted from 0;
+      dropped by the first only: \(dropped[0]), by the second only: \(dropped[1])
       \(table.text)\(rest)
       """
   }
@@ -209,6 +223,8 @@ extension DialectComparisonResult {
               ("in_both", .integer(row.both)),
               ("first_only", .integer(row.first - row.both)),
               ("second_only", .integer(row.second - row.both)),
+              ("first_only_anchors", .array(row.firstOnly.map(place))),
+              ("second_only_anchors", .array(row.secondOnly.map(place))),
             ])
           }
         )
@@ -217,6 +233,17 @@ extension DialectComparisonResult {
   }
 
   private func pair(_ losses: [LossTerms]) throws -> JSONOutput {
-    .object([("first", try losses[0].json()), ("second", try losses[1].json())])
+    .object([
+      ("first", try losses[0].json()), ("second", try losses[1].json()),
+      ("difference", try (losses[1] - losses[0]).json()),
+    ])
+  }
+
+  private func place(_ site: AnchorSite) -> JSONOutput {
+    .object([
+      ("scale", .string(comparison.first.configuration.scales[site.scale].name)),
+      ("row", .integer(site.row)), ("column", .integer(site.column)),
+      ("anchor", .integer(site.anchor)),
+    ])
   }
 }

@@ -12,20 +12,23 @@ struct DumpComparisonResult {
 
   /// Compares two dumps head by head.
   ///
-  /// - Throws: ``InputError/otherShape(first:second:scale:)`` for heads of other anchors.
+  /// Losses are asked for last: dumps of other images would fail there with a reason of its own.
+  ///
+  /// - Throws: ``InputError/otherShape(first:second:scale:shapes:)`` for heads of other anchors, or
+  ///   what `losses` throws.
   init(
     configuration: DetectorConfiguration,
     first: HeadDump,
     second: HeadDump,
     firstPaths: [String],
     secondPaths: [String],
-    losses: [LossTerms]?,
-    tolerance: Double
-  ) throws(InputError) {
+    tolerance: Double,
+    losses: () throws -> [LossTerms]?
+  ) throws {
     var heads: [HeadComparison] = []
     for (index, scale) in configuration.scales.enumerated() {
       guard let head = HeadComparison(first.heads[index], second.heads[index]) else {
-        throw .otherShape(
+        throw InputError.otherShape(
           first: first.files[index],
           second: second.files[index],
           scale: scale.name,
@@ -37,7 +40,7 @@ struct DumpComparisonResult {
     self.configuration = configuration
     self.heads = heads
     paths = [firstPaths.joined(separator: ", "), secondPaths.joined(separator: ", ")]
-    self.losses = losses
+    self.losses = try losses()
     self.tolerance = tolerance
   }
 
@@ -83,6 +86,7 @@ struct DumpComparisonResult {
       var table = LossTable(titles: [.text("loss of")])
       table.add(["first"], losses[0])
       table.add(["second"], losses[1])
+      table.add(["difference"], losses[1] - losses[0])
       result += "\n\(table.text)"
     }
     let verdict = differs ? "the dumps differ" : "the dumps agree"
@@ -109,7 +113,13 @@ struct DumpComparisonResult {
     ]
     if let losses {
       entries.append(
-        ("loss", .object([("first", try losses[0].json()), ("second", try losses[1].json())]))
+        (
+          "loss",
+          .object([
+            ("first", try losses[0].json()), ("second", try losses[1].json()),
+            ("difference", try (losses[1] - losses[0]).json()),
+          ])
+        )
       )
     }
     return .object(entries)

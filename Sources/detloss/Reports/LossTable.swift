@@ -1,5 +1,16 @@
 import DetectionLoss
 
+extension LossTerms {
+  /// The parts of one less those of another.
+  static func - (a: LossTerms, b: LossTerms) -> LossTerms {
+    LossTerms(
+      box: a.box - b.box,
+      objectness: a.objectness - b.objectness,
+      classification: a.classification - b.classification
+    )
+  }
+}
+
 /// A table whose last columns are the parts of a loss.
 struct LossTable {
   private let titles: [TextTable.Column]
