@@ -85,6 +85,15 @@ let package = Package(
       ],
       swiftSettings: strict
     ),
+    // What the speed of the toolkit is measured with; it prints figures and computes nothing new.
+    .executableTarget(
+      name: "detloss-benchmark",
+      dependencies: [
+        "RealFunctions", "BoxGeometry", "DetectorConfiguration", "AnchorDecoding",
+        "TargetAssignment", "DetectionLoss", "TensorFiles",
+      ],
+      swiftSettings: strict
+    ),
 
     .target(
       name: "DetectionTestSupport",
@@ -114,5 +123,6 @@ let package = Package(
     tests(of: "TensorFiles", imports: ["DetectionTestSupport", "CZlib"], exclude: ["Data"]),
     tests(of: "GroundTruthFiles", imports: ["DetectionTestSupport"]),
     tests(of: "detloss", imports: ["DetectionTestSupport"]),
+    tests(of: "detloss-benchmark"),
   ]
 )

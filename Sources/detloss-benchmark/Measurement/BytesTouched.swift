@@ -1,0 +1,122 @@
+import AnchorDecoding
+import RealFunctions
+import TargetAssignment
+
+/// The bytes that an operation cannot do without.
+///
+/// Inputs that must be read and outputs that must be written, in whole cache lines
+/// (``CacheLines``): the least that memory has to move, whatever the code does.
+///
+/// | operation | read | written |
+/// |---|---|---|
+/// | decode all | every value | every value |
+/// | decode survivors | every objectness, and every channel of anchors above the threshold | – |
+/// | loss | every objectness, and every channel of responsible anchors | – |
+/// | loss and gradient, fresh | as the loss | every value |
+/// | loss and gradient, reused | as the loss | where the loss reads |
+///
+/// The box channels that the background test looks at are not counted, nor are objects, targets
+/// and the few numbers that come out: so a share of the machine's bandwidth is a lower bound.
+package struct BytesTouched: Hashable, Sendable {
+  /// The bytes read.
+  package var read: Int
+
+  /// The bytes written.
+  package var written: Int
+
+  /// Both.
+  package var total: Int { read + written }
+
+  /// Creates a count.
+  package init(read: Int, written: Int) {
+    self.read = read
+    self.written = written
+  }
+}
+
+extension BytesTouched {
+  /// Counts the bytes of an operation.
+  package init(_ operation: Operation, _ workload: Workload) {
+    let inputs = workload.inputs
+    switch operation {
+    case .decodeAll:
+      self.init(read: inputs.byteCount, written: inputs.byteCount)
+    case .decodeSurvivors:
+      self.init(read: Self.read(inputs) { Self.survivors(inputs, head: $0) }, written: 0)
+    case .loss:
+      self.init(read: Self.read(inputs) { workload.responsible(head: $0) }, written: 0)
+    case .gradientFresh:
+      self.init(
+        read: Self.read(inputs) { workload.responsible(head: $0) },
+        written: inputs.byteCount
+      )
+    case .gradientReused:
+      let read = Self.read(inputs) { workload.responsible(head: $0) }
+      self.init(read: read, written: read)
+    }
+  }
+
+  /// The lines of every objectness, and of whole anchors.
+  private static func read(_ inputs: Inputs, anchors: (_ head: Int) -> [Int]) -> Int {
+    var bytes = 0
+    for (index, head) in inputs.heads.enumerated() {
+      let layout = head.layout
+      let size = layout.element.byteCount
+      var lines = CacheLines(byteCount: layout.valueCount * size)
+      layout.forEachAnchor { start in
+        let objectness = start + layout.channelOffset(4)
+        lines.touch(objectness..<objectness + size)
+      }
+      for start in anchors(index) {
+        for channel in 0..<layout.channels {
+          let place = start + layout.channelOffset(channel)
+          lines.touch(place..<place + size)
+        }
+      }
+      bytes += lines.byteCount
+    }
+    return bytes
+  }
+
+  /// The anchors whose objectness alone could pass the threshold.
+  private static func survivors(_ inputs: Inputs, head: Int) -> [Int] {
+    let layout = inputs.heads[head].layout
+    let size = layout.element.byteCount
+    let threshold = Workload.scoreThreshold
+    let least = Float(Double.log(threshold) - Double.log(onePlus: -threshold))
+    var starts: [Int] = []
+    layout.forEachAnchor { start in
+      if inputs.values[head][(start + layout.channelOffset(4)) / size] > least {
+        starts.append(start)
+      }
+    }
+    return starts
+  }
+}
+
+extension Workload {
+  /// Where the responsible anchors of a head begin.
+  fileprivate func responsible(head: Int) -> [Int] {
+    let layout = inputs.heads[head].layout
+    return targets.enumerated().flatMap { image, targets in
+      targets.scales[head].responsible.map {
+        layout.anchorOffset(image: image, row: $0.row, column: $0.column, anchor: $0.anchor)
+      }
+    }
+  }
+}
+
+extension HeadLayout {
+  /// Calls `body` with the byte offset of every anchor.
+  fileprivate func forEachAnchor(_ body: (_ start: Int) -> Void) {
+    for image in 0..<images {
+      for row in 0..<rows {
+        for column in 0..<columns {
+          for anchor in 0..<anchors {
+            body(anchorOffset(image: image, row: row, column: column, anchor: anchor))
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import AnchorDecoding
+
+/// What is measured.
+package enum Operation: String, CaseIterable, Sendable {
+  /// Every value of every anchor, decoded.
+  case decodeAll = "decode-all"
+
+  /// The anchors that score above ``Workload/scoreThreshold``, decoded.
+  case decodeSurvivors = "decode-survivors"
+
+  /// The loss alone.
+  case loss
+
+  /// The loss and its gradient, in memory that is new in every call.
+  case gradientFresh = "loss+gradient-fresh"
+
+  /// The loss and its gradient, in a buffer that every call uses again.
+  case gradientReused = "loss+gradient-reused"
+
+  /// One line of the help.
+  package var summary: String {
+    switch self {
+    case .decodeAll: "every value of every anchor, decoded"
+    case .decodeSurvivors: "the anchors that score above 0.3, decoded"
+    case .loss: "the loss alone"
+    case .gradientFresh: "the loss and its gradient, in new memory"
+    case .gradientReused: "the loss and its gradient, in memory used before"
+    }
+  }
+}
+
+/// What the synthetic heads look like.
+package enum HeadKind: String, CaseIterable, Sendable {
+  /// Sure of background nearly everywhere, and about right where objects are.
+  case trained
+
+  /// All logits near zero, as before the first step.
+  case untrained
+}
+
+/// How many objects an image has.
+package enum ObjectCount: Hashable, Sendable {
+  /// 10.6 on the mean, like COCO's with those of its crowds.
+  case few
+
+  /// The same number in every image.
+  case exactly(Int)
+
+  /// What the reference makes room for, and the word `many` stands for.
+  package static let many = ObjectCount.exactly(150)
+
+  /// The number of objects of an image.
+  package func count(inImage image: Int) -> Int {
+    switch self {
+    case .few: [11, 10, 11, 10, 11][image % 5]
+    case .exactly(let count): count
+    }
+  }
+
+  /// The word of the command line.
+  package var name: String {
+    switch self {
+    case .few: "few"
+    case .many: "many"
+    case .exactly(let count): String(count)
+    }
+  }
+}
+
+/// How many threads work.
+package enum ThreadCount: String, CaseIterable, Sendable {
+  /// One.
+  case one = "1"
+
+  /// One for each processor.
+  case all
+}
+
+/// The inputs of a measurement; equal settings and seeds give equal bits.
+package struct Setting: Hashable, Sendable {
+  /// The order of the heads' axes, `nhwc` or `nchw`.
+  package var order: HeadOrder
+
+  /// The number of images.
+  package var batch: Int
+
+  /// The number of objects of each image.
+  package var objects: ObjectCount
+
+  /// What the heads look like.
+  package var heads: HeadKind
+
+  /// The number of classes.
+  package var classes: Int
+
+  /// Creates a setting.
+  package init(
+    order: HeadOrder = .nhwc,
+    batch: Int = 1,
+    objects: ObjectCount = .few,
+    heads: HeadKind = .trained,
+    classes: Int = 80
+  ) {
+    self.order = order
+    self.batch = batch
+    self.objects = objects
+    self.heads = heads
+    self.classes = classes
+  }
+}

@@ -1,0 +1,134 @@
+import AnchorDecoding
+import BoxGeometry
+import DetectionLoss
+import DetectorConfiguration
+import TargetAssignment
+
+/// The code that is measured, and nothing else: one call of the library for each operation.
+///
+/// Everything that may be made once, before the first call, is made by the initialiser.
+package struct Workload {
+  /// The score that a survivor must exceed, the reference's own.
+  package static let scoreThreshold = 0.3
+
+  /// The heads and objects.
+  package let inputs: Inputs
+
+  /// The number of threads that work.
+  package let threads: Int
+
+  /// The detector.
+  package let configuration: DetectorConfiguration
+
+  /// What every image shall predict.
+  package let targets: [ImageTargets]
+
+  private let loss: MultiScaleLoss<Float>
+
+  /// The gradients of the last call, one buffer for each head.
+  private var gradients: [[Float]]
+
+  /// Prepares a dialect's work on some inputs.
+  ///
+  /// - Throws: `GridError` or `ObjectError`, which the inputs give no reason for.
+  package init(
+    _ inputs: Inputs,
+    _ configuration: DetectorConfiguration,
+    threads: Int = 1
+  ) throws {
+    self.inputs = inputs
+    self.threads = threads
+    self.configuration = configuration
+    let components = configuration.components
+    let assigner = TargetAssigner(
+      components.assignment,
+      grids: try ScaleGrid.grids(of: configuration.scales, input: Detector.input)
+    )
+    targets = try inputs.objects.map {
+      try assigner($0).targets(
+        scaleCount: configuration.scales.count,
+        background: components.background
+      )
+    }
+    loss = MultiScaleLoss(configuration)
+    gradients = []
+  }
+
+  /// Does the work once.
+  ///
+  /// - Returns: A number that depends on the result, so that nothing can be left out.
+  package mutating func run(_ operation: Operation) throws -> Double {
+    switch operation {
+    case .decodeAll: decodeAll()
+    case .decodeSurvivors: Double(survivors().count)
+    case .loss: try report().loss.total
+    case .gradientFresh: try freshGradient()
+    case .gradientReused: try reusedGradient()
+    }
+  }
+
+  /// The loss by its parts.
+  package func report() throws(LossInputError) -> LossReport {
+    try loss(heads: inputs.heads, targets: targets)
+  }
+
+  /// The gradient of the loss by every head.
+  package func gradient() throws(LossInputError) -> [HeadGradient<Float>] {
+    try loss.withGradient(heads: inputs.heads, targets: targets).gradients
+  }
+
+  /// Every decoded value of an image on one scale.
+  package func decoded(image: Int, scale: Int) -> [Float] {
+    inputs.heads[scale].decodedValues(
+      image: image,
+      scale: configuration.scales[scale],
+      decoding: configuration.components.decoding,
+      among: configuration.scales
+    )
+  }
+
+  /// The detections of all images.
+  package func survivors() -> [Detection] {
+    var found: [Detection] = []
+    for image in 0..<inputs.setting.batch {
+      for (head, scale) in zip(inputs.heads, configuration.scales) {
+        found += head.detections(
+          image: image,
+          scale: scale,
+          decoding: configuration.components.decoding,
+          among: configuration.scales,
+          scoreAbove: Self.scoreThreshold
+        )
+      }
+    }
+    return found
+  }
+
+  private func decodeAll() -> Double {
+    var checksum = 0.0
+    for image in 0..<inputs.setting.batch {
+      for scale in configuration.scales.indices {
+        let values = decoded(image: image, scale: scale)
+        checksum += Double(values[values.count / 2])
+      }
+    }
+    return checksum
+  }
+
+  private func freshGradient() throws(LossInputError) -> Double {
+    let (report, gradients) = try loss.withGradient(heads: inputs.heads, targets: targets)
+    return report.loss.total + Double(gradients[0].values[4])
+  }
+
+  private mutating func reusedGradient() throws(LossInputError) -> Double {
+    if gradients.isEmpty {
+      gradients = inputs.values.map { [Float](repeating: 0, count: $0.count) }
+    }
+    let report = try loss(
+      heads: inputs.heads,
+      targets: targets,
+      addingGradientTo: &gradients
+    )
+    return report.loss.total + Double(gradients[0][4])
+  }
+}
