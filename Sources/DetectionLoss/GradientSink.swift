@@ -2,12 +2,26 @@ import RealFunctions
 
 /// Where the derivatives of a loss by the raw values go, one at a time.
 protocol GradientSink {
+  /// Whether anybody will look at the derivatives.
+  static var isWanted: Bool { get }
+
   /// Takes the derivative by a value, given by its index in the head's array.
   mutating func add(_ derivative: Double, at index: Int)
+
+  /// Takes a derivative that is single precision already.
+  mutating func add(_ derivative: Float, at index: Int)
+}
+
+extension GradientSink {
+  static var isWanted: Bool { true }
+
+  mutating func add(_ derivative: Float, at index: Int) { add(Double(derivative), at: index) }
 }
 
 /// A sink for losses without a gradient.
 struct NoGradient: GradientSink {
+  static var isWanted: Bool { false }
+
   mutating func add(_ derivative: Double, at index: Int) {}
 }
 
