@@ -1,7 +1,7 @@
 import RealFunctions
 
 /// Where the derivatives of a loss by the raw values go, one at a time.
-protocol GradientSink {
+protocol GradientSink: SendableMetatype {
   /// Whether anybody will look at the derivatives.
   static var isWanted: Bool { get }
 

@@ -8,12 +8,22 @@ struct LossBatch {
   let heads: [RawHead]
   let targets: [ImageTargets]
   let configuration: DetectorConfiguration
-  let checking: ValueCheck
+
+  /// The number of held sizes in all heads, where every value was looked at; the plain layers count
+  /// them by themselves.
+  private let heldSizes: Int?
 
   /// The factor of each term of each scale on the way to the total.
   let factors: [LossTerms]
 
   /// Refuses heads and targets that do not belong together.
+  ///
+  /// - Parameters:
+  ///   - heads: A head for each scale.
+  ///   - targets: What each image shall predict.
+  ///   - configuration: The detector.
+  ///   - checking: Which values are looked at for NaN and infinity beforehand.
+  /// - Throws: ``LossInputError``, but for an overflow.
   init(
     _ heads: [RawHead],
     _ targets: [ImageTargets],
@@ -21,11 +31,11 @@ struct LossBatch {
     checking: ValueCheck
   ) throws(LossInputError) {
     try Self.check(heads, targets, configuration)
-    if checking == .everyValue { try Self.checkFinite(heads) }
+    heldSizes =
+      checking == .everyValue ? try Self.checkFinite(heads, configuration) : nil
     self.heads = heads
     self.targets = targets
     self.configuration = configuration
-    self.checking = checking
     factors = heads.indices.map { scale in
       var matches = 0
       for image in targets {
@@ -66,10 +76,26 @@ struct LossBatch {
   }
 
   /// Refuses heads that hold NaN or infinity anywhere.
-  private static func checkFinite(_ heads: [RawHead]) throws(LossInputError) {
-    for head in heads {
-      if let values = head.nonFiniteValues() { throw .nonFinite(values) }
+  ///
+  /// - Returns: The number of anchors whose predicted sides had to be held.
+  private static func checkFinite(
+    _ heads: [RawHead],
+    _ configuration: DetectorConfiguration
+  ) throws(LossInputError) -> Int {
+    var heldSizes = 0
+    for (head, scale) in zip(heads, configuration.scales) {
+      let largest = head.largestMagnitude()
+      if largest?.isFinite != true, let values = head.nonFiniteValues() {
+        throw .nonFinite(values)
+      }
+      let decoder = AnchorDecoder<Double>(
+        scale,
+        decoding: configuration.components.decoding,
+        among: configuration.scales
+      )
+      heldSizes += decoder.heldSizeCount(in: head, largestMagnitude: largest)
     }
+    return heldSizes
   }
 }
 
@@ -102,7 +128,7 @@ extension LossBatch {
   /// The report of every scale's losses, image by image.
   func report(of losses: [[LayerLoss]]) throws(LossInputError) -> LossReport {
     guard losses.allSatisfy({ $0.allSatisfy(\.isFinite) }) else {
-      try Self.checkFinite(heads)
+      _ = try Self.checkFinite(heads, configuration)
       throw .overflow
     }
     let hasImageLoss = configuration.components.reduction.hasImageLoss
@@ -118,7 +144,7 @@ extension LossBatch {
       loss: scales.reduce(LossTerms()) { $0 + $1.loss },
       scales: scales,
       images: images.map(\.loss),
-      heldSizes: losses.reduce(0) { $1.reduce($0) { $0 + $1.heldSizes } }
+      heldSizes: heldSizes ?? losses.reduce(0) { $1.reduce($0) { $0 + $1.heldSizes } }
     )
     guard report.loss.total.isFinite else { throw .overflow }
     return report

@@ -19,11 +19,17 @@ extension SIMD16 where Scalar == Float {
   @inlinable
   @inline(__always)
   public static func exp(_ x: FloatLanes) -> FloatLanes {
-    let least = FloatLanes(repeating: -87.33654)
     let largest = FloatLanes(repeating: 88)
-    let isTiny = x .< least
-    var x = x.replacing(with: least, where: isTiny)
-    x = x.replacing(with: largest, where: x .> largest)
+    return exp(below88: x.replacing(with: largest, where: x .> largest))
+  }
+
+  /// ``exp(_:)`` of numbers that are known to be at most `88`.
+  @inlinable
+  @inline(__always)
+  public static func exp(below88 x: FloatLanes) -> FloatLanes {
+    let least = FloatLanes(repeating: -87.33654)
+    let isTiny = (x - least).signMask
+    let x = x.replacing(with: least, where: x .< least)
     // Adding 1.5 · 2^23 leaves the nearest whole number in the lowest bits.
     let rounding: Float = 12_582_912
     let shifted = x * 1.442_695_04 + rounding
@@ -34,15 +40,12 @@ extension SIMD16 where Scalar == Float {
     let low = 0.499_999_94 + r * 0.166_665_21
     let high = 0.041_668_39 + r * 0.008_368_717 + r2 * 0.001_381_459_9
     let value = 1 + (r + r2 * (low + r2 * high))
-    let exponent = unsafe unsafeBitCast(shifted, to: SIMD16<UInt32>.self) &<< 23
-    let bits = unsafe unsafeBitCast(value, to: SIMD16<UInt32>.self) &+ exponent
-    let scaled = unsafe unsafeBitCast(bits, to: FloatLanes.self)
-    return scaled.replacing(with: FloatLanes(repeating: 0), where: isTiny)
+    return FloatLanes(bits: (value.bits &+ (shifted.bits &<< 23)) & ~isTiny)
   }
 
   /// `log(1 + e)` of numbers within `0 ... 1`.
   ///
-  /// - Error bounds: within two units in the last place; the polynomial's own error is `5e-9`.
+  /// - Error bounds: within three units in the last place; the polynomial's own error is `5e-9`.
   @inlinable
   @inline(__always)
   public static func log(onePlusFraction e: FloatLanes) -> FloatLanes {
@@ -77,12 +80,54 @@ public struct LogisticLanes {
   @inlinable
   @inline(__always)
   public init(_ x: FloatLanes) {
-    let isNegative = x .< FloatLanes(repeating: 0)
-    let e = FloatLanes.exp((0 - x).replacing(with: x, where: isNegative))
+    let isNegative = x.signMask
+    let sign = SIMD16<UInt32>(repeating: 0x8000_0000)
+    let e = FloatLanes.exp(below88: FloatLanes(bits: x.bits | sign))
     let larger = 1 / (1 + e)
     let smaller = e * larger
-    probability = larger.replacing(with: smaller, where: isNegative)
-    complement = smaller.replacing(with: larger, where: isNegative)
+    probability = larger.replaced(by: smaller, where: isNegative)
+    complement = smaller.replaced(by: larger, where: isNegative)
     bend = FloatLanes.log(onePlusFraction: e)
+  }
+}
+
+// MARK: - Bits
+
+extension SIMD16 where Scalar == Float {
+  /// The bit patterns of the numbers.
+  @inlinable
+  @inline(__always)
+  public var bits: SIMD16<UInt32> {
+    // Any bits are numbers of either type.
+    unsafe unsafeBitCast(self, to: SIMD16<UInt32>.self)
+  }
+
+  /// The numbers of bit patterns.
+  @inlinable
+  @inline(__always)
+  public init(bits: SIMD16<UInt32>) {
+    self = unsafe unsafeBitCast(bits, to: SIMD16<Float>.self)
+  }
+
+  /// All bits for a negative number, none for others.
+  ///
+  /// The compiler turns masks of its own into shuffled bytes when they are used twice.
+  @inlinable
+  @inline(__always)
+  public var signMask: SIMD16<UInt32> {
+    let signed = unsafe unsafeBitCast(self, to: SIMD16<Int32>.self) &>> 31
+    return unsafe unsafeBitCast(signed, to: SIMD16<UInt32>.self)
+  }
+
+  /// These numbers, and zero in place of negative ones.
+  @inlinable
+  @inline(__always)
+  public var clearingNegative: FloatLanes { FloatLanes(bits: bits & ~signMask) }
+
+  /// These numbers, or others where a mask has all its bits.
+  @inlinable
+  @inline(__always)
+  public func replaced(by other: FloatLanes, where mask: SIMD16<UInt32>) -> FloatLanes {
+    FloatLanes(bits: (other.bits & mask) | (bits & ~mask))
   }
 }

@@ -15,9 +15,6 @@ struct AnchorSteps {
     anchor = layout.anchorOffset(image: 0, row: 0, column: 0, anchor: 1) - origin
     channel = layout.channelOffset(1)
   }
-
-  /// Whether neighbouring cells stand closer together than the anchors of a cell.
-  var isPlanar: Bool { abs(column) < abs(anchor) }
 }
 
 /// Some rows of a head, whose anchors the fast path takes together.
@@ -67,12 +64,7 @@ extension HeadLayout {
   ) {
     if element == HeadElement(.float32) {
       gather(channel: channel, image: image, strip: strip, into: &values) { offset in
-        // The load checks its bounds; any bit pattern is a number.
-        unsafe Float(
-          bitPattern: UInt32(
-            littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self)
-          )
-        )
+        bytes.loadFloat(at: offset)
       }
     } else {
       gather(channel: channel, image: image, strip: strip, into: &values) { offset in
@@ -95,22 +87,49 @@ extension HeadLayout {
       let first =
         anchorOffset(image: image, row: row, column: 0, anchor: 0) + channelOffset(channel)
       let line = (row - strip.rows.lowerBound) * strip.columns
-      if steps.isPlanar {
-        for anchor in 0..<strip.anchors {
-          let start = first + anchor * steps.anchor
-          let place = anchor * cells + line
-          for column in 0..<strip.columns {
-            values[place + column] = load(start + column * steps.column)
-          }
-        }
-      } else {
-        for column in 0..<strip.columns {
-          let start = first + column * steps.column
-          for anchor in 0..<strip.anchors {
-            values[anchor * cells + line + column] = load(start + anchor * steps.anchor)
-          }
+      for anchor in 0..<strip.anchors {
+        var offset = first + anchor * steps.anchor
+        let place = anchor * cells + line
+        for index in place..<place + strip.columns {
+          values[index] = load(offset)
+          offset += steps.column
         }
       }
     }
+  }
+}
+
+extension HeadLayout {
+  /// Copies some channels of one anchor.
+  func copyChannels(
+    _ channels: Range<Int>,
+    ofAnchorAt start: Int,
+    from bytes: RawSpan,
+    to values: inout MutableSpan<Float>
+  ) {
+    let step = channelOffset(1)
+    var offset = start + channels.lowerBound * step
+    if element == HeadElement(.float32) {
+      for index in 0..<channels.count {
+        values[index] = bytes.loadFloat(at: offset)
+        offset += step
+      }
+    } else {
+      for index in 0..<channels.count {
+        values[index] = element.load(from: bytes, at: offset)
+        offset += step
+      }
+    }
+  }
+}
+
+extension RawSpan {
+  /// A little-endian number, which need not be aligned.
+  @inline(__always)
+  func loadFloat(at offset: Int) -> Float {
+    // The load checks its bounds; any bit pattern is a number.
+    unsafe Float(
+      bitPattern: UInt32(littleEndian: unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self))
+    )
   }
 }

@@ -56,7 +56,7 @@ extension LogisticLanes {
   /// `log(1 + exp(x))` of the logits `x`, or of their negatives.
   @inline(__always)
   func softplus(_ x: FloatLanes) -> FloatLanes {
-    x.replacing(with: 0, where: x .< FloatLanes(repeating: 0)) + bend
+    x.clearingNegative + bend
   }
 }
 

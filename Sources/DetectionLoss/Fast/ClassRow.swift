@@ -1,3 +1,4 @@
+import AnchorDecoding
 import DetectorConfiguration
 import RealFunctions
 import TargetAssignment
@@ -7,7 +8,7 @@ import TargetAssignment
 /// The plain form is ``DetectorConfiguration/ClassificationChoice/cost(_:logits:)``.
 struct ClassRow {
   /// The logits; places beyond the last class hold a number that costs nothing.
-  var logits: [Float] = []
+  private(set) var logits: [Float] = []
 
   /// The derivatives by the logits, added up over the anchor's targets.
   private(set) var slopes: [Float] = []
@@ -20,15 +21,22 @@ struct ClassRow {
   /// A logit whose sigmoid is zero.
   private static let nowhere: Float = -200
 
-  /// Makes room for a number of classes, with slopes of zero.
-  mutating func begin(classes: Int) {
+  /// Takes the logits of an anchor, and sets the slopes to zero.
+  mutating func begin(_ layout: HeadLayout, anchorAt start: Int, in bytes: RawSpan) {
+    let classes = layout.classes
     if slopes.count < classes {
       padded = logits.makeRoom(for: classes, filler: Self.nowhere)
       _ = slopes.makeRoom(for: classes, filler: 0)
       _ = targets.makeRoom(for: classes, filler: 0)
       _ = complements.makeRoom(for: classes, filler: 1)
     }
-    for index in stride(from: 0, to: padded, by: 16) { slopes.store(FloatLanes(), at: index) }
+    var index = 0
+    while index < padded {
+      slopes.store(FloatLanes(), at: index)
+      index += 16
+    }
+    var span = logits.mutableSpan
+    layout.copyChannels(5..<5 + classes, ofAnchorAt: start, from: bytes, to: &span)
   }
 
   /// Whether all logits are finite.
@@ -37,11 +45,11 @@ struct ClassRow {
   /// The cross-entropies of the sigmoids, added up; their slopes are added to ``slopes``.
   ///
   /// ```
-  /// value = log(1 + exp(-|x|)) + (x > 0 ? x · (1 - z) : -x · z)
-  /// slope = x > 0 ? (1 - z) - (1 - p) : p - z
+  /// value = log(1 + exp(-|x|)) + max(x, 0) · (1 - z) + max(-x, 0) · z
+  /// slope = p - z
   /// ```
   ///
-  /// so that nothing is lost where a sigmoid is close to its target.
+  /// All terms of the value have one sign: nothing is lost where a sigmoid is close to its target.
   mutating func addCrossEntropy(
     _ target: ClassTarget,
     classes: Int,
@@ -50,24 +58,22 @@ struct ClassRow {
   ) -> Double {
     set(target, classes: classes, smoothing: smoothing, form: form)
     var sum = 0.0
-    var values = FloatLanes()
-    for index in stride(from: 0, to: padded, by: 16) {
-      let x = logits.lanes(at: index)
-      let (z, complement) = (targets.lanes(at: index), complements.lanes(at: index))
-      let lanes = LogisticLanes(x)
-      let isPositive = x .> FloatLanes(repeating: 0)
-      values += lanes.bend + ((0 - x) * z).replacing(with: x * complement, where: isPositive)
-      let slope = (lanes.probability - z).replacing(
-        with: complement - lanes.complement,
-        where: isPositive
-      )
-      slopes.store(slopes.lanes(at: index) + slope, at: index)
-      if index & 255 == 240 {
-        sum += values.doubleSum
-        values = FloatLanes()
+    var index = 0
+    while index < padded {
+      let blockEnd = min(index + 256, padded)
+      var values = FloatLanes(repeating: 0)
+      while index < blockEnd {
+        let x = logits.lanes(at: index)
+        let (z, complement) = (targets.lanes(at: index), complements.lanes(at: index))
+        let lanes = LogisticLanes(x)
+        let above = x.clearingNegative
+        values += lanes.bend + (above * complement + (above - x) * z)
+        slopes.store(slopes.lanes(at: index) + (lanes.probability - z), at: index)
+        index += 16
       }
+      sum += values.doubleSum
     }
-    return sum + values.doubleSum
+    return sum
   }
 
   /// Adds slopes that were computed one by one.
@@ -100,10 +106,7 @@ struct ClassRow {
   }
 
   private mutating func fill(_ value: Double, classes: Int) {
-    let (z, complement) = (Float(value), Float(1 - value))
-    for classID in 0..<classes {
-      targets[classID] = z
-      complements[classID] = complement
-    }
+    for classID in 0..<classes { targets[classID] = Float(value) }
+    for classID in 0..<classes { complements[classID] = Float(1 - value) }
   }
 }

@@ -21,12 +21,14 @@ struct FastLayer: Sendable {
   let exact: LossLayer<Double>
 
   private let components: LossComponents
-  private let inputIsNeeded: Bool
+
+  /// The logarithms of the anchors' sides.
+  private let logAnchors: [SIMD2<Double>]
 
   init(_ configuration: DetectorConfiguration, scale index: Int) {
     exact = LossLayer(configuration, scale: index)
     components = configuration.components
-    inputIsNeeded = configuration.components.box.smallBoxWeight
+    logAnchors = exact.scale.anchors.map { SIMD2(Double.log($0.width), Double.log($0.height)) }
   }
 
   /// The loss of one image; derivatives, multiplied by the factor of their term, go to a sink,
@@ -71,7 +73,13 @@ struct FastLayer: Sendable {
           next += 1
         }
         for index in strip.count..<padded { scratch.objectness[index] = -.infinity }
-        let search = IgnoreSearch(exact, layout: layout, image: image, strip: strip)
+        let search = IgnoreSearch(
+          exact,
+          logAnchors: logAnchors,
+          layout: layout,
+          image: image,
+          strip: strip
+        )
         guard let ignored = search.strikeOut(objects, bytes, &scratch) else {
           result.isFinite = false
           return result
@@ -188,20 +196,12 @@ extension FastLayer {
       let first =
         indices.anchorOffset(image: 0, row: row, column: 0, anchor: 0) + indices.channelOffset(4)
       let line = (row - strip.rows.lowerBound) * strip.columns
-      if steps.isPlanar {
-        for anchor in 0..<strip.anchors {
-          let start = first + anchor * steps.anchor
-          let place = anchor * cells + line
-          for column in 0..<strip.columns {
-            sink.add(slopes[place + column], at: start + column * steps.column)
-          }
-        }
-      } else {
-        for column in 0..<strip.columns {
-          let start = first + column * steps.column
-          for anchor in 0..<strip.anchors {
-            sink.add(slopes[anchor * cells + line + column], at: start + anchor * steps.anchor)
-          }
+      for anchor in 0..<strip.anchors {
+        var offset = first + anchor * steps.anchor
+        let place = anchor * cells + line
+        for index in place..<place + strip.columns {
+          sink.add(slopes[index], at: offset)
+          offset += steps.column
         }
       }
     }
@@ -236,10 +236,7 @@ extension FastLayer {
       )
       let start = layout.anchorOffset(image: image, row: row, column: column, anchor: anchor)
       let offsets: RawOffsets<Double> = layout.offsets(ofAnchorAt: start, in: bytes)
-      scratch.classes.begin(classes: layout.classes)
-      for classID in 0..<layout.classes {
-        scratch.classes.logits[classID] = layout.value(5 + classID, ofAnchorAt: start, in: bytes)
-      }
+      scratch.classes.begin(layout, anchorAt: start, in: bytes)
       guard offsets.isFinite, scratch.classes.isFinite else {
         result.isFinite = false
         return

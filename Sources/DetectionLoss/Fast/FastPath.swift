@@ -26,12 +26,44 @@ struct FastPath: Sendable {
     sink: (_ scale: Int, _ image: Int) -> Sink
   ) -> [[LayerLoss]] {
     let images = batch.targets.count
-    var losses = layers.map { _ in [LayerLoss](repeating: LayerLoss(), count: images) }
+    var losses = [LayerLoss](repeating: LayerLoss(), count: layers.count * images)
+    let pieces = pieceCount(batch)
+    guard pieces > 1 else {
+      evaluate(0..<images, of: batch, sink: sink) { losses[$0] = $1 }
+      return layers.indices.map { Array(losses[$0 * images..<($0 + 1) * images]) }
+    }
+    unsafe losses.withUnsafeMutableBufferPointer { places in
+      // Every piece has images of its own, and with them places and sinks that no other touches.
+      nonisolated(unsafe) let places = unsafe places
+      nonisolated(unsafe) let sink = sink
+      DispatchQueue.concurrentPerform(iterations: pieces) { piece in
+        let images = piece * images / pieces..<(piece + 1) * images / pieces
+        unsafe evaluate(images, of: batch, sink: sink) { unsafe places[$0] = $1 }
+      }
+    }
+    return layers.indices.map { Array(losses[$0 * images..<($0 + 1) * images]) }
+  }
+
+  /// How many pieces the images are cut into; one where waking a thread costs more than it saves.
+  private func pieceCount(_ batch: LossBatch) -> Int {
+    let anchors = batch.heads.reduce(0) { $0 + $1.layout.anchorsPerImage * $1.layout.images }
+    guard threads > 1, anchors >= 40_000 else { return 1 }
+    // Some more than threads, so that none waits long for the last.
+    return min(batch.targets.count, 4 * threads)
+  }
+
+  /// The losses of some images, one after the other, in memory that all of them share.
+  private func evaluate<Sink: GradientSink>(
+    _ images: Range<Int>,
+    of batch: LossBatch,
+    sink: (_ scale: Int, _ image: Int) -> Sink,
+    put: (_ place: Int, LayerLoss) -> Void
+  ) {
     var scratch = LayerScratch()
     for scale in layers.indices {
-      for image in 0..<images {
+      for image in images {
         var sink = sink(scale, image)
-        losses[scale][image] = layers[scale].evaluate(
+        let loss = layers[scale].evaluate(
           batch.heads[scale],
           image: image,
           targets: batch.targets[image].scales[scale],
@@ -39,8 +71,8 @@ struct FastPath: Sendable {
           scratch: &scratch,
           into: &sink
         )
+        put(scale * batch.targets.count + image, loss)
       }
     }
-    return losses
   }
 }

@@ -16,7 +16,17 @@ struct IgnoreSearch {
   private let image: Int
   private let strip: AnchorStrip
 
-  init(_ exact: LossLayer<Double>, layout: HeadLayout, image: Int, strip: AnchorStrip) {
+  /// The logarithms of the anchors' sides.
+  private let logAnchors: [SIMD2<Double>]
+
+  init(
+    _ exact: LossLayer<Double>,
+    logAnchors: [SIMD2<Double>],
+    layout: HeadLayout,
+    image: Int,
+    strip: AnchorStrip
+  ) {
+    self.logAnchors = logAnchors
     self.exact = exact
     background = exact.components.background
     self.layout = layout
@@ -46,7 +56,7 @@ struct IgnoreSearch {
         let window = ExponentialWindow(
           size: object.size,
           threshold: background.iouThreshold,
-          anchors: exact.scale.anchors,
+          logAnchors: logAnchors,
           largestFactor: factor
         )
         collect(window, objects, place, rows: rows, bytes, &scratch, &tally)
@@ -142,13 +152,7 @@ extension IgnoreSearch {
 
   @inline(__always)
   private func load(_ bytes: RawSpan, _ offset: Int, _ isNative: Bool) -> Float {
-    guard isNative else { return layout.element.load(from: bytes, at: offset) }
-    // The load checks its bounds; any bit pattern is a number.
-    return unsafe Float(
-      bitPattern: UInt32(
-        littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self)
-      )
-    )
+    isNative ? bytes.loadFloat(at: offset) : layout.element.load(from: bytes, at: offset)
   }
 
   /// Decides about the candidates collected so far.

@@ -46,10 +46,12 @@ extension Array where Element == Float {
     let exponent = SIMD16<UInt32>(repeating: 0x7f80_0000)
     let one = SIMD16<UInt32>(repeating: 0x0080_0000)
     var found = SIMD16<UInt32>(repeating: 0)
-    for index in stride(from: 0, to: count, by: 16) {
-      let bits = unsafe unsafeBitCast(lanes(at: index), to: SIMD16<UInt32>.self)
+    var index = 0
+    while index < count {
+      let bits = lanes(at: index).bits
       // An exponent of ones carries into the sign.
       found |= (bits & exponent) &+ one
+      index += 16
     }
     let half = found.lowHalf | found.highHalf
     let quarter = half.lowHalf | half.highHalf

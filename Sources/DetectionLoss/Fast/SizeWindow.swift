@@ -29,18 +29,15 @@ struct ExponentialWindow: SizeWindow {
   private let cap: Float
 
   /// Prepares the window of an object for every anchor of a cell; the threshold is above zero.
-  init(size: BoxSize, threshold: Double, anchors: [AnchorSize], largestFactor: Double?) {
+  init(size: BoxSize, threshold: Double, logAnchors: [SIMD2<Double>], largestFactor: Double?) {
     // A ten-thousandth more than the formula covers every rounding in between.
     bound = Float(2 * Double.log((1 + 1 / threshold) / 2) + 1e-4)
     cap = largestFactor.map { Float(Double.log($0)) } ?? .infinity
-    wanted.reserveCapacity(anchors.count)
-    for anchor in anchors {
-      wanted.append(
-        SIMD2(
-          Float(Double.log(size.width) - Double.log(anchor.width)),
-          Float(Double.log(size.height) - Double.log(anchor.height))
-        )
-      )
+    let logSize = SIMD2(Double.log(size.width), Double.log(size.height))
+    wanted.reserveCapacity(logAnchors.count)
+    for logAnchor in logAnchors {
+      let difference = logSize - logAnchor
+      wanted.append(SIMD2(Float(difference.x), Float(difference.y)))
     }
   }
 
