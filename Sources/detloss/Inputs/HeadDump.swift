@@ -88,12 +88,17 @@ struct HeadDump {
   /// Refuses a dump that holds NaN or infinity.
   ///
   /// - Parameter names: The names of the images, where labels tell.
-  /// - Throws: ``InputError/nonFinite(file:image:_:)``.
+  /// - Throws: ``InputError/nonFinite(file:image:_:others:)``, which counts all of them.
   func checkFinite(imageNames names: [String]?) throws(InputError) {
-    for (head, file) in zip(heads, files) {
-      if let values = head.nonFiniteValues() {
-        throw .nonFinite(file: file, image: names?[values.first.image], values)
-      }
+    let found = zip(heads, files).compactMap { head, file in
+      head.nonFiniteValues().map { (file: file, values: $0) }
     }
+    guard let first = found.first else { return }
+    throw .nonFinite(
+      file: first.file,
+      image: names?[first.values.first.image],
+      first.values,
+      others: found.dropFirst().map(\.values)
+    )
   }
 }
