@@ -43,6 +43,7 @@ extension NonFiniteValues: CustomStringConvertible {
   /// The sentence about a dump in which other heads hold bad values too.
   ///
   /// - Parameter others: What was found in them.
+  /// - Returns: The sentence, with the number of bad values in all.
   package func description(besides others: [NonFiniteValues]) -> String {
     let channelName =
       switch first.channel {

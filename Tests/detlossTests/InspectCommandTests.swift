@@ -48,7 +48,11 @@ struct InspectCommandTests {
       #expect(array.maximum == statistics.maximum)
       #expect(array.mean == statistics.mean)
       #expect(array.nan == 0 && array.infinity == 0)
-      #expect(array.layouts == ["nhwc, 3 anchors, 12 classes", "nahwc, 3 anchors, 46 classes"])
+      #expect(
+        array.layouts == [
+          "nhwc, 3 anchors, 12 classes", "nahwc, 3 anchors, 46 classes, one image",
+        ]
+      )
     }
   }
 

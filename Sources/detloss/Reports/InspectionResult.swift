@@ -10,6 +10,9 @@ struct InspectedArray {
   /// The layouts that the shape allows, in words.
   let layouts: [String]
 
+  /// How many of the ``layouts`` are likely; those behind them are possible all the same.
+  let likelyCount: Int
+
   /// The orders of axes that ``layouts`` speak of.
   let orders: Set<HeadOrder>
 
@@ -25,6 +28,8 @@ struct InspectedArray {
     guard let configuration else {
       let guesses = HeadGuess.all(shape: entry.shape)
       layouts = guesses.map(\.description)
+      let batched = guesses.count(where: \.isBatched)
+      likelyCount = batched > 0 ? batched : guesses.count
       orders = Set(guesses.map(\.order))
       return
     }
@@ -40,6 +45,7 @@ struct InspectedArray {
     layouts = readings.map {
       "\($0.order.rawValue), \($0.anchors) anchors, \(classes) classes\(matched)"
     }
+    likelyCount = layouts.count
     orders = Set(readings.map(\.order))
   }
 }
@@ -140,7 +146,8 @@ struct InspectionResult {
     for array in file.arrays {
       let layouts = array.layouts.isEmpty ? ["none of a raw head"] : array.layouts
       for (index, layout) in layouts.enumerated() {
-        table.add([index == 0 ? array.entry.name : "", index == 0 ? layout : "or \(layout)"])
+        let link = index == 0 ? "" : index < array.likelyCount ? "or " : "also possible: "
+        table.add([index == 0 ? array.entry.name : "", link + layout])
       }
     }
     let orders = file.arrays.reduce(into: Set<HeadOrder>()) { $0.formUnion($1.orders) }
