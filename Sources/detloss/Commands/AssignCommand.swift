@@ -20,6 +20,15 @@ package enum AssignCommand {
     if options.comparison != nil, options.explained != nil {
       throw UsageError.conflict("--compare", "--explain", .assign)
     }
+    if let path = options.tensors {
+      try OutputFile(option: "--tensors", path: path).check(
+        for: .assign,
+        inputs: [
+          "--config": [options.config], "--labels": [options.labels],
+          "--compare": options.comparison.map { [$0] } ?? [],
+        ]
+      )
+    }
     let detector = try DetectorConfiguration(path: options.config, dialect: options.dialect)
     detector.warnings.forEach { messages.warn($0) }
     let configuration = detector.resolved(for: options.inputSize)

@@ -18,8 +18,14 @@ package enum LossCommand {
     output: any TextOutput,
     messages: Messages
   ) throws -> ExitCode {
-    if let path = options.gradients, path.hasSuffix(".safetensors") {
-      throw UsageError.notAvailable("--gradients to .safetensors", instead: [".npz"], .loss)
+    if let path = options.gradients {
+      try OutputFile(option: "--gradients", path: path).check(
+        for: .loss,
+        inputs: [
+          "--config": [options.config], "--heads": options.heads,
+          options.truth.option: [options.truth.path],
+        ]
+      )
     }
     let detector = try DetectorConfiguration(path: options.config, dialect: options.dialect)
     detector.warnings.forEach { messages.warn($0) }

@@ -66,18 +66,28 @@ struct LabelArray {
   ///   - name: The array's name.
   ///   - file: The file.
   ///   - expected: What a shape should have been; `nil` where it is right.
-  /// - Throws: ``InputError`` when it is not there, or not what it should be.
-  init(_ name: String, in file: TensorFile, expected: ([Int]) -> String?) throws(InputError) {
-    guard let tensor = file[name] else {
-      throw .targetMissing(file: file.path, array: name, found: file.arrays.map(\.name))
+  /// - Throws: ``InputError`` when it is not there, or not what it should be; `TensorFileError`
+  ///   when it is what it should be and cannot be read.
+  init(_ name: String, in file: TensorFile, expected: ([Int]) -> String?) throws {
+    guard let entry = file[name] else {
+      throw InputError.targetMissing(
+        file: file.path,
+        array: name,
+        found: file.arrays.map(\.name)
+      )
     }
-    guard let element = HeadElement(tensor) else {
-      throw .targetType(file: file.path, array: name, found: "\(tensor.elementType)")
+    guard let element = HeadElement(entry) else {
+      throw InputError.targetType(file: file.path, array: name, found: "\(entry.elementType)")
     }
-    if let expected = expected(tensor.shape) {
-      throw .targetShape(file: file.path, array: name, found: tensor.shape, expected: expected)
+    if let expected = expected(entry.shape) {
+      throw InputError.targetShape(
+        file: file.path,
+        array: name,
+        found: entry.shape,
+        expected: expected
+      )
     }
-    self.tensor = tensor
+    tensor = try entry.load()
     self.element = element
   }
 
