@@ -220,7 +220,7 @@ struct HelpTextTests {
               how images were put into the network input; wins over the config
           --tensors OUT
               also write dense labels and object lists, as training pipelines have them
-              (.npz)
+              (.npz); an anchor holds one box there, the last of several
           --compare THEIRS
               list every cell in which such tensors of another pipeline differ, why, and
               which usual mistake would explain it; exit status 1 if any does

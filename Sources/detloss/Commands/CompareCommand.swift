@@ -47,13 +47,13 @@ package enum CompareCommand {
         throw UsageError.missingAlternative(["--labels"], .compare)
       }
       let other = try DetectorConfiguration(path: options.config, dialect: name)
+        .resolved(for: dump.match.input)
+      batch.boxWarnings(
+        input: dump.match.input,
+        smallBoxWeight: [configuration, other].contains { $0.components.box.smallBoxWeight }
+      ).forEach { messages.warn($0) }
       let result = DialectComparisonResult(
-        comparison: try comparison(
-          configuration,
-          other.resolved(for: dump.match.input),
-          dump,
-          batch
-        ),
+        comparison: try comparison(configuration, other, dump, batch),
         batch: batch
       )
       try output.write(try result.text(as: options.format))

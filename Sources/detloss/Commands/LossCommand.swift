@@ -31,6 +31,7 @@ package enum LossCommand {
     dump.notes.forEach { messages.warn($0) }
     let configuration = detector.resolved(for: dump.match.input)
     let truth = try Truth(options.truth, options.fit, configuration: configuration, dump: dump)
+    truth.notes.forEach { messages.warn($0) }
     try dump.checkFinite(imageNames: truth.batch?.images.map(\.name))
     let report: LossReport
     do {
@@ -91,6 +92,9 @@ private struct Truth {
   /// The targets of every image.
   let targets: [ImageTargets]
 
+  /// What a person should know although nothing is wrong.
+  let notes: [String]
+
   init(
     _ source: TruthSource,
     _ fit: FitChoice?,
@@ -100,7 +104,9 @@ private struct Truth {
     switch source {
     case .targets(let path):
       batch = nil
-      targets = try DenseTargets(path: path, configuration: configuration, dump: dump).images
+      let dense = try DenseTargets(path: path, configuration: configuration, dump: dump)
+      targets = dense.images
+      notes = dense.notes
     case .labels(let path):
       let batch = try LabelledBatch(
         path: path,
@@ -116,6 +122,10 @@ private struct Truth {
         }
       )
       self.batch = batch
+      notes = batch.boxWarnings(
+        input: dump.match.input,
+        smallBoxWeight: configuration.components.box.smallBoxWeight
+      )
       targets = try batch.assignments(by: assigner).map {
         $0.targets(
           scaleCount: configuration.scales.count,
