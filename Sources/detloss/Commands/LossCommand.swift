@@ -50,14 +50,7 @@ package enum LossCommand {
     } catch let error as LossInputError {
       throw InputError.loss(error)
     }
-    if report.heldSizes > 0 {
-      messages.warn(
-        """
-        \(report.heldSizes) predicted boxes are wider or narrower than a Float can compute with \
-        and were held at 2^60 or 2^-60 pixels; look at the size logits of the dump
-        """
-      )
-    }
+    report.warnings.forEach { messages.warn($0) }
     let result = LossResult(
       configuration: configuration,
       input: dump.match.input,
