@@ -159,6 +159,7 @@ public struct LossLayer<Scalar: RealNumber>: Sendable {
       anchor: anchor
     )
     var cost = AnchorCost(boxCount: target.boxes.count)
+    let share = components.box.sharedAnchor.factor(classes: target.classCount)
     for (place, box) in target.boxes.enumerated() {
       let aim = BoxAim(box.box, scale: scale, row: row, column: column, anchor: anchor)
       let boxCost = components.box.cost(
@@ -166,8 +167,8 @@ public struct LossLayer<Scalar: RealNumber>: Sendable {
         aim,
         inputArea: Double(input.width) * Double(input.height)
       )
-      cost.box.add(boxCost, times: 1)
-      cost.terms[place].box = boxCost.value
+      cost.box.add(boxCost, times: share)
+      cost.terms[place].box = boxCost.value * share
       cost.uncovered += 1 - CornerBox(predicted.box).iou(with: CornerBox(box.box))
     }
 

@@ -46,11 +46,19 @@ package enum AssignCommand {
     )
     let assigner = TargetAssigner(configuration.components.assignment, grids: grids)
     let assignments = try batch.assignments(by: assigner)
+    batch.boxWarnings(
+      input: options.inputSize,
+      smallBoxWeight: configuration.components.box.smallBoxWeight
+    ).forEach { messages.warn($0) }
     if let path = options.tensors {
+      if let omission = batch.omission(of: assignments, scaleNames: grids.map(\.scale.name)) {
+        messages.warn(omission)
+      }
       try writeLabels(assignments, grids: grids, configuration: configuration, to: path)
     }
     if let theirs = options.comparison {
       let result = try compare(theirs, batch, configuration, assigner, options.tolerance)
+      result.notes.forEach { messages.warn($0) }
       switch options.format {
       case .text: try output.write(result.text)
       case .json: try output.write(try result.json().text(.pretty) + "\n")

@@ -37,6 +37,7 @@ package enum LossCommand {
     dump.notes.forEach { messages.warn($0) }
     let configuration = detector.resolved(for: dump.match.input)
     let truth = try Truth(options.truth, options.fit, configuration: configuration, dump: dump)
+    truth.notes.forEach { messages.warn($0) }
     try dump.checkFinite(imageNames: truth.batch?.images.map(\.name))
     let report: LossReport
     do {
@@ -55,14 +56,7 @@ package enum LossCommand {
     } catch let error as LossInputError {
       throw InputError.loss(error)
     }
-    if report.heldSizes > 0 {
-      messages.warn(
-        """
-        \(report.heldSizes) predicted boxes are wider or narrower than a Float can compute with \
-        and were held at 2^60 or 2^-60 pixels; look at the size logits of the dump
-        """
-      )
-    }
+    report.warnings.forEach { messages.warn($0) }
     let result = LossResult(
       configuration: configuration,
       input: dump.match.input,
@@ -97,6 +91,9 @@ private struct Truth {
   /// The targets of every image.
   let targets: [ImageTargets]
 
+  /// What a person should know although nothing is wrong.
+  let notes: [String]
+
   init(
     _ source: TruthSource,
     _ fit: FitChoice?,
@@ -106,7 +103,9 @@ private struct Truth {
     switch source {
     case .targets(let path):
       batch = nil
-      targets = try DenseTargets(path: path, configuration: configuration, dump: dump).images
+      let dense = try DenseTargets(path: path, configuration: configuration, dump: dump)
+      targets = dense.images
+      notes = dense.notes
     case .labels(let path):
       let batch = try LabelledBatch(
         path: path,
@@ -122,6 +121,10 @@ private struct Truth {
         }
       )
       self.batch = batch
+      notes = batch.boxWarnings(
+        input: dump.match.input,
+        smallBoxWeight: configuration.components.box.smallBoxWeight
+      )
       targets = try batch.assignments(by: assigner).map {
         $0.targets(
           scaleCount: configuration.scales.count,
