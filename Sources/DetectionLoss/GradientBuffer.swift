@@ -1,5 +1,6 @@
 import AnchorDecoding
 import RealFunctions
+import TargetAssignment
 
 /// Memory for the derivatives of a loss by every raw value, to be used again and again.
 ///
@@ -27,33 +28,45 @@ public struct GradientBuffer: Sendable {
     written = heads.map { _ in [] }
   }
 
+  /// Creates zeros for some images of one head; `layout` counts elements.
+  init(_ layout: HeadLayout, images: Int) {
+    layouts = [layout]
+    values = [[Float](repeating: 0, count: images * layout.anchorsPerImage * layout.channels)]
+    written = [[]]
+  }
+
   /// Clears what the last call left, and remembers what the next one will write.
   ///
   /// - Precondition: The buffer is for such heads.
-  mutating func begin(_ batch: LossBatch) {
+  mutating func begin(_ heads: [RawHead], _ targets: [ImageTargets]) {
     precondition(
-      layouts.map(\.shape) == batch.heads.map(\.layout.shape)
-        && layouts.map(\.order) == batch.heads.map(\.layout.order),
+      layouts.map(\.shape) == heads.map(\.layout.shape)
+        && layouts.map(\.order) == heads.map(\.layout.order),
       "a gradient buffer is for heads of one shape and order"
     )
-    for scale in layouts.indices {
-      let layout = layouts[scale]
-      let step = layout.channelOffset(1)
-      for start in written[scale] {
-        for channel in 0..<layout.channels { values[scale][start + channel * step] = 0 }
-      }
-      written[scale].removeAll(keepingCapacity: true)
-      for (image, targets) in batch.targets.enumerated() {
-        for target in targets.scales[scale].responsible {
-          written[scale].append(
-            layout.anchorOffset(
-              image: image,
-              row: target.row,
-              column: target.column,
-              anchor: target.anchor
-            )
-          )
-        }
+    for scale in layouts.indices { begin(scale, targets.map(\.scales[scale])) }
+  }
+
+  /// The same for a buffer of one head, and some of its images.
+  mutating func begin(_ targets: [ScaleTargets]) { begin(0, targets) }
+
+  private mutating func begin(_ scale: Int, _ targets: [ScaleTargets]) {
+    let layout = layouts[scale]
+    let step = layout.channelOffset(1)
+    for start in written[scale] {
+      for channel in 0..<layout.channels { values[scale][start + channel * step] = 0 }
+    }
+    written[scale].removeAll(keepingCapacity: true)
+    let perImage = layout.anchorsPerImage * layout.channels
+    for (image, targets) in targets.enumerated() {
+      for target in targets.responsible {
+        let place = layout.anchorOffset(
+          image: 0,
+          row: target.row,
+          column: target.column,
+          anchor: target.anchor
+        )
+        written[scale].append(image * perImage + place)
       }
     }
   }
@@ -98,30 +111,26 @@ struct ImageRegions<Entry: RealNumber> {
 }
 
 extension Array {
-  /// Hands out the images' parts of a batch's gradients, which must not leave `body`.
+  /// Hands out the images' parts of gradients, which must not leave `body`.
   mutating func withImages<Entry: RealNumber, Result>(
-    of batch: LossBatch,
+    perImage: [Int],
     _ body: ([ImageRegions<Entry>]) -> Result
   ) -> Result where Element == [Entry] {
-    withImages(of: batch, from: [], body)
+    withImages(perImage: perImage, from: [], body)
   }
 
   private mutating func withImages<Entry: RealNumber, Result>(
-    of batch: LossBatch,
+    perImage: [Int],
     from found: [ImageRegions<Entry>],
     _ body: ([ImageRegions<Entry>]) -> Result
   ) -> Result where Element == [Entry] {
     guard found.count < count else { return body(found) }
-    let layout = batch.heads[found.count].layout
     var values: [Entry] = []
     swap(&values, &self[found.count])
     defer { swap(&values, &self[found.count]) }
     return unsafe values.withUnsafeMutableBufferPointer { entries in
-      let regions = unsafe ImageRegions(
-        entries,
-        perImage: layout.anchorsPerImage * layout.channels
-      )
-      return withImages(of: batch, from: found + [regions], body)
+      let regions = unsafe ImageRegions(entries, perImage: perImage[found.count])
+      return withImages(perImage: perImage, from: found + [regions], body)
     }
   }
 }

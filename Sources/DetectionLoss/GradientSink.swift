@@ -37,6 +37,23 @@ struct GradientList: GradientSink {
     entries.append((index, derivative))
   }
 
+  /// The derivatives, to be taken image by image.
+  var pieces: Pieces { Pieces(rest: entries[...]) }
+
+  /// What of a list was not taken yet; the images' derivatives stand in their order.
+  struct Pieces {
+    fileprivate var rest: ArraySlice<(index: Int, derivative: Double)>
+
+    /// Adds the derivatives of the next image, whose values begin at `start`, to its zeros.
+    mutating func addNext(to values: inout [Float], from start: Int) {
+      let largest = Double(Float.greatestFiniteMagnitude)
+      while let (index, derivative) = rest.first, index < start + values.count {
+        values[index - start] += Float(min(max(derivative, -largest), largest))
+        rest.removeFirst()
+      }
+    }
+  }
+
   /// Adds the derivatives to an array of the head's own shape and order.
   ///
   /// - Edge cases: a derivative beyond what `Scalar` can hold counts as the largest it can.

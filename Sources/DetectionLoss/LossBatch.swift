@@ -50,6 +50,9 @@ struct LossBatch {
     }
   }
 
+  /// The number of values of an image on every scale.
+  var valuesPerImage: [Int] { heads.map { $0.layout.anchorsPerImage * $0.layout.channels } }
+
   private static func check(
     _ heads: [RawHead],
     _ targets: [ImageTargets],

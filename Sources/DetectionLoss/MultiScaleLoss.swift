@@ -34,9 +34,9 @@ public struct MultiScaleLoss<Scalar: RealNumber>: Sendable {
   /// The number of threads that the fast path may use.
   public let threads: Int
 
-  private let path: Path
+  let path: Path
 
-  private enum Path: Sendable {
+  enum Path: Sendable {
     case plain([LossLayer<Scalar>])
     case fast(FastPath)
   }
@@ -91,7 +91,7 @@ public struct MultiScaleLoss<Scalar: RealNumber>: Sendable {
   }
 
   /// The readable form computes with the box of every anchor, so that all of them must be numbers.
-  private var checkedValues: ValueCheck {
+  var checkedValues: ValueCheck {
     if case .plain = path { .everyValue } else { checking }
   }
 
@@ -175,7 +175,7 @@ public struct MultiScaleLoss<Scalar: RealNumber>: Sendable {
     replacing gradients: inout GradientBuffer
   ) throws(LossInputError) -> LossReport {
     let batch = try LossBatch(heads, targets, configuration, checking: checkedValues)
-    gradients.begin(batch)
+    gradients.begin(heads, targets)
     switch path {
     case .plain(let layers):
       var sinks = heads.map { _ in GradientList() }
@@ -184,7 +184,7 @@ public struct MultiScaleLoss<Scalar: RealNumber>: Sendable {
       for (index, sink) in sinks.enumerated() { sink.add(to: &gradients.values[index]) }
       return report
     case .fast(let fast):
-      let losses = gradients.values.withImages(of: batch) { regions in
+      let losses = gradients.values.withImages(perImage: batch.valuesPerImage) { regions in
         fast.losses(of: batch) { scale, image in
           unsafe WritingRegion(regions[scale].region(image))
         }
@@ -204,7 +204,7 @@ public struct MultiScaleLoss<Scalar: RealNumber>: Sendable {
       for (index, sink) in sinks.enumerated() { sink.add(to: &gradients[index]) }
       return report
     case .fast(let fast):
-      let losses = gradients.withImages(of: batch) { regions in
+      let losses = gradients.withImages(perImage: batch.valuesPerImage) { regions in
         fast.losses(of: batch) { scale, image in
           unsafe AddingRegion(regions[scale].region(image))
         }

@@ -246,20 +246,23 @@ extension FastLayer {
       let first = result.responsible.count
       let last = first + target.boxes.count - 1
       let predicted = exact.decoder.decoded(offsets, row: row, column: column, anchor: anchor)
-      var slope = RawOffsets<Double>(tx: 0, ty: 0, tw: 0, th: 0)
+      let share =
+        components.box.sharedAnchor == .sum
+        ? 1 : components.box.sharedAnchor.factor(classes: target.classCount)
+      var sum = BoxCost()
       for box in target.boxes {
         let aim = BoxAim(box.box, scale: exact.scale, row: row, column: column, anchor: anchor)
         let cost = components.box.cost(predicted, aim, inputArea: inputArea)
-        slope.tx += cost.slope.tx
-        slope.ty += cost.slope.ty
-        slope.tw += cost.slope.tw
-        slope.th += cost.slope.th
-        result.responsible.append(LossTerms(box: cost.value, objectness: 0, classification: 0))
+        sum.add(cost, times: share)
+        result.responsible.append(
+          LossTerms(box: cost.value * share, objectness: 0, classification: 0)
+        )
         if components.frameworkLoss != nil {
           result.uncovered += 1 - CornerBox(predicted.box).iou(with: CornerBox(box.box))
         }
       }
 
+      let slope = sum.slope
       let overlap = components.box.objectnessOverlap?.value(predicted, target.box)
       let objectness = components.objectness.loss(
         logit: layout.value(4, ofAnchorAt: start, in: bytes, as: Double.self),

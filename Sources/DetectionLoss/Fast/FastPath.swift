@@ -25,42 +25,58 @@ struct FastPath: Sendable {
     of batch: LossBatch,
     sink: (_ scale: Int, _ image: Int) -> Sink
   ) -> [[LayerLoss]] {
-    let images = batch.targets.count
-    var losses = [LayerLoss](repeating: LayerLoss(), count: layers.count * images)
-    let pieces = pieceCount(batch)
-    guard pieces > 1 else {
-      evaluate(0..<images, of: batch, sink: sink) { losses[$0] = $1 }
-      return layers.indices.map { Array(losses[$0 * images..<($0 + 1) * images]) }
+    let images = 0..<batch.targets.count
+    let losses = losses(of: batch, scales: layers.indices, images: images, sink: sink)
+    return layers.indices.map { Array(losses[$0 * images.count..<($0 + 1) * images.count]) }
+  }
+
+  /// The losses of some images on some scales, scale by scale.
+  func losses<Sink: GradientSink>(
+    of batch: LossBatch,
+    scales: Range<Int>,
+    images: Range<Int>,
+    sink: (_ scale: Int, _ image: Int) -> Sink
+  ) -> [LayerLoss] {
+    var losses = [LayerLoss](repeating: LayerLoss(), count: scales.count * images.count)
+    let anchors = scales.reduce(0) { $0 + batch.heads[$1].layout.anchorsPerImage * images.count }
+    guard threads > 1, images.count > 1, anchors >= Self.leastSharedWork else {
+      evaluate(images, of: batch, scales: scales, sink: sink) { scale, image, loss in
+        losses[(scale - scales.lowerBound) * images.count + image - images.lowerBound] = loss
+      }
+      return losses
     }
+    // Some more pieces than threads, so that none waits long for the last.
+    let pieces = min(images.count, 4 * threads)
     unsafe losses.withUnsafeMutableBufferPointer { places in
       // Every piece has images of its own, and with them places and sinks that no other touches.
       nonisolated(unsafe) let places = unsafe places
       nonisolated(unsafe) let sink = sink
       DispatchQueue.concurrentPerform(iterations: pieces) { piece in
-        let images = piece * images / pieces..<(piece + 1) * images / pieces
-        unsafe evaluate(images, of: batch, sink: sink) { unsafe places[$0] = $1 }
+        let first = images.lowerBound + piece * images.count / pieces
+        let end = images.lowerBound + (piece + 1) * images.count / pieces
+        unsafe evaluate(first..<end, of: batch, scales: scales, sink: sink) { scale, image, loss in
+          let row = (scale - scales.lowerBound) * images.count
+          unsafe places[row + image - images.lowerBound] = loss
+        }
       }
     }
-    return layers.indices.map { Array(losses[$0 * images..<($0 + 1) * images]) }
+    return losses
   }
 
-  /// How many pieces the images are cut into; one where waking a thread costs more than it saves.
-  private func pieceCount(_ batch: LossBatch) -> Int {
-    let anchors = batch.heads.reduce(0) { $0 + $1.layout.anchorsPerImage * $1.layout.images }
-    guard threads > 1, anchors >= 40_000 else { return 1 }
-    // Some more than threads, so that none waits long for the last.
-    return min(batch.targets.count, 4 * threads)
-  }
+  /// The number of anchors below which waking a thread costs more than it saves: a sleeping one
+  /// takes some 50 microseconds.
+  private static let leastSharedWork = 40_000
 
   /// The losses of some images, one after the other, in memory that all of them share.
   private func evaluate<Sink: GradientSink>(
     _ images: Range<Int>,
     of batch: LossBatch,
+    scales: Range<Int>,
     sink: (_ scale: Int, _ image: Int) -> Sink,
-    put: (_ place: Int, LayerLoss) -> Void
+    put: (_ scale: Int, _ image: Int, LayerLoss) -> Void
   ) {
     var scratch = LayerScratch()
-    for scale in layers.indices {
+    for scale in scales {
       for image in images {
         var sink = sink(scale, image)
         let loss = layers[scale].evaluate(
@@ -71,7 +87,7 @@ struct FastPath: Sendable {
           scratch: &scratch,
           into: &sink
         )
-        put(scale * batch.targets.count + image, loss)
+        put(scale, image, loss)
       }
     }
   }

@@ -1,3 +1,4 @@
+import BoxGeometry
 import DetectionLoss
 import DetectorConfiguration
 import TargetAssignment
@@ -41,18 +42,15 @@ package enum LossCommand {
     try dump.checkFinite(imageNames: truth.batch?.images.map(\.name))
     let report: LossReport
     do {
-      let loss = MultiScaleLoss<Double>(configuration)
-      if let path = options.gradients {
-        var gradients = dump.heads.map { [Float](repeating: 0, count: $0.layout.valueCount) }
-        report = try loss(
-          heads: dump.heads,
-          targets: truth.targets,
-          addingGradientTo: &gradients
+      report =
+        dump.isDoublePrecision
+        ? try evaluate(MultiScaleLoss<Double>(configuration), dump, truth, options.gradients)
+        : try evaluate(
+          MultiScaleLoss<Float>(configuration, threads: Processors.count),
+          dump,
+          truth,
+          options.gradients
         )
-        try write(gradients, of: dump, to: path)
-      } else {
-        report = try loss(heads: dump.heads, targets: truth.targets)
-      }
     } catch let error as LossInputError {
       throw InputError.loss(error)
     }
@@ -72,14 +70,27 @@ package enum LossCommand {
 }
 
 extension LossCommand {
-  /// Writes gradients under the names of the dump's arrays, in their shapes and orders.
-  private static func write(_ gradients: [[Float]], of dump: HeadDump, to path: String) throws {
+  /// The loss, with its gradient written to a file as it comes, where one is asked for: under the
+  /// names of the dump's arrays, in their shapes and orders.
+  private static func evaluate<Scalar: RealNumber>(
+    _ loss: MultiScaleLoss<Scalar>,
+    _ dump: HeadDump,
+    _ truth: Truth,
+    _ path: String?
+  ) throws -> LossReport {
+    guard let path else { return try loss(heads: dump.heads, targets: truth.targets) }
     var writer = try NpzWriter(path: path)
-    for (head, values) in zip(dump.heads, gradients) {
-      try writer.begin(head.name, shape: head.layout.shape, of: Float.self)
+    var begun = 0
+    let report = try loss(heads: dump.heads, targets: truth.targets) { head, values in
+      if head == begun {
+        let head = dump.heads[head]
+        try writer.begin(head.name, shape: head.layout.shape, of: Float.self)
+        begun += 1
+      }
       try writer.append(values)
     }
     try writer.finish()
+    return report
   }
 }
 
