@@ -122,7 +122,7 @@ let package = Package(
     tests(of: "DetectionLoss", imports: ["DetectionTestSupport"]),
     tests(of: "TensorFiles", imports: ["DetectionTestSupport", "CZlib"], exclude: ["Data"]),
     tests(of: "GroundTruthFiles", imports: ["DetectionTestSupport"]),
-    tests(of: "detloss", imports: ["DetectionTestSupport"]),
+    tests(of: "detloss", imports: ["DetectionTestSupport", "AssignmentTesting"]),
     tests(of: "detloss-benchmark"),
   ]
 )

@@ -1,12 +1,18 @@
 import RealFunctions
 
-/// What the channels of an anchor are for.
+/// What a channel of an anchor is for.
 public enum ChannelKind: String, Hashable, Sendable, CaseIterable {
-  /// `tx` and `ty`.
-  case center
+  /// `tx`, where the centre stands from left to right.
+  case x
 
-  /// `tw` and `th`.
-  case size
+  /// `ty`, where the centre stands from top to bottom.
+  case y
+
+  /// `tw`, how wide the box is.
+  case w
+
+  /// `th`, how high the box is.
+  case h
 
   /// Whether there is an object.
   case objectness
@@ -15,14 +21,15 @@ public enum ChannelKind: String, Hashable, Sendable, CaseIterable {
   case classes
 
   /// The kind of a channel.
+  ///
+  /// - Precondition: `channel` is not negative.
   public init(channel: Int) {
-    switch channel {
-    case 0, 1: self = .center
-    case 2, 3: self = .size
-    case 4: self = .objectness
-    default: self = .classes
-    }
+    precondition(channel >= 0, "a channel below zero")
+    self = Self.allCases[Self.index(of: channel)]
   }
+
+  /// The place of a channel's kind among all.
+  static func index(of channel: Int) -> Int { min(channel, 5) }
 }
 
 /// How far two heads of the same anchors are apart, channel kind by channel kind.
@@ -93,7 +100,7 @@ public struct HeadComparison: Hashable, Sendable {
                 for channel in 0..<a.channels {
                   let x: Double = a.value(channel, ofAnchorAt: start, in: firstBytes)
                   let y: Double = b.value(channel, ofAnchorAt: other, in: secondBytes)
-                  let index = min(channel / 2, 2) + (channel > 4 ? 1 : 0)
+                  let index = ChannelKind.index(of: channel)
                   differences[index].mean += abs(x - y)
                   differences[index].count += 1
                   guard abs(x - y) > differences[index].largest else { continue }

@@ -14,9 +14,13 @@ public struct HeadGuess: Hashable, Sendable {
   /// The number of anchors of a cell that a guess assumes.
   public static let anchors = 3
 
-  /// Every way in which an array of `shape` can be a head with three anchors a cell.
+  /// Every way in which an array of `shape` can be a head with three anchors a cell, the likely
+  /// ones first.
+  ///
+  /// A dump of three images looks like one image of three anchors, so a reading without the batch
+  /// axis stands behind those with it.
   public static func all(shape: [Int]) -> [HeadGuess] {
-    HeadOrder.allCases.flatMap { order -> [HeadGuess] in
+    let guesses = HeadOrder.allCases.flatMap { order -> [HeadGuess] in
       guard shape.count == order.rank || shape.count == order.rank - 1 else { return [] }
       let lengths = Array(shape.suffix(order.rank - 1))
       let place = order.positions
@@ -32,12 +36,15 @@ public struct HeadGuess: Hashable, Sendable {
       guard classes > 0, lengths[place.row] > 0, lengths[place.column] > 0 else { return [] }
       return [HeadGuess(order: order, isBatched: shape.count == order.rank, classes: classes)]
     }
+    return guesses.filter(\.isBatched) + guesses.filter { !$0.isBatched }
   }
 }
 
 extension HeadGuess: CustomStringConvertible {
-  /// The order and the counts, such as `nchw, 3 anchors, 80 classes`.
+  /// The order and the counts, such as `nchw, 3 anchors, 80 classes`; an array without the batch
+  /// axis is `one image`.
   public var description: String {
     "\(order.rawValue), \(Self.anchors) anchors, \(classes) classes"
+      + (isBatched ? "" : ", one image")
   }
 }

@@ -38,7 +38,13 @@ public struct NonFiniteValues: Hashable, Sendable {
 
 extension NonFiniteValues: CustomStringConvertible {
   /// One sentence naming the head, the place and the number of further bad values.
-  public var description: String {
+  public var description: String { description(besides: []) }
+
+  /// The sentence about a dump in which other heads hold bad values too.
+  ///
+  /// - Parameter others: What was found in them.
+  /// - Returns: The sentence, with the number of bad values in all.
+  package func description(besides others: [NonFiniteValues]) -> String {
     let channelName =
       switch first.channel {
       case 0: "tx"
@@ -48,20 +54,40 @@ extension NonFiniteValues: CustomStringConvertible {
       case 4: "objectness"
       default: "class \(first.channel - 5)"
       }
-    let others =
-      switch count - 1 {
-      case 0: "the only such value"
-      case 1: "and 1 more"
-      default: "and \(count - 1) more"
-      }
     let shown =
       value.isNaN ? "NaN" : value.isFinite ? "\(value)" : value > 0 ? "infinity" : "-infinity"
     return """
       array "\(head)" holds \(shown) at image \(first.image), row \(first.row), \
       column \(first.column), anchor \(first.anchor), channel \(first.channel) (\(channelName)), \
-      \(others); a loss of it would be meaningless, so look for the step that made it
+      \(extent(with: others)); \(reason), so look for the step that made it
       """
   }
+
+  /// How many such values there are.
+  private func extent(with others: [NonFiniteValues]) -> String {
+    guard !others.isEmpty else {
+      return count == 1 ? "the only such value" : "and \(count - 1) more"
+    }
+    let heads = [self] + others
+    let named = heads.prefix(Self.mostNamed).map { "\"\($0.head)\" \($0.count)" }
+    let rest = heads.count - named.count
+    return """
+      the first of \(heads.reduce(0) { $0 + $1.count }) such values in \(heads.count) arrays \
+      (\(named.joined(separator: ", "))\(rest > 0 ? " and \(rest) more arrays" : ""))
+      """
+  }
+
+  /// Why the value cannot be used.
+  private var reason: String {
+    guard value.isFinite else { return "a loss of it would be meaningless" }
+    return """
+      it is finite in the file, but beyond the range of float32, in which logits are computed \
+      (largest: \(Float.greatestFiniteMagnitude))
+      """
+  }
+
+  /// The most heads that a message counts one by one.
+  private static let mostNamed = 6
 }
 
 // MARK: - Scan

@@ -22,6 +22,7 @@ enum SideDecoder<Scalar: RealNumber>: Sendable {
   }
 
   /// The derivative of ``factor(_:)``; zero where the factor is clamped.
+  @inlinable
   func slope(_ t: Scalar) -> Scalar {
     switch self {
     case .exponential(nil): return Scalar.exp(t)

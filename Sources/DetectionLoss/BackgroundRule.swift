@@ -23,12 +23,19 @@ extension BackgroundChoice {
     among objects: [CornerBox<Scalar>],
     opinion: () -> Scalar
   ) -> Bool {
+    if objects.allSatisfy({ isClear(box, of: $0) }) { return true }
+    return staysBackground(opinion: opinion)
+  }
+
+  /// Whether a box overlaps an object too little to be ignored for it.
+  func isClear<Scalar: RealNumber>(_ box: CornerBox<Scalar>, of object: CornerBox<Scalar>) -> Bool {
+    let iou = box.iou(with: object)
     let threshold = Scalar(iouThreshold)
-    let isClear = objects.allSatisfy { object in
-      let iou = box.iou(with: object)
-      return atThreshold == .ignored ? iou < threshold : iou <= threshold
-    }
-    if isClear { return true }
+    return atThreshold == .ignored ? iou < threshold : iou <= threshold
+  }
+
+  /// Whether an anchor is background although it overlaps an object: no class of it is sure enough.
+  func staysBackground<Scalar: RealNumber>(opinion: () -> Scalar) -> Bool {
     guard let classGate else { return false }
     return Scalar.sigmoid(opinion()) <= Scalar(classGate)
   }

@@ -29,8 +29,13 @@ struct BoxAim {
   /// Where its centre stands in the cell, mostly `0 ... 1`.
   let offset: (x: Double, y: Double)
 
-  /// The logarithms of its sides in units of the anchor's.
-  let logSides: (width: Double, height: Double)
+  /// The anchor's sides.
+  private let anchor: AnchorSize
+
+  /// The logarithms of the box's sides in units of the anchor's.
+  var logSides: (width: Double, height: Double) {
+    (Double.log(box.width / anchor.width), Double.log(box.height / anchor.height))
+  }
 
   init(
     _ box: CenterBox<Double>,
@@ -40,10 +45,9 @@ struct BoxAim {
     anchor: Int
   ) {
     let stride = Double(scale.stride)
-    let anchor = scale.anchors[anchor]
+    self.anchor = scale.anchors[anchor]
     self.box = box
     offset = (box.centerX / stride - Double(column), box.centerY / stride - Double(row))
-    logSides = (Double.log(box.width / anchor.width), Double.log(box.height / anchor.height))
   }
 }
 

@@ -1,13 +1,27 @@
 import RealFunctions
 
 /// Where the derivatives of a loss by the raw values go, one at a time.
-protocol GradientSink {
+protocol GradientSink: SendableMetatype {
+  /// Whether anybody will look at the derivatives.
+  static var isWanted: Bool { get }
+
   /// Takes the derivative by a value, given by its index in the head's array.
   mutating func add(_ derivative: Double, at index: Int)
+
+  /// Takes a derivative that is single precision already.
+  mutating func add(_ derivative: Float, at index: Int)
+}
+
+extension GradientSink {
+  static var isWanted: Bool { true }
+
+  mutating func add(_ derivative: Float, at index: Int) { add(Double(derivative), at: index) }
 }
 
 /// A sink for losses without a gradient.
 struct NoGradient: GradientSink {
+  static var isWanted: Bool { false }
+
   mutating func add(_ derivative: Double, at index: Int) {}
 }
 
@@ -21,6 +35,23 @@ struct GradientList: GradientSink {
 
   mutating func add(_ derivative: Double, at index: Int) {
     entries.append((index, derivative))
+  }
+
+  /// The derivatives, to be taken image by image.
+  var pieces: Pieces { Pieces(rest: entries[...]) }
+
+  /// What of a list was not taken yet; the images' derivatives stand in their order.
+  struct Pieces {
+    fileprivate var rest: ArraySlice<(index: Int, derivative: Double)>
+
+    /// Adds the derivatives of the next image, whose values begin at `start`, to its zeros.
+    mutating func addNext(to values: inout [Float], from start: Int) {
+      let largest = Double(Float.greatestFiniteMagnitude)
+      while let (index, derivative) = rest.first, index < start + values.count {
+        values[index - start] += Float(min(max(derivative, -largest), largest))
+        rest.removeFirst()
+      }
+    }
   }
 
   /// Adds the derivatives to an array of the head's own shape and order.

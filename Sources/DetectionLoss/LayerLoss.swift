@@ -3,8 +3,9 @@ public struct LayerLoss: Hashable, Sendable {
   /// The sums over all anchors.
   public internal(set) var terms = LossTerms()
 
-  /// What each box of each responsible anchor costs, in the order of the targets.
-  public internal(set) var responsible: [[LossTerms]] = []
+  /// What each box of each responsible anchor costs, in the order of the targets; an anchor's own
+  /// boxes follow each other.
+  public internal(set) var responsible: [LossTerms] = []
 
   /// How many anchors are what.
   public internal(set) var counts = AnchorCounts()
@@ -20,6 +21,9 @@ public struct LayerLoss: Hashable, Sendable {
 
   /// One minus the plain IoU of each match, added up.
   public internal(set) var uncovered = 0.0
+
+  /// Whether every value that took part was finite; if not, the sums mean nothing.
+  var isFinite = true
 }
 
 /// How many anchors are responsible for an object, ignored, or background.

@@ -36,3 +36,20 @@ public enum LossComponent: String, Hashable, Sendable, CaseIterable {
     }
   }
 }
+
+extension DetectorConfiguration {
+  /// The components in which this configuration differs from its dialect, in the order of the
+  /// pipeline: what a file of its own sections asks for.
+  ///
+  /// - Edge cases: a section that says what the dialect says makes no difference. A dialect that
+  ///   the toolkit does not know has nothing to differ from.
+  /// - Complexity: O(1).
+  public var ownComponents: [LossComponent] {
+    guard let standard = LossComponents.dialect(named: dialect) else { return [] }
+    return LossComponent.allCases.filter {
+      var mixture = standard
+      $0.copy(from: components, into: &mixture)
+      return mixture != standard
+    }
+  }
+}

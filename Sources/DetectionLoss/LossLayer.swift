@@ -18,11 +18,11 @@ import TargetAssignment
 /// The class channels of anchors that are responsible for nothing are never read, and a value that
 /// takes no part cannot reach the sum: masks select, they do not multiply.
 public struct LossLayer<Scalar: RealNumber>: Sendable {
-  private let scale: DetectionScale
-  private let scaleIndex: Int
-  private let components: LossComponents
-  private let objectnessWeight: Double
-  private let decoder: AnchorDecoder<Scalar>
+  let scale: DetectionScale
+  let scaleIndex: Int
+  let components: LossComponents
+  let objectnessWeight: Double
+  let decoder: AnchorDecoder<Scalar>
 
   /// Boxes of responsible anchors are compared in `Double`: at 400 pixels from the corner a `Float`
   /// has 3e-5 pixels left for the edge of an object of 4 pixels. There are few of them.
@@ -104,14 +104,7 @@ public struct LossLayer<Scalar: RealNumber>: Sendable {
               result.add(cost)
               continue
             }
-            let box =
-              components.background.overlapOf == .prediction
-              ? CornerBox(decoder.box(offsets, row: row, column: column, anchor: anchor))
-              : CornerBox(
-                grid.box(
-                  of: AnchorSite(scale: scaleIndex, row: row, column: column, anchor: anchor)
-                )
-              )
+            let box = comparedBox(offsets, row: row, column: column, anchor: anchor, grid: grid)
             let isBackground = components.background.isBackground(box, among: objects) {
               layout.largestClassLogit(ofAnchorAt: start, in: bytes)
             }
@@ -132,6 +125,23 @@ public struct LossLayer<Scalar: RealNumber>: Sendable {
     }
   }
 
+  /// The box of an anchor that the background rule compares with the objects.
+  func comparedBox(
+    _ offsets: RawOffsets<Scalar>,
+    row: Int,
+    column: Int,
+    anchor: Int,
+    grid: ScaleGrid
+  ) -> CornerBox<Scalar> {
+    switch components.background.overlapOf {
+    case .prediction:
+      return CornerBox(decoder.box(offsets, row: row, column: column, anchor: anchor))
+    case .anchor:
+      let site = AnchorSite(scale: scaleIndex, row: row, column: column, anchor: anchor)
+      return CornerBox(grid.box(of: site))
+    }
+  }
+
   /// What a responsible anchor costs.
   private func responsibleCost(
     _ target: ResponsibleAnchor,
@@ -149,6 +159,7 @@ public struct LossLayer<Scalar: RealNumber>: Sendable {
       anchor: anchor
     )
     var cost = AnchorCost(boxCount: target.boxes.count)
+    let share = components.box.sharedAnchor.factor(classes: target.classCount)
     for (place, box) in target.boxes.enumerated() {
       let aim = BoxAim(box.box, scale: scale, row: row, column: column, anchor: anchor)
       let boxCost = components.box.cost(
@@ -156,8 +167,8 @@ public struct LossLayer<Scalar: RealNumber>: Sendable {
         aim,
         inputArea: Double(input.width) * Double(input.height)
       )
-      cost.box.add(boxCost, times: 1)
-      cost.terms[place].box = boxCost.value
+      cost.box.add(boxCost, times: share)
+      cost.terms[place].box = boxCost.value * share
       cost.uncovered += 1 - CornerBox(predicted.box).iou(with: CornerBox(box.box))
     }
 
@@ -227,7 +238,7 @@ private struct AnchorCost {
 extension LayerLoss {
   fileprivate mutating func add(_ cost: AnchorCost) {
     for terms in cost.terms { self.terms += terms }
-    responsible.append(cost.terms)
+    responsible += cost.terms
     counts.positives += 1
     matches += cost.terms.count
     uncovered += cost.uncovered
@@ -247,7 +258,7 @@ extension LayerLoss {
 
 extension HeadLayout {
   /// The largest class logit of the anchor that begins at `start`.
-  fileprivate func largestClassLogit<Scalar: RealNumber>(
+  func largestClassLogit<Scalar: RealNumber>(
     ofAnchorAt start: Int,
     in bytes: RawSpan
   ) -> Scalar {

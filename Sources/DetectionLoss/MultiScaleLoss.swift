@@ -11,8 +11,13 @@ import TargetAssignment
 ///
 /// with the factor of the configuration's reduction, such as one over the number of images.
 ///
-/// Sums are kept in `Double` and taken in the order of anchors, images and scales, whatever
-/// `Scalar` the formulas are computed in.
+/// Sums are kept in `Double` and taken in the order of anchors, images and scales.
+///
+/// `MultiScaleLoss<Double>` is the readable form, ``LossLayer`` after ``LossLayer``, all in
+/// `Double`: the specification. `MultiScaleLoss<Float>` is the fast path for heads of a network:
+/// the same anchors count as the same, boxes are compared in `Double` too, and the sums over
+/// background anchors and classes are single precision, `1e-7` from the specification. The bits do
+/// not depend on the layout, the number of threads or the processor.
 ///
 /// ```swift
 /// let loss = MultiScaleLoss<Double>(configuration)
@@ -23,15 +28,41 @@ public struct MultiScaleLoss<Scalar: RealNumber>: Sendable {
   /// The detector.
   public let configuration: DetectorConfiguration
 
-  private let layers: [LossLayer<Scalar>]
+  /// Which values are looked at for NaN and infinity.
+  public let checking: ValueCheck
+
+  /// The number of threads that the fast path may use.
+  public let threads: Int
+
+  let path: Path
+
+  enum Path: Sendable {
+    case plain([LossLayer<Scalar>])
+    case fast(FastPath)
+  }
 
   /// Creates the loss of a detector.
   ///
+  /// - Parameters:
+  ///   - configuration: The detector.
+  ///   - checking: Which values are looked at for NaN and infinity; the readable form, in `Double`,
+  ///     looks at every value whatever this says.
+  ///   - threads: How many threads the fast path may use, at least one; small batches use fewer.
   /// - Precondition: Anchors are in pixels; see ``DetectorConfiguration/resolved(inputWidth:inputHeight:)``.
-  public init(_ configuration: DetectorConfiguration) {
+  public init(
+    _ configuration: DetectorConfiguration,
+    checking: ValueCheck = .everyValue,
+    threads: Int = 1
+  ) {
     precondition(configuration.anchorUnit == .pixels, "anchors are not in pixels yet")
+    precondition(threads >= 1, "a loss needs a thread")
     self.configuration = configuration
-    layers = configuration.scales.indices.map { LossLayer(configuration, scale: $0) }
+    self.checking = checking
+    self.threads = threads
+    path =
+      Scalar.self == Float.self
+      ? .fast(FastPath(configuration, threads: threads))
+      : .plain(configuration.scales.indices.map { LossLayer(configuration, scale: $0) })
   }
 
   /// The loss of a batch.
@@ -42,13 +73,26 @@ public struct MultiScaleLoss<Scalar: RealNumber>: Sendable {
   /// - Returns: The loss by parts, scales, images and objects.
   /// - Throws: ``LossInputError`` when heads and targets do not belong together, or a head holds
   ///   values that are not finite.
-  /// - Complexity: O(values) to look for NaN, and what ``LossLayer`` takes for every image.
+  /// - Complexity: O(values) to look for NaN, if every value is checked; one value of every anchor,
+  ///   and all values of the responsible ones, on the fast path; what ``LossLayer`` takes for every
+  ///   image on the other.
   public func callAsFunction(
     heads: [RawHead],
     targets: [ImageTargets]
   ) throws(LossInputError) -> LossReport {
-    var sinks = heads.map { _ in NoGradient() }
-    return try evaluate(heads: heads, targets: targets, into: &sinks)
+    let batch = try LossBatch(heads, targets, configuration, checking: checkedValues)
+    switch path {
+    case .plain(let layers):
+      var sinks = heads.map { _ in NoGradient() }
+      return try batch.report(of: layers, into: &sinks)
+    case .fast(let fast):
+      return try batch.report(of: fast.losses(of: batch) { _, _ in NoGradient() })
+    }
+  }
+
+  /// The readable form computes with the box of every anchor, so that all of them must be numbers.
+  var checkedValues: ValueCheck {
+    if case .plain = path { .everyValue } else { checking }
   }
 
   /// The loss of a batch, and its derivative by every raw value.
@@ -69,7 +113,8 @@ public struct MultiScaleLoss<Scalar: RealNumber>: Sendable {
     targets: [ImageTargets]
   ) throws(LossInputError) -> (report: LossReport, gradients: [HeadGradient<Scalar>]) {
     var values = heads.map { [Scalar](repeating: 0, count: $0.layout.valueCount) }
-    let report = try self.callAsFunction(heads: heads, targets: targets, addingGradientTo: &values)
+    let batch = try LossBatch(heads, targets, configuration, checking: checkedValues)
+    let report = try report(of: batch, addingGradientTo: &values)
     let gradients = zip(heads, values).map { head, values in
       HeadGradient(name: head.name, shape: head.layout.shape, values: values)
     }
@@ -86,8 +131,8 @@ public struct MultiScaleLoss<Scalar: RealNumber>: Sendable {
   /// - Returns: The loss by parts, scales, images and objects.
   /// - Throws: ``LossInputError``, as for the loss alone; then nothing was added.
   /// - Precondition: There is a buffer for each head, with as many elements as the head.
-  /// - Complexity: That of the loss; beside the buffers, sixteen bytes for each value that takes
-  ///   part.
+  /// - Complexity: That of the loss, on the fast path twice, because it is known to be finite before
+  ///   anything is added; the readable form keeps sixteen bytes for each value that takes part.
   public func callAsFunction<Entry: RealNumber>(
     heads: [RawHead],
     targets: [ImageTargets],
@@ -97,131 +142,74 @@ public struct MultiScaleLoss<Scalar: RealNumber>: Sendable {
       gradients.map(\.count) == heads.map(\.layout.valueCount),
       "a gradient buffer has one element for each value of its head"
     )
-    var sinks = heads.map { _ in GradientList() }
-    let report = try evaluate(heads: heads, targets: targets, into: &sinks)
-    for (index, sink) in sinks.enumerated() { sink.add(to: &gradients[index]) }
-    return report
+    let batch = try LossBatch(heads, targets, configuration, checking: checkedValues)
+    if case .fast(let fast) = path {
+      _ = try batch.report(of: fast.losses(of: batch) { _, _ in NoGradient() })
+    }
+    return try report(of: batch, addingGradientTo: &gradients)
   }
 
-  private func evaluate<Sink: GradientSink>(
+  /// The loss of a batch; its derivatives take the place of what a buffer held.
+  ///
+  /// A buffer that is used again costs far less than fresh memory: of the last call only the
+  /// anchors are cleared that were responsible, and every page is there already.
+  ///
+  /// ```swift
+  /// var gradients = GradientBuffer(for: heads)
+  /// let report = try loss(heads: heads, targets: targets, replacing: &gradients)
+  /// gradients.values[0]  // d(total) / d(heads[0])
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - heads: The raw output of every scale, in the order of the configuration.
+  ///   - targets: What every image shall predict, in the order of the heads' images.
+  ///   - gradients: A buffer made for heads of these shapes and orders.
+  /// - Returns: The loss by parts, scales, images and objects.
+  /// - Throws: ``LossInputError``, as for the loss alone; then the buffer's values mean nothing
+  ///   until the next call.
+  /// - Precondition: The buffer was made for such heads.
+  /// - Complexity: That of the loss, and one number written for every anchor.
+  public func callAsFunction(
     heads: [RawHead],
     targets: [ImageTargets],
-    into sinks: inout [Sink]
+    replacing gradients: inout GradientBuffer
   ) throws(LossInputError) -> LossReport {
-    try check(heads: heads, targets: targets)
-    let reduction = configuration.components.reduction
-    var scales: [ScaleLoss] = []
-    var images = targets.map(ImageSum.init)
-    var heldSizes = 0
-    for (index, (layer, head)) in zip(layers, heads).enumerated() {
-      let scaleTargets = targets.map { $0.scales[index] }
-      let factors = reduction.factors(
-        matches: scaleTargets.reduce(0) { sum, targets in
-          targets.responsible.reduce(sum) { $0 + $1.boxes.count }
-        },
-        anchors: head.layout.anchorsPerImage * head.layout.images,
-        images: targets.count,
-        classes: configuration.classes.count
-      )
-      var results: [LayerLoss] = []
-      for (image, targets) in scaleTargets.enumerated() {
-        let result = layer.evaluate(
-          head,
-          image: image,
-          targets: targets,
-          factors: factors,
-          into: &sinks[index]
-        )
-        results.append(result)
-        heldSizes += result.heldSizes
-        images[image].add(result, targets, share: reduction.hasImageLoss ? LossTerms(1) : factors)
+    let batch = try LossBatch(heads, targets, configuration, checking: checkedValues)
+    gradients.begin(heads, targets)
+    switch path {
+    case .plain(let layers):
+      var sinks = heads.map { _ in GradientList() }
+      let report = try batch.report(of: layers, into: &sinks)
+      gradients.clearObjectness()
+      for (index, sink) in sinks.enumerated() { sink.add(to: &gradients.values[index]) }
+      return report
+    case .fast(let fast):
+      let losses = gradients.values.withImages(perImage: batch.valuesPerImage) { regions in
+        fast.losses(of: batch) { scale, image in
+          unsafe WritingRegion(regions[scale].region(image))
+        }
       }
-      scales.append(scaleLoss(of: results, scale: index, factors: factors))
-    }
-    let report = LossReport(
-      loss: scales.reduce(LossTerms()) { $0 + $1.loss },
-      scales: scales,
-      images: images.map(\.loss),
-      heldSizes: heldSizes
-    )
-    guard report.loss.total.isFinite else { throw .overflow }
-    return report
-  }
-
-  /// What the layers of one scale come to.
-  private func scaleLoss(
-    of layers: [LayerLoss],
-    scale index: Int,
-    factors: LossTerms
-  ) -> ScaleLoss {
-    var counts = AnchorCounts()
-    for layer in layers { counts += layer.counts }
-    let weight = configuration.components.box.terms.first?.weight ?? 0
-    return ScaleLoss(
-      name: configuration.scales[index].name,
-      stride: configuration.scales[index].stride,
-      loss: layers.reduce(LossTerms()) { $0 + $1.terms } * factors,
-      counts: counts,
-      matches: layers.reduce(0) { $0 + $1.matches },
-      frameworkLoss: configuration.components.frameworkLoss?.value(of: layers, weight: weight)
-    )
-  }
-
-  /// Refuses heads and targets that do not belong together.
-  private func check(heads: [RawHead], targets: [ImageTargets]) throws(LossInputError) {
-    let scales = configuration.scales
-    guard heads.count == scales.count else {
-      throw .headCount(found: heads.count, expected: scales.count)
-    }
-    for (head, scale) in zip(heads, scales) {
-      let expected = (scale.anchors.count, configuration.classes.count)
-      guard (head.layout.anchors, head.layout.classes) == expected else {
-        throw .headShape(head: head.name, scale: scale.name)
-      }
-      guard head.layout.images == targets.count else {
-        throw .imageCount(head: head.name, images: head.layout.images, targets: targets.count)
-      }
-    }
-    for (image, target) in targets.enumerated() {
-      guard target.scales.count == scales.count else {
-        throw .targetScales(image: image, found: target.scales.count, expected: scales.count)
-      }
-    }
-    for head in heads {
-      if let values = head.nonFiniteValues() { throw .nonFinite(values) }
-    }
-  }
-}
-
-/// The running sums of one image.
-private struct ImageSum {
-  private var terms = LossTerms()
-  private var objects: [(anchors: Int, loss: LossTerms)]
-  private var responsible = 0.0
-
-  init(_ targets: ImageTargets) {
-    objects = Array(repeating: (0, LossTerms()), count: targets.objectCount)
-  }
-
-  mutating func add(_ layer: LayerLoss, _ targets: ScaleTargets, share: LossTerms) {
-    terms += layer.terms * share
-    for (target, losses) in zip(targets.responsible, layer.responsible) {
-      for (box, loss) in zip(target.boxes, losses) {
-        responsible += loss.objectness * share.objectness
-        guard let object = box.object else { continue }
-        objects[object].anchors += 1
-        objects[object].loss += loss * share
-      }
+      return try batch.report(of: losses)
     }
   }
 
-  var loss: ImageLoss {
-    ImageLoss(
-      loss: terms,
-      objects: objects.enumerated().map {
-        ObjectLoss(object: $0.offset, anchors: $0.element.anchors, loss: $0.element.loss)
-      },
-      background: terms.objectness - responsible
-    )
+  private func report<Entry: RealNumber>(
+    of batch: LossBatch,
+    addingGradientTo gradients: inout [[Entry]]
+  ) throws(LossInputError) -> LossReport {
+    switch path {
+    case .plain(let layers):
+      var sinks = batch.heads.map { _ in GradientList() }
+      let report = try batch.report(of: layers, into: &sinks)
+      for (index, sink) in sinks.enumerated() { sink.add(to: &gradients[index]) }
+      return report
+    case .fast(let fast):
+      let losses = gradients.withImages(perImage: batch.valuesPerImage) { regions in
+        fast.losses(of: batch) { scale, image in
+          unsafe AddingRegion(regions[scale].region(image))
+        }
+      }
+      return try batch.report(of: losses)
+    }
   }
 }

@@ -99,7 +99,7 @@ extension ClassTarget {
 
 extension SmoothingForm {
   /// The target of a class that is asked for, and of one that is not.
-  func targets(classes: Int, smoothing: Double) -> (yes: Double, no: Double) {
+  package func targets(classes: Int, smoothing: Double) -> (yes: Double, no: Double) {
     switch self {
     case .uniform:
       let share = smoothing / Double(classes)

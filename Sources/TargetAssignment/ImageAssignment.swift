@@ -86,6 +86,14 @@ public struct ImageAssignment: Hashable, Sendable {
     return objects.indices.filter(holding.contains)
   }
 
+  /// The anchors that shall predict several boxes, or one box several times, in their order.
+  ///
+  /// ``DenseLabels`` hold one box for each anchor, the one written last, so they say less than the
+  /// assignment does where this is not empty.
+  public var crowdedAnchors: [Responsibility] {
+    responsible.filter { $0.boxes.count > 1 }
+  }
+
   /// The objects that no anchor shall predict: the rule gave them none, or they lost all.
   public var unassigned: [Int] {
     let holding = Set(responsible.flatMap(\.boxes))

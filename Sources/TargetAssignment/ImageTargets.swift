@@ -90,6 +90,21 @@ extension ResponsibleAnchor {
   /// The object that holds the anchor: the one written last.
   public var object: Int? { boxes[boxes.count - 1].object }
 
+  /// The number of different classes that it shall predict; at least one.
+  ///
+  /// Of dense labels, which may be smoothed, the values above one half count.
+  public var classCount: Int {
+    var classIDs: Set<Int> = []
+    for target in classTargets {
+      switch target {
+      case .index(let classID): classIDs.insert(classID)
+      case .indices(let several): classIDs.formUnion(several)
+      case .distribution(let values): classIDs.formUnion(values.indices.filter { values[$0] > 0.5 })
+      }
+    }
+    return max(1, classIDs.count)
+  }
+
   /// The box of the object that holds the anchor.
   public var box: CenterBox<Double> { boxes[boxes.count - 1].box }
 

@@ -25,61 +25,93 @@ extension Tensor {
   /// Values are compared and added up as `Double`, in the order of the file, so integers beyond
   /// 2⁵³ are rounded. The mean is finite even where the sum would not be.
   ///
-  /// - Complexity: One pass over the bytes in place; a second one when the sum overflows.
+  /// - Complexity: One pass over the bytes in place.
   public func statistics() -> TensorStatistics {
-    switch elementType {
-    case .float16: summary(UInt16.self) { Double(Float(halfBits: $0)) }
-    case .float32: summary(UInt32.self) { Double(Float(bitPattern: $0)) }
-    case .float64: summary(UInt64.self) { Double(bitPattern: $0) }
-    case .int8: summary(Int8.self) { Double($0) }
-    case .int16: summary(Int16.self) { Double($0) }
-    case .int32: summary(Int32.self) { Double($0) }
-    case .int64: summary(Int64.self) { Double($0) }
-    case .uint8: summary(UInt8.self) { Double($0) }
-    case .uint16: summary(UInt16.self) { Double($0) }
-    case .uint32: summary(UInt32.self) { Double($0) }
-    case .uint64: summary(UInt64.self) { Double($0) }
-    case .bool: summary(UInt8.self) { $0 == 0 ? 0 : 1 }
+    withBytes { bytes in
+      var sums = StatisticsSums()
+      sums.add(bytes, elementType, byteOrder)
+      return sums.statistics
+    }
+  }
+}
+
+/// Statistics while they are being gathered, from numbers that come in pieces.
+struct StatisticsSums {
+  private var minimum = Double.infinity
+  private var maximum = -Double.infinity
+  private var sum = 0.0
+
+  /// The sum in units of ``unit``, for doubles near the end of their range.
+  private var sumOfUnits = 0.0
+  private var finiteCount = 0
+  private var nanCount = 0
+  private var infinityCount = 0
+
+  /// So large that no number of elements can make the sum of their parts overflow.
+  private static let unit = 0x1p64
+
+  /// Adds elements of a type, stored one behind the other.
+  mutating func add(_ bytes: RawSpan, _ type: ElementType, _ order: ByteOrder) {
+    switch type {
+    case .float16: add(bytes, order, UInt16.self) { Double(Float(halfBits: $0)) }
+    case .float32: add(bytes, order, UInt32.self) { Double(Float(bitPattern: $0)) }
+    case .float64: add(bytes, order, UInt64.self) { Double(bitPattern: $0) }
+    case .int8: add(bytes, order, Int8.self) { Double($0) }
+    case .int16: add(bytes, order, Int16.self) { Double($0) }
+    case .int32: add(bytes, order, Int32.self) { Double($0) }
+    case .int64: add(bytes, order, Int64.self) { Double($0) }
+    case .uint8: add(bytes, order, UInt8.self) { Double($0) }
+    case .uint16: add(bytes, order, UInt16.self) { Double($0) }
+    case .uint32: add(bytes, order, UInt32.self) { Double($0) }
+    case .uint64: add(bytes, order, UInt64.self) { Double($0) }
+    case .bool: add(bytes, order, UInt8.self) { $0 == 0 ? 0 : 1 }
     }
   }
 
   @inline(__always)
-  private func summary<Bits: FixedWidthInteger & BitwiseCopyable>(
+  private mutating func add<Bits: FixedWidthInteger & BitwiseCopyable>(
+    _ bytes: RawSpan,
+    _ order: ByteOrder,
     _ type: Bits.Type,
     _ value: (Bits) -> Double
-  ) -> TensorStatistics {
-    withBytes { bytes in
-      let size = elementType.byteCount
-      var result = TensorStatistics()
-      var minimum = Double.infinity
-      var maximum = -Double.infinity
-      var sum = 0.0
-      for index in 0..<elementCount {
-        let x = value(bits(type, in: bytes, at: index * size))
-        if abs(x) <= .greatestFiniteMagnitude {
-          minimum = x < minimum ? x : minimum
-          maximum = x > maximum ? x : maximum
-          sum += x
-        } else if x.isNaN {
-          result.nanCount += 1
-        } else {
-          result.infinityCount += 1
-        }
+  ) {
+    // Locals, which the compiler keeps in registers.
+    var sums = self
+    let isSwapped = order != .native
+    let size = MemoryLayout<Bits>.size
+    for index in 0..<(bytes.byteCount / size) {
+      let stored = bytes.native(type, at: index * size)
+      let x = value(isSwapped ? stored.byteSwapped : stored)
+      if abs(x) <= .greatestFiniteMagnitude {
+        sums.minimum = x < sums.minimum ? x : sums.minimum
+        sums.maximum = x > sums.maximum ? x : sums.maximum
+        sums.sum += x
+        sums.sumOfUnits += x * (1 / Self.unit)
+        sums.finiteCount += 1
+      } else if x.isNaN {
+        sums.nanCount += 1
+      } else {
+        sums.infinityCount += 1
       }
-      let finiteCount = elementCount - result.nanCount - result.infinityCount
-      guard finiteCount > 0 else { return result }
-      result.minimum = minimum
-      result.maximum = maximum
-      result.mean = sum / Double(finiteCount)
-      guard !sum.isFinite else { return result }
-      // Only doubles near the end of their range come here: add them up divided.
-      var mean = 0.0
-      for index in 0..<elementCount {
-        let x = value(bits(type, in: bytes, at: index * size))
-        if x.isFinite { mean += x / Double(finiteCount) }
-      }
-      result.mean = mean
-      return result
     }
+    self = sums
+  }
+
+  /// What has been gathered.
+  var statistics: TensorStatistics {
+    var result = TensorStatistics()
+    result.nanCount = nanCount
+    result.infinityCount = infinityCount
+    guard finiteCount > 0 else { return result }
+    result.minimum = minimum
+    result.maximum = maximum
+    if sum.isFinite {
+      result.mean = sum / Double(finiteCount)
+    } else {
+      // Rounding may lead out of the range, and so to infinity.
+      let mean = sumOfUnits / Double(finiteCount) * Self.unit
+      result.mean = min(max(mean, minimum), maximum)
+    }
+    return result
   }
 }

@@ -1,13 +1,14 @@
 /// The arrays of a `.npy` or `.npz` file, mapped into memory.
 ///
-/// The kind of file is told from its content; its extension does not matter. Everything is checked
-/// on opening: headers, sizes, the archive's structure and its checksums. Nothing is believed that
-/// was not compared with the file's own length first, so a broken or hostile file gives an error,
-/// never a crash, and never makes the process take memory that the file has not earned.
+/// The kind of file is told from its content; its extension does not matter. Opening checks the
+/// headers, the sizes and the archive's structure; an array's checksum and its compressed data are
+/// checked when its numbers are asked for. Nothing is believed that was not compared with the
+/// file's own length first, so a broken or hostile file gives an error, never a crash, and never
+/// makes the process take memory for arrays that nobody uses.
 public struct TensorFile: Sendable {
   /// How much a file may ask for.
   public struct Limits: Hashable, Sendable {
-    /// The bytes that compressed arrays may take when inflated, all together; 4 GiB by default.
+    /// The bytes that compressed arrays may take when inflated to be used; 4 GiB by default.
     ///
     /// Deflate packs up to 1,032 bytes into one, so a file of four megabytes can hold this much.
     public var inflatedByteCount: Int
@@ -27,8 +28,8 @@ public struct TensorFile: Sendable {
   /// The path, as the caller gave it.
   public let path: String
 
-  /// The arrays, in file order.
-  public let arrays: [Tensor]
+  /// The arrays, in file order; their numbers are not read yet.
+  public let arrays: [TensorEntry]
 
   /// The names of archive members that are not arrays and were not read.
   public let ignoredMembers: [String]
@@ -43,7 +44,7 @@ public struct TensorFile: Sendable {
   ///   - limits: How much it may ask for.
   /// - Throws: ``TensorFileError`` of kind `missing` or `unreadable` for the file as such, of kind
   ///   `malformed`, `unsupported` or `tooLarge` for its content.
-  /// - Complexity: O(1) for `.npy`; one pass over the data of a `.npz`, for its checksums.
+  /// - Complexity: O(1) for `.npy`, O(members) for `.npz`, whatever they hold.
   public init(path: String, limits: Limits = Limits()) throws(TensorFileError) {
     try self.init(memory: MemoryMap(path: path), path: path, limits: limits)
   }
@@ -73,7 +74,7 @@ public struct TensorFile: Sendable {
     let signature = memory.withBytes(0..<memory.count) { FileSignature($0) }
     switch signature {
     case .npy:
-      let (array, note) = try Self.single(memory, at: site)
+      let (array, note) = try Self.single(memory, limits: limits, at: site)
       arrays = [array]
       notes = note.map { [$0] } ?? []
       ignoredMembers = []
@@ -88,14 +89,15 @@ public struct TensorFile: Sendable {
   }
 
   /// The array called `name`, if there is one.
-  public subscript(name: String) -> Tensor? {
+  public subscript(name: String) -> TensorEntry? {
     arrays.first { $0.name == name }
   }
 
   private static func single(
     _ memory: MemoryMap,
+    limits: Limits,
     at site: FaultSite
-  ) throws(TensorFileError) -> (Tensor, Note?) {
+  ) throws(TensorFileError) -> (TensorEntry, Note?) {
     let header = try memory.withBytes(0..<min(memory.count, NpyHeader.longestHead)) {
       (bytes) throws(TensorFileError) in try NpyHeader(bytes, at: site)
     }
@@ -109,11 +111,11 @@ public struct TensorFile: Sendable {
     }
     let end = header.dataOffset + header.dataByteCount
     let rest = memory.count - end
-    let array = Tensor(
+    let array = TensorEntry(
       name: stem(of: site.path),
       header: header,
-      memory: memory,
-      start: header.dataOffset
+      source: .memory(memory, start: header.dataOffset),
+      limits: limits
     )
     return (array, rest > 0 ? .trailingBytes(count: rest, offset: end) : nil)
   }

@@ -32,6 +32,7 @@ struct Session {
           var workload = try Workload(
             inputs,
             configuration,
+            checking: options.check == .every ? .everyValue : .valuesThatTakePart,
             threads: threads == .one ? 1 : result.processors
           )
           if let folder = options.folder { try WorkloadFiles(workload).write(to: folder) }
@@ -100,6 +101,7 @@ struct Session {
       heads: setting.heads.rawValue,
       classes: setting.classes,
       threads: workload.threads,
+      check: options.check.rawValue,
       runs: times.nanoseconds.count,
       medianNanoseconds: times.median,
       minimumNanoseconds: times.minimum,

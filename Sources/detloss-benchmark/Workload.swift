@@ -25,8 +25,8 @@ package struct Workload {
 
   private let loss: MultiScaleLoss<Float>
 
-  /// The gradients of the last call, one buffer for each head.
-  private var gradients: [[Float]]
+  /// Where gradients are written again and again.
+  private var gradients: GradientBuffer
 
   /// Prepares a dialect's work on some inputs.
   ///
@@ -34,6 +34,7 @@ package struct Workload {
   package init(
     _ inputs: Inputs,
     _ configuration: DetectorConfiguration,
+    checking: ValueCheck = .valuesThatTakePart,
     threads: Int = 1
   ) throws {
     self.inputs = inputs
@@ -50,8 +51,8 @@ package struct Workload {
         background: components.background
       )
     }
-    loss = MultiScaleLoss(configuration)
-    gradients = []
+    loss = MultiScaleLoss(configuration, checking: checking, threads: threads)
+    gradients = GradientBuffer(for: inputs.heads)
   }
 
   /// Does the work once.
@@ -121,14 +122,7 @@ package struct Workload {
   }
 
   private mutating func reusedGradient() throws(LossInputError) -> Double {
-    if gradients.isEmpty {
-      gradients = inputs.values.map { [Float](repeating: 0, count: $0.count) }
-    }
-    let report = try loss(
-      heads: inputs.heads,
-      targets: targets,
-      addingGradientTo: &gradients
-    )
-    return report.loss.total + Double(gradients[0][4])
+    let report = try loss(heads: inputs.heads, targets: targets, replacing: &gradients)
+    return report.loss.total + Double(gradients.values[0][4])
   }
 }

@@ -19,14 +19,21 @@ struct HeadComparisonTests {
     let first = try Self.head([0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1])
     let second = try Self.head([0, 0.5, 0, 0, -2, 0, 1, 1, 1, 4, 1, 1])
     let comparison = try #require(HeadComparison(first, second))
-    #expect(comparison.differences.map(\.kind) == [.center, .size, .objectness, .classes])
-    #expect(comparison.differences.map(\.largest) == [0.5, 3, 2, 0])
-    #expect(comparison.differences.map(\.mean) == [0.125, 0.75, 1, 0])
-    #expect(comparison.differences[1].place?.column == 1)
-    #expect(comparison.differences[1].place?.channel == 3)
-    #expect(comparison.differences[1].values == (1, 4))
-    #expect(comparison.differences[3].place == nil)
+    #expect(comparison.differences.map(\.kind) == [.x, .y, .w, .h, .objectness, .classes])
+    #expect(comparison.differences.map(\.largest) == [0, 0.5, 0, 3, 2, 0])
+    #expect(comparison.differences.map(\.mean) == [0, 0.25, 0, 1.5, 1, 0])
+    #expect(comparison.differences[3].place?.column == 1)
+    #expect(comparison.differences[3].place?.channel == 3)
+    #expect(comparison.differences[3].values == (1, 4))
+    #expect(comparison.differences[5].place == nil)
     #expect(comparison.largest == 3)
+  }
+
+  @Test("every channel has its kind; from the sixth on they are classes")
+  func kinds() {
+    #expect(
+      (0..<8).map(ChannelKind.init) == [.x, .y, .w, .h, .objectness, .classes, .classes, .classes]
+    )
   }
 
   @Test("heads of other anchors have no comparison")

@@ -80,6 +80,25 @@ struct HeadMatchTests {
     }
   }
 
+  @Test("scales of one stride are matched by name, and by nothing else")
+  func equalStrides() throws {
+    var configuration = Self.configuration
+    configuration.scales = [
+      DetectionScale(name: "near", stride: 8, anchorSides: [(10, 13), (16, 30), (33, 23)]),
+      DetectionScale(name: "far", stride: 8, anchorSides: [(5, 6), (8, 15), (16, 11)]),
+    ]
+    let named = Self.candidates(["far", "near"], .nhwc, strides: [8, 8])
+    let match = try HeadMatch(named, to: configuration)
+    #expect(match.arrays == [1, 0])
+    #expect(match.input == PixelSize(width: 96, height: 64))
+    #expect(throws: HeadMatchError.sameGrid(first: "a", second: "b")) {
+      try HeadMatch(
+        Self.candidates(["a", "b"], .nhwc, strides: [8, 8]),
+        to: configuration
+      )
+    }
+  }
+
   @Test("scales stand in the configuration's order, not by stride")
   func scaleOrder() throws {
     var configuration = Self.configuration

@@ -79,6 +79,24 @@ struct NonFiniteValuesTests {
       classes: 1
     )
     #expect(head.nonFiniteValues()?.value == 1e39)
-    #expect(head.nonFiniteValues()?.description.hasPrefix("array \"d\" holds 1e+39 at") == true)
+    #expect(
+      head.nonFiniteValues()?.description == """
+        array "d" holds 1e+39 at image 0, row 0, column 0, anchor 0, channel 5 (class 0), the only \
+        such value; it is finite in the file, but beyond the range of float32, in which logits are \
+        computed (largest: 3.4028235e+38), so look for the step that made it
+        """
+    )
+  }
+
+  @Test("counts every array of a dump, and names the first few")
+  func wholeDump() throws {
+    let found = try #require(try Self.head(.nhwc, bad: [0: .nan, 1: .nan]).nonFiniteValues())
+    let text = found.description(besides: Array(repeating: found, count: 8))
+    let names = Array(repeating: "\"small\" 2", count: 6).joined(separator: ", ")
+    #expect(
+      text.contains(
+        "channel 0 (tx), the first of 18 such values in 9 arrays (\(names) and 3 more arrays);"
+      )
+    )
   }
 }

@@ -112,7 +112,8 @@ struct DialectTests {
     for (scale, (ours, theirs)) in zip(gradients, fixture.gradients).enumerated() {
       let layout = fixture.heads[scale].layout
       for (image, target) in targets.enumerated() {
-        // Where several objects pull at one anchor, the weights of their pulls decide.
+        // Where several objects pull at one anchor, the weights of their pulls decide; see
+        // SharedAnchorTests for these.
         for anchor in target.scales[scale].responsible where anchor.boxes.count == 1 {
           let cell = (image * layout.rows + anchor.row) * layout.columns + anchor.column
           let start = (cell * layout.anchors + anchor.anchor) * layout.channels

@@ -73,7 +73,7 @@ public struct DialectFixture: Sendable {
     }
     gradients = try names.map { scale in
       guard let tensor = derivatives[scale] else { throw FixtureError.noArray(scale) }
-      return tensor.values(as: Double.self)
+      return try tensor.values(as: Double.self)
     }
   }
 

@@ -161,7 +161,15 @@ extension BadConfiguration {
       .completed(#""box": {"wieght": 1}"#),
       """
       c.json:4:11: box.wieght: found unknown key "wieght"; allowed "loss", "form", \
-      "weight", "small_box_weight", "terms"; did you mean "weight"?
+      "weight", "small_box_weight", "shared_anchor", "terms"; did you mean "weight"?
+      """
+    ),
+    BadConfiguration(
+      "a shared anchor that is neither a sum nor divided",
+      .completed(#""box": {"shared_anchor": "mean"}"#),
+      """
+      c.json:4:28: box.shared_anchor: found "mean"; allowed "sum", "divided_by_classes"; choose \
+      one of these
       """
     ),
     BadConfiguration(

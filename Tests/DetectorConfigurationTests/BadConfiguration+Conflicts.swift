@@ -160,7 +160,7 @@ extension BadConfiguration {
       .completed(#""box": {"terms": [{"loss": "iou"}], "loss": "giou"}"#),
       """
       c.json:4:39: box.loss: found "loss" beside "terms"; allowed only "small_box_weight" \
-      beside "terms"; move it into the term that it belongs to
+      and "shared_anchor" beside "terms"; move it into the term that it belongs to
       """
     ),
     BadConfiguration(
@@ -168,7 +168,7 @@ extension BadConfiguration {
       .completed(#""box": {"form": "one_minus", "terms": [{"loss": "iou"}]}"#),
       """
       c.json:4:11: box.form: found "form" beside "terms"; allowed only "small_box_weight" \
-      beside "terms"; move it into the term that it belongs to
+      and "shared_anchor" beside "terms"; move it into the term that it belongs to
       """
     ),
     BadConfiguration(
@@ -185,7 +185,7 @@ extension BadConfiguration {
       .completed(#""dialect": "paddledetection-ppyolo", "box": {"term": []}"#),
       """
       c.json:4:48: box.term: found unknown key "term"; allowed "loss", "terms", \
-      "small_box_weight"; did you mean "terms"?
+      "small_box_weight", "shared_anchor"; did you mean "terms"?
       """
     ),
   ]

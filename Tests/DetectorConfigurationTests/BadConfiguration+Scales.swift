@@ -187,7 +187,7 @@ extension BadConfiguration {
       ),
       """
       c.json:3:12: scales[1].name: found a second scale named "a"; allowed each name \
-      once; rename this one or scales[0]
+      once; give this one or scales[0] another "name"
       """
     ),
     BadConfiguration(
@@ -200,7 +200,7 @@ extension BadConfiguration {
       ),
       """
       c.json:3:12: scales[1].name: found a second scale named "stride8"; allowed each \
-      name once; rename this one or scales[0]
+      name once; give this one or scales[0] another "name"
       """
     ),
     BadConfiguration(
@@ -230,16 +230,29 @@ extension BadConfiguration {
       """
     ),
     BadConfiguration(
-      "two scales of one stride",
+      "two scales of one stride, neither with a name",
       .scales(
         #"""
-        {"name": "a", "stride": 8, "anchors": [[10, 13]]},
-          {"name": "b", "stride": 8, "anchors": [[10, 13]]}
+        {"stride": 8, "anchors": [[10, 13]]},
+          {"stride": 8, "anchors": [[16, 30]]}
         """#
       ),
       """
-      c.json:3:27: scales[1].stride: found a second scale of stride 8; allowed each \
-      stride once; correct this one or scales[0]
+      c.json:3:3: scales[1]: found a second scale named "stride8"; allowed each name once; give \
+      this one or scales[0] another "name"
+      """
+    ),
+    BadConfiguration(
+      "two scales of one name and one stride",
+      .scales(
+        #"""
+        {"name": "a", "stride": 8, "anchors": [[10, 13]]},
+          {"name": "a", "stride": 8, "anchors": [[10, 13]]}
+        """#
+      ),
+      """
+      c.json:3:12: scales[1].name: found a second scale named "a"; allowed each name \
+      once; give this one or scales[0] another "name"
       """
     ),
   ]

@@ -65,6 +65,19 @@ struct DetectorConfigurationTests {
     )
   }
 
+  @Test("scales may share a stride if their names differ")
+  func equalStrides() throws {
+    let configuration = try read(
+      """
+      {"classes": 3, "scales": [{"name": "near", "stride": 8, "anchors": [[10, 13]]},
+       {"stride": 8, "anchors": [[16, 30]]}]}
+      """
+    )
+    #expect(configuration.scales.map(\.name) == ["near", "stride8"])
+    #expect(configuration.scales.map(\.stride) == [8, 8])
+    #expect(configuration.warnings.isEmpty)
+  }
+
   @Test(
     "is called after its file if it has no name",
     arguments: [

@@ -10,6 +10,7 @@ struct DialectRow: Sendable {
   let background: BackgroundChoice
   let terms: [BoxTerm]
   let smallBoxWeight: Bool
+  var sharedAnchor = SharedAnchorLoss.sum
   let objectness: ObjectnessChoice
   let classification: ClassificationChoice
   let reduction: ReductionChoice
@@ -20,7 +21,11 @@ struct DialectRow: Sendable {
       decoding: BoxDecoding(centerScale: centerScale, size: size),
       assignment: AssignmentChoice(rule: rule, collision: collision),
       background: background,
-      box: BoxLossChoice(terms: terms, smallBoxWeight: smallBoxWeight),
+      box: BoxLossChoice(
+        terms: terms,
+        smallBoxWeight: smallBoxWeight,
+        sharedAnchor: sharedAnchor
+      ),
       objectness: objectness,
       classification: classification,
       reduction: reduction,
@@ -214,6 +219,7 @@ extension DialectRow {
       background: background(0.7, .image, .background, gate: 0.25),
       terms: [ciou(0.07)],
       smallBoxWeight: false,
+      sharedAnchor: .dividedByClasses,
       objectness: objectness(.one, 1),
       classification: classes(.sigmoid, 1),
       reduction: .perImage(.sum),

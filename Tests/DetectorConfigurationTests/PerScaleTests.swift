@@ -24,6 +24,14 @@ struct PerScaleTests {
     #expect(values(.ordered([4, 1, 0.4]), among: Self.scales.reversed()) == [1, 4, 0.4])
   }
 
+  @Test("scales of one stride take their numbers in their order, so that none is left out")
+  func equalStrides() {
+    let scales = [(16, "c"), (8, "b"), (8, "a")].map {
+      DetectionScale(name: $0.1, stride: $0.0, anchors: [])
+    }
+    #expect(values(.ordered([4, 1, 0.4]), among: scales) == [0.4, 4, 1])
+  }
+
   @Test("scales beyond a list's end take its last number; numbers beyond the scales wait")
   func lengths() {
     #expect(values(.ordered([4, 1])) == [1, 4, 1])

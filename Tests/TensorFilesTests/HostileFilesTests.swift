@@ -17,7 +17,7 @@ struct HostileFilesTests {
   func trailingBytes() throws {
     let file = try read(npy() + [1, 2, 3])
     #expect(file.notes == [.trailingBytes(count: 3, offset: 76)])
-    #expect(file.arrays.first?.values(as: Float.self) == [1, 2])
+    #expect(try file.arrays.first?.values(as: Float.self) == [1, 2])
   }
 
   @Test("an archive cut short anywhere is refused", arguments: ["stored.npz", "deflated.npz"])
@@ -33,9 +33,12 @@ struct HostileFilesTests {
     guard let file = try? read(contents, limits: .init(inflatedByteCount: 1 << 20)) else {
       return 0
     }
-    return file.arrays.reduce(0) { sum, array in
+    return file.arrays.reduce(0) { sum, entry in
+      let statistics = try? entry.statistics()
+      guard let array = try? entry.load() else { return sum }
+      // Both ways of reading refuse the same and tell the same.
+      #expect(statistics == array.statistics())
       _ = array.nonFiniteScan()
-      _ = array.statistics()
       return sum + array.values(as: Double.self).count
     }
   }

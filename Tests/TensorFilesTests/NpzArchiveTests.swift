@@ -16,7 +16,7 @@ struct NpzArchiveTests {
       )
     )
     #expect(file.arrays.map(\.description) == ["a: float32 (2,)", "b: float32 (2,)"])
-    #expect(file.arrays.map { $0.values(as: Float.self) } == [[1, 2], [1, 2]])
+    #expect(try file.arrays.map { try $0.values(as: Float.self) } == [[1, 2], [1, 2]])
     #expect(file.ignoredMembers == ["readme.txt", "folder/"])
   }
 
@@ -140,6 +140,34 @@ struct NpzArchiveTests {
         save the arrays uncompressed, with numpy.savez, to read them in place
         """
     )
+  }
+
+  @Test("reads and checks an array when it is asked for, and not before", arguments: [false, true])
+  func laziness(isDeflated: Bool) throws {
+    let file = try read(
+      zip(
+        .init(name: "a.npy", content: npy(), isDeflated: isDeflated),
+        .init(name: "b.npy", content: npy(), isDeflated: isDeflated, checksum: 1)
+      )
+    )
+    #expect(try file["a"]?.values(as: Float.self) == [1, 2])
+    let broken = try #require(file["b"])
+    #expect(broken.description == "b: float32 (2,)")
+    let fault = TensorFileError.Place.member("b.npy")
+    #expect(#expect(throws: TensorFileError.self) { try broken.load() }?.place == fault)
+    #expect(#expect(throws: TensorFileError.self) { try broken.statistics() }?.place == fault)
+  }
+
+  @Test("describes a compressed array of several pieces as it does a whole one")
+  func pieces() throws {
+    // A little more than two pieces, and a last one that is not full.
+    let data = (0..<140_001).flatMap { littleEndian(UInt64(Float($0 % 977).bitPattern), count: 4) }
+    let content = npy(shape: "(140001,)", data: data)
+    let entry = try #require(
+      try read(zip(.init(name: "a.npy", content: content, isDeflated: true))).arrays.first
+    )
+    #expect(try entry.statistics() == entry.load().statistics())
+    #expect(try entry.statistics().maximum == 976)
   }
 
   @Test("may end in zip64 records, which must agree with each other")

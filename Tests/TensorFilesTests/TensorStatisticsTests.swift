@@ -18,7 +18,7 @@ struct TensorStatisticsTests {
     let values: [Float] = [3, .nan, -1, .infinity, 4, -.infinity]
     let array = try #require(
       try read(Self.file(values, shape: "(6,)", order: order)).arrays.first
-    )
+    ).load()
     let statistics = array.statistics()
     #expect(statistics.minimum == -1)
     #expect(statistics.maximum == 4)
@@ -30,9 +30,9 @@ struct TensorStatisticsTests {
 
   @Test("have no range and no mean where nothing is finite")
   func nothingFinite() throws {
-    let nan = try #require(try read(Self.file([.nan], shape: "(1,)")).arrays.first)
+    let nan = try #require(try read(Self.file([.nan], shape: "(1,)")).arrays.first).load()
     #expect(nan.statistics() == Self.statistics(nanCount: 1))
-    let empty = try #require(try read(npy(shape: "(0, 3)")).arrays.first)
+    let empty = try #require(try read(npy(shape: "(0, 3)")).arrays.first).load()
     #expect(empty.statistics() == TensorStatistics())
     #expect(empty.nonFiniteScan() == NonFiniteScan(count: 0, first: nil))
   }
@@ -50,7 +50,7 @@ struct TensorStatisticsTests {
     }
     let array = try #require(
       try read(npy(shape: "(2,)", type: "<f8", data: data)).arrays.first
-    )
+    ).load()
     #expect(array.statistics().mean == .greatestFiniteMagnitude)
   }
 
@@ -59,7 +59,7 @@ struct TensorStatisticsTests {
     for order in ["little", "big"] {
       let array = try #require(
         try TensorFile(path: dataPath("\(name)-\(order).npy")).arrays.first
-      )
+      ).load()
       let statistics = array.statistics()
       #expect([statistics.minimum, statistics.maximum, statistics.mean] == [0, 5, 2.5])
       #expect(array.nonFiniteScan().count == 0)
@@ -71,7 +71,7 @@ struct TensorStatisticsTests {
     let data = (0..<65_536).flatMap { littleEndian(UInt64($0), count: 2) }
     let array = try #require(
       try read(npy(shape: "(65536,)", type: "<f2", data: data)).arrays.first
-    )
+    ).load()
     let values = array.values(as: Double.self)
     #expect(values[0x0001] == 0x1p-24)
     #expect(values[0x03ff] == 0x3ffp-24)
@@ -99,7 +99,7 @@ struct TensorNonFiniteTests {
       values[place] = bad
       for order in ["<", ">"] {
         let file = TensorStatisticsTests.file(values, shape: "(20, 30)", order: order)
-        let scan = try read(file).arrays.first?.nonFiniteScan()
+        let scan = try read(file).arrays.first?.load().nonFiniteScan()
         #expect(scan == NonFiniteScan(count: 1, first: [place / 30, place % 30]))
       }
     }
@@ -112,7 +112,7 @@ struct TensorNonFiniteTests {
       Float(bitPattern: UInt32(truncatingIfNeeded: generator.next()) | 0x7000_0000)
     }
     let first = values.firstIndex { !$0.isFinite }
-    let scan = try read(TensorStatisticsTests.file(values, shape: "(700,)")).arrays.first?
+    let scan = try read(TensorStatisticsTests.file(values, shape: "(700,)")).arrays.first?.load()
       .nonFiniteScan()
     #expect(scan?.count == values.count { !$0.isFinite })
     #expect(scan?.first == first.map { [$0] })
@@ -126,7 +126,7 @@ struct TensorNonFiniteTests {
     let text = String(decoding: bytes.dropFirst(10), as: Unicode.ASCII.self)
     let header = text.prefix { $0 != "\n" }.replacing("False", with: "True")
     let file = npy(header + "\n", data: bytes.suffix(24))
-    let array = try #require(try read(file).arrays.first)
+    let array = try #require(try read(file).arrays.first).load()
     #expect(array.nonFiniteScan() == NonFiniteScan(count: 2, first: [0, 2]))
     let numbers = array.values(as: Float.self)
     #expect(numbers[2] == .infinity && numbers[3].isNaN)

@@ -32,10 +32,10 @@ func read(
   try TensorFile(contents: contents, path: "heads.npz", limits: limits)
 }
 
-/// The message with which a file whose bytes are `contents` is refused.
+/// The message with which a file whose bytes are `contents` is refused, on opening or on reading.
 func refusal(_ contents: [UInt8], limits: TensorFile.Limits = .init()) -> String {
   do throws(TensorFileError) {
-    _ = try read(contents, limits: limits)
+    _ = try TensorEntry.load(read(contents, limits: limits).arrays)
     return "accepted"
   } catch {
     return error.description

@@ -124,12 +124,12 @@ struct AssignCommandTests {
       let dense = targets.flatMap {
         DenseLabels.label($0.scales[index], grid: grid, classes: 12, smoothing: 0.01)
       }
-      #expect(label.values(as: Float.self) == dense)
+      #expect(try label.values(as: Float.self) == dense)
       let boxes = try #require(file["boxes_\(grid.scale.name)"])
       let capacity = targets.map { $0.scales[index].backgroundObjects.count }.max() ?? 0
       #expect(boxes.shape == [3, capacity, 4])
       #expect(
-        boxes.values(as: Float.self)
+        try boxes.values(as: Float.self)
           == targets.flatMap { DenseLabels.boxes($0.scales[index], capacity: capacity) }
       )
     }

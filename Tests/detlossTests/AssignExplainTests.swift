@@ -97,7 +97,7 @@ struct AssignExplainTests {
     let theirs = folder.path("theirs.npz")
     var writer = try NpzWriter(path: theirs)
     for array in try TensorFile(path: ours).arrays {
-      var values = array.values(as: Float.self)
+      var values = try array.values(as: Float.self)
       change(array.name, &values, array.shape)
       try writer.begin(array.name, shape: array.shape, of: Float.self)
       try writer.append(values)

@@ -74,7 +74,7 @@ extension BadInput {
       ),
       archive(
         "a wrong checksum",
-        fine { $0.checksum ^= 1 },
+        whole { $0.checksum ^= 1 },
         """
         heads.npz, member 'fine.npy': found checksum 8edcfcb5, expected 8edcfcb4, as the \
         directory says; the file is damaged or cut short: export or copy it again
@@ -82,7 +82,7 @@ extension BadInput {
       ),
       archive(
         "a bit of the data flipped",
-        fine { $0.packed[$0.packed.count - 9] ^= 1 },
+        whole { $0.packed[$0.packed.count - 9] ^= 1 },
         """
         heads.npz, member 'fine.npy': found checksum 99a7e8f6, expected 8edcfcb5, as the \
         directory says; the file is damaged or cut short: export or copy it again
@@ -213,48 +213,6 @@ extension BadInput {
         """
       ),
       archive(
-        "a bomb that lies about its size",
-        bomb(size: 0xf000_0000, shape: 0xf000_0000 - 80),
-        """
-        heads.npz, member 'fine.npy': found 150 packed bytes said to hold 4026531840, expected \
-        at most 1032 times as many, the most that deflate can; do not trust this file: its \
-        directory lies
-        """
-      ),
-      archive(
-        "a bomb larger than its array",
-        bomb(size: 1 << 20, shape: 100),
-        """
-        heads.npz, member 'fine.npy': found 143 packed bytes said to hold 1048576, expected at \
-        most 1032 times as many, the most that deflate can; do not trust this file: its \
-        directory lies
-        """
-      ),
-      archive(
-        "a bomb smaller than its array",
-        bomb(size: 200, shape: 1 << 30),
-        """
-        heads.npz, member 'fine.npy', byte 77: found 123 bytes of data, expected 1073741824 for \
-        uint8 (1073741824,); the file is damaged or cut short: export or copy it again
-        """
-      ),
-      archive(
-        "a bomb that goes on",
-        bomb(size: 1000, shape: nil),
-        """
-        heads.npz, member 'fine.npy', byte 1000: found more compressed data, expected their end \
-        after 1000 inflated bytes; the file is damaged or cut short: export or copy it again
-        """
-      ),
-      archive(
-        "a bomb that ends early",
-        bomb(size: 20_000, shape: nil),
-        """
-        heads.npz, member 'fine.npy', byte 10393: found 10393 bytes of inflated data, expected \
-        20000, as the directory says; the file is damaged or cut short: export or copy it again
-        """
-      ),
-      archive(
         "a torch file",
         foreign("model/data.pkl", "model/version"),
         """
@@ -343,6 +301,13 @@ extension BadInput {
     ZipBytes.archive([good.with(change)])
   }
 
+  /// A dump of which one member is changed.
+  private static func whole(_ change: (inout ZipBytes.Member) -> Void) -> [UInt8] {
+    ZipBytes.archive([
+      good.with(change), ZipBytes.Member("coarse.npy", NpyBytes.array([2, 2, 4, 14])),
+    ])
+  }
+
   /// An archive whose only member has this content.
   private static func member(_ content: some Sequence<UInt8>) -> [UInt8] {
     ZipBytes.archive([ZipBytes.Member("fine.npy", Array(content))])
@@ -378,21 +343,6 @@ extension BadInput {
     }
     return ZipBytes.archive([
       first, second.with { $0.name = "fime.npy" }, first.with { $0.offset = 0 },
-    ])
-  }
-
-  /// A deflated member of zeros that inflates to about 10,000 bytes, of which the archive promises
-  /// `size` and the array's header `shape`; `nil` for as many as fit `size`.
-  private static func bomb(size: UInt32, shape: Int?) -> [UInt8] {
-    var head = npy(shape: "(\(shape ?? 0),)").count
-    let count = shape ?? Int(size) - npy(shape: "(\(Int(size) - head),)").count
-    let header = NpyBytes.file(NpyBytes.header("|u1", "(\(count),)"))
-    head = header.count
-    return ZipBytes.archive([
-      ZipBytes.Member("fine.npy", deflated(header, runs: 40)).with {
-        $0.method = 8
-        $0.size = size
-      }
     ])
   }
 }

@@ -273,6 +273,22 @@ extension BadInput {
       """
     ),
     line(
+      "decoded values in a format that comes later",
+      decode + ["--tensors", "@d.safetensors"],
+      """
+      --tensors to .safetensors is not available in this version yet; available: .npz
+      Try 'detloss decode --help'.
+      """
+    ),
+    line(
+      "labels in a format that comes later",
+      assign + ["--tensors", "@l.SAFETENSORS"],
+      """
+      --tensors to .safetensors is not available in this version yet; available: .npz
+      Try 'detloss assign --help'.
+      """
+    ),
+    line(
       "two reports at once",
       assign + ["--compare", "@targets.npz", "--explain", "all"],
       """

@@ -259,19 +259,19 @@ extension BadInput {
       twoScales(names: "\"a\"", "\"a\"", strides: 8, 16),
       """
       config.json:1:87: scales[1].name: found a second scale named "a"; allowed each name \
-      once; rename this one or scales[0]
+      once; give this one or scales[0] another "name"
         …: 8, "anchors": [[10, 13]]}, {"name": "a", "stride": 16, "anchors": [[10, 13…
                                                ^
       """
     ),
     config(
-      "two scales of one stride",
-      twoScales(names: "\"a\"", "\"b\"", strides: 8, 8),
+      "two scales of one name and stride",
+      twoScales(names: "\"a\"", "\"a\"", strides: 8, 8),
       """
-      config.json:1:102: scales[1].stride: found a second scale of stride 8; allowed each \
-      stride once; correct this one or scales[0]
-        … "anchors": [[10, 13]]}, {"name": "b", "stride": 8, "anchors": [[10, 13]]}]}
-                                                          ^
+      config.json:1:87: scales[1].name: found a second scale named "a"; allowed each name \
+      once; give this one or scales[0] another "name"
+        …: 8, "anchors": [[10, 13]]}, {"name": "a", "stride": 8, "anchors": [[10, 13]…
+                                               ^
       """
     ),
   ]

@@ -34,6 +34,25 @@ extension BadInput {
         """
       ),
       BadInput(
+        "not finite: values in both arrays",
+        loss,
+        [
+          "heads.npz": .bytes(
+            GoodInput.heads(
+              replacing: [
+                "fine": NpyBytes.array([2, 4, 8, 14], [(895, .infinity)]),
+                "coarse": NpyBytes.array([2, 2, 4, 14], [(3, .nan), (14, .nan)]),
+              ]
+            )
+          )
+        ],
+        """
+        heads.npz: array "fine" holds infinity at image 1, row 3, column 7, anchor 1, channel 6 \
+        (class 1), the first of 3 such values in 2 arrays ("fine" 1, "coarse" 2); a loss of it \
+        would be meaningless, so look for the step that made it (image 1 is second.png)
+        """
+      ),
+      BadInput(
         "not finite: two values, with targets",
         lossOfTargets,
         [
@@ -84,8 +103,9 @@ extension BadInput {
         ],
         """
         heads.npz: array "fine" holds 8.98846567431158e+307 at image 0, row 0, column 0, anchor \
-        0, channel 0 (tx), and 895 more; a loss of it would be meaningless, so look for the \
-        step that made it
+        0, channel 0 (tx), and 895 more; it is finite in the file, but beyond the range of \
+        float32, in which logits are computed (largest: 3.4028235e+38), so look for the step \
+        that made it
         """
       ),
     ]

@@ -90,7 +90,7 @@ struct CompareCommandTests {
       var writer = try NpzWriter(path: path)
       for tensor in dump.arrays {
         let (rows, columns) = (tensor.shape[1], tensor.shape[2])
-        let values = tensor.values(as: Float.self)
+        let values = try tensor.values(as: Float.self)
         var planes = [Float](repeating: 0, count: values.count)
         for (index, value) in values.enumerated() {
           let (image, cell) = (index / 51 / columns / rows, index / 51 % (rows * columns))
@@ -130,7 +130,7 @@ struct CompareCommandTests {
     let path = folder.path("other.npz")
     var writer = try NpzWriter(path: path)
     for tensor in try TensorFile(path: Sample.heads[1]).arrays {
-      let (shape, values) = change(tensor)
+      let (shape, values) = change(try tensor.load())
       try writer.begin(tensor.name, shape: shape, of: Float.self)
       try writer.append(values)
     }

@@ -148,7 +148,7 @@ struct DecodeCommandTests {
       }
       let tensor = try #require(written[scale.name])
       #expect(tensor.shape == [2, scale.rows, scale.columns, 3, 7])
-      #expect(tensor.values(as: Float.self) == expected)
+      #expect(try tensor.values(as: Float.self) == expected)
     }
   }
 }

@@ -220,7 +220,7 @@ struct HelpTextTests {
               how images were put into the network input; wins over the config
           --tensors OUT
               also write dense labels and object lists, as training pipelines have them
-              (.npz)
+              (.npz); an anchor holds one box there, the last of several
           --compare THEIRS
               list every cell in which such tensors of another pipeline differ, why, and
               which usual mistake would explain it; exit status 1 if any does
@@ -228,6 +228,63 @@ struct HelpTextTests {
               how many pixels a compared box may be off (default: 0.01)
           --explain all|IMAGE|IMAGE:OBJECT
               every anchor that the rule looked at for these objects, and why
+          --format text|json
+              a table for reading, or JSON for programs (default: text)
+          -h, --help
+              show this help
+
+        Exit status: 0 done, 64 wrong command line, 65 wrong file content, 66 unreadable
+        file, 78 wrong configuration; all in detloss --help.
+
+        """
+    )
+  }
+
+  @Test("of compare")
+  func compare() {
+    #expect(
+      help("compare", "--help") == """
+        detloss compare: two dialects on one dump, or one dump against another
+
+        Examples:
+          detloss compare --config sample-data/config.json \\
+            --heads sample-data/heads.npz --labels sample-data/labels.txt \\
+            --against ultralytics
+          detloss compare --config sample-data/config.json \\
+            --heads sample-data/heads.npz --against-heads sample-data/heads.npz
+
+        Usage: detloss compare --config FILE --heads FILE...
+               (--against NAME | --against-heads FILE...) [OPTIONS]
+
+        With --against, term by term what another framework's loss makes of the same
+        dump and labels, which anchors each assigns, and which component explains how
+        much of the difference. With --against-heads, how far two dumps are apart,
+        where, and what that does to the loss. Exit status 1 when they differ by more
+        than the tolerance.
+
+        Options:
+          --config FILE
+              the detector: classes, scales, anchors and the dialect of its loss (JSON)
+          --heads FILE...
+              dumps of the raw heads, before any sigmoid: one .npz, or several .npy
+          --labels PATH
+              one line per image: image x1,y1,x2,y2,class x1,y1,x2,y2,class ...
+          --against NAME
+              the dialect to compare with; needs --labels
+          --against-heads FILE...
+              the dump to compare with; its layout and number format may differ
+          --dialect NAME
+              the loss of this framework in place of the configuration's dialect
+          --fit letterbox|stretch|none
+              how images were put into the network input; wins over the config
+          --layout nhwc|nhwac|nchw|nahwc
+              the order of the heads' axes, where their shape leaves it open; c is all
+              channels of all anchors, or, where there is an a, the channels of one
+              anchor
+          --tolerance NUMBER
+              dumps: the largest difference of two values (0.0001 if not given);
+              dialects: the largest difference of the totals as a share of the larger
+              (none if not given)
           --format text|json
               a table for reading, or JSON for programs (default: text)
           -h, --help

@@ -118,7 +118,20 @@ func deflated(_ content: [UInt8], runs: Int) -> [UInt8] {
   filled = bytes.count * 8
   put([1, 1, 0])
   put([0, 0, 1, 1, 0, 0, 0, 0])  // one zero, which the runs repeat
-  for _ in 0..<runs { put([1, 1, 0, 0, 0, 1, 0, 1] + [0, 0, 0, 0, 0]) }
+  let run = [1, 1, 0, 0, 0, 1, 0, 1] + [0, 0, 0, 0, 0]
+  var rest = runs
+  while rest > 0, rest < 16 || filled % 8 != 0 {
+    put(run)
+    rest -= 1
+  }
+  if rest > 0 {
+    // Eight runs are thirteen whole bytes, which a bomb of millions repeats.
+    for _ in 0..<8 { put(run) }
+    let eight = bytes.suffix(13)
+    for _ in 0..<(rest / 8 - 1) { bytes += eight }
+    filled = bytes.count * 8
+    for _ in 0..<rest % 8 { put(run) }
+  }
   put([0, 0, 0, 0, 0, 0, 0])
   return bytes
 }

@@ -7,13 +7,18 @@ public struct BoxLossChoice: Hashable, Sendable {
   /// boxes weigh up to twice as much as one that fills the image.
   public var smallBoxWeight: Bool
 
+  /// What an anchor of several objects costs.
+  public var sharedAnchor: SharedAnchorLoss
+
   /// Creates a choice; the defaults are the reference's.
   public init(
     terms: [BoxTerm] = [BoxTerm(.overlap(.giou, form: .oneMinus))],
-    smallBoxWeight: Bool = true
+    smallBoxWeight: Bool = true,
+    sharedAnchor: SharedAnchorLoss = .sum
   ) {
     self.terms = terms
     self.smallBoxWeight = smallBoxWeight
+    self.sharedAnchor = sharedAnchor
   }
 
   /// How many terms a configuration file may list.
@@ -87,11 +92,12 @@ extension BoxLossChoice {
   ) throws(ConfigurationError) {
     self = standard
     guard let section else { return }
+    let commonKeys = ["small_box_weight", "shared_anchor"]
     let termKeys = ["loss", "weight"] + BoxTermLoss.choices.allKeys
     let given = section.keys.first(where: termKeys.contains)
     if let list = section.value("terms") {
       if let given { throw section.error(.conflict(.keyBesideTerms(given)), at: given) }
-      try section.allowOnly(["terms", "small_box_weight"])
+      try section.allowOnly(["terms"] + commonKeys)
       terms = []
       for element in try list.elements(.boxTerms, Self.allowedTermCounts) {
         terms.append(try BoxTerm(reading: element))
@@ -99,12 +105,17 @@ extension BoxLossChoice {
     } else if standard.terms.count == 1 || section.value("loss") != nil {
       let term = standard.terms.count == 1 ? standard.terms[0] : BoxTerm(Self().terms[0].loss)
       terms = [
-        try BoxTerm(reading: section, or: term, beside: ["small_box_weight", "terms"])
+        try BoxTerm(reading: section, or: term, beside: commonKeys + ["terms"])
       ]
     } else {
       if let given { throw section.error(.conflict(.keyOfOneTerm(given)), at: given) }
-      try section.allowOnly(["loss", "terms", "small_box_weight"])
+      try section.allowOnly(["loss", "terms"] + commonKeys)
     }
     smallBoxWeight = try section.boolean("small_box_weight", or: standard.smallBoxWeight)
+    sharedAnchor = try section.choice(
+      "shared_anchor",
+      of: SharedAnchorLoss.choices,
+      or: standard.sharedAnchor
+    )
   }
 }

@@ -9,7 +9,8 @@ public enum CollisionPolicy: Hashable, Sendable {
   /// The later object's box, and the classes of all: darknet's and PaddleDetection's.
   case lastBoxAllClasses
 
-  /// A box term for each object, objectness once, and the classes of all: AlexeyAB's darknet's.
+  /// A box term for each object, objectness once, and the classes of all: AlexeyAB's darknet's,
+  /// which may divide the boxes by the classes, see ``SharedAnchorLoss``.
   case allBoxesAllClasses
 
   /// Each object counts as if it had the anchor alone; the objectness target is the last one's.

@@ -17,7 +17,8 @@ extension LossComponents {
   ///
   /// Assignment, background, objectness and classes are reproduced. The box gradient is not: the
   /// hand-written one there keeps the sign of the true slope, not its length, and is clipped to
-  /// `max_delta`; here it is the true one.
+  /// `max_delta`; here it is the true one. As there, the boxes of an anchor of several objects are
+  /// divided by the number of their classes, which the layer does wherever `iou_thresh` is below 1.
   public static let darknetAlexeyABCIoU = LossComponents(
     decoding: BoxDecoding(centerScale: .ordered([1.2, 1.1, 1.05]), size: .exponential()),
     assignment: AssignmentChoice(
@@ -32,7 +33,8 @@ extension LossComponents {
     ),
     box: BoxLossChoice(
       terms: [BoxTerm(.overlap(.ciou(alpha: .heldConstant), form: .oneMinus), weight: 0.07)],
-      smallBoxWeight: false
+      smallBoxWeight: false,
+      sharedAnchor: .dividedByClasses
     ),
     objectness: ObjectnessChoice(target: .one, focal: nil, weight: 1),
     classification: ClassificationChoice(loss: .sigmoid, labelSmoothing: 0, weight: 1),

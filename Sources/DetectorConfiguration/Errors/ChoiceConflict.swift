@@ -91,7 +91,7 @@ extension ChoiceConflict {
     case .keyBesideTerms(let key):
       Explanation(
         found: "\(quoted(key)) beside \"terms\"",
-        allowed: #"only "small_box_weight" beside "terms""#,
+        allowed: #"only "small_box_weight" and "shared_anchor" beside "terms""#,
         remedy: "move it into the term that it belongs to"
       )
     case .keyOfOneTerm(let key):

@@ -25,7 +25,6 @@ extension ConfigurationProblem {
     case .unknownChoice(let word, _): quoted(word)
     case .elementCount(let count, _, _): count == 0 ? "an empty list" : "a list of \(count)"
     case .duplicateScaleName(let name, _): "a second scale named \(quoted(name))"
-    case .duplicateStride(let stride, _): "a second scale of stride \(stride)"
     case .blankText: "a blank text"
     case .controlCharacter(let code): "control character \(codePoint(code))"
     case .noNames: "no class name"
@@ -51,7 +50,6 @@ extension ConfigurationProblem {
         ? kind.text
         : "\(kind.text), \(range.lowerBound) to \(range.upperBound) of them"
     case .duplicateScaleName: "each name once"
-    case .duplicateStride: "each stride once"
     case .blankText: "a text that is not blank"
     case .controlCharacter: "printable text"
     case .noNames, .blankLine: "one class name per line"
@@ -75,8 +73,7 @@ extension ConfigurationProblem {
     case .numberOutOfRange, .integerOutOfRange: "correct the number"
     case .notAnInteger: "write it without fraction and exponent"
     case .elementCount(_, let kind, _): kind.remedy
-    case .duplicateScaleName(_, let first): "rename this one or scales[\(first)]"
-    case .duplicateStride(_, let first): "correct this one or scales[\(first)]"
+    case .duplicateScaleName(_, let first): "give this one or scales[\(first)] another \"name\""
     case .blankText: "fill it in"
     case .controlCharacter: "remove it"
     case .noNames: "check that this is the right file"

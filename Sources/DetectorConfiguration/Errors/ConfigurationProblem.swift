@@ -36,9 +36,6 @@ public enum ConfigurationProblem: Hashable, Sendable {
   /// A second scale with the name of scale number `first`, from zero.
   case duplicateScaleName(String, first: Int)
 
-  /// A second scale with the stride of scale number `first`, from zero.
-  case duplicateStride(Int, first: Int)
-
   /// A text that is empty or nothing but spaces.
   case blankText
 

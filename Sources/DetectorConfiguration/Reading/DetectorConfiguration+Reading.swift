@@ -66,7 +66,7 @@ extension DetectorConfiguration {
   /// The names of the dialects that a configuration can have.
   public static var dialectNames: [String] { LossComponents.dialects.entries.map(\.spelling) }
 
-  /// Reads a configuration from JSON text; see ``init(json:file:readNames:)-([UInt8],_,_)``.
+  /// Reads a configuration from JSON text; see ``init(json:file:dialect:readNames:)``.
   public init(
     json: String,
     file: String,

@@ -1,7 +1,8 @@
 extension ConfigurationSection {
   /// The number or the numbers at `key`, one for each of `scales`.
   ///
-  /// A list goes from the smallest stride to the largest.
+  /// A list goes from the smallest stride to the largest; scales of one stride stand in the order
+  /// of the file.
   package func perScale(
     _ key: String,
     _ range: NumberRange,

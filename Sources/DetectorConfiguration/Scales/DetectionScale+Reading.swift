@@ -18,8 +18,9 @@ extension DetectionScale {
 
   /// Reads the list of scales.
   ///
-  /// Names must differ, because reports and arrays use them. Strides must differ too: heads whose
-  /// arrays have other names are matched to their scale by grid size.
+  /// Names must differ, because reports and arrays use them. Strides may be equal; then only the
+  /// names of the arrays tell which head belongs to which scale. Where the file gives no names,
+  /// the second scale of a stride needs one, since both would be called after it.
   package static func list(
     reading value: ConfigurationValue,
     unit: AnchorUnit
@@ -28,10 +29,6 @@ extension DetectionScale {
     for element in try value.elements(.scales, DetectorConfiguration.allowedScaleCounts) {
       let scale = try DetectionScale(reading: element, unit: unit)
       let section = try ConfigurationSection(element)
-      if let first = scales.firstIndex(where: { $0.stride == scale.stride }) {
-        throw (section.value("stride") ?? element)
-          .error(.duplicateStride(scale.stride, first: first))
-      }
       if let first = scales.firstIndex(where: { $0.name == scale.name }) {
         throw (section.value("name") ?? element)
           .error(.duplicateScaleName(scale.name, first: first))

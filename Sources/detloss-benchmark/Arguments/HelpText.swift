@@ -21,6 +21,7 @@ package enum HelpText {
       --threads LIST    1, all (1)
       --everything      three dialects, both orders, batches 1, 8 and 64, few and many,
                         trained and untrained, 1 and all threads; other options win
+      --check WHICH     values the loss looks at for NaN: part, every (part)
 
     How it is measured and told
       --repeats N       timed runs at least (20); more where they are short, fewer, but

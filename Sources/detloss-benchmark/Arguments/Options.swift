@@ -11,6 +11,7 @@ package enum OptionName: String, CaseIterable, Sendable {
   case heads = "--heads"
   case classes = "--classes"
   case threads = "--threads"
+  case check = "--check"
   case repeats = "--repeats"
   case seed = "--seed"
   case format = "--format"
@@ -34,6 +35,15 @@ package enum OutputFormat: String, CaseIterable, Sendable {
   case json
 }
 
+/// Which values the loss looks at for NaN and infinity.
+package enum CheckedValues: String, CaseIterable, Sendable {
+  /// Those that take part in the loss.
+  case part
+
+  /// All of them, which reads the heads once from beginning to end.
+  case every
+}
+
 /// What the command line asks for.
 package struct Options: Hashable, Sendable {
   package var operations = Operation.allCases
@@ -44,6 +54,7 @@ package struct Options: Hashable, Sendable {
   package var heads: [HeadKind] = [.trained]
   package var classes = [80]
   package var threads: [ThreadCount] = [.one]
+  package var check = CheckedValues.part
   package var repeats = 20
   package var seed = 1
   package var format = OutputFormat.text
@@ -98,6 +109,7 @@ package struct Options: Hashable, Sendable {
     case .heads: heads = try choices(name, value)
     case .classes: classes = try numbers(name, value, 1...10_000)
     case .threads: threads = try choices(name, value)
+    case .check: check = try choice(name, value)
     case .repeats: repeats = try number(name, value, 1...1_000_000)
     case .seed: seed = try number(name, value, 0...Int.max)
     case .format: format = try choice(name, value)

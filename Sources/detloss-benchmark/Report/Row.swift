@@ -26,6 +26,9 @@ package struct Row: Encodable, Sendable {
   /// The number of threads.
   package let threads: Int
 
+  /// Which values the loss looks at for NaN and infinity: ``CheckedValues``.
+  package let check: String
+
   /// The number of timed runs.
   package let runs: Int
 

@@ -7,6 +7,21 @@ package enum TruthSource: Hashable, Sendable {
 
   /// A file of dense label tensors, taken as they are.
   case targets(String)
+
+  /// The option that names the file.
+  var option: String {
+    switch self {
+    case .labels: "--labels"
+    case .targets: "--targets"
+    }
+  }
+
+  /// The path of the file.
+  var path: String {
+    switch self {
+    case .labels(let path), .targets(let path): path
+    }
+  }
 }
 
 /// What `detloss loss` was asked for.

@@ -173,7 +173,10 @@ extension CommandTable {
       OptionSpecification(
         "--tensors",
         .path("OUT"),
-        help: "also write dense labels and object lists, as training pipelines have them (.npz)"
+        help: """
+          also write dense labels and object lists, as training pipelines have them (.npz); an \
+          anchor holds one box there, the last of several
+          """
       ),
       OptionSpecification(
         "--compare",

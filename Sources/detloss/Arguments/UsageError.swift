@@ -39,6 +39,9 @@ package enum UsageError: Error, Hashable, Sendable {
   /// Two options are given that replace each other.
   case conflict(String, String, CommandName)
 
+  /// The file that an option writes is one that another option reads.
+  case replacesInput(String, String, input: String, String, CommandName)
+
   /// Something is known but does not work in this version; `instead` may name what does.
   case notAvailable(String, instead: [String], CommandName)
 }
@@ -75,6 +78,11 @@ extension UsageError: CustomStringConvertible {
       "option \(names.joined(separator: " or ")) is missing"
     case .conflict(let first, let second, _):
       "\(first) and \(second) replace each other; give only one"
+    case .replacesInput(let output, let path, let input, let other, _):
+      """
+      \(output) \(printableLine(path)) would replace its own input, \(input) \
+      \(printableLine(other)); name another file for \(output)
+      """
     case .notAvailable(let what, let instead, _):
       "\(what) is not available in this version yet"
         + (instead.isEmpty ? "" : "; available: \(instead.joined(separator: ", "))")
@@ -97,7 +105,7 @@ extension UsageError: CustomStringConvertible {
       .emptyValue(_, let command), .repeated(_, let command), .missingOperand(let command),
       .invalidValue(_, _, let command), .missingOption(_, let command),
       .missingAlternative(_, let command), .conflict(_, _, let command),
-      .notAvailable(_, _, let command):
+      .replacesInput(_, _, _, _, let command), .notAvailable(_, _, let command):
       command
     }
   }

@@ -20,6 +20,15 @@ package enum AssignCommand {
     if options.comparison != nil, options.explained != nil {
       throw UsageError.conflict("--compare", "--explain", .assign)
     }
+    if let path = options.tensors {
+      try OutputFile(option: "--tensors", path: path).check(
+        for: .assign,
+        inputs: [
+          "--config": [options.config], "--labels": [options.labels],
+          "--compare": options.comparison.map { [$0] } ?? [],
+        ]
+      )
+    }
     let detector = try DetectorConfiguration(path: options.config, dialect: options.dialect)
     detector.warnings.forEach { messages.warn($0) }
     let configuration = detector.resolved(for: options.inputSize)
@@ -37,11 +46,19 @@ package enum AssignCommand {
     )
     let assigner = TargetAssigner(configuration.components.assignment, grids: grids)
     let assignments = try batch.assignments(by: assigner)
+    batch.boxWarnings(
+      input: options.inputSize,
+      smallBoxWeight: configuration.components.box.smallBoxWeight
+    ).forEach { messages.warn($0) }
     if let path = options.tensors {
+      if let omission = batch.omission(of: assignments, scaleNames: grids.map(\.scale.name)) {
+        messages.warn(omission)
+      }
       try writeLabels(assignments, grids: grids, configuration: configuration, to: path)
     }
     if let theirs = options.comparison {
       let result = try compare(theirs, batch, configuration, assigner, options.tolerance)
+      result.notes.forEach { messages.warn($0) }
       switch options.format {
       case .text: try output.write(result.text)
       case .json: try output.write(try result.json().text(.pretty) + "\n")

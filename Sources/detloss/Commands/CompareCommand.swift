@@ -28,13 +28,13 @@ package enum CompareCommand {
       configuration: detector,
       order: options.layout?.order
     )
-    dump.notes.forEach { messages.warn($0) }
-    let configuration = detector.resolved(for: dump.match.input)
+    let label = if case .heads = options.other { "first dump: " } else { "" }
+    dump.notes.forEach { messages.warn(label + $0) }
     let batch = try options.labels.map { path in
       let batch = try LabelledBatch(
         path: path,
-        configuration: configuration,
-        fit: options.fit?.fit ?? configuration.fit,
+        configuration: detector,
+        fit: options.fit?.fit ?? detector.fit,
         input: dump.match.input
       )
       try batch.checkCount(against: dump)
@@ -47,64 +47,101 @@ package enum CompareCommand {
         throw UsageError.missingAlternative(["--labels"], .compare)
       }
       let other = try DetectorConfiguration(path: options.config, dialect: name)
-      let result = DialectComparisonResult(
-        comparison: try comparison(
-          configuration,
-          other.resolved(for: dump.match.input),
-          dump,
-          batch
-        ),
-        batch: batch
-      )
+      let known = detector.warnings
+      for warning in other.warnings where !known.contains(warning) {
+        messages.warn("dialect \(name): \(warning)")
+      }
+      let result = try compare([detector, other], dump, batch, messages)
       try output.write(try result.text(as: options.format))
       return result.differs(by: options.tolerance) ? .no : .done
     case .heads(let paths):
-      // The other dump may have another layout; the one that was given counts where its shapes do
-      // not tell.
-      let other =
-        try (try? HeadDump(paths: paths, configuration: detector, order: nil))
-        ?? HeadDump(paths: paths, configuration: detector, order: options.layout?.order)
-      other.notes.forEach { messages.warn($0) }
+      let other = try otherDump(paths, detector, options.layout?.order)
+      other.notes.forEach { messages.warn("second dump: \($0)") }
       try other.checkFinite(imageNames: batch?.images.map(\.name))
       let result = try DumpComparisonResult(
-        configuration: configuration,
+        configuration: detector.resolved(for: dump.match.input),
         first: dump,
         second: other,
         firstPaths: options.heads,
         secondPaths: paths,
         tolerance: options.tolerance ?? dumpTolerance,
-        losses: {
-          try batch.map { batch in
-            try [dump, other].map { try loss(of: $0, batch, configuration) }
-          }
-        }
+        losses: { try batch.map { try losses(of: [dump, other], $0, detector, messages) } }
       )
       try output.write(try result.text(as: options.format))
       return result.differs ? .no : .done
     }
   }
 
-  private static func comparison(
-    _ first: DetectorConfiguration,
-    _ second: DetectorConfiguration,
+  // MARK: - Two dialects
+
+  /// Compares the losses of a dump by two detectors that differ in their dialect.
+  private static func compare(
+    _ detectors: [DetectorConfiguration],
     _ dump: HeadDump,
-    _ batch: LabelledBatch
-  ) throws -> DialectComparison {
+    _ batch: LabelledBatch,
+    _ messages: Messages
+  ) throws -> DialectComparisonResult {
+    let sides = detectors.map { $0.resolved(for: dump.match.input) }
+    batch.boxWarnings(
+      input: dump.match.input,
+      smallBoxWeight: sides.contains { $0.components.box.smallBoxWeight }
+    ).forEach { messages.warn($0) }
+    let comparison: DialectComparison
     do {
-      return try DialectComparison(first, second, heads: dump.heads) {
+      comparison = try DialectComparison(sides[0], sides[1], heads: dump.heads) {
         try batch.assignments(by: $0)
       }
     } catch let error as LossInputError {
       throw InputError.loss(error)
     }
+    for side in [comparison.first, comparison.second] {
+      side.report.warnings.forEach {
+        messages.warn("dialect \(side.configuration.dialect): \($0)")
+      }
+    }
+    return DialectComparisonResult(comparison: comparison, batch: batch)
   }
 
-  /// The loss of a dump.
-  private static func loss(
+  // MARK: - Two dumps
+
+  /// Opens the other dump, which may have another layout.
+  ///
+  /// The order of axes that was given counts where its shapes do not tell, and only there.
+  private static func otherDump(
+    _ paths: [String],
+    _ detector: DetectorConfiguration,
+    _ order: HeadOrder?
+  ) throws -> HeadDump {
+    do {
+      return try HeadDump(paths: paths, configuration: detector, order: nil)
+    } catch InputError.heads(_, .layout(_, .ambiguous)) where order != nil {
+      return try HeadDump(paths: paths, configuration: detector, order: order)
+    }
+  }
+
+  /// The loss of each dump.
+  private static func losses(
+    of dumps: [HeadDump],
+    _ batch: LabelledBatch,
+    _ detector: DetectorConfiguration,
+    _ messages: Messages
+  ) throws -> [LossTerms] {
+    batch.boxWarnings(
+      input: dumps[0].match.input,
+      smallBoxWeight: detector.components.box.smallBoxWeight
+    ).forEach { messages.warn($0) }
+    return try zip(["first", "second"], dumps).map { name, dump in
+      let report = try report(of: dump, batch, detector.resolved(for: dump.match.input))
+      report.warnings.forEach { messages.warn("\(name) dump: \($0)") }
+      return report.loss
+    }
+  }
+
+  private static func report(
     of dump: HeadDump,
     _ batch: LabelledBatch,
     _ configuration: DetectorConfiguration
-  ) throws -> LossTerms {
+  ) throws -> LossReport {
     let grids = zip(configuration.scales, dump.match.layouts).map {
       ScaleGrid($0, rows: $1.rows, columns: $1.columns)
     }
@@ -113,7 +150,7 @@ package enum CompareCommand {
       by: TargetAssigner(components.assignment, grids: grids)
     ).map { $0.targets(scaleCount: grids.count, background: components.background) }
     do {
-      return try MultiScaleLoss<Double>(configuration)(heads: dump.heads, targets: targets).loss
+      return try MultiScaleLoss<Double>(configuration)(heads: dump.heads, targets: targets)
     } catch {
       throw InputError.loss(error)
     }

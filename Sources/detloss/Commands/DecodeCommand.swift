@@ -18,6 +18,15 @@ package enum DecodeCommand {
     output: any TextOutput,
     messages: Messages
   ) throws -> ExitCode {
+    if let path = options.tensors {
+      try OutputFile(option: "--tensors", path: path).check(
+        for: .decode,
+        inputs: [
+          "--config": [options.config], "--heads": options.heads,
+          "--labels": options.labels.map { [$0] } ?? [],
+        ]
+      )
+    }
     let detector = try DetectorConfiguration(path: options.config, dialect: options.dialect)
     detector.warnings.forEach { messages.warn($0) }
     let dump = try HeadDump(

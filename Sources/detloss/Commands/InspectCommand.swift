@@ -26,7 +26,7 @@ package enum InspectCommand {
       files.append(
         InspectedFile(
           path: path,
-          arrays: file.arrays.map { InspectedArray($0, configuration: configuration) },
+          arrays: try file.arrays.map { try InspectedArray($0, configuration: configuration) },
           ignoredMembers: file.ignoredMembers
         )
       )

@@ -1,3 +1,4 @@
+import BoxGeometry
 import DetectionLoss
 import DetectorConfiguration
 import TargetAssignment
@@ -18,8 +19,14 @@ package enum LossCommand {
     output: any TextOutput,
     messages: Messages
   ) throws -> ExitCode {
-    if let path = options.gradients, path.hasSuffix(".safetensors") {
-      throw UsageError.notAvailable("--gradients to .safetensors", instead: [".npz"], .loss)
+    if let path = options.gradients {
+      try OutputFile(option: "--gradients", path: path).check(
+        for: .loss,
+        inputs: [
+          "--config": [options.config], "--heads": options.heads,
+          options.truth.option: [options.truth.path],
+        ]
+      )
     }
     let detector = try DetectorConfiguration(path: options.config, dialect: options.dialect)
     detector.warnings.forEach { messages.warn($0) }
@@ -31,32 +38,23 @@ package enum LossCommand {
     dump.notes.forEach { messages.warn($0) }
     let configuration = detector.resolved(for: dump.match.input)
     let truth = try Truth(options.truth, options.fit, configuration: configuration, dump: dump)
+    truth.notes.forEach { messages.warn($0) }
     try dump.checkFinite(imageNames: truth.batch?.images.map(\.name))
     let report: LossReport
     do {
-      let loss = MultiScaleLoss<Double>(configuration)
-      if let path = options.gradients {
-        var gradients = dump.heads.map { [Float](repeating: 0, count: $0.layout.valueCount) }
-        report = try loss(
-          heads: dump.heads,
-          targets: truth.targets,
-          addingGradientTo: &gradients
+      report =
+        dump.isDoublePrecision
+        ? try evaluate(MultiScaleLoss<Double>(configuration), dump, truth, options.gradients)
+        : try evaluate(
+          MultiScaleLoss<Float>(configuration, threads: Processors.count),
+          dump,
+          truth,
+          options.gradients
         )
-        try write(gradients, of: dump, to: path)
-      } else {
-        report = try loss(heads: dump.heads, targets: truth.targets)
-      }
     } catch let error as LossInputError {
       throw InputError.loss(error)
     }
-    if report.heldSizes > 0 {
-      messages.warn(
-        """
-        \(report.heldSizes) predicted boxes are wider or narrower than a Float can compute with \
-        and were held at 2^60 or 2^-60 pixels; look at the size logits of the dump
-        """
-      )
-    }
+    report.warnings.forEach { messages.warn($0) }
     let result = LossResult(
       configuration: configuration,
       input: dump.match.input,
@@ -72,14 +70,27 @@ package enum LossCommand {
 }
 
 extension LossCommand {
-  /// Writes gradients under the names of the dump's arrays, in their shapes and orders.
-  private static func write(_ gradients: [[Float]], of dump: HeadDump, to path: String) throws {
+  /// The loss, with its gradient written to a file as it comes, where one is asked for: under the
+  /// names of the dump's arrays, in their shapes and orders.
+  private static func evaluate<Scalar: RealNumber>(
+    _ loss: MultiScaleLoss<Scalar>,
+    _ dump: HeadDump,
+    _ truth: Truth,
+    _ path: String?
+  ) throws -> LossReport {
+    guard let path else { return try loss(heads: dump.heads, targets: truth.targets) }
     var writer = try NpzWriter(path: path)
-    for (head, values) in zip(dump.heads, gradients) {
-      try writer.begin(head.name, shape: head.layout.shape, of: Float.self)
+    var begun = 0
+    let report = try loss(heads: dump.heads, targets: truth.targets) { head, values in
+      if head == begun {
+        let head = dump.heads[head]
+        try writer.begin(head.name, shape: head.layout.shape, of: Float.self)
+        begun += 1
+      }
       try writer.append(values)
     }
     try writer.finish()
+    return report
   }
 }
 
@@ -91,6 +102,9 @@ private struct Truth {
   /// The targets of every image.
   let targets: [ImageTargets]
 
+  /// What a person should know although nothing is wrong.
+  let notes: [String]
+
   init(
     _ source: TruthSource,
     _ fit: FitChoice?,
@@ -100,7 +114,9 @@ private struct Truth {
     switch source {
     case .targets(let path):
       batch = nil
-      targets = try DenseTargets(path: path, configuration: configuration, dump: dump).images
+      let dense = try DenseTargets(path: path, configuration: configuration, dump: dump)
+      targets = dense.images
+      notes = dense.notes
     case .labels(let path):
       let batch = try LabelledBatch(
         path: path,
@@ -116,6 +132,10 @@ private struct Truth {
         }
       )
       self.batch = batch
+      notes = batch.boxWarnings(
+        input: dump.match.input,
+        smallBoxWeight: configuration.components.box.smallBoxWeight
+      )
       targets = try batch.assignments(by: assigner).map {
         $0.targets(
           scaleCount: configuration.scales.count,

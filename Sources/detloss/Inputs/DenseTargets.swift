@@ -1,4 +1,5 @@
 import AnchorDecoding
+import BoxGeometry
 import DetectorConfiguration
 import TargetAssignment
 import TensorFiles
@@ -8,12 +9,16 @@ struct DenseTargets {
   /// What each image shall predict.
   let images: [ImageTargets]
 
+  /// What a person should know although nothing is wrong.
+  let notes: [String]
+
   /// Reads `label_<scale>` `[N, H, W, A, 5 + C]` and `boxes_<scale>` `[N, M, 4]` for each scale.
   ///
   /// - Throws: `TensorFileError` for the file, ``InputError`` for arrays that do not fit the dump.
   init(path: String, configuration: DetectorConfiguration, dump: HeadDump) throws {
     let file = try TensorFile(path: path)
     let classes = configuration.classes.count
+    var warnings = BoxWarnings(file: path)
     var images = Array(repeating: ImageTargets(scales: []), count: dump.images)
     for (scale, layout) in zip(configuration.scales, dump.match.layouts) {
       let cells = [layout.rows, layout.columns, layout.anchors, layout.channels]
@@ -49,9 +54,69 @@ struct DenseTargets {
             error
           )
         }
+        warnings.check(
+          responsible: images[image].scales.last?.responsible ?? [],
+          of: label,
+          listed: boxes,
+          image: image,
+          input: dump.match.input,
+          smallBoxWeight: configuration.components.box.smallBoxWeight
+        )
       }
     }
     self.images = images
+    notes = file.labelNotes(scales: configuration.scales.map(\.name)) + warnings.sentences
+  }
+}
+
+extension BoxWarnings {
+  /// Looks at the boxes of one image and scale.
+  ///
+  /// Only what an anchor shall predict has a weight; rows of zeros are padding.
+  fileprivate mutating func check(
+    responsible: [ResponsibleAnchor],
+    of label: LabelArray,
+    listed boxes: LabelArray,
+    image: Int,
+    input: PixelSize,
+    smallBoxWeight: Bool
+  ) {
+    let file = file
+    for anchor in responsible {
+      check(
+        anchor.box,
+        input: input,
+        smallBoxWeight: smallBoxWeight,
+        place: """
+          \(file): array "\(label.tensor.name)", image \(image), row \(anchor.row), column \
+          \(anchor.column), anchor \(anchor.anchor)
+          """
+      )
+    }
+    let capacity = boxes.tensor.shape[1]
+    boxes.read { value in
+      for row in 0..<capacity {
+        let sides = (0..<4).map { value((image * capacity + row) * 4 + $0) }
+        guard sides.contains(where: { $0 != 0 }) else { continue }
+        check(
+          CenterBox(centerX: sides[0], centerY: sides[1], width: sides[2], height: sides[3]),
+          input: input,
+          smallBoxWeight: false,
+          place: "\(file): array \"\(boxes.tensor.name)\", image \(image), row \(row)"
+        )
+      }
+    }
+  }
+}
+
+extension TensorFile {
+  /// What a person should know about a file of dense labels although nothing is wrong with it.
+  func labelNotes(scales: [String]) -> [String] {
+    let used = Set(scales.flatMap { ["label_\($0)", "boxes_\($0)"] })
+    return notes.map { "\(path): \($0)" }
+      + arrays.filter { !used.contains($0.name) }.map {
+        "\(path): array \"\($0.name)\" belongs to no scale and is not used"
+      }
   }
 }
 
@@ -66,18 +131,28 @@ struct LabelArray {
   ///   - name: The array's name.
   ///   - file: The file.
   ///   - expected: What a shape should have been; `nil` where it is right.
-  /// - Throws: ``InputError`` when it is not there, or not what it should be.
-  init(_ name: String, in file: TensorFile, expected: ([Int]) -> String?) throws(InputError) {
-    guard let tensor = file[name] else {
-      throw .targetMissing(file: file.path, array: name, found: file.arrays.map(\.name))
+  /// - Throws: ``InputError`` when it is not there, or not what it should be; `TensorFileError`
+  ///   when it is what it should be and cannot be read.
+  init(_ name: String, in file: TensorFile, expected: ([Int]) -> String?) throws {
+    guard let entry = file[name] else {
+      throw InputError.targetMissing(
+        file: file.path,
+        array: name,
+        found: file.arrays.map(\.name)
+      )
     }
-    guard let element = HeadElement(tensor) else {
-      throw .targetType(file: file.path, array: name, found: "\(tensor.elementType)")
+    guard let element = HeadElement(entry) else {
+      throw InputError.targetType(file: file.path, array: name, found: "\(entry.elementType)")
     }
-    if let expected = expected(tensor.shape) {
-      throw .targetShape(file: file.path, array: name, found: tensor.shape, expected: expected)
+    if let expected = expected(entry.shape) {
+      throw InputError.targetShape(
+        file: file.path,
+        array: name,
+        found: entry.shape,
+        expected: expected
+      )
     }
-    self.tensor = tensor
+    tensor = try entry.load()
     self.element = element
   }
 

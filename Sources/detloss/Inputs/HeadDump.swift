@@ -20,6 +20,10 @@ struct HeadDump {
   /// The number of images.
   var images: Int { match.images }
 
+  /// Whether a head holds `float64`: then the readable form computes in `Double`, so that no digit
+  /// is lost.
+  var isDoublePrecision: Bool { heads.contains { $0.layout.element.format == .float64 } }
+
   /// Opens a dump and matches its arrays to the scales of `configuration`.
   ///
   /// - Parameters:
@@ -32,23 +36,23 @@ struct HeadDump {
     configuration: DetectorConfiguration,
     order: HeadOrder?
   ) throws {
-    var arrays: [(file: String, tensor: Tensor, element: HeadElement)] = []
+    var arrays: [(file: String, entry: TensorEntry, element: HeadElement)] = []
     var notes: [String] = []
     let scaleNames = configuration.scales.map(\.name)
     for path in paths {
       let file = try TensorFile(path: path)
       notes += file.notes.map { "\(path): \($0)" }
-      for tensor in file.arrays {
-        if let element = HeadElement(tensor) {
-          arrays.append((path, tensor, element))
-        } else if scaleNames.contains(tensor.name) {
+      for entry in file.arrays {
+        if let element = HeadElement(entry) {
+          arrays.append((path, entry, element))
+        } else if scaleNames.contains(entry.name) {
           throw InputError.elementType(
             file: path,
-            array: tensor.name,
-            found: "\(tensor.elementType)"
+            array: entry.name,
+            found: "\(entry.elementType)"
           )
         } else {
-          notes.append("\(path): array \"\(tensor.name)\" (\(tensor.elementType)) is not used")
+          notes.append("\(path): array \"\(entry.name)\" (\(entry.elementType)) is not used")
         }
       }
     }
@@ -56,9 +60,9 @@ struct HeadDump {
       match = try HeadMatch(
         arrays.map {
           HeadCandidate(
-            name: $0.tensor.name,
-            shape: $0.tensor.shape,
-            byteDistances: $0.tensor.byteStrides,
+            name: $0.entry.name,
+            shape: $0.entry.shape,
+            byteDistances: $0.entry.byteStrides,
             element: $0.element
           )
         },
@@ -66,13 +70,10 @@ struct HeadDump {
         order: order
       )
       let found = match
-      heads = try configuration.scales.indices.map { scale in
-        let array = arrays[found.arrays[scale]]
-        return try RawHead(
-          name: array.tensor.name,
-          layout: found.layouts[scale],
-          storage: MappedHead(tensor: array.tensor)
-        )
+      // Only now is anything inflated, and only what belongs to a scale.
+      let tensors = try TensorEntry.load(found.arrays.map { arrays[$0].entry })
+      heads = try zip(tensors, found.layouts).map { tensor, layout in
+        try RawHead(name: tensor.name, layout: layout, storage: MappedHead(tensor: tensor))
       }
     } catch let error as HeadMatchError {
       throw InputError.heads(files: paths, error)
@@ -91,12 +92,17 @@ struct HeadDump {
   /// Refuses a dump that holds NaN or infinity.
   ///
   /// - Parameter names: The names of the images, where labels tell.
-  /// - Throws: ``InputError/nonFinite(file:image:_:)``.
+  /// - Throws: ``InputError/nonFinite(file:image:_:others:)``, which counts all of them.
   func checkFinite(imageNames names: [String]?) throws(InputError) {
-    for (head, file) in zip(heads, files) {
-      if let values = head.nonFiniteValues() {
-        throw .nonFinite(file: file, image: names?[values.first.image], values)
-      }
+    let found = zip(heads, files).compactMap { head, file in
+      head.nonFiniteValues().map { (file: file, values: $0) }
     }
+    guard let first = found.first else { return }
+    throw .nonFinite(
+      file: first.file,
+      image: names?[first.values.first.image],
+      first.values,
+      others: found.dropFirst().map(\.values)
+    )
   }
 }

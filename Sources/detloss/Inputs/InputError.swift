@@ -14,8 +14,8 @@ enum InputError: Error {
   /// An array that should be a head holds numbers that no head has.
   case elementType(file: String, array: String, found: String)
 
-  /// A head holds NaN or infinity.
-  case nonFinite(file: String, image: String?, NonFiniteValues)
+  /// A head holds NaN or infinity, and so may others after it.
+  case nonFinite(file: String, image: String?, NonFiniteValues, others: [NonFiniteValues])
 
   /// The dump and the labels hold different numbers of images.
   case imageCount(dump: String, images: Int, labels: String, lines: Int)
@@ -78,8 +78,11 @@ extension InputError: CustomStringConvertible {
       \(file): array "\(array)" holds \(found); expected float32, float16 or float64 raw logits; \
       dump the head before it is rounded or quantised
       """
-    case .nonFinite(let file, let image, let values):
-      "\(file): \(values)\(image.map { " (image \(values.first.image) is \($0))" } ?? "")"
+    case .nonFinite(let file, let image, let values, let others):
+      """
+      \(file): \(values.description(besides: others))\
+      \(image.map { " (image \(values.first.image) is \($0))" } ?? "")
+      """
     case .imageCount(let dump, let images, let labels, let lines):
       """
       \(labels): found \(lines) \(lines == 1 ? "image" : "images"), but \(dump) holds \

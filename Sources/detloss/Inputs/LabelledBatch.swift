@@ -87,6 +87,48 @@ struct LabelledBatch {
     }
   }
 
+  /// What there is to say about the boxes.
+  ///
+  /// - Parameters:
+  ///   - input: The size of the network input.
+  ///   - smallBoxWeight: Whether the box loss has the small-box weight.
+  /// - Returns: Sentences with file, line and box.
+  func boxWarnings(input: PixelSize, smallBoxWeight: Bool) -> [String] {
+    var warnings = BoxWarnings(file: file.name, remark: "; the nearest cell takes it")
+    for (index, image) in images.enumerated() {
+      for (object, labelled) in image.objects.enumerated() {
+        warnings.check(
+          CenterBox(labelled.box),
+          input: input,
+          smallBoxWeight: smallBoxWeight,
+          place: "\(file.place(image: index, object: object)) (of \(image.name))"
+        )
+      }
+    }
+    return warnings.sentences
+  }
+
+  /// What dense label tensors cannot hold of the assignments; `nil` where they hold all.
+  func omission(of assignments: [ImageAssignment], scaleNames: [String]) -> String? {
+    let crowded = assignments.enumerated().flatMap { image, assignment in
+      assignment.crowdedAnchors.map { (image, $0) }
+    }
+    guard let (image, anchor) = crowded.first else { return nil }
+    let kept = anchor.object
+    let others = Set(anchor.boxes).subtracting([kept]).sorted().map { "box \($0 + 1)" }
+    let fate =
+      others.isEmpty
+      ? "stands there once instead of \(anchor.boxes.count) times"
+      : "stands there, \(others.joined(separator: ", ")) \(others.count == 1 ? "does" : "do") not"
+    return """
+      --tensors: \(crowded.count) \(crowded.count == 1 ? "anchor" : "anchors") shall predict more \
+      than one box, but a dense label holds one: the box written last stands there, with the \
+      classes of all; the first is in \(images[image].name), scale "\(scaleNames[anchor.site.scale])\
+      ", row \(anchor.site.row), column \(anchor.site.column), anchor \(anchor.site.anchor): \
+      \(file.place(image: image, object: kept)) \(fate)
+      """
+  }
+
   /// The assignment of every image.
   ///
   /// - Throws: ``InputError/object(place:image:_:)`` for an object that cannot be assigned.

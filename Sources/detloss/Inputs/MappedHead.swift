@@ -13,10 +13,10 @@ struct MappedHead: HeadStorage {
 }
 
 extension HeadElement {
-  /// How `tensor` stores its numbers; `nil` where they are no floating-point numbers.
-  init?(_ tensor: Tensor) {
-    let isBigEndian = tensor.byteOrder == .big
-    switch tensor.elementType {
+  /// How `entry` stores its numbers; `nil` where they are no floating-point numbers.
+  init?(_ entry: TensorEntry) {
+    let isBigEndian = entry.byteOrder == .big
+    switch entry.elementType {
     case .float16: self.init(.float16, isBigEndian: isBigEndian)
     case .float32: self.init(.float32, isBigEndian: isBigEndian)
     case .float64: self.init(.float64, isBigEndian: isBigEndian)

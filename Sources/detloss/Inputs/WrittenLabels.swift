@@ -10,6 +10,9 @@ struct WrittenLabels {
   /// The rows of the object lists, image by image, for each scale that has a list.
   let lists: [[(scale: Int, rows: [[Double]])]]
 
+  /// What a person should know although nothing is wrong.
+  let notes: [String]
+
   /// Reads `label_<scale>` `[N, H, W, A, 5 + C]` for each scale, and `boxes_<scale>` `[N, M, 4]`
   /// where it is there.
   ///
@@ -48,6 +51,7 @@ struct WrittenLabels {
       }
     }
     self.images = images
+    notes = file.labelNotes(scales: grids.map(\.scale.name))
     self.lists = lists
   }
 }

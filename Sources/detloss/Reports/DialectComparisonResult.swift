@@ -11,6 +11,12 @@ struct DialectComparisonResult {
 
   private var names: [String] { sides.map(\.configuration.dialect) }
 
+  /// The components that the config's own sections hold, on either side.
+  private var ownComponents: [LossComponent] {
+    let own = sides.map(\.configuration.ownComponents)
+    return LossComponent.allCases.filter { own[0].contains($0) || own[1].contains($0) }
+  }
+
   /// Whether the totals differ by more than a share of the larger.
   func differs(by tolerance: Double?) -> Bool {
     guard let tolerance else { return false }
@@ -80,8 +86,17 @@ extension DialectComparisonResult {
       wrappedLine([
         "first: dialect \(names[0])", "second: dialect \(names[1])",
         "config \(comparison.first.configuration.name)",
-      ]), lossTable, stepTable, anchorTable, objectTable,
+      ]) + ownLine, lossTable, stepTable, anchorTable, objectTable,
     ].joined(separator: "\n")
+  }
+
+  /// Says that the config's own sections are the same on both sides, if it has any.
+  private var ownLine: String {
+    guard !ownComponents.isEmpty else { return "" }
+    return wrappedLine(
+      ["the config's own choices win over both dialects: \(ownComponents[0].rawValue)"]
+        + ownComponents.dropFirst().map(\.rawValue)
+    )
   }
 
   private var lossTable: String {
@@ -184,6 +199,7 @@ extension DialectComparisonResult {
       ("config", .string(comparison.first.configuration.name)),
       ("first", .string(names[0])),
       ("second", .string(names[1])),
+      ("own_components", .array(ownComponents.map { .string($0.rawValue) })),
       ("loss", try pair(sides.map(\.report.loss))),
       (
         "scales",

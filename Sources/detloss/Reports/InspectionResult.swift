@@ -4,37 +4,48 @@ import TensorFiles
 
 /// An array of a file, described.
 struct InspectedArray {
-  let tensor: Tensor
+  let entry: TensorEntry
   let statistics: TensorStatistics
 
   /// The layouts that the shape allows, in words.
   let layouts: [String]
 
+  /// How many of the ``layouts`` are likely; those behind them are possible all the same.
+  let likelyCount: Int
+
   /// The orders of axes that ``layouts`` speak of.
   let orders: Set<HeadOrder>
 
   /// Describes an array; with a config, its layouts are those of the config's anchors and classes.
-  init(_ tensor: Tensor, configuration: DetectorConfiguration?) {
-    self.tensor = tensor
-    statistics = tensor.statistics()
+  ///
+  /// - Throws: `TensorFileError` when its numbers cannot be read.
+  init(
+    _ entry: TensorEntry,
+    configuration: DetectorConfiguration?
+  ) throws(TensorFileError) {
+    self.entry = entry
+    statistics = try entry.statistics()
     guard let configuration else {
-      let guesses = HeadGuess.all(shape: tensor.shape)
+      let guesses = HeadGuess.all(shape: entry.shape)
       layouts = guesses.map(\.description)
+      let batched = guesses.count(where: \.isBatched)
+      likelyCount = batched > 0 ? batched : guesses.count
       orders = Set(guesses.map(\.order))
       return
     }
     let classes = configuration.classes.count
-    let byName = configuration.scales.filter { $0.name == tensor.name }
+    let byName = configuration.scales.filter { $0.name == entry.name }
     let scales = byName.isEmpty ? configuration.scales : byName
     let anchorCounts = Set(scales.map(\.anchors.count)).sorted()
-    let matched = byName.isEmpty ? "" : ", scale \(tensor.name)"
+    let matched = byName.isEmpty ? "" : ", scale \(entry.name)"
     let readings = anchorCounts.flatMap { anchors in
-      HeadOrder.candidates(shape: tensor.shape, anchors: anchors, classes: classes)
+      HeadOrder.candidates(shape: entry.shape, anchors: anchors, classes: classes)
         .map { (order: $0, anchors: anchors) }
     }
     layouts = readings.map {
       "\($0.order.rawValue), \($0.anchors) anchors, \(classes) classes\(matched)"
     }
+    likelyCount = layouts.count
     orders = Set(readings.map(\.order))
   }
 }
@@ -75,10 +86,10 @@ struct InspectionResult {
       return try .number(value)
     }
     return .object([
-      ("name", .string(array.tensor.name)),
-      ("shape", .array(array.tensor.shape.map { .integer($0) })),
-      ("dtype", .string(array.tensor.elementType.description)),
-      ("byte_order", .string(array.tensor.byteOrder.rawValue)),
+      ("name", .string(array.entry.name)),
+      ("shape", .array(array.entry.shape.map { .integer($0) })),
+      ("dtype", .string(array.entry.elementType.description)),
+      ("byte_order", .string(array.entry.byteOrder.rawValue)),
       ("layouts", .array(array.layouts.map { .string($0) })),
       ("minimum", try number(statistics.minimum)),
       ("maximum", try number(statistics.maximum)),
@@ -111,9 +122,9 @@ struct InspectionResult {
     for array in file.arrays {
       let statistics = array.statistics
       table.add([
-        array.tensor.name,
-        array.tensor.shape.map(String.init).joined(separator: "x"),
-        array.tensor.elementType.description,
+        array.entry.name,
+        array.entry.shape.map(String.init).joined(separator: "x"),
+        array.entry.elementType.description,
         Self.number(statistics.minimum),
         Self.number(statistics.maximum),
         Self.number(statistics.mean),
@@ -135,7 +146,8 @@ struct InspectionResult {
     for array in file.arrays {
       let layouts = array.layouts.isEmpty ? ["none of a raw head"] : array.layouts
       for (index, layout) in layouts.enumerated() {
-        table.add([index == 0 ? array.tensor.name : "", index == 0 ? layout : "or \(layout)"])
+        let link = index == 0 ? "" : index < array.likelyCount ? "or " : "also possible: "
+        table.add([index == 0 ? array.entry.name : "", link + layout])
       }
     }
     let orders = file.arrays.reduce(into: Set<HeadOrder>()) { $0.formUnion($1.orders) }

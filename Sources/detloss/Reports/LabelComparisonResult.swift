@@ -12,6 +12,9 @@ struct LabelComparisonResult {
   /// The differences of the object lists, image by image.
   let lists: [[ListDifference]]
 
+  /// What a person should know about their file although nothing is wrong.
+  let notes: [String]
+
   init(
     theirs: String,
     configuration: DetectorConfiguration,
@@ -23,6 +26,7 @@ struct LabelComparisonResult {
     self.configuration = configuration
     self.batch = batch
     self.comparison = comparison
+    notes = written.notes
     lists = written.lists.enumerated().map { image, lists in
       lists.flatMap { comparison.listDifferences($0.rows, image: image, scale: $0.scale) }
     }

@@ -1,0 +1,135 @@
+import AnchorDecoding
+import RealFunctions
+
+/// The distances between the values of a head, in bytes or in elements.
+struct AnchorSteps {
+  let row: Int
+  let column: Int
+  let anchor: Int
+  let channel: Int
+
+  init(_ layout: HeadLayout) {
+    let origin = layout.anchorOffset(image: 0, row: 0, column: 0, anchor: 0)
+    row = layout.anchorOffset(image: 0, row: 1, column: 0, anchor: 0) - origin
+    column = layout.anchorOffset(image: 0, row: 0, column: 1, anchor: 0) - origin
+    anchor = layout.anchorOffset(image: 0, row: 0, column: 0, anchor: 1) - origin
+    channel = layout.channelOffset(1)
+  }
+}
+
+/// Some rows of a head, whose anchors the fast path takes together.
+///
+/// Its anchors are numbered anchor by anchor, each anchor's cells row by row: one order for every
+/// layout, so that sums have the same bits for all of them.
+struct AnchorStrip {
+  let rows: Range<Int>
+  let columns: Int
+  let anchors: Int
+
+  /// The number of cells.
+  var cells: Int { rows.count * columns }
+
+  /// The number of anchors of all its cells.
+  var count: Int { cells * anchors }
+
+  /// The number of an anchor.
+  @inline(__always)
+  func index(row: Int, column: Int, anchor: Int) -> Int {
+    anchor * cells + (row - rows.lowerBound) * columns + column
+  }
+
+  /// Cuts the rows of a grid into strips of some eight thousand anchors, which fit into the
+  /// processor's nearest caches and keep the memory of a thread small.
+  static func strips(of layout: HeadLayout) -> [AnchorStrip] {
+    let height = max(1, 8192 / (layout.columns * layout.anchors))
+    return stride(from: 0, to: layout.rows, by: height).map {
+      AnchorStrip(
+        rows: $0..<min($0 + height, layout.rows),
+        columns: layout.columns,
+        anchors: layout.anchors
+      )
+    }
+  }
+}
+
+extension HeadLayout {
+  /// Copies one channel of a strip's anchors, in their order; there is room for `strip.count`
+  /// numbers at least.
+  func gather(
+    channel: Int,
+    image: Int,
+    strip: AnchorStrip,
+    from bytes: RawSpan,
+    into values: inout MutableSpan<Float>
+  ) {
+    if element == HeadElement(.float32) {
+      gather(channel: channel, image: image, strip: strip, into: &values) { offset in
+        bytes.loadFloat(at: offset)
+      }
+    } else {
+      gather(channel: channel, image: image, strip: strip, into: &values) { offset in
+        element.load(from: bytes, at: offset, as: Float.self)
+      }
+    }
+  }
+
+  @inline(__always)
+  private func gather(
+    channel: Int,
+    image: Int,
+    strip: AnchorStrip,
+    into values: inout MutableSpan<Float>,
+    load: (Int) -> Float
+  ) {
+    let steps = AnchorSteps(self)
+    let cells = strip.cells
+    for row in strip.rows {
+      let first =
+        anchorOffset(image: image, row: row, column: 0, anchor: 0) + channelOffset(channel)
+      let line = (row - strip.rows.lowerBound) * strip.columns
+      for anchor in 0..<strip.anchors {
+        var offset = first + anchor * steps.anchor
+        let place = anchor * cells + line
+        for index in place..<place + strip.columns {
+          values[index] = load(offset)
+          offset += steps.column
+        }
+      }
+    }
+  }
+}
+
+extension HeadLayout {
+  /// Copies some channels of one anchor.
+  func copyChannels(
+    _ channels: Range<Int>,
+    ofAnchorAt start: Int,
+    from bytes: RawSpan,
+    to values: inout MutableSpan<Float>
+  ) {
+    let step = channelOffset(1)
+    var offset = start + channels.lowerBound * step
+    if element == HeadElement(.float32) {
+      for index in 0..<channels.count {
+        values[index] = bytes.loadFloat(at: offset)
+        offset += step
+      }
+    } else {
+      for index in 0..<channels.count {
+        values[index] = element.load(from: bytes, at: offset)
+        offset += step
+      }
+    }
+  }
+}
+
+extension RawSpan {
+  /// A little-endian number, which need not be aligned.
+  @inline(__always)
+  func loadFloat(at offset: Int) -> Float {
+    // The load checks its bounds; any bit pattern is a number.
+    unsafe Float(
+      bitPattern: UInt32(littleEndian: unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self))
+    )
+  }
+}

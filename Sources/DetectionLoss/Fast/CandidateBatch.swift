@@ -1,0 +1,124 @@
+import DetectorConfiguration
+import RealFunctions
+
+/// An anchor whose box may overlap an object enough.
+struct OverlapCandidate {
+  let row: Int
+  let column: Int
+  let anchor: Int
+
+  /// The object, by its place in the list of objects.
+  let object: Int
+
+  /// The number of the anchor in its strip.
+  let index: Int
+}
+
+/// Up to sixteen candidates, whose overlaps are estimated together.
+struct CandidateBatch {
+  /// What an estimate is good for.
+  enum Verdict {
+    case below, unsure, above
+  }
+
+  private(set) var candidates: [OverlapCandidate] = []
+
+  /// Ten rows of sixteen numbers: raw offsets, the cell's place from the object's centre in cells,
+  /// the anchor's sides and the object's.
+  private var stage = [Float](repeating: 0, count: 10 * 16)
+  private var shared = [Float](repeating: 0, count: 16)
+  private var covered = [Float](repeating: 0, count: 16)
+
+  init() { candidates.reserveCapacity(16) }
+
+  var isFull: Bool { candidates.count == 16 }
+
+  mutating func removeAll() { candidates.removeAll(keepingCapacity: true) }
+
+  /// Takes a candidate; there is room.
+  mutating func append(
+    _ candidate: OverlapCandidate,
+    offsets: SIMD4<Float>,
+    of object: GuardingObject,
+    anchor: AnchorSize
+  ) {
+    let lane = candidates.count
+    candidates.append(candidate)
+    stage[lane] = offsets.x
+    stage[16 + lane] = offsets.y
+    stage[32 + lane] = offsets.z
+    stage[48 + lane] = offsets.w
+    stage[64 + lane] = Float(Double(candidate.column) - object.center.x)
+    stage[80 + lane] = Float(Double(candidate.row) - object.center.y)
+    stage[96 + lane] = Float(anchor.width)
+    stage[112 + lane] = Float(anchor.height)
+    stage[128 + lane] = Float(object.size.width)
+    stage[144 + lane] = Float(object.size.height)
+  }
+
+  /// Estimates the shared and the covered area of every candidate and its object.
+  mutating func estimate(_ decoding: BoxDecoding, centerScale: Float, stride: Float) {
+    let x = difference(LogisticLanes(lanes(0)).probability, lanes(4), centerScale, stride)
+    let y = difference(LogisticLanes(lanes(1)).probability, lanes(5), centerScale, stride)
+    let w = side(lanes(2), decoding.size) * lanes(6)
+    let h = side(lanes(3), decoding.size) * lanes(7)
+    let shared = overlap(x, w, lanes(8)) * overlap(y, h, lanes(9))
+    let covered = w * h + lanes(8) * lanes(9) - shared
+    self.shared.store(shared, at: 0)
+    self.covered.store(covered, at: 0)
+  }
+
+  /// What the estimate says about a candidate and a threshold.
+  ///
+  /// The margin is a hundred times what single precision can be wrong by.
+  func verdict(_ lane: Int, threshold: Float) -> Verdict {
+    let margin: Float = 0.002
+    if shared[lane] >= (threshold + margin) * covered[lane] { return .above }
+    if shared[lane] <= (threshold - margin) * covered[lane] { return .below }
+    return .unsure
+  }
+
+  @inline(__always)
+  private func lanes(_ row: Int) -> FloatLanes {
+    let bytes = unsafe stage.span.bytes
+    return unsafe bytes.unsafeLoadUnaligned(fromByteOffset: row * 64, as: FloatLanes.self)
+  }
+
+  /// The distance of a predicted centre from the object's, in pixels.
+  @inline(__always)
+  private func difference(
+    _ probability: FloatLanes,
+    _ cell: FloatLanes,
+    _ scale: Float,
+    _ stride: Float
+  ) -> FloatLanes {
+    (probability * scale + (cell - (scale - 1) / 2)) * stride
+  }
+
+  /// The factor of an anchor's side.
+  @inline(__always)
+  private func side(_ raw: FloatLanes, _ size: SizeDecoding) -> FloatLanes {
+    switch size {
+    case .exponential(let factor):
+      let value = FloatLanes.exp(raw)
+      guard let factor else { return value }
+      let largest = FloatLanes(repeating: Float(factor))
+      return value.replacing(with: largest, where: value .> largest)
+    case .squaredSigmoid:
+      let twice = LogisticLanes(raw).probability * 2
+      return twice * twice
+    }
+  }
+
+  /// The length that two sides share whose centres are apart.
+  @inline(__always)
+  private func overlap(_ apart: FloatLanes, _ a: FloatLanes, _ b: FloatLanes) -> FloatLanes {
+    let (a, b) = (a * 0.5, b * 0.5)
+    let (upper, lower) = (apart + a, apart - a)
+    let end = upper.replacing(with: b, where: upper .> b)
+    let negative = 0 - b
+    let start = lower.replacing(with: negative, where: lower .< negative)
+    let length = end - start
+    return length.replacing(with: 0, where: length .< FloatLanes(repeating: 0))
+  }
+}

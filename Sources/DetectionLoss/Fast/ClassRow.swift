@@ -1,0 +1,112 @@
+import AnchorDecoding
+import DetectorConfiguration
+import RealFunctions
+import TargetAssignment
+
+/// The class channels of one anchor: logits, targets and slopes, sixteen classes at a time.
+///
+/// The plain form is ``DetectorConfiguration/ClassificationChoice/cost(_:logits:)``.
+struct ClassRow {
+  /// The logits; places beyond the last class hold a number that costs nothing.
+  private(set) var logits: [Float] = []
+
+  /// The derivatives by the logits, added up over the anchor's targets.
+  private(set) var slopes: [Float] = []
+
+  /// The targets `z`, and `1 - z`, which single precision would round away.
+  private var targets: [Float] = []
+  private var complements: [Float] = []
+  private var padded = 0
+
+  /// A logit whose sigmoid is zero.
+  private static let nowhere: Float = -200
+
+  /// Takes the logits of an anchor, and sets the slopes to zero.
+  mutating func begin(_ layout: HeadLayout, anchorAt start: Int, in bytes: RawSpan) {
+    let classes = layout.classes
+    if slopes.count < classes {
+      padded = logits.makeRoom(for: classes, filler: Self.nowhere)
+      _ = slopes.makeRoom(for: classes, filler: 0)
+      _ = targets.makeRoom(for: classes, filler: 0)
+      _ = complements.makeRoom(for: classes, filler: 1)
+    }
+    var index = 0
+    while index < padded {
+      slopes.store(FloatLanes(), at: index)
+      index += 16
+    }
+    var span = logits.mutableSpan
+    layout.copyChannels(5..<5 + classes, ofAnchorAt: start, from: bytes, to: &span)
+  }
+
+  /// Whether all logits are finite.
+  var isFinite: Bool { logits.isFinite(first: padded) }
+
+  /// The cross-entropies of the sigmoids, added up; their slopes are added to ``slopes``.
+  ///
+  /// ```
+  /// value = log(1 + exp(-|x|)) + max(x, 0) · (1 - z) + max(-x, 0) · z
+  /// slope = p - z
+  /// ```
+  ///
+  /// All terms of the value have one sign: nothing is lost where a sigmoid is close to its target.
+  mutating func addCrossEntropy(
+    _ target: ClassTarget,
+    classes: Int,
+    smoothing: Double,
+    form: SmoothingForm
+  ) -> Double {
+    set(target, classes: classes, smoothing: smoothing, form: form)
+    var sum = 0.0
+    var index = 0
+    while index < padded {
+      let blockEnd = min(index + 256, padded)
+      var values = FloatLanes(repeating: 0)
+      while index < blockEnd {
+        let x = logits.lanes(at: index)
+        let (z, complement) = (targets.lanes(at: index), complements.lanes(at: index))
+        let lanes = LogisticLanes(x)
+        let above = x.clearingNegative
+        values += lanes.bend + (above * complement + (above - x) * z)
+        slopes.store(slopes.lanes(at: index) + (lanes.probability - z), at: index)
+        index += 16
+      }
+      sum += values.doubleSum
+    }
+    return sum
+  }
+
+  /// Adds slopes that were computed one by one.
+  mutating func add(_ others: [Double]) {
+    for (classID, slope) in others.enumerated() { slopes[classID] += Float(slope) }
+  }
+
+  private mutating func set(
+    _ target: ClassTarget,
+    classes: Int,
+    smoothing: Double,
+    form: SmoothingForm
+  ) {
+    switch target {
+    case .index(let classID):
+      let (yes, no) = form.targets(classes: classes, smoothing: smoothing)
+      fill(no, classes: classes)
+      (targets[classID], complements[classID]) = (Float(yes), Float(1 - yes))
+    case .indices(let classIDs):
+      let (yes, no) = form.targets(classes: classes, smoothing: smoothing)
+      fill(no, classes: classes)
+      for classID in classIDs {
+        (targets[classID], complements[classID]) = (Float(yes), Float(1 - yes))
+      }
+    case .distribution(let values):
+      for (classID, value) in values.enumerated() {
+        (targets[classID], complements[classID]) = (Float(value), Float(1 - value))
+      }
+    }
+  }
+
+  private mutating func fill(_ value: Double, classes: Int) {
+    for classID in 0..<classes { targets[classID] = Float(value) }
+    for classID in 0..<classes { complements[classID] = Float(1 - value) }
+  }
+}

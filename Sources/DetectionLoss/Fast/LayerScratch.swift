@@ -1,0 +1,61 @@
+import RealFunctions
+
+/// The memory that a thread works in: some 100 KB whatever the size of the heads, used again for
+/// every image and scale.
+struct LayerScratch {
+  /// The objectness logits of a strip's anchors; those that are not background are replaced by
+  /// minus infinity, which costs nothing. The pass over them leaves their slopes here.
+  var objectness: [Float] = []
+
+  /// Anchors whose overlap with an object is not settled yet.
+  var candidates = CandidateBatch()
+
+  /// The class channels of one anchor.
+  var classes = ClassRow()
+}
+
+extension Array where Element == Float {
+  /// Makes the array this long at least, and returns the least multiple of sixteen that holds
+  /// `count` numbers.
+  mutating func makeRoom(for count: Int, filler: Float) -> Int {
+    let padded = (count + 15) & ~15
+    if self.count < padded {
+      self.append(contentsOf: repeatElement(filler, count: padded - self.count))
+    }
+    return padded
+  }
+
+  /// Puts sixteen numbers at a place.
+  @inline(__always)
+  mutating func store(_ lanes: FloatLanes, at index: Int) {
+    var span = mutableSpan
+    var bytes = unsafe span.mutableBytes
+    bytes.storeBytes(of: lanes, toByteOffset: index * 4, as: FloatLanes.self)
+  }
+
+  /// Sixteen numbers from a place on.
+  @inline(__always)
+  func lanes(at index: Int) -> FloatLanes {
+    // The load checks its bounds; any bit pattern is a number.
+    unsafe span.bytes.unsafeLoadUnaligned(fromByteOffset: index * 4, as: FloatLanes.self)
+  }
+
+  /// Whether none of the first numbers, a multiple of sixteen, is NaN or infinite.
+  @inline(__always)
+  func isFinite(first count: Int) -> Bool {
+    let exponent = SIMD16<UInt32>(repeating: 0x7f80_0000)
+    let one = SIMD16<UInt32>(repeating: 0x0080_0000)
+    var found = SIMD16<UInt32>(repeating: 0)
+    var index = 0
+    while index < count {
+      let bits = lanes(at: index).bits
+      // An exponent of ones carries into the sign.
+      found |= (bits & exponent) &+ one
+      index += 16
+    }
+    let half = found.lowHalf | found.highHalf
+    let quarter = half.lowHalf | half.highHalf
+    let pair = quarter.lowHalf | quarter.highHalf
+    return (pair.x | pair.y) & 0x8000_0000 == 0
+  }
+}

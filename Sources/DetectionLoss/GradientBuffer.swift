@@ -1,0 +1,136 @@
+import AnchorDecoding
+import RealFunctions
+import TargetAssignment
+
+/// Memory for the derivatives of a loss by every raw value, to be used again and again.
+///
+/// ```swift
+/// var gradients = GradientBuffer(for: heads)
+/// let report = try loss(heads: heads, targets: targets, replacing: &gradients)
+/// gradients.values[0]  // d(total) / d(heads[0]), in the head's own shape and order
+/// ```
+public struct GradientBuffer: Sendable {
+  /// The derivatives by each head, in C order of the head's own axes.
+  public internal(set) var values: [[Float]]
+
+  /// Where every value of a head's gradient stands.
+  private let layouts: [HeadLayout]
+
+  /// The places of the anchors that the last call wrote more of than their objectness.
+  private var written: [[Int]]
+
+  /// Creates a buffer of zeros.
+  ///
+  /// - Parameter heads: The heads it is for, or others of the same shapes and orders.
+  public init(for heads: [RawHead]) {
+    layouts = heads.map(\.layout.elementIndices)
+    values = layouts.map { [Float](repeating: 0, count: $0.valueCount) }
+    written = heads.map { _ in [] }
+  }
+
+  /// Creates zeros for some images of one head; `layout` counts elements.
+  init(_ layout: HeadLayout, images: Int) {
+    layouts = [layout]
+    values = [[Float](repeating: 0, count: images * layout.anchorsPerImage * layout.channels)]
+    written = [[]]
+  }
+
+  /// Clears what the last call left, and remembers what the next one will write.
+  ///
+  /// - Precondition: The buffer is for such heads.
+  mutating func begin(_ heads: [RawHead], _ targets: [ImageTargets]) {
+    precondition(
+      layouts.map(\.shape) == heads.map(\.layout.shape)
+        && layouts.map(\.order) == heads.map(\.layout.order),
+      "a gradient buffer is for heads of one shape and order"
+    )
+    for scale in layouts.indices { begin(scale, targets.map(\.scales[scale])) }
+  }
+
+  /// The same for a buffer of one head, and some of its images.
+  mutating func begin(_ targets: [ScaleTargets]) { begin(0, targets) }
+
+  private mutating func begin(_ scale: Int, _ targets: [ScaleTargets]) {
+    let layout = layouts[scale]
+    let step = layout.channelOffset(1)
+    for start in written[scale] {
+      for channel in 0..<layout.channels { values[scale][start + channel * step] = 0 }
+    }
+    written[scale].removeAll(keepingCapacity: true)
+    let perImage = layout.anchorsPerImage * layout.channels
+    for (image, targets) in targets.enumerated() {
+      for target in targets.responsible {
+        let place = layout.anchorOffset(
+          image: 0,
+          row: target.row,
+          column: target.column,
+          anchor: target.anchor
+        )
+        written[scale].append(image * perImage + place)
+      }
+    }
+  }
+
+  /// Sets the objectness of every anchor to zero, for sums that start from there.
+  mutating func clearObjectness() {
+    for (scale, layout) in layouts.enumerated() {
+      for image in 0..<layout.images {
+        for row in 0..<layout.rows {
+          for column in 0..<layout.columns {
+            for anchor in 0..<layout.anchors {
+              let start = layout.anchorOffset(
+                image: image,
+                row: row,
+                column: column,
+                anchor: anchor
+              )
+              values[scale][start + layout.channelOffset(4)] = 0
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+/// One head's gradient, cut into its images.
+@safe
+struct ImageRegions<Entry: RealNumber> {
+  private let entries: UnsafeMutableBufferPointer<Entry>
+  private let perImage: Int
+
+  init(_ entries: UnsafeMutableBufferPointer<Entry>, perImage: Int) {
+    unsafe self.entries = entries
+    self.perImage = perImage
+  }
+
+  /// The entries of one image.
+  func region(_ image: Int) -> UnsafeMutableBufferPointer<Entry> {
+    unsafe UnsafeMutableBufferPointer(rebasing: entries[image * perImage..<(image + 1) * perImage])
+  }
+}
+
+extension Array {
+  /// Hands out the images' parts of gradients, which must not leave `body`.
+  mutating func withImages<Entry: RealNumber, Result>(
+    perImage: [Int],
+    _ body: ([ImageRegions<Entry>]) -> Result
+  ) -> Result where Element == [Entry] {
+    withImages(perImage: perImage, from: [], body)
+  }
+
+  private mutating func withImages<Entry: RealNumber, Result>(
+    perImage: [Int],
+    from found: [ImageRegions<Entry>],
+    _ body: ([ImageRegions<Entry>]) -> Result
+  ) -> Result where Element == [Entry] {
+    guard found.count < count else { return body(found) }
+    var values: [Entry] = []
+    swap(&values, &self[found.count])
+    defer { swap(&values, &self[found.count]) }
+    return unsafe values.withUnsafeMutableBufferPointer { entries in
+      let regions = unsafe ImageRegions(entries, perImage: perImage[found.count])
+      return withImages(perImage: perImage, from: found + [regions], body)
+    }
+  }
+}

@@ -1,0 +1,206 @@
+import AnchorDecoding
+import DetectorConfiguration
+import RealFunctions
+import TargetAssignment
+
+/// Heads and targets that belong together, and how their losses become a report.
+struct LossBatch {
+  let heads: [RawHead]
+  let targets: [ImageTargets]
+  let configuration: DetectorConfiguration
+
+  /// The number of held sizes in all heads, where every value was looked at; the plain layers count
+  /// them by themselves.
+  private let heldSizes: Int?
+
+  /// The factor of each term of each scale on the way to the total.
+  let factors: [LossTerms]
+
+  /// Refuses heads and targets that do not belong together.
+  ///
+  /// - Parameters:
+  ///   - heads: A head for each scale.
+  ///   - targets: What each image shall predict.
+  ///   - configuration: The detector.
+  ///   - checking: Which values are looked at for NaN and infinity beforehand.
+  /// - Throws: ``LossInputError``, but for an overflow.
+  init(
+    _ heads: [RawHead],
+    _ targets: [ImageTargets],
+    _ configuration: DetectorConfiguration,
+    checking: ValueCheck
+  ) throws(LossInputError) {
+    try Self.check(heads, targets, configuration)
+    heldSizes =
+      checking == .everyValue ? try Self.checkFinite(heads, configuration) : nil
+    self.heads = heads
+    self.targets = targets
+    self.configuration = configuration
+    factors = heads.indices.map { scale in
+      var matches = 0
+      for image in targets {
+        for anchor in image.scales[scale].responsible { matches += anchor.boxes.count }
+      }
+      return configuration.components.reduction.factors(
+        matches: matches,
+        anchors: heads[scale].layout.anchorsPerImage * heads[scale].layout.images,
+        images: targets.count,
+        classes: configuration.classes.count
+      )
+    }
+  }
+
+  /// The number of values of an image on every scale.
+  var valuesPerImage: [Int] { heads.map { $0.layout.anchorsPerImage * $0.layout.channels } }
+
+  private static func check(
+    _ heads: [RawHead],
+    _ targets: [ImageTargets],
+    _ configuration: DetectorConfiguration
+  ) throws(LossInputError) {
+    let scales = configuration.scales
+    guard heads.count == scales.count else {
+      throw .headCount(found: heads.count, expected: scales.count)
+    }
+    for (head, scale) in zip(heads, scales) {
+      let expected = (scale.anchors.count, configuration.classes.count)
+      guard (head.layout.anchors, head.layout.classes) == expected else {
+        throw .headShape(head: head.name, scale: scale.name)
+      }
+      guard head.layout.images == targets.count else {
+        throw .imageCount(head: head.name, images: head.layout.images, targets: targets.count)
+      }
+    }
+    for (image, target) in targets.enumerated() {
+      guard target.scales.count == scales.count else {
+        throw .targetScales(image: image, found: target.scales.count, expected: scales.count)
+      }
+    }
+  }
+
+  /// Refuses heads that hold NaN or infinity anywhere.
+  ///
+  /// - Returns: The number of anchors whose predicted sides had to be held.
+  private static func checkFinite(
+    _ heads: [RawHead],
+    _ configuration: DetectorConfiguration
+  ) throws(LossInputError) -> Int {
+    var heldSizes = 0
+    for (head, scale) in zip(heads, configuration.scales) {
+      let largest = head.largestMagnitude()
+      if largest?.isFinite != true, let values = head.nonFiniteValues() {
+        throw .nonFinite(values)
+      }
+      let decoder = AnchorDecoder<Double>(
+        scale,
+        decoding: configuration.components.decoding,
+        among: configuration.scales
+      )
+      heldSizes += decoder.heldSizeCount(in: head, largestMagnitude: largest)
+    }
+    return heldSizes
+  }
+}
+
+// MARK: - Report
+
+extension LossBatch {
+  /// The report of the plain layers, one for each scale.
+  func report<Scalar: RealNumber, Sink: GradientSink>(
+    of layers: [LossLayer<Scalar>],
+    into sinks: inout [Sink]
+  ) throws(LossInputError) -> LossReport {
+    var losses: [[LayerLoss]] = []
+    for (scale, layer) in layers.enumerated() {
+      losses.append([])
+      for image in targets.indices {
+        losses[scale].append(
+          layer.evaluate(
+            heads[scale],
+            image: image,
+            targets: targets[image].scales[scale],
+            factors: factors[scale],
+            into: &sinks[scale]
+          )
+        )
+      }
+    }
+    return try report(of: losses)
+  }
+
+  /// The report of every scale's losses, image by image.
+  func report(of losses: [[LayerLoss]]) throws(LossInputError) -> LossReport {
+    guard losses.allSatisfy({ $0.allSatisfy(\.isFinite) }) else {
+      _ = try Self.checkFinite(heads, configuration)
+      throw .overflow
+    }
+    let hasImageLoss = configuration.components.reduction.hasImageLoss
+    var images = targets.map(ImageSum.init)
+    for (scale, layers) in losses.enumerated() {
+      let share = hasImageLoss ? LossTerms(1) : factors[scale]
+      for (image, layer) in layers.enumerated() {
+        images[image].add(layer, targets[image].scales[scale], share: share)
+      }
+    }
+    let scales = losses.indices.map { scaleLoss(of: losses[$0], scale: $0) }
+    let report = LossReport(
+      loss: scales.reduce(LossTerms()) { $0 + $1.loss },
+      scales: scales,
+      images: images.map(\.loss),
+      heldSizes: heldSizes ?? losses.reduce(0) { $1.reduce($0) { $0 + $1.heldSizes } }
+    )
+    guard report.loss.total.isFinite else { throw .overflow }
+    return report
+  }
+
+  /// What the layers of one scale come to.
+  private func scaleLoss(of layers: [LayerLoss], scale index: Int) -> ScaleLoss {
+    var counts = AnchorCounts()
+    for layer in layers { counts += layer.counts }
+    let weight = configuration.components.box.terms.first?.weight ?? 0
+    return ScaleLoss(
+      name: configuration.scales[index].name,
+      stride: configuration.scales[index].stride,
+      loss: layers.reduce(LossTerms()) { $0 + $1.terms } * factors[index],
+      counts: counts,
+      matches: layers.reduce(0) { $0 + $1.matches },
+      frameworkLoss: configuration.components.frameworkLoss?.value(of: layers, weight: weight)
+    )
+  }
+}
+
+/// The running sums of one image.
+private struct ImageSum {
+  private var terms = LossTerms()
+  private var objects: [(anchors: Int, loss: LossTerms)]
+  private var responsible = 0.0
+
+  init(_ targets: ImageTargets) {
+    objects = Array(repeating: (0, LossTerms()), count: targets.objectCount)
+  }
+
+  mutating func add(_ layer: LayerLoss, _ targets: ScaleTargets, share: LossTerms) {
+    terms += layer.terms * share
+    var next = 0
+    for target in targets.responsible {
+      for box in target.boxes {
+        let loss = layer.responsible[next]
+        next += 1
+        responsible += loss.objectness * share.objectness
+        guard let object = box.object else { continue }
+        objects[object].anchors += 1
+        objects[object].loss += loss * share
+      }
+    }
+  }
+
+  var loss: ImageLoss {
+    ImageLoss(
+      loss: terms,
+      objects: objects.enumerated().map {
+        ObjectLoss(object: $0.offset, anchors: $0.element.anchors, loss: $0.element.loss)
+      },
+      background: terms.objectness - responsible
+    )
+  }
+}

@@ -1,0 +1,37 @@
+/// What the box loss of an anchor is that shall predict several objects.
+///
+/// It matters with ``CollisionPolicy/allBoxesAllClasses`` and ``CollisionPolicy/both``; where an
+/// anchor keeps one box and the classes of all, its box loss is divided too.
+public enum SharedAnchorLoss: Hashable, Sendable {
+  /// The losses of its boxes, added up.
+  case sum
+
+  /// Their sum, divided by the number of different classes that the anchor shall predict.
+  ///
+  /// Two objects of one class count twice, two of two classes once together.
+  ///
+  /// - Source: AlexeyAB/darknet, `averages_yolo_deltas`, which divides the box deltas of a cell by
+  ///   its positive class deltas wherever `iou_thresh` is below 1.
+  case dividedByClasses
+
+  /// The factor of each box loss of an anchor that shall predict `classes` different classes.
+  ///
+  /// - Precondition: There is at least one class.
+  public func factor(classes: Int) -> Double {
+    precondition(classes > 0, "an anchor that is responsible has a class")
+    return switch self {
+    case .sum: 1
+    case .dividedByClasses: 1 / Double(classes)
+    }
+  }
+}
+
+// MARK: - Reading
+
+extension SharedAnchorLoss {
+  /// The words of a configuration file.
+  package static let choices = Choices<SharedAnchorLoss>([
+    "sum": .sum,
+    "divided_by_classes": .dividedByClasses,
+  ])
+}

@@ -1,0 +1,48 @@
+import Foundation
+
+/// A file that a command is going to write, checked before anything is computed.
+struct OutputFile {
+  /// The option that names it.
+  let option: String
+
+  /// Its path.
+  let path: String
+
+  /// Refuses a file of a kind that cannot be written yet, and one that would replace an input.
+  ///
+  /// Files are compared by what they are, not by what they are called: a link to an input, of
+  /// either kind, is that input.
+  ///
+  /// - Parameters:
+  ///   - command: The command.
+  ///   - inputs: The options that name files to read, each with its paths.
+  /// - Throws: ``UsageError``.
+  func check(
+    for command: CommandName,
+    inputs: KeyValuePairs<String, [String]>
+  ) throws(UsageError) {
+    if path.lowercased().hasSuffix(".safetensors") {
+      throw .notAvailable("\(option) to .safetensors", instead: [".npz"], command)
+    }
+    guard let identity = FileIdentity(path) else { return }
+    for (input, paths) in inputs {
+      for other in paths where FileIdentity(other) == identity {
+        throw .replacesInput(option, path, input: input, other, command)
+      }
+    }
+  }
+}
+
+/// What tells a file from all others: two paths with one identity lead to one file.
+private struct FileIdentity: Equatable {
+  private let device: UInt64
+  private let number: UInt64
+
+  /// The identity of the file that `path` leads to, behind all links; `nil` when there is none.
+  init?(_ path: String) {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0 else { return nil }
+    device = UInt64(truncatingIfNeeded: status.st_dev)
+    number = UInt64(truncatingIfNeeded: status.st_ino)
+  }
+}

@@ -1,0 +1,84 @@
+import Foundation
+import Testing
+import detloss
+
+/// How much memory the tool takes for archives that unpack to a thousand times their size.
+@Suite(
+  "Bounded memory",
+  .timeLimit(.minutes(1)),
+  .enabled(if: FileManager.default.fileExists(atPath: "/proc/self/status"))
+)
+struct BoundedMemoryTests {
+  /// The address space that a bomb may cost above what a small file costs, in kibibytes.
+  private static let allowance = 32 << 10
+
+  /// Runs the tool in so many kibibytes of address space, the libraries it loads included.
+  ///
+  /// The system refuses whatever goes beyond, so no measurement comes too late to see a peak.
+  private static func run(
+    _ arguments: [String],
+    in folder: RunFolder,
+    kibibytes: Int
+  ) throws -> (status: Int32, messages: String) {
+    let process = Process()
+    process.executableURL = URL(filePath: "/bin/sh")
+    let tool = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+      .appending(path: "detloss").path(percentEncoded: false)
+    let script = #"ulimit -v "$0" && exec "$@""#
+    process.arguments = ["-c", script, "\(kibibytes)", tool] + folder.resolved(arguments)
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    let messages = Pipe()
+    process.standardError = messages
+    try process.run()
+    let said = try messages.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    let text = String(decoding: said, as: UTF8.self)
+    return (process.terminationStatus, text.replacingOccurrences(of: "\(folder.path)/", with: ""))
+  }
+
+  /// The least address space in which the tool describes the good dump, give or take 8 MiB.
+  private static func leastSpace(_ folder: RunFolder) throws -> Int {
+    var bounds = (low: 0, high: 8 << 20)
+    #expect(try run(BadInput.inspect, in: folder, kibibytes: bounds.high).status == 0)
+    while bounds.high - bounds.low > 8 << 10 {
+      let middle = (bounds.low + bounds.high) / 2
+      let isEnough = try run(BadInput.inspect, in: folder, kibibytes: middle).status == 0
+      if isEnough { bounds.high = middle } else { bounds.low = middle }
+    }
+    return bounds.high
+  }
+
+  @Test("an honest bomb costs no more than a small file, matched or described")
+  func honestBomb() throws {
+    let folder = try RunFolder()
+    let space = try Self.leastSpace(folder) + Self.allowance
+    // A gigabyte of a head that no scale has: the shape alone refuses it.
+    let head = BadInput.honestBomb(["fine": [2, 4, 8, 4_194_304], "coarse": [2, 2, 4, 14]])
+    try folder.write(.bytes(head), named: "heads.npz")
+    let refused = try Self.run(BadInput.loss, in: folder, kibibytes: space)
+    #expect(refused.status == ExitCode.badContent.rawValue)
+    #expect(refused.messages.contains(#"array "fine""#) && refused.messages.contains("4194304"))
+
+    // 96 MiB that are looked at one by one, up to a checksum that tells that all were seen.
+    let zeros = BadInput.honestBomb(["a": [12 << 20]], type: "<f8")
+    try folder.write(.bytes(zeros), named: "heads.npz")
+    let described = try Self.run(BadInput.inspect, in: folder, kibibytes: space)
+    #expect(described.status == ExitCode.badContent.rawValue)
+    let found = described.messages.matches(of: /found checksum ([0-9a-f]{8}), expected 00000000/)
+    let text = try #require(found.first).output.1
+    let checksum = try #require(UInt32(text, radix: 16))
+
+    // The bytes of the checksum in the local header and in the directory.
+    var right = zeros
+    let directory = zeros.count - 22 - 46 - "a.npy".utf8.count
+    for byte in 0..<4 {
+      let value = UInt8(truncatingIfNeeded: checksum >> (8 * byte))
+      right[14 + byte] = value
+      right[directory + 16 + byte] = value
+    }
+    try folder.write(.bytes(right), named: "heads.npz")
+    let accepted = try Self.run(BadInput.inspect, in: folder, kibibytes: space)
+    #expect(accepted.status == ExitCode.done.rawValue && accepted.messages == "")
+  }
+}

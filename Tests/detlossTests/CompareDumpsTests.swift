@@ -1,0 +1,197 @@
+import DetectorConfiguration
+import Foundation
+import TensorFiles
+import Testing
+import detloss
+
+@Suite("detloss compare: dumps, steps and warnings")
+struct CompareDumpsTests {
+  /// Writes the sample's heads in half precision, digits beyond cut off.
+  private static func writeHalves(to folder: TemporaryFolder) throws -> String {
+    let members = try TensorFile(path: Sample.heads[1]).arrays.map { tensor in
+      let values = tensor.values(as: Float.self)
+      var data: [UInt8] = []
+      data.reserveCapacity(values.count * 2)
+      for value in values { data += SmallDump.Storage.little16.bytes(value) }
+      let header = NpyBytes.header("<f2", NpyBytes.text(tensor.shape))
+      return ZipBytes.Member("\(tensor.name).npy", NpyBytes.file(header, data: data))
+    }
+    return try folder.write("port.npz", bytes: ZipBytes.archive(members))
+  }
+
+  @Test("a dump in half precision agrees within its rounding, channel by channel")
+  func halves() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let port = try Self.writeHalves(to: folder)
+    let words = ["compare"] + Sample.config + Sample.heads + Sample.labels
+    let run = ToolRun.inProcess(words + ["--against-heads", port, "--tolerance", "0.02"])
+    #expect(run.code == .done)
+    #expect(run.messages.isEmpty)
+    // The head of the text names the files, wherever they are.
+    #expect(run.output.hasPrefix("first: "))
+    let (found, expected) = (run.output, try Sample.expectedText("compare-heads"))
+    let blank = "\n\n"
+    let body = try #require(found.range(of: blank)).lowerBound
+    let expectedBody = try #require(expected.range(of: blank)).lowerBound
+    #expect(found[body...] == expected[expectedBody...])
+    #expect(run.wideLines.isEmpty)
+    // The largest difference is 0.0129: half of numbers about 17.
+    let strict = ["compare"] + Sample.config + Sample.heads + ["--against-heads", port]
+    #expect(ToolRun.inProcess(strict + ["--tolerance", "0.0125"]).code == .no)
+  }
+
+  private struct Comparison: Decodable {
+    struct Step: Decodable {
+      let component: String
+      let inTurn: Double?
+    }
+    struct Terms: Decodable { let total: Double }
+    struct Pair: Decodable {
+      let first: Terms
+      let second: Terms
+    }
+    let first: String
+    let second: String
+    let ownComponents: [String]
+    let loss: Pair
+    let components: [Step]
+  }
+
+  @Test(
+    "steps in turn add up, from every dialect to the reference and back",
+    arguments: DetectorConfiguration.dialectNames
+  )
+  func stepsAddUp(dialect: String) throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let files = try SmallDumpFiles(SmallDump(), in: folder)
+    for pair in [("reference", dialect), (dialect, "reference")] {
+      let run = ToolRun.inProcess(
+        ["compare"] + files.config + files.heads + files.labels
+          + ["--dialect", pair.0, "--against", pair.1, "--format", "json"]
+      )
+      #expect(run.code == .done)
+      let comparison = try run.decoded(Comparison.self)
+      #expect((comparison.first, comparison.second) == pair)
+      #expect(comparison.ownComponents.isEmpty)
+      let sum = comparison.components.reduce(0) { $0 + ($1.inTurn ?? 0) }
+      let difference = comparison.loss.second.total - comparison.loss.first.total
+      let scale = comparison.components.reduce(1) { max($0, abs($1.inTurn ?? 0)) }
+      #expect(abs(sum - difference) <= 1e-12 * scale)
+      #expect((difference == 0) == (dialect == "reference"))
+    }
+  }
+
+  @Test("sections of the config's own win over both dialects, and the output says so")
+  func ownSections() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let files = try SmallDumpFiles(SmallDump(), in: folder)
+    let own = SmallDump.config.replacing(
+      "\"fit\"",
+      with: """
+        "objectness": {"weight": 2},
+        "classification": {"weight": 2.5},
+        "fit"
+        """
+    )
+    let words =
+      ["compare", "--config", try folder.write("own.json", own)] + files.heads + files.labels
+      + ["--against", "ultralytics"]
+    let run = ToolRun.inProcess(words)
+    #expect(
+      run.output.contains(
+        "\nthe config's own choices win over both dialects: objectness, classification\n\nscale"
+      )
+    )
+    let result = try ToolRun.inProcess(words + ["--format", "json"]).decoded(Comparison.self)
+    #expect(result.ownComponents == ["objectness", "classification"])
+    let plain = ["compare"] + files.config + files.heads + files.labels
+    let output = ToolRun.inProcess(plain + ["--against", "ultralytics"]).output
+    #expect(!output.contains("own choices"))
+  }
+
+  /// The small dump with the first width logit of its first scale far too large.
+  private static func writeHeld(to folder: TemporaryFolder) throws -> [String] {
+    [
+      "--against-heads",
+      try folder.write("held/p3.npy", bytes: NpyBytes.array([2, 4, 8, 21], [(2, 500)])),
+      try folder.write("held/p4.npy", bytes: NpyBytes.array([2, 2, 4, 21])),
+    ]
+  }
+
+  @Test("warnings of each dialect and each dump say whose they are")
+  func labelled() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    try FileManager.default.createDirectory(
+      atPath: folder.path("held"),
+      withIntermediateDirectories: false
+    )
+    let files = try SmallDumpFiles(SmallDump(), in: folder)
+    let held = try Self.writeHeld(to: folder)
+    let sentence = """
+      1 predicted box is wider or narrower than a Float can compute with and was held at 2^60 or \
+      2^-60 pixels; look at the size logits of the dump
+
+      """
+    let dumps = ToolRun.inProcess(
+      ["compare"] + files.config + files.heads + files.labels + held
+    )
+    #expect(dumps.code == .no)
+    #expect(dumps.messages == "detloss: warning: second dump: \(sentence)")
+    let extra = try folder.write("p5.npy", bytes: SmallDump().npy(scale: 1))
+    let extras = ToolRun.inProcess(
+      ["compare"] + files.config + files.heads + [extra] + ["--against-heads"]
+        + files.heads.dropFirst() + [extra]
+    )
+    let unused = "array \"p5\" belongs to no scale and is not used"
+    #expect(
+      extras.messages == """
+        detloss: warning: first dump: \(unused)
+        detloss: warning: second dump: \(unused)
+
+        """
+    )
+    let dialects = ToolRun.inProcess(
+      ["compare"] + files.config + ["--heads"] + held.dropFirst() + files.labels
+        + ["--against", "darknet-pjreddie"]
+    )
+    #expect(
+      dialects.messages == """
+        detloss: warning: dialect reference: \(sentence)\
+        detloss: warning: dialect darknet-pjreddie: \(sentence)
+        """
+    )
+  }
+
+  @Test("--layout settles the second dump where its shape does not, and hides no other fault")
+  func layouts() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let config = try folder.write(
+      "only.json",
+      """
+      {"classes": 2, "fit": "none",
+       "scales": [{"name": "only", "stride": 8, "anchors": [[10, 13], [16, 30]]}]}
+      """
+    )
+    let square = try folder.write("only.npy", bytes: NpyBytes.array([1, 14, 14, 14]))
+    let words = ["compare", "--config", config, "--heads", square, "--layout", "nchw"]
+    #expect(ToolRun.inProcess(words + ["--against-heads", square]).code == .done)
+    let missing = folder.path("none.npy")
+    let absent = ToolRun.inProcess(words + ["--against-heads", missing])
+    #expect(absent.code == .noInput)
+    #expect(absent.messages.contains("\(missing): found no such file"))
+    try FileManager.default.createDirectory(
+      atPath: folder.path("other"),
+      withIntermediateDirectories: false
+    )
+    let wrong = try folder.write("other/only.npy", bytes: NpyBytes.array([1, 13, 13, 15]))
+    let shape = ToolRun.inProcess(words + ["--against-heads", wrong])
+    #expect(shape.code == .badContent)
+    // It is of no order at all, not merely of another than the one given.
+    #expect(shape.messages.contains("[1, 13, 13, 15] is no layout of a head"))
+  }
+}
