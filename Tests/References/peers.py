@@ -1,0 +1,378 @@
+"""Measures the toolkit beside PyTorch and TensorFlow, on the same heads and objects in one run.
+
+    python3 -m venv peers && peers/bin/pip install numpy torch tensorflow-cpu
+    swift build -c release
+    peers/bin/python Tests/References/peers.py [--quick]
+
+The reference's loss, its gradient and its decoding are written from their formulas in
+`peer_forms/`: as a TensorFlow graph with dense labels and room for 150 objects (the reference's own
+form), as PyTorch with dense labels, as PyTorch that gathers what takes part, and that one compiled.
+Before any peer is timed, all of them must give the losses, gradients and boxes that
+detloss-benchmark gives for the same inputs; where one does not, no peer is timed and the exit code
+is 1. Every time is the median of at least 20 runs, with one thread; PyTorch has its strongest
+setting of malloc, which keeps freed memory.
+
+    --quick           only one image and eight, no compiled form, no dump of 64 images
+    --benchmark FILE  detloss-benchmark (.build/release/detloss-benchmark)
+    --tool FILE       detloss (.build/release/detloss); its rows are left out if there is none
+    --repeats N       runs to take the median of (20)
+    --once FOLDER     only compute the loss of one workload and print it: what a script has to do
+"""
+
+import argparse
+import os
+import sys
+
+# Freed memory is kept, so that no peer pays for fresh pages in every call; it must be said before
+# the process starts.
+SETTINGS = {
+    "MALLOC_MMAP_THRESHOLD_": "4294967296",
+    "MALLOC_TRIM_THRESHOLD_": "4294967296",
+    "OMP_NUM_THREADS": "1",
+    "TF_NUM_INTRAOP_THREADS": "1",
+    "TF_NUM_INTEROP_THREADS": "1",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "CUDA_VISIBLE_DEVICES": "-1",
+}
+if __name__ == "__main__" and any(os.environ.get(name) != value for name, value in SETTINGS.items()):
+    os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, **SETTINGS})
+
+import json
+import pathlib
+import statistics
+import subprocess
+import tempfile
+import time
+
+import numpy as np
+import torch
+
+from peer_forms import pytorch
+from peer_forms.workload import Workload
+
+LOSS_TOLERANCE = 1e-5
+GRADIENT_TOLERANCE = 1e-5
+DECODING_TOLERANCE = 1e-5
+SCORE_THRESHOLD = 0.3
+
+
+# The toolkit's side
+
+
+class Toolkit:
+    """detloss-benchmark, and detloss where it was built."""
+
+    def __init__(self, arguments):
+        self.benchmark, self.tool = arguments.benchmark, arguments.tool
+        self.repeats = str(arguments.repeats)
+
+    def measure(self, **options):
+        """Rows and limits of a run, rows by (operation, batch, order, threads)."""
+        command = [self.benchmark, "--format", "json", "--repeats", self.repeats]
+        for name, value in options.items():
+            command += [f"--{name}", str(value)]
+        result = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+        rows = {(row["operation"], row["batch"], row["order"], row["threads"]): row
+                for row in result["rows"]}
+        return rows, {(row["program"], row["images"]): row for row in result["limits"]}
+
+    def process_time(self, folder, repeats):
+        """From the start of `detloss loss` to its end."""
+        command = [self.tool, "loss", "--config", f"{folder}/config.json",
+                   "--heads", f"{folder}/heads.npz", "--labels", f"{folder}/labels.txt"]
+        return process_time(command, repeats)
+
+
+# Timing
+
+
+def median_time(body, repeats):
+    """The median of `repeats` runs, in seconds."""
+    for _ in range(3):
+        body()
+    times = []
+    for _ in range(repeats):
+        start = time.perf_counter()
+        body()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def process_time(command, repeats):
+    return median_time(
+        lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL), repeats)
+
+
+# Agreement
+
+
+class Disagreement(Exception):
+    pass
+
+
+def check_loss(form, row):
+    """The three terms and the total of a peer against those of a row."""
+    parts = form.parts()
+    expected = [row["loss"][name] for name in ("box", "objectness", "classification")]
+    for name, found, wanted in zip(
+            ("box", "objectness", "classification", "total"),
+            [*parts, sum(parts)], [*expected, row["loss"]["total"]]):
+        if not abs(found - wanted) <= LOSS_TOLERANCE * abs(wanted):
+            raise Disagreement(f"{form.name}: {name} is {found}, detloss-benchmark says {wanted}")
+    return abs(sum(parts) - row["loss"]["total"]) / row["loss"]["total"]
+
+
+def check_arrays(name, found, expected, tolerance, what):
+    """Every value, relative to the largest of its scale."""
+    worst = 0
+    for a, b in zip(found, expected):
+        error = float(np.abs(a.reshape(b.shape) - b).max() / np.abs(b).max())
+        if not error <= tolerance:
+            raise Disagreement(f"{name}: {what} differ by {error:.2g} of the largest")
+        worst = max(worst, error)
+    return worst
+
+
+def check_decoding(name, found, expected):
+    """Every value relative to itself, as its size spans orders of magnitude."""
+    for a, b in zip(found, expected):
+        error = float((np.abs(np.asarray(a) - b) / np.maximum(np.abs(b), 1e-3)).max())
+        if not error <= DECODING_TOLERANCE:
+            raise Disagreement(f"{name}: decoded values differ by {error:.2g}")
+
+
+def check_survivors(name, found, row):
+    count = sum(len(scores) for _, _, scores in found)
+    if count != row["detections"]:
+        raise Disagreement(f"{name}: {count} survivors, detloss-benchmark says {row['detections']}")
+
+
+# The ratio table
+
+
+class Table:
+    """Rows of PERFORMANCE.md, section 0: a target beside what was measured."""
+
+    def __init__(self):
+        self.rows = []
+
+    def add(self, what, plain, dispatch, ratio, figures, smaller_is_better=False):
+        def mark(target):
+            if target is None:
+                return " "
+            return "+" if (ratio <= target if smaller_is_better else ratio >= target) else "-"
+
+        reached = mark(plain) + mark(dispatch)
+        self.rows.append((what, plain, dispatch, ratio, figures, reached))
+
+    def print(self):
+        print(f"\n{'':44} {'target':>8} {'dispatch':>8} {'measured':>9}  figures")
+        for what, plain, dispatch, ratio, figures, reached in self.rows:
+            targets = [f"{target:,.4g}x" if target else "" for target in (plain, dispatch)]
+            print(f"{what:44} {targets[0]:>8} {targets[1]:>8} {ratio:>8,.3g}x {reached}  {figures}")
+        print("\n+ reached, - not, for either target; figures in us an image")
+
+
+# The run
+
+
+class Comparison:
+    """One batch: the toolkit's rows and the peers' times, once all of them agree."""
+
+    def __init__(self, toolkit, batch, folder, forms, repeats):
+        self.batch, self.repeats = batch, repeats
+        self.rows, self.limits = toolkit.measure(batch=batch, write=folder)
+        self.workload = Workload(folder)
+        self.built = [form(self.workload) for form in forms]
+        self.times = {}
+
+    def check(self):
+        row = self.rows[("loss", self.batch, "nhwc", 1)]
+        gradients = self.workload.expected("gradients")
+        usable = []
+        for form in self.built:
+            try:
+                loss = check_loss(form, row)
+                gradient = check_arrays(
+                    form.name, form.gradients(), gradients, GRADIENT_TOLERANCE, "gradients")
+            except Disagreement:
+                raise
+            except Exception as problem:
+                if form.name != "PyTorch sparse, compiled":
+                    raise
+                print(f"{form.name}: left out, {str(problem).splitlines()[0]}")
+                continue
+            print(f"batch {self.batch}, {form.name}: loss agrees to {loss:.1e}, gradient to {gradient:.1e}")
+            usable.append(form)
+        self.built = usable
+
+    def time(self):
+        for form in self.built:
+            self.times[form.name, "loss"] = self.per_image(form.loss)
+            self.times[form.name, "gradient"] = self.per_image(form.gradient)
+
+    def per_image(self, body):
+        """The median, in microseconds an image."""
+        return median_time(body, self.repeats) * 1e6 / self.batch
+
+    def toolkit(self, operation, order="nhwc", threads=1):
+        return self.rows[(operation, self.batch, order, threads)]["microseconds_per_image"]
+
+    def ratio(self, table, what, plain, dispatch, peer, kind, operation):
+        """A row against a peer, if it was measured."""
+        if (peer, kind) not in self.times:
+            return
+        theirs, ours = self.times[peer, kind], self.toolkit(operation)
+        table.add(what, plain, dispatch, theirs / ours, f"{theirs:,.0f} / {ours:,.1f}")
+
+
+def compare_losses(table, one, eight):
+    fresh, reused = "loss+gradient-fresh", "loss+gradient-reused"
+    one.ratio(table, "loss, 1 image, PyTorch sparse", 75, 115, "PyTorch sparse", "loss", "loss")
+    one.ratio(table, "loss, 1 image, PyTorch dense", 190, 290, "PyTorch dense", "loss", "loss")
+    eight.ratio(table, "loss, 8 images, PyTorch sparse", 90, 125, "PyTorch sparse", "loss", "loss")
+    eight.ratio(table, "loss, 8 images, compiled", 13, 19, "PyTorch sparse, compiled", "loss", "loss")
+    one.ratio(table, "loss, 1 image, TensorFlow", 850, 1200, "TensorFlow", "loss", "loss")
+    times_fill = one.rows[(reused, 1, "nhwc", 1)]["times_fill"]
+    fill = one.limits[("fill", 1)]["median_nanoseconds"] / 1000
+    table.add("gradient, 1 image, reused, of a fill", 1.4, 1.0, times_fill,
+              f"{one.toolkit(reused):,.1f} / {fill:,.1f}", smaller_is_better=True)
+    eight.ratio(table, "gradient, 8 images, reused, PyTorch sparse", 80, 100,
+                "PyTorch sparse", "gradient", reused)
+    eight.ratio(table, "gradient, 8 images, fresh, PyTorch sparse", None, 63,
+                "PyTorch sparse", "gradient", fresh)
+    one.ratio(table, "gradient, 1 image, reused, TensorFlow", 850, 950,
+              "TensorFlow", "gradient", reused)
+
+
+class Decoding:
+    """One image decoded by everybody, in rows and in planes."""
+
+    def __init__(self, toolkit, one, planes_folder):
+        rows, _ = toolkit.measure(
+            batch=1, order="nchw", write=planes_folder, operation="decode-survivors")
+        self.one = one
+        self.graph = next(form for form in one.built if form.name == "TensorFlow")
+        self.rows = pytorch.Decoder(one.workload)
+        self.planes = pytorch.PlanesDecoder(Workload(planes_folder))
+        self.planes_row = rows[("decode-survivors", 1, "nchw", 1)]
+        self.rows_row = one.rows[("decode-survivors", 1, "nhwc", 1)]
+
+    def check(self):
+        expected = self.one.workload.expected("decoded")
+        check_decoding("PyTorch", self.rows.all(), expected)
+        check_decoding("TensorFlow", self.graph.all(), expected)
+        check_survivors("PyTorch", self.rows.survivors(SCORE_THRESHOLD), self.rows_row)
+        check_survivors("PyTorch, planes", self.planes.survivors(SCORE_THRESHOLD), self.planes_row)
+        print("batch 1, decoding: PyTorch and TensorFlow agree")
+
+    def compare(self, table):
+        def add(what, plain, dispatch, theirs, ours):
+            table.add(what, plain, dispatch, theirs / ours, f"{theirs:,.0f} / {ours:,.1f}")
+
+        per_image = self.one.per_image
+        with torch.no_grad():
+            torch_all = per_image(self.rows.all)
+            torch_rows = per_image(lambda: self.rows.survivors(SCORE_THRESHOLD))
+            torch_planes = per_image(lambda: self.planes.survivors(SCORE_THRESHOLD))
+        graph_all = per_image(self.graph.all)
+        everything = self.one.toolkit("decode-all")
+        rows = self.rows_row["microseconds_per_image"]
+        planes = self.planes_row["microseconds_per_image"]
+        add("decode all, PyTorch", 1.6, 5, torch_all, everything)
+        add("decode all, TensorFlow", None, None, graph_all, everything)
+        add("survivors, rows, PyTorch", 20, 20, torch_rows, rows)
+        add("survivors, planes, PyTorch on rows", 60, 60, torch_rows, planes)
+        add("survivors, planes, PyTorch on planes", None, None, torch_planes, planes)
+
+
+def compare_threads(table, toolkit, folder):
+    """64 images with all threads against one, and the file of their heads."""
+    rows, _ = toolkit.measure(
+        batch=64, threads="1,all", operation="loss,loss+gradient-reused")
+    for operation in ("loss", "loss+gradient-reused"):
+        times = {key[3]: row["microseconds_per_image"] for key, row in rows.items() if key[0] == operation}
+        if len(times) < 2:
+            print("threads: left out, the machine has one processor")
+            return
+        most = max(times)
+        table.add(f"{operation}, 64 images, {most} threads", 1.8, 1.7, times[1] / times[most],
+                  f"{times[1]:,.1f} / {times[most]:,.1f}")
+    if not toolkit.tool:
+        return
+    rows, _ = toolkit.measure(batch=64, operation="loss", write=folder)
+    mapped = toolkit.process_time(folder, 5)
+
+    def read():
+        arrays = np.load(f"{folder}/heads.npz")
+        return [arrays[name] for name in arrays.files]
+
+    read_first = median_time(read, 5) + rows[("loss", 64, "nhwc", 1)]["median_nanoseconds"] / 1e9
+    table.add("dump of 64 images, detloss, read first", 10, None, read_first / mapped,
+              f"{read_first * 1e6 / 64:,.0f} / {mapped * 1e6 / 64:,.0f}")
+
+
+def compare_start(table, toolkit, one, folder):
+    """Process start to printed result, against a script with PyTorch."""
+    if not toolkit.tool:
+        return
+    script = process_time([sys.executable, os.path.abspath(__file__), "--once", folder], 3)
+    ours = toolkit.process_time(folder, one.repeats)
+    table.add("process, 1 image, script with PyTorch", 100, None, script / ours,
+              f"{script * 1e6:,.0f} / {ours * 1e6:,.0f}")
+
+
+def run(arguments):
+    from peer_forms import tensorflow as graph_forms
+
+    torch.set_num_threads(1)
+    toolkit, repeats = Toolkit(arguments), arguments.repeats
+    forms = [pytorch.sparse, pytorch.dense, graph_forms.GraphForm]
+    table = Table()
+    with tempfile.TemporaryDirectory() as base:
+        folders = {name: f"{base}/{name}" for name in ("one", "eight", "planes", "many")}
+        one = Comparison(toolkit, 1, folders["one"], forms, repeats)
+        compiled = [] if arguments.quick else [pytorch.compiled]
+        eight = Comparison(toolkit, 8, folders["eight"], [pytorch.sparse, *compiled], repeats)
+        decoding = Decoding(toolkit, one, folders["planes"])
+        for each in (one, eight, decoding):
+            each.check()
+        one.time()
+        eight.time()
+        compare_losses(table, one, eight)
+        decoding.compare(table)
+        compare_start(table, toolkit, one, folders["one"])
+        if not arguments.quick:
+            compare_threads(table, toolkit, folders["many"])
+    table.print()
+
+
+def once(folder):
+    torch.set_num_threads(1)
+    box, objectness, classes = pytorch.sparse(Workload(folder)).parts()
+    print(box, objectness, classes, box + objectness + classes)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    root = pathlib.Path(__file__).resolve().parents[2]
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--benchmark", default=str(root / ".build/release/detloss-benchmark"))
+    parser.add_argument("--tool", default=str(root / ".build/release/detloss"))
+    parser.add_argument("--repeats", type=int, default=20)
+    parser.add_argument("--once", metavar="FOLDER")
+    arguments = parser.parse_args()
+    if arguments.once:
+        return once(arguments.once)
+    if not os.access(arguments.benchmark, os.X_OK):
+        parser.error(f"{arguments.benchmark} is not there; run swift build -c release first")
+    if not os.access(arguments.tool, os.X_OK):
+        arguments.tool = None
+    try:
+        run(arguments)
+    except Disagreement as problem:
+        sys.exit(f"disagreement, no peer was timed: {problem}")
+
+
+if __name__ == "__main__":
+    main()
