@@ -49,19 +49,8 @@ struct Session {
     var buffers = LimitBuffers(valueCount: valueCount, stride: 5 + inputs.setting.classes)
     var rows: [LimitProgram: LimitRow] = [:]
     for program in LimitProgram.allCases {
-      let (times, checksum) = stopwatch.measure { buffers.run(program) }
-      let bytes = buffers.bytesTouched(by: program).total
-      rows[program] = LimitRow(
-        program: program.rawValue,
-        bytes: buffers.byteCount,
-        images: inputs.setting.batch,
-        runs: times.nanoseconds.count,
-        medianNanoseconds: times.median,
-        minimumNanoseconds: times.minimum,
-        bytesMoved: bytes,
-        gigabytesPerSecond: Double(bytes) / times.median,
-        checksum: checksum
-      )
+      let timing = stopwatch.measure { buffers.run(program) }
+      rows[program] = LimitRow(program, buffers, images: inputs.setting.batch, timing)
     }
     let measured = LimitProgram.allCases.compactMap { rows[$0] }
     if let copy = rows[.copy], let fill = rows[.fill] { limits[valueCount] = (copy, fill) }
@@ -70,52 +59,22 @@ struct Session {
   }
 
   private mutating func measure(_ workload: inout Workload) throws {
+    let valueCount = workload.inputs.byteCount / MemoryLayout<Float>.stride
+    guard let (copy, fill) = limits[valueCount] else { return }
     for (index, operation) in options.operations.enumerated() {
-      let (times, checksum) = try stopwatch.measure { try workload.run(operation) }
-      guard let row = try row(operation, workload, times, checksum) else { continue }
+      let timing = try stopwatch.measure { try workload.run(operation) }
+      let row = try Row(
+        operation,
+        workload,
+        check: options.check,
+        timing,
+        copy: copy,
+        fill: fill
+      )
       result.rows.append(row)
       guard options.format == .text else { continue }
       if index == 0 { print(TextReport.heading(row), terminator: "") }
       print(TextReport.row(row), terminator: "")
     }
-  }
-
-  private func row(
-    _ operation: Operation,
-    _ workload: Workload,
-    _ times: Times,
-    _ checksum: Double
-  ) throws -> Row? {
-    let inputs = workload.inputs
-    let setting = inputs.setting
-    guard let limit = limits[inputs.byteCount / MemoryLayout<Float>.stride] else { return nil }
-    let bytes = BytesTouched(operation, workload)
-    let rate = Double(bytes.total) / times.median
-    let decodes = operation == .decodeAll || operation == .decodeSurvivors
-    return Row(
-      operation: operation.rawValue,
-      dialect: workload.configuration.dialect,
-      order: setting.order.rawValue,
-      batch: setting.batch,
-      objects: inputs.objects.reduce(0) { $0 + $1.count },
-      heads: setting.heads.rawValue,
-      classes: setting.classes,
-      threads: workload.threads,
-      check: options.check.rawValue,
-      runs: times.nanoseconds.count,
-      medianNanoseconds: times.median,
-      minimumNanoseconds: times.minimum,
-      nanosecondsPerAnchor: times.median / Double(inputs.anchorCount),
-      microsecondsPerImage: times.median / 1000 / Double(setting.batch),
-      bytesRead: bytes.read,
-      bytesWritten: bytes.written,
-      gigabytesPerSecond: rate,
-      shareOfCopy: rate / limit.copy.gigabytesPerSecond,
-      shareOfFill: rate / limit.fill.gigabytesPerSecond,
-      timesFill: times.median / limit.fill.medianNanoseconds,
-      loss: decodes ? nil : LossParts(try workload.report().loss),
-      detections: operation == .decodeSurvivors ? workload.survivors().count : nil,
-      checksum: checksum
-    )
   }
 }

@@ -55,6 +55,11 @@ package struct Workload {
     gradients = GradientBuffer(for: inputs.heads)
   }
 
+  /// The number of responsible anchors.
+  package var positives: Int {
+    targets.reduce(0) { sum, image in image.scales.reduce(sum) { $0 + $1.responsible.count } }
+  }
+
   /// Does the work once.
   ///
   /// - Returns: A number that depends on the result, so that nothing can be left out.

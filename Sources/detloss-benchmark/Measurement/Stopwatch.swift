@@ -24,11 +24,9 @@ package struct Stopwatch: Sendable {
   ///
   /// - Parameter body: The work. It returns a number that depends on its result; the sum of these is
   ///   handed on, so that no compiler can leave work out.
-  /// - Returns: The times, and the sum of all numbers.
+  /// - Returns: What the timed runs took.
   @inline(never)
-  package func measure(
-    _ body: () throws -> Double
-  ) rethrows -> (times: Times, checksum: Double) {
+  package func measure(_ body: () throws -> Double) rethrows -> Timing {
     let clock = ContinuousClock()
     var checksum = 0.0
     let begin = clock.now
@@ -41,16 +39,19 @@ package struct Stopwatch: Sendable {
     var nanoseconds: [Double] = []
     nanoseconds.reserveCapacity(repeats)
     var total = Duration.zero
+    let faults = PageFaults.count
     while isWorthARun(after: nanoseconds.count, total: total) {
       let start = clock.now
       checksum += try body()
       let time = clock.now - start
-      nanoseconds.append(
-        Double(time.components.attoseconds) / 1e9 + Double(time.components.seconds) * 1e9
-      )
+      nanoseconds.append(time / .nanoseconds(1))
       total += time
     }
-    return (Times(nanoseconds: nanoseconds), checksum)
+    return Timing(
+      times: Times(nanoseconds: nanoseconds),
+      pageFaults: Double(PageFaults.count - faults) / Double(nanoseconds.count),
+      checksum: checksum
+    )
   }
 
   /// Whether another run shall follow.

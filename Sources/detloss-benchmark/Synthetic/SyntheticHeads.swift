@@ -13,6 +13,7 @@ package enum SyntheticHeads {
   ///   - kind: What the numbers look like.
   ///   - objects: The objects of each image, which trained heads find.
   ///   - seed: What the numbers depend on.
+  /// - Returns: The values in the order of the layout.
   package static func values(
     layout: HeadLayout,
     scale: DetectionScale,
