@@ -22,13 +22,13 @@ package enum CompareCommand {
     messages: Messages
   ) throws -> ExitCode {
     let detector = try DetectorConfiguration(path: options.config, dialect: options.dialect)
-    detector.warnings.forEach { messages.warn($0) }
+    messages.warn(each: detector.warnings)
     let dump = try HeadDump(
       paths: options.heads,
       configuration: detector,
       order: options.layout?.order
     )
-    dump.notes.forEach { messages.warn($0) }
+    messages.warn(each: dump.notes)
     let configuration = detector.resolved(for: dump.match.input)
     let batch = try options.labels.map { path in
       let batch = try LabelledBatch(
@@ -64,7 +64,7 @@ package enum CompareCommand {
       let other =
         try (try? HeadDump(paths: paths, configuration: detector, order: nil))
         ?? HeadDump(paths: paths, configuration: detector, order: options.layout?.order)
-      other.notes.forEach { messages.warn($0) }
+      messages.warn(each: other.notes)
       try other.checkFinite(imageNames: batch?.images.map(\.name))
       let result = try DumpComparisonResult(
         configuration: configuration,

@@ -28,13 +28,13 @@ package enum LossCommand {
       )
     }
     let detector = try DetectorConfiguration(path: options.config, dialect: options.dialect)
-    detector.warnings.forEach { messages.warn($0) }
+    messages.warn(each: detector.warnings)
     let dump = try HeadDump(
       paths: options.heads,
       configuration: detector,
       order: options.layout?.order
     )
-    dump.notes.forEach { messages.warn($0) }
+    messages.warn(each: dump.notes)
     let configuration = detector.resolved(for: dump.match.input)
     let truth = try Truth(options.truth, options.fit, configuration: configuration, dump: dump)
     try dump.checkFinite(imageNames: truth.batch?.images.map(\.name))
