@@ -131,7 +131,7 @@ extension DialectComparison.Side {
     }
     self.configuration = configuration
     self.assignments = assignments
-    report = try MultiScaleLoss<Double>(configuration)(heads: heads, targets: targets)
+    report = try DumpLoss(configuration)(heads: heads, targets: targets)
   }
 
   /// The anchors that `object` of an image holds, or shares.

@@ -49,6 +49,12 @@ final class MemoryMap: Sendable {
           remedy: "check the path"
         )
       }
+      guard errno != ELOOP else {
+        throw unreadable(
+          found: "symbolic links that go round in a circle",
+          remedy: "name the file itself, or make the link anew"
+        )
+      }
       throw unreadable(found: "\"\(systemMessage(errno))\"", remedy: "check its permissions")
     }
     defer { close(descriptor) }

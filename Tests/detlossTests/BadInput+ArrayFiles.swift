@@ -245,8 +245,8 @@ extension BadInput {
         .link(to: "heads.npz"),
         code: .noInput,
         """
-        heads.npz: found "Too many levels of symbolic links", expected a .npy or .npz file; \
-        check its permissions
+        heads.npz: found symbolic links that go round in a circle, expected a .npy or .npz \
+        file; name the file itself, or make the link anew
         """
       ),
       BadInput(

@@ -126,8 +126,8 @@ extension BadInput {
         "a link to itself",
         .link(to: "config.json"),
         """
-        config.json: found a file that cannot be read (Too many levels of symbolic links); \
-        allowed a readable JSON file; check the path
+        config.json: found a file that cannot be read (its links go round in a circle); allowed \
+        a readable JSON file; check the path
         """
       ),
     ] + throughEveryCommand + configChoices + configScales + configSyntax

@@ -51,6 +51,27 @@ extension BadInput {
         "label_fine"; each scale needs its label_ and its boxes_ array
         """
       ),
+      BadInput(
+        "targets: boxes without labels, through assign",
+        assign + ["--compare", "@targets.npz"],
+        ["targets.npz": without("label_coarse")],
+        """
+        targets.npz: no array is called "label_coarse"; found "boxes_coarse", "boxes_fine", \
+        "label_fine"; --compare needs the label_ array of each scale, [N, H, W, A, 5 + C]; the \
+        boxes_ arrays may be missing
+        """
+      ),
+      target(
+        "an array of another name, many times",
+        .bytes(
+          ZipBytes.archive((100..<130).map { ZipBytes.Member("a\($0).npy", NpyBytes.array([1])) })
+        ),
+        """
+        targets.npz: no array is called "label_fine"; found \
+        \((100..<120).map { "\"a\($0)\"" }.joined(separator: ", ")) and 10 more; each scale needs \
+        its label_ and its boxes_ array
+        """
+      ),
       target(
         "the dump itself",
         .bytes(GoodInput.heads()),

@@ -9,7 +9,7 @@ struct CompareDumpsTests {
   /// Writes the sample's heads in half precision, digits beyond cut off.
   private static func writeHalves(to folder: TemporaryFolder) throws -> String {
     let members = try TensorFile(path: Sample.heads[1]).arrays.map { tensor in
-      let values = tensor.values(as: Float.self)
+      let values = try tensor.values(as: Float.self)
       var data: [UInt8] = []
       data.reserveCapacity(values.count * 2)
       for value in values { data += SmallDump.Storage.little16.bytes(value) }

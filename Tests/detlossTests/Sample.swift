@@ -74,7 +74,7 @@ struct SampleLibrary {
       )
     }
     let background = configuration.components.background
-    report = try MultiScaleLoss<Double>(configuration)(
+    report = try MultiScaleLoss<Float>(configuration)(
       heads: heads,
       targets: assignments.map { $0.targets(scaleCount: heads.count, background: background) }
     )

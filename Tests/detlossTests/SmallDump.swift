@@ -15,7 +15,6 @@ struct SmallDump {
     case big64 = ">f8"
 
     /// Whether a value is stored without being rounded.
-    var isExact: Bool { self != .little16 && self != .big16 }
 
     func bytes(_ value: Float) -> [UInt8] {
       var bytes: [UInt8] =

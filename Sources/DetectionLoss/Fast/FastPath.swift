@@ -1,5 +1,4 @@
 import DetectorConfiguration
-import Dispatch
 import TargetAssignment
 
 /// The fast layers of a detector, and the threads that run them.
@@ -51,7 +50,7 @@ struct FastPath: Sendable {
       // Every piece has images of its own, and with them places and sinks that no other touches.
       nonisolated(unsafe) let places = unsafe places
       nonisolated(unsafe) let sink = sink
-      DispatchQueue.concurrentPerform(iterations: pieces) { piece in
+      concurrently(pieces) { piece in
         let first = images.lowerBound + piece * images.count / pieces
         let end = images.lowerBound + (piece + 1) * images.count / pieces
         unsafe evaluate(first..<end, of: batch, scales: scales, sink: sink) { scale, image, loss in

@@ -58,6 +58,7 @@ extension FileFault {
     case ENOENT, ENOTDIR: self = .missing
     case EISDIR: self = .isDirectory
     case EACCES, EPERM: self = .notPermitted
+    case ELOOP: self = .failed(reason: "its links go round in a circle")
     default: self = .failed(reason: unsafe String(cString: strerror(code)))
     }
   }

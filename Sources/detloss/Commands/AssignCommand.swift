@@ -30,7 +30,7 @@ package enum AssignCommand {
       )
     }
     let detector = try DetectorConfiguration(path: options.config, dialect: options.dialect)
-    detector.warnings.forEach { messages.warn($0) }
+    messages.warn(each: detector.warnings)
     let configuration = detector.resolved(for: options.inputSize)
     let grids: [ScaleGrid]
     do {

@@ -22,14 +22,14 @@ package enum CompareCommand {
     messages: Messages
   ) throws -> ExitCode {
     let detector = try DetectorConfiguration(path: options.config, dialect: options.dialect)
-    detector.warnings.forEach { messages.warn($0) }
+    messages.warn(each: detector.warnings)
     let dump = try HeadDump(
       paths: options.heads,
       configuration: detector,
       order: options.layout?.order
     )
     let label = if case .heads = options.other { "first dump: " } else { "" }
-    dump.notes.forEach { messages.warn(label + $0) }
+    messages.warn(each: dump.notes.map { label + $0 })
     let batch = try options.labels.map { path in
       let batch = try LabelledBatch(
         path: path,
@@ -56,7 +56,7 @@ package enum CompareCommand {
       return result.differs(by: options.tolerance) ? .no : .done
     case .heads(let paths):
       let other = try otherDump(paths, detector, options.layout?.order)
-      other.notes.forEach { messages.warn("second dump: \($0)") }
+      messages.warn(each: other.notes.map { "second dump: \($0)" })
       try other.checkFinite(imageNames: batch?.images.map(\.name))
       let result = try DumpComparisonResult(
         configuration: detector.resolved(for: dump.match.input),
@@ -150,7 +150,10 @@ package enum CompareCommand {
       by: TargetAssigner(components.assignment, grids: grids)
     ).map { $0.targets(scaleCount: grids.count, background: components.background) }
     do {
-      return try MultiScaleLoss<Double>(configuration)(heads: dump.heads, targets: targets)
+      return try DumpLoss(configuration, threads: Processors.count)(
+        heads: dump.heads,
+        targets: targets
+      )
     } catch {
       throw InputError.loss(error)
     }

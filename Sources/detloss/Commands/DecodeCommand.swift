@@ -28,13 +28,13 @@ package enum DecodeCommand {
       )
     }
     let detector = try DetectorConfiguration(path: options.config, dialect: options.dialect)
-    detector.warnings.forEach { messages.warn($0) }
+    messages.warn(each: detector.warnings)
     let dump = try HeadDump(
       paths: options.heads,
       configuration: detector,
       order: options.layout?.order
     )
-    dump.notes.forEach { messages.warn($0) }
+    messages.warn(each: dump.notes)
     let configuration = detector.resolved(for: dump.match.input)
     let fit = options.fit?.fit ?? configuration.fit
     let batch = try options.labels.map { path in

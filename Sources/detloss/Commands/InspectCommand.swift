@@ -18,7 +18,7 @@ package enum InspectCommand {
     messages: Messages
   ) throws -> ExitCode {
     let configuration = try options.config.map { try DetectorConfiguration(path: $0) }
-    configuration?.warnings.forEach { messages.warn($0) }
+    messages.warn(each: configuration?.warnings ?? [])
     var files: [InspectedFile] = []
     for path in options.files {
       let file = try TensorFile(path: path)

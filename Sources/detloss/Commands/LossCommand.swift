@@ -1,4 +1,3 @@
-import BoxGeometry
 import DetectionLoss
 import DetectorConfiguration
 import TargetAssignment
@@ -29,29 +28,23 @@ package enum LossCommand {
       )
     }
     let detector = try DetectorConfiguration(path: options.config, dialect: options.dialect)
-    detector.warnings.forEach { messages.warn($0) }
+    messages.warn(each: detector.warnings)
     let dump = try HeadDump(
       paths: options.heads,
       configuration: detector,
       order: options.layout?.order
     )
-    dump.notes.forEach { messages.warn($0) }
+    messages.warn(each: dump.notes)
     let configuration = detector.resolved(for: dump.match.input)
     let truth = try Truth(options.truth, options.fit, configuration: configuration, dump: dump)
-    truth.notes.forEach { messages.warn($0) }
-    try dump.checkFinite(imageNames: truth.batch?.images.map(\.name))
+    messages.warn(each: truth.notes)
     let report: LossReport
     do {
-      report =
-        dump.isDoublePrecision
-        ? try evaluate(MultiScaleLoss<Double>(configuration), dump, truth, options.gradients)
-        : try evaluate(
-          MultiScaleLoss<Float>(configuration, threads: Processors.count),
-          dump,
-          truth,
-          options.gradients
-        )
+      let loss = DumpLoss(configuration, threads: Processors.count)
+      report = try evaluate(loss, dump, truth, options.gradients)
     } catch let error as LossInputError {
+      // The loss stops at the first head with a bad value; a person wants to know of all.
+      try dump.checkFinite(imageNames: truth.batch?.images.map(\.name))
       throw InputError.loss(error)
     }
     report.warnings.forEach { messages.warn($0) }
@@ -72,8 +65,8 @@ package enum LossCommand {
 extension LossCommand {
   /// The loss, with its gradient written to a file as it comes, where one is asked for: under the
   /// names of the dump's arrays, in their shapes and orders.
-  private static func evaluate<Scalar: RealNumber>(
-    _ loss: MultiScaleLoss<Scalar>,
+  private static func evaluate(
+    _ loss: DumpLoss,
     _ dump: HeadDump,
     _ truth: Truth,
     _ path: String?

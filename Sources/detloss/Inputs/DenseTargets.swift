@@ -22,10 +22,10 @@ struct DenseTargets {
     var images = Array(repeating: ImageTargets(scales: []), count: dump.images)
     for (scale, layout) in zip(configuration.scales, dump.match.layouts) {
       let cells = [layout.rows, layout.columns, layout.anchors, layout.channels]
-      let label = try LabelArray("label_\(scale.name)", in: file) {
+      let label = try LabelArray("label_\(scale.name)", in: file, for: .targets) {
         $0 == [dump.images] + cells ? nil : "\([dump.images] + cells), as the heads have it"
       }
-      let boxes = try LabelArray("boxes_\(scale.name)", in: file) {
+      let boxes = try LabelArray("boxes_\(scale.name)", in: file, for: .targets) {
         $0.count == 3 && $0[0] == dump.images && $0[2] == 4 ? nil : "[\(dump.images), M, 4]"
       }
       let grid = ScaleGrid(scale, rows: layout.rows, columns: layout.columns)
@@ -125,20 +125,41 @@ struct LabelArray {
   let tensor: Tensor
   private let element: HeadElement
 
+  /// Which arrays a reader of labels cannot do without, in words.
+  enum Need: String, CustomStringConvertible {
+    /// Targets of a loss.
+    case targets = "each scale needs its label_ and its boxes_ array"
+
+    /// Labels that are compared.
+    case comparison = """
+      --compare needs the label_ array of each scale, [N, H, W, A, 5 + C]; the boxes_ arrays may \
+      be missing
+      """
+
+    var description: String { rawValue }
+  }
+
   /// Finds an array by name.
   ///
   /// - Parameters:
   ///   - name: The array's name.
   ///   - file: The file.
+  ///   - need: What the array is for.
   ///   - expected: What a shape should have been; `nil` where it is right.
   /// - Throws: ``InputError`` when it is not there, or not what it should be; `TensorFileError`
   ///   when it is what it should be and cannot be read.
-  init(_ name: String, in file: TensorFile, expected: ([Int]) -> String?) throws {
+  init(
+    _ name: String,
+    in file: TensorFile,
+    for need: Need,
+    expected: ([Int]) -> String?
+  ) throws {
     guard let entry = file[name] else {
       throw InputError.targetMissing(
         file: file.path,
         array: name,
-        found: file.arrays.map(\.name)
+        found: file.arrays.map(\.name),
+        need
       )
     }
     guard let element = HeadElement(entry) else {

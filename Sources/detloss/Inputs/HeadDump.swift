@@ -20,10 +20,6 @@ struct HeadDump {
   /// The number of images.
   var images: Int { match.images }
 
-  /// Whether a head holds `float64`: then the readable form computes in `Double`, so that no digit
-  /// is lost.
-  var isDoublePrecision: Bool { heads.contains { $0.layout.element.format == .float64 } }
-
   /// Opens a dump and matches its arrays to the scales of `configuration`.
   ///
   /// - Parameters:

@@ -33,7 +33,7 @@ enum InputError: Error {
   case grid(GridError)
 
   /// A file of dense labels lacks an array.
-  case targetMissing(file: String, array: String, found: [String])
+  case targetMissing(file: String, array: String, found: [String], LabelArray.Need)
 
   /// An array of dense labels holds numbers that labels are not made of.
   case targetType(file: String, array: String, found: String)
@@ -100,12 +100,8 @@ extension InputError: CustomStringConvertible {
       "\(place) (of \(image)): \(error)"
     case .grid(let error):
       "--input-size: \(error)"
-    case .targetMissing(let file, let array, let found):
-      """
-      \(file): no array is called "\(array)"; found \
-      \(found.isEmpty ? "none" : found.map { "\"\($0)\"" }.joined(separator: ", ")); each scale \
-      needs its label_ and its boxes_ array
-      """
+    case .targetMissing(let file, let array, let found, let need):
+      "\(file): no array is called \"\(array)\"; found \(Self.names(found)); \(need)"
     case .targetType(let file, let array, let found):
       """
       \(file): array "\(array)" holds \(found); expected float32, float16 or float64; convert it \
@@ -135,6 +131,14 @@ extension InputError: CustomStringConvertible {
     case .loss(let error):
       "\(error)"
     }
+  }
+
+  /// The names of arrays, of which a file may have thousands.
+  private static func names(_ names: [String]) -> String {
+    let most = 20
+    let shown = names.prefix(most).map { "\"\($0)\"" }.joined(separator: ", ")
+    return names.isEmpty
+      ? "none" : names.count > most ? "\(shown) and \(names.count - most) more" : shown
   }
 
   private static func list(_ files: [String]) -> String {

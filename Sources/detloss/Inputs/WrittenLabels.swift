@@ -24,7 +24,7 @@ struct WrittenLabels {
     for (scale, grid) in grids.enumerated() {
       let cells = [grid.rows, grid.columns, grid.scale.anchors.count, 5 + classes]
       let shape = [imageCount] + cells
-      let label = try LabelArray("label_\(grid.scale.name)", in: file) {
+      let label = try LabelArray("label_\(grid.scale.name)", in: file, for: .comparison) {
         $0 == shape
           ? nil : "\(shape), which labels, --input-size and config ask for: [N, H, W, A, 5 + C]"
       }
@@ -37,7 +37,7 @@ struct WrittenLabels {
         }
       }
       guard file["boxes_\(grid.scale.name)"] != nil else { continue }
-      let boxes = try LabelArray("boxes_\(grid.scale.name)", in: file) {
+      let boxes = try LabelArray("boxes_\(grid.scale.name)", in: file, for: .comparison) {
         $0.count == 3 && $0[0] == imageCount && $0[2] == 4 ? nil : "[\(imageCount), M, 4]"
       }
       let capacity = boxes.tensor.shape[1]
