@@ -19,17 +19,19 @@ package enum HelpText {
       --heads LIST      trained, untrained (trained)
       --classes LIST    1 to 10000 (80)
       --threads LIST    1, all (1)
-      --everything      three dialects, both orders, batches 1, 8 and 64, few and many,
-                        trained and untrained, 1 and all threads; other options win
+      --everything      three dialects, both orders, batches 1, 8 and 64, few and
+                        many objects, trained and untrained heads, 1 and all
+                        threads; other options win
       --check WHICH     values the loss looks at for NaN: part, every (part)
 
     How it is measured and told
-      --repeats N       timed runs at least (20); more where they are short, fewer, but
-                        at least 5, where they take over ten seconds
+      --repeats N       timed runs at least (20); more where they are short, fewer,
+                        but at least 5, where they take over ten seconds
       --seed N          the seed of heads and objects (1)
       --format FORMAT   text or json (text)
       --write FOLDER    also write the one workload that is measured: heads.npz,
-                        objects.npz, gradients.npz, decoded.npz, config.json, labels.txt
+                        objects.npz, gradients.npz, decoded.npz, config.json,
+                        labels.txt
       --list            print the workloads and measure nothing
       --help            print this
 

@@ -66,7 +66,7 @@ package struct LimitBuffers {
       }
       return Double(destination[destination.count / 2])
     case .read:
-      return Double(sum() & 0xffff)
+      return Double(sum() % 1_000_003)
     case .stridedRead:
       var sum: Float = 0
       var others: Float = 0

@@ -88,6 +88,7 @@ extension Row {
   ///   - timing: What it took.
   ///   - copy: What copying the heads took.
   ///   - fill: What filling as many bytes took.
+  /// - Throws: `LossInputError`, for which synthetic heads give no reason.
   package init(
     _ operation: Operation,
     _ workload: Workload,

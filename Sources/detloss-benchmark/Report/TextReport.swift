@@ -33,7 +33,7 @@ package enum TextReport {
     let perImage = fixed(Double(row.objects) / Double(row.batch), 1)
     return """
 
-      \(row.dialect), \(row.order), \(images(row.batch)), \(perImage) objects an image, \
+      \(row.dialect), \(row.order), \(images(row.batch)) of \(perImage) objects, \
       \(row.heads), \(row.threads == 1 ? "1 thread" : "\(row.threads) threads")
       \(line([
         "operation", "median", "minimum", "us/image", "ns/anchor", "MB", "GB/s", "copy", "fill",
