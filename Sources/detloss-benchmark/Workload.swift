@@ -7,7 +7,7 @@ import TargetAssignment
 /// The code that is measured, and nothing else: one call of the library for each operation.
 ///
 /// Everything that may be made once, before the first call, is made by the initialiser.
-package struct Workload {
+package struct Workload: Sendable {
   /// The score that a survivor must exceed, the reference's own.
   package static let scoreThreshold = 0.3
 
@@ -66,7 +66,7 @@ package struct Workload {
   package mutating func run(_ operation: Operation) throws -> Double {
     switch operation {
     case .decodeAll: decodeAll()
-    case .decodeSurvivors: Double(survivors().count)
+    case .decodeSurvivors: survivors()
     case .loss: try report().loss.total
     case .gradientFresh: try freshGradient()
     case .gradientReused: try reusedGradient()
@@ -93,32 +93,38 @@ package struct Workload {
     )
   }
 
-  /// The detections of all images.
-  package func survivors() -> [Detection] {
-    var found: [Detection] = []
-    for image in 0..<inputs.setting.batch {
-      for (head, scale) in zip(inputs.heads, configuration.scales) {
-        found += head.detections(
-          image: image,
-          scale: scale,
-          decoding: configuration.components.decoding,
-          among: configuration.scales,
-          scoreAbove: Self.scoreThreshold
-        )
-      }
+  /// The number of detections of an image.
+  package func survivors(image: Int) -> Int {
+    var count = 0
+    for (head, scale) in zip(inputs.heads, configuration.scales) {
+      let found = head.detections(
+        image: image,
+        scale: scale,
+        decoding: configuration.components.decoding,
+        among: configuration.scales,
+        scoreAbove: Self.scoreThreshold
+      )
+      count += found.count
     }
-    return found
+    return count
+  }
+
+  /// The number of detections of all images.
+  package func survivors() -> Double {
+    ImageShare.sum(overImages: inputs.setting.batch, threads: threads) { [self] image in
+      Double(survivors(image: image))
+    }
   }
 
   private func decodeAll() -> Double {
-    var checksum = 0.0
-    for image in 0..<inputs.setting.batch {
+    ImageShare.sum(overImages: inputs.setting.batch, threads: threads) { [self] image in
+      var checksum = 0.0
       for scale in configuration.scales.indices {
         let values = decoded(image: image, scale: scale)
         checksum += Double(values[values.count / 2])
       }
+      return checksum
     }
-    return checksum
   }
 
   private func freshGradient() throws(LossInputError) -> Double {

@@ -46,7 +46,19 @@ struct WorkloadTests {
     var workload = try Self.workload(.nhwc)
     let total = try workload.report().loss.total
     #expect(try workload.run(.loss) == total)
-    #expect(try workload.run(.decodeSurvivors) == Double(workload.survivors().count))
+    #expect(try workload.run(.decodeSurvivors) == workload.survivors())
+    #expect(workload.survivors() > 0)
     #expect(try workload.run(.gradientFresh) == workload.run(.gradientReused))
+  }
+
+  @Test("two threads find what one finds")
+  func threads() throws {
+    let configuration = try #require(Detector.configuration(dialect: "reference", classes: 1))
+    let inputs = try Inputs(Setting(batch: 3, classes: 1), seed: 1)
+    let (one, two) = (
+      try Workload(inputs, configuration), try Workload(inputs, configuration, threads: 2)
+    )
+    #expect(one.survivors() == two.survivors())
+    #expect(try one.report().loss == two.report().loss)
   }
 }

@@ -124,7 +124,7 @@ extension Row {
       shareOfFill: rate / fill.gigabytesPerSecond,
       timesFill: timing.times.median / fill.medianNanoseconds,
       loss: decodes ? nil : LossParts(try workload.report().loss),
-      detections: operation == .decodeSurvivors ? workload.survivors().count : nil,
+      detections: operation == .decodeSurvivors ? Int(workload.survivors()) : nil,
       pageFaults: timing.pageFaults,
       checksum: timing.checksum
     )
