@@ -48,8 +48,10 @@ let package = Package(
   dependencies: [],
   targets: [
     // Lowest first: a module imports only from the lines above it.
+    .target(name: "CVectorKernels"),
     .target(
       name: "RealFunctions",
+      dependencies: ["CVectorKernels"],
       swiftSettings: strict,
       // Rounding to whole numbers is a call into the C library where the processor lacks it.
       linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]

@@ -2,7 +2,7 @@ import BoxGeometry
 import DetectorConfiguration
 
 extension RawHead {
-  /// Every value of one image, decoded.
+  /// Every value of one image, decoded, in an order that does not depend on the head's.
   ///
   /// - Parameters:
   ///   - image: The image, counted from zero.
@@ -19,25 +19,60 @@ extension RawHead {
     decoding: BoxDecoding,
     among scales: [DetectionScale]? = nil
   ) -> [Float] {
-    precondition(layout.anchors == scale.anchors.count, "the head is not of this scale")
-    let decoder = AnchorDecoder<Float>(scale, decoding: decoding, among: scales)
-    return storage.withBytes { bytes in
-      var values: [Float] = []
-      values.reserveCapacity(layout.anchorsPerImage * layout.channels)
-      for row in 0..<layout.rows {
-        for column in 0..<layout.columns {
-          for anchor in 0..<layout.anchors {
-            let start = layout.anchorOffset(image: image, row: row, column: column, anchor: anchor)
-            let offsets: RawOffsets<Float> = layout.offsets(ofAnchorAt: start, in: bytes)
-            let box = decoder.box(offsets, row: row, column: column, anchor: anchor)
-            values += [box.centerX, box.centerY, box.width, box.height]
-            for channel in 4..<layout.channels {
-              values.append(Float.sigmoid(layout.value(channel, ofAnchorAt: start, in: bytes)))
-            }
-          }
+    var values = [Float](repeating: 0, count: layout.anchorsPerImage * layout.channels)
+    var span = values.mutableSpan
+    decode(image: image, scale: scale, decoding: decoding, among: scales, into: &span)
+    guard layout.order == .nchw || layout.order == .nahwc else { return values }
+    var ordered: [Float] = []
+    ordered.reserveCapacity(values.count)
+    let indices = layout.elementIndices
+    let step = indices.channelOffset(1)
+    for row in 0..<layout.rows {
+      for column in 0..<layout.columns {
+        for anchor in 0..<layout.anchors {
+          let start = indices.anchorOffset(image: 0, row: row, column: column, anchor: anchor)
+          for channel in 0..<layout.channels { ordered.append(values[start + channel * step]) }
         }
       }
-      return values
     }
+    return ordered
+  }
+
+  /// Decodes every value of one image into memory of the caller.
+  ///
+  /// ```swift
+  /// var boxes = [Float](repeating: 0, count: head.layout.valueCount / head.layout.images)
+  /// var span = boxes.mutableSpan
+  /// head.decode(image: 0, scale: scale, decoding: decoding, into: &span)
+  /// ```
+  ///
+  /// Each value takes the place of the logit it comes from: centre x, centre y, width and height in
+  /// pixels of the network input, objectness, class probabilities.
+  ///
+  /// - Edge cases: probabilities below `1e-38` are zero; the rest is within a few units in the last
+  ///   place of ``AnchorDecoder`` in `Double`.
+  ///
+  /// - Parameters:
+  ///   - image: The image, counted from zero.
+  ///   - scale: The head's stride and anchors.
+  ///   - decoding: How offsets become boxes.
+  ///   - scales: All scales of the detector, where the decoding has a centre scale for each.
+  ///   - values: Room for the values of an image, which come in C order of the head's own axes.
+  /// - Precondition: The head's values are finite (``nonFiniteValues()``); there is room for them.
+  /// - Complexity: O(values of the image), most of it sigmoids; no allocation to speak of.
+  public func decode(
+    image: Int,
+    scale: DetectionScale,
+    decoding: BoxDecoding,
+    among scales: [DetectionScale]? = nil,
+    into values: inout MutableSpan<Float>
+  ) {
+    precondition(layout.anchors == scale.anchors.count, "the head is not of this scale")
+    precondition(image >= 0 && image < layout.images, "an image outside the head")
+    let decoder = ImageDecoder(
+      AnchorDecoder<Float>(scale, decoding: decoding, among: scales),
+      layout: layout
+    )
+    storage.withBytes { bytes in decoder.decode(image, from: bytes, to: &values) }
   }
 }

@@ -58,22 +58,18 @@ extension RawHead {
     // A little below the threshold's own logit: rounding must not cost a detection that the exact
     // comparison further down would keep.
     let leastLogit = Double.log(threshold) - Double.log(onePlus: -threshold) - 1e-6
+    let coarse = Float(leastLogit).nextDown
     return storage.withBytes { bytes in
       var found: [Detection] = []
-      for row in 0..<layout.rows {
-        for column in 0..<layout.columns {
-          for anchor in 0..<layout.anchors {
-            let start = layout.anchorOffset(image: image, row: row, column: column, anchor: anchor)
-            let objectness: Double = layout.value(4, ofAnchorAt: start, in: bytes)
-            guard objectness >= leastLogit else { continue }
-            let best = layout.bestClass(ofAnchorAt: start, in: bytes)
-            let score = Double.sigmoid(objectness) * Double.sigmoid(best.logit)
-            guard score > threshold else { continue }
-            let offsets: RawOffsets<Double> = layout.offsets(ofAnchorAt: start, in: bytes)
-            let box = decoder.box(offsets, row: row, column: column, anchor: anchor)
-            found.append(Detection(box: CornerBox(box), classID: best.classID, score: score))
-          }
-        }
+      layout.visitAnchors(ofImage: image, objectnessAbove: coarse, in: bytes) { site, start in
+        let objectness: Double = layout.value(4, ofAnchorAt: start, in: bytes)
+        guard objectness >= leastLogit else { return }
+        let best = layout.bestClass(ofAnchorAt: start, in: bytes)
+        let score = Double.sigmoid(objectness) * Double.sigmoid(best.logit)
+        guard score > threshold else { return }
+        let offsets: RawOffsets<Double> = layout.offsets(ofAnchorAt: start, in: bytes)
+        let box = decoder.box(offsets, row: site.row, column: site.column, anchor: site.anchor)
+        found.append(Detection(box: CornerBox(box), classID: best.classID, score: score))
       }
       return found
     }

@@ -1,58 +1,33 @@
 import RealFunctions
 
 extension RawHead {
-  /// The largest magnitude among the head's values.
+  /// Whether the magnitude of a value is at least a bound, or a value is NaN.
   ///
-  /// - Returns: Infinity or NaN if there is such a value; `nil` for a head that is not stored as
-  ///   dense native `Float`, where looking at each value is no dearer than finding this.
+  /// - Returns: `nil` for a head that is not stored as dense native `Float`, where looking at each
+  ///   value is no dearer than finding this.
   /// - Complexity: O(values), as fast as memory.
-  package func largestMagnitude() -> Float? {
+  package func reaches(_ bound: Float) -> Bool? {
     guard layout.isDense, layout.element == HeadElement(.float32) else { return nil }
     return storage.withBytes { bytes in
-      // Without their signs, numbers order as their bits do; infinity comes after all numbers, and
-      // NaN after infinity.
-      let magnitude = SIMD16<UInt32>(repeating: 0x7fff_ffff)
-      var largest = SIMD16<Int32>(repeating: 0)
-      let end = layout.byteEnd
-      var offset = 0
-      while offset + 64 <= end {
-        let values = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: FloatLanes.self)
-        let bits = SIMD16<Int32>(truncatingIfNeeded: values.bits & magnitude)
-        largest = largest.replacing(with: bits, where: bits .> largest)
-        offset += 64
-      }
-      var bits: Int32 = 0
-      for lane in 0..<16 { bits = max(bits, largest[lane]) }
-      while offset < end {
-        let value = layout.element.load(from: bytes, at: offset, as: Float.self)
-        bits = max(bits, Int32(bitPattern: value.magnitude.bitPattern))
-        offset += 4
-      }
-      return Float(bitPattern: UInt32(bitPattern: bits))
+      FloatLoops.reaches(bytes.extracting(first: layout.byteEnd), bound: bound)
     }
   }
 }
 
 extension AnchorDecoder where Scalar == Double {
   /// A magnitude of raw size numbers up to which no side is held, for any anchor of the scale.
-  var safeMagnitude: Double {
+  package var safeMagnitude: Float {
     let ends = anchors.flatMap { [abs(Double.log($0.width)), abs(Double.log($0.height))] }
-    let room = 41.5 - (ends.max() ?? 0)
+    let room = Float(max(0, 41.5 - (ends.max() ?? 0)))
     return switch size {
     case .exponential: room
     case .squaredSigmoid: room / 2
     }
   }
 
-  /// The number of anchors of a head whose predicted sides had to be held.
-  ///
-  /// - Parameters:
-  ///   - head: The head of the decoder's scale; its values are finite.
-  ///   - largest: The largest magnitude among the head's values, where it is known.
-  /// - Returns: A number of anchors, of all images.
-  /// - Complexity: O(1) for the values of a network in training or trained, O(anchors) for others.
-  package func heldSizeCount(in head: RawHead, largestMagnitude largest: Float?) -> Int {
-    if let largest, Double(largest) < safeMagnitude { return 0 }
+  /// The number of anchors of a head, of all images, whose predicted sides had to be held; its
+  /// values are finite.
+  package func heldSizeCount(in head: RawHead) -> Int {
     let layout = head.layout
     return head.storage.withBytes { bytes in
       var count = 0

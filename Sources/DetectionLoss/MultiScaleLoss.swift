@@ -1,6 +1,7 @@
 import AnchorDecoding
 import BoxGeometry
 import DetectorConfiguration
+import RealFunctions
 import TargetAssignment
 
 /// The loss of a detector: the sum of its scales' layers over a batch.
@@ -54,6 +55,16 @@ public struct MultiScaleLoss<Scalar: RealNumber>: Sendable {
     checking: ValueCheck = .everyValue,
     threads: Int = 1
   ) {
+    self.init(configuration, checking: checking, threads: threads, instructions: .best)
+  }
+
+  /// Creates the loss of a detector for one instruction set; the bits are the same for all.
+  package init(
+    _ configuration: DetectorConfiguration,
+    checking: ValueCheck = .everyValue,
+    threads: Int = 1,
+    instructions: InstructionSet
+  ) {
     precondition(configuration.anchorUnit == .pixels, "anchors are not in pixels yet")
     precondition(threads >= 1, "a loss needs a thread")
     self.configuration = configuration
@@ -61,7 +72,7 @@ public struct MultiScaleLoss<Scalar: RealNumber>: Sendable {
     self.threads = threads
     path =
       Scalar.self == Float.self
-      ? .fast(FastPath(configuration, threads: threads))
+      ? .fast(FastPath(configuration, threads: threads, instructions: instructions))
       : .plain(configuration.scales.indices.map { LossLayer(configuration, scale: $0) })
   }
 
@@ -108,6 +119,8 @@ public struct MultiScaleLoss<Scalar: RealNumber>: Sendable {
   /// - Returns: The loss, and a gradient for each head in its own shape and order.
   /// - Throws: ``LossInputError``, as for the loss alone.
   /// - Complexity: That of the loss, and O(values) for the zeros.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public func withGradient(
     heads: [RawHead],
     targets: [ImageTargets]

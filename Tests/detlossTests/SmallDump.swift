@@ -14,8 +14,6 @@ struct SmallDump {
     case big32 = ">f4"
     case big64 = ">f8"
 
-    /// Whether a value is stored without being rounded.
-
     func bytes(_ value: Float) -> [UInt8] {
       var bytes: [UInt8] =
         switch self {

@@ -20,14 +20,27 @@ struct BackgroundSum {
   ///   - count: How many they are, a multiple of sixteen.
   ///   - slopeFactor: What slopes are multiplied with.
   ///   - keepsSlopes: Whether anybody will look at the slopes.
+  ///   - instructions: What to compute with.
   @inline(__always)
   init(
     _ term: some BackgroundTerm,
     of logits: inout MutableSpan<Float>,
     count: Int,
     slopeFactor: Float,
-    keepsSlopes: Bool
+    keepsSlopes: Bool,
+    using instructions: InstructionSet
   ) {
+    if instructions != .portable, let isSquared = term.isSquared {
+      (value, squares) = FloatLoops.background(
+        &logits,
+        count: count,
+        isSquared: isSquared,
+        slopeFactor: slopeFactor,
+        keepsSlopes: keepsSlopes,
+        using: instructions
+      )
+      return
+    }
     var bytes = unsafe logits.mutableBytes
     let end = count * 4
     var offset = 0

@@ -15,10 +15,16 @@ import RealFunctions
 protocol BackgroundTerm: Sendable {
   /// The value and slope of each logit, without the factor; exactly zero for minus infinity.
   func callAsFunction(_ x: FloatLanes) -> (value: FloatLanes, slope: FloatLanes)
+
+  /// Whether the square of the sigmoid is a factor, where there is a loop for this formula in other
+  /// instructions too.
+  var isSquared: Bool? { get }
 }
 
 /// `gamma` of zero: plain cross-entropy.
 struct PlainBackground: BackgroundTerm {
+  var isSquared: Bool? { false }
+
   @inline(__always)
   func callAsFunction(_ x: FloatLanes) -> (value: FloatLanes, slope: FloatLanes) {
     let lanes = LogisticLanes(x)
@@ -28,6 +34,8 @@ struct PlainBackground: BackgroundTerm {
 
 /// `gamma` of two, the reference's.
 struct SquaredBackground: BackgroundTerm {
+  var isSquared: Bool? { true }
+
   @inline(__always)
   func callAsFunction(_ x: FloatLanes) -> (value: FloatLanes, slope: FloatLanes) {
     let lanes = LogisticLanes(x)
@@ -41,6 +49,8 @@ struct SquaredBackground: BackgroundTerm {
 /// Any other `gamma`, with `p^gamma = exp(-gamma · softplus(-x))`.
 struct PowerBackground: BackgroundTerm {
   let gamma: Float
+
+  var isSquared: Bool? { nil }
 
   @inline(__always)
   func callAsFunction(_ x: FloatLanes) -> (value: FloatLanes, slope: FloatLanes) {

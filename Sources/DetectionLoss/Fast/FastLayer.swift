@@ -2,6 +2,7 @@ import AnchorDecoding
 import BoxGeometry
 import DetectorConfiguration
 import LossFunctions
+import RealFunctions
 import TargetAssignment
 
 /// The loss of one scale of one image, as fast as memory lets it be.
@@ -25,7 +26,10 @@ struct FastLayer: Sendable {
   /// The logarithms of the anchors' sides.
   private let logAnchors: [SIMD2<Double>]
 
-  init(_ configuration: DetectorConfiguration, scale index: Int) {
+  private let instructions: InstructionSet
+
+  init(_ configuration: DetectorConfiguration, scale index: Int, instructions: InstructionSet) {
+    self.instructions = instructions
     exact = LossLayer(configuration, scale: index)
     components = configuration.components
     logAnchors = exact.scale.anchors.map { SIMD2(Double.log($0.width), Double.log($0.height)) }
@@ -155,7 +159,8 @@ extension FastLayer {
         of: &logits,
         count: padded,
         slopeFactor: slopeFactor,
-        keepsSlopes: keepsSlopes
+        keepsSlopes: keepsSlopes,
+        using: instructions
       )
     case 2?:
       sum = BackgroundSum(
@@ -163,7 +168,8 @@ extension FastLayer {
         of: &logits,
         count: padded,
         slopeFactor: slopeFactor,
-        keepsSlopes: keepsSlopes
+        keepsSlopes: keepsSlopes,
+        using: instructions
       )
     case let gamma?:
       sum = BackgroundSum(
@@ -171,7 +177,8 @@ extension FastLayer {
         of: &logits,
         count: padded,
         slopeFactor: slopeFactor,
-        keepsSlopes: keepsSlopes
+        keepsSlopes: keepsSlopes,
+        using: instructions
       )
     }
     result.terms.objectness += weight * sum.value

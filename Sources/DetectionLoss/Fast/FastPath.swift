@@ -1,4 +1,5 @@
 import DetectorConfiguration
+import RealFunctions
 import TargetAssignment
 
 /// The fast layers of a detector, and the threads that run them.
@@ -9,8 +10,10 @@ struct FastPath: Sendable {
   private let layers: [FastLayer]
   private let threads: Int
 
-  init(_ configuration: DetectorConfiguration, threads: Int) {
-    layers = configuration.scales.indices.map { FastLayer(configuration, scale: $0) }
+  init(_ configuration: DetectorConfiguration, threads: Int, instructions: InstructionSet) {
+    layers = configuration.scales.indices.map {
+      FastLayer(configuration, scale: $0, instructions: instructions)
+    }
     self.threads = threads
   }
 

@@ -2,6 +2,7 @@ import AnchorDecoding
 import DetectionLoss
 import DetectionTestSupport
 import DetectorConfiguration
+import RealFunctions
 import TargetAssignment
 import Testing
 
@@ -168,6 +169,22 @@ struct FastPathTests {
         let many = try loss.withGradient(heads: batch.heads, targets: batch.targets)
         #expect(many.report == one.report)
         #expect(many.gradients.map(\.values) == one.gradients.map(\.values))
+      }
+    }
+  }
+
+  @Test("every instruction set gives the same bits", arguments: dialectNames)
+  func instructions(name: String) throws {
+    let components = try #require(LossComponents.dialect(named: name))
+    for logits in FastCase.Logits.allCases {
+      let batch = try FastCase(components, seed: 21, logits: logits)
+      let results = try InstructionSet.available.map { set in
+        try MultiScaleLoss<Float>(batch.configuration, instructions: set)
+          .withGradient(heads: batch.heads, targets: batch.targets)
+      }
+      for result in results {
+        #expect(result.report == results[0].report)
+        #expect(result.gradients.map(\.values) == results[0].gradients.map(\.values))
       }
     }
   }

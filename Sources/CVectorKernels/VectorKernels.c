@@ -1,0 +1,222 @@
+#include "CVectorKernels.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#if defined(__x86_64__)
+
+// The same bits on every processor: a product and a sum stay two roundings.
+#pragma STDC FP_CONTRACT OFF
+#pragma clang diagnostic ignored "-Wpsabi"
+
+typedef float Lanes __attribute__((vector_size(64)));
+typedef uint32_t Bits __attribute__((vector_size(64)));
+typedef int32_t Signed __attribute__((vector_size(64)));
+
+#define INLINE static inline __attribute__((always_inline))
+
+INLINE Lanes load(const void *from) {
+  Lanes lanes;
+  memcpy(&lanes, from, sizeof lanes);
+  return lanes;
+}
+
+INLINE void store(Lanes lanes, float *to) { memcpy(to, &lanes, sizeof lanes); }
+
+INLINE Bits sign_mask(Lanes x) { return (Bits)((Signed)x >> 31); }
+
+INLINE Lanes choose(Lanes x, Lanes other, Bits mask) {
+  return (Lanes)(((Bits)other & mask) | ((Bits)x & ~mask));
+}
+
+// FloatLanes.exp(below88:)
+INLINE Lanes exponential(Lanes x) {
+  const float least = -87.33654f;
+  Bits is_tiny = sign_mask(x - least);
+  x = choose(x, (Lanes){} + least, (Bits)(x < least));
+  const float rounding = 12582912.0f;
+  Lanes shifted = x * 1.44269504f + rounding;
+  Lanes k = shifted - rounding;
+  Lanes r = (x - k * 0.693359375f) - k * -2.1219444e-4f;
+  Lanes r2 = r * r;
+  Lanes low = 0.49999994f + r * 0.16666521f;
+  Lanes high = 0.04166839f + r * 0.008368717f + r2 * 0.0013814599f;
+  Lanes value = 1.0f + (r + r2 * (low + r2 * high));
+  return (Lanes)(((Bits)value + ((Bits)shifted << 23)) & ~is_tiny);
+}
+
+// FloatLanes.log(onePlusFraction:)
+INLINE Lanes log_one_plus(Lanes e) {
+  Lanes e2 = e * e;
+  Lanes e4 = e2 * e2;
+  Lanes c0 = 1.0f + e * -0.49999902f;
+  Lanes c2 = 0.33329964f + e * -0.24954134f;
+  Lanes c4 = 0.1967594f + e * -0.15305594f;
+  Lanes c6 = 0.10603655f + e * -0.056959525f;
+  Lanes c8 = 0.019851455f + e * -0.0032440228f;
+  Lanes low = c0 + e2 * c2;
+  Lanes high = c4 + e2 * c6;
+  return e * (low + e4 * (high + e4 * c8));
+}
+
+INLINE Lanes sigmoid(Lanes x) {
+  Bits is_negative = sign_mask(x);
+  Lanes e = exponential((Lanes)((Bits)x | 0x80000000u));
+  Lanes larger = 1.0f / (1.0f + e);
+  return choose(larger, e * larger, is_negative);
+}
+
+INLINE void sigmoid_loop(const char *from, float *to, size_t count) {
+  size_t index = 0;
+  for (; index + 16 <= count; index += 16) store(sigmoid(load(from + 4 * index)), to + index);
+  if (index < count) {
+    float rest[16] = {0};
+    memcpy(rest, from + 4 * index, (count - index) * sizeof(float));
+    store(sigmoid(load(rest)), rest);
+    memcpy(to + index, rest, (count - index) * sizeof(float));
+  }
+}
+
+// FloatLoops.reaches
+INLINE bool reaches_loop(const char *from, size_t count, float bound) {
+  uint32_t bound_bits;
+  memcpy(&bound_bits, &bound, sizeof bound);
+  const uint32_t rest = 0x80000000u - bound_bits;
+  Bits found = {};
+  size_t index = 0;
+  for (; index + 16 <= count; index += 16) {
+    found |= ((Bits)load(from + 4 * index) & 0x7fffffffu) + rest;
+  }
+  uint32_t any = 0;
+  for (int lane = 0; lane < 16; lane++) any |= found[lane];
+  for (; index < count; index++) {
+    uint32_t bits;
+    memcpy(&bits, from + 4 * index, sizeof bits);
+    any |= (bits & 0x7fffffffu) + rest;
+  }
+  return any >> 31;
+}
+
+// SIMD16.doubleSum
+INLINE double double_sum(Lanes x) {
+  double quarters[4];
+  for (int q = 0; q < 4; q++) {
+    quarters[q] = ((double)x[4 * q] + (double)x[4 * q + 1]) +
+                  ((double)x[4 * q + 2] + (double)x[4 * q + 3]);
+  }
+  return (quarters[0] + quarters[1]) + (quarters[2] + quarters[3]);
+}
+
+// BackgroundSum with PlainBackground or SquaredBackground
+INLINE void background_loop(
+    bool squared, float *logits, size_t count, float slope_factor, bool keeps_slopes,
+    double *value_sum, double *square_sum) {
+  double all_values = 0, all_squares = 0;
+  for (size_t index = 0; index < count;) {
+    size_t end = index + 256 < count ? index + 256 : count;
+    Lanes values = {}, squares = {};
+    for (; index < end; index += 16) {
+      Lanes x = load(logits + index);
+      Bits is_negative = sign_mask(x);
+      Lanes e = exponential((Lanes)((Bits)x | 0x80000000u));
+      Lanes larger = 1.0f / (1.0f + e);
+      Lanes smaller = e * larger;
+      Lanes p = choose(larger, smaller, is_negative);
+      Lanes softplus = (Lanes)((Bits)x & ~is_negative) + log_one_plus(e);
+      Lanes value = softplus, slope = p;
+      if (squared) {
+        Lanes q = choose(smaller, larger, is_negative);
+        Lanes square = p * p;
+        value = square * softplus;
+        slope = square * ((q + q) * softplus + p);
+      }
+      values += value;
+      if (keeps_slopes) {
+        squares += slope * slope;
+        store(slope * slope_factor, logits + index);
+      }
+    }
+    all_values += double_sum(values);
+    if (keeps_slopes) all_squares += double_sum(squares);
+  }
+  *value_sum += all_values;
+  *square_sum += all_squares;
+}
+
+#define AVX2 __attribute__((target("avx2")))
+#define AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl"), min_vector_width(512)))
+
+AVX2 static void sigmoid_avx2(const void *from, float *to, size_t count) {
+  sigmoid_loop(from, to, count);
+}
+
+AVX512 static void sigmoid_avx512(const void *from, float *to, size_t count) {
+  sigmoid_loop(from, to, count);
+}
+
+AVX2 static bool reaches_avx2(const void *from, size_t count, float bound) {
+  return reaches_loop(from, count, bound);
+}
+
+AVX512 static bool reaches_avx512(const void *from, size_t count, float bound) {
+  return reaches_loop(from, count, bound);
+}
+
+#define BACKGROUND(name, features, squared)                                             \
+  features static void name(float *logits, size_t count, float slope_factor, bool keeps_slopes, \
+                            double *value, double *squares) {                           \
+    background_loop(squared, logits, count, slope_factor, keeps_slopes, value, squares); \
+  }
+
+BACKGROUND(plain_avx2, AVX2, false)
+BACKGROUND(squared_avx2, AVX2, true)
+BACKGROUND(plain_avx512, AVX512, false)
+BACKGROUND(squared_avx512, AVX512, true)
+
+int dl_best_instructions(void) {
+  __builtin_cpu_init();
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl")) {
+    return DLInstructionsAVX512;
+  }
+  return __builtin_cpu_supports("avx2") ? DLInstructionsAVX2 : DLInstructionsPortable;
+}
+
+void dl_sigmoid(int instructions, const void *from, float *to, size_t count) {
+  if (instructions == DLInstructionsAVX512) sigmoid_avx512(from, to, count);
+  else sigmoid_avx2(from, to, count);
+}
+
+bool dl_reaches(int instructions, const void *from, size_t count, float bound) {
+  return instructions == DLInstructionsAVX512 ? reaches_avx512(from, count, bound)
+                                              : reaches_avx2(from, count, bound);
+}
+
+void dl_background(
+    int instructions, bool squared, float *logits, size_t count, float slope_factor,
+    bool keeps_slopes, double *value, double *squares) {
+  if (instructions == DLInstructionsAVX512) {
+    (squared ? squared_avx512 : plain_avx512)(
+        logits, count, slope_factor, keeps_slopes, value, squares);
+  } else {
+    (squared ? squared_avx2 : plain_avx2)(
+        logits, count, slope_factor, keeps_slopes, value, squares);
+  }
+}
+
+#else
+
+int dl_best_instructions(void) { return DLInstructionsPortable; }
+
+void dl_sigmoid(int instructions, const void *from, float *to, size_t count) { abort(); }
+
+bool dl_reaches(int instructions, const void *from, size_t count, float bound) { abort(); }
+
+void dl_background(
+    int instructions, bool squared, float *logits, size_t count, float slope_factor,
+    bool keeps_slopes, double *value, double *squares) {
+  abort();
+}
+
+#endif

@@ -1,0 +1,39 @@
+// Loops over many numbers for the instruction sets that a processor may have beyond the ones every
+// x86-64 has. Each is the same sequence of IEEE operations as its portable form in Swift, with
+// nothing contracted, and so gives the same bits.
+
+#ifndef C_VECTOR_KERNELS_H
+#define C_VECTOR_KERNELS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/// The instruction sets that there are loops for.
+enum DLInstructions {
+  DLInstructionsPortable = 0,
+  DLInstructionsAVX2 = 1,
+  DLInstructionsAVX512 = 2,
+};
+
+/// The best set of this processor; `DLInstructionsPortable` where there is no loop for it.
+int dl_best_instructions(void);
+
+/// Writes `1 / (1 + exp(-x))` of `count` numbers.
+///
+/// `instructions` is AVX2 or AVX512, and the processor has it; `from` need not be aligned, and may
+/// be `to`.
+void dl_sigmoid(int instructions, const void *_Nonnull from, float *_Nonnull to, size_t count);
+
+/// Whether the magnitude of any of `count` numbers is at least `bound`, or one is NaN.
+bool dl_reaches(int instructions, const void *_Nonnull from, size_t count, float bound);
+
+/// What background anchors cost: `softplus(x)`, times the square of the sigmoid if `squared`.
+///
+/// Puts slopes times `slope_factor` in the place of the logits if `keeps_slopes`; adds to `value`
+/// and `squares` the values and the squares of the slopes without the factor. `count` is a multiple
+/// of sixteen.
+void dl_background(
+    int instructions, bool squared, float *_Nonnull logits, size_t count, float slope_factor,
+    bool keeps_slopes, double *_Nonnull value, double *_Nonnull squares);
+
+#endif

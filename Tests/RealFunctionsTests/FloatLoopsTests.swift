@@ -1,0 +1,51 @@
+import DetectionTestSupport
+import RealFunctions
+import Testing
+
+@Suite("Loops for each instruction set")
+struct FloatLoopsTests {
+  static func numbers(_ count: Int, spread: Double) -> [Float] {
+    var generator = SeededGenerator(seed: UInt64(count))
+    return (0..<count).map { index in
+      switch index % 97 {
+      case 0: [-.infinity, .infinity, 0, -0.0, -87.336544, -1e30, 1e-30][index / 97 % 7]
+      default: Float(generator.bell() * spread)
+      }
+    }
+  }
+
+  static func sigmoids(_ x: [Float], skipping skipped: Int, _ set: InstructionSet) -> [UInt32] {
+    // Bytes before the numbers, so that they are not aligned.
+    let bytes =
+      [UInt8](repeating: 0, count: skipped)
+      + x.flatMap { value in (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> ($0 * 8)) }
+      }
+    var values = [Float](repeating: 7, count: x.count + 2)
+    var span = values.mutableSpan
+    let source = bytes.span.extracting(skipped..<bytes.count)
+    unsafe FloatLoops.sigmoid(source.bytes, to: &span, at: 1, using: set)
+    return values.map(\.bitPattern)
+  }
+
+  @Test("sigmoids have the bits of the portable form", arguments: InstructionSet.available)
+  func sigmoid(set: InstructionSet) {
+    for count in [0, 1, 15, 16, 17, 31, 100, 1003] {
+      for skipped in [0, 1] {
+        let x = Self.numbers(count, spread: 20)
+        let expected = Self.sigmoids(x, skipping: 0, .portable)
+        #expect(Self.sigmoids(x, skipping: skipped, set) == expected)
+        #expect(expected.first == Float(7).bitPattern && expected.last == Float(7).bitPattern)
+      }
+    }
+  }
+
+  @Test("they are sigmoids", arguments: InstructionSet.available)
+  func values(set: InstructionSet) {
+    let x = Self.numbers(999, spread: 8)
+    let found = Self.sigmoids(x, skipping: 0, set).dropFirst().dropLast()
+    for (x, bits) in zip(x, found) {
+      let tolerance = Tolerance(absolute: 2e-38, relative: 5e-7)
+      #expect(tolerance.accepts(Float(bitPattern: bits), reference: Double.sigmoid(Double(x))))
+    }
+  }
+}
