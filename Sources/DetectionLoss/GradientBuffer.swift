@@ -44,7 +44,7 @@ public struct GradientBuffer: Sendable {
         && layouts.map(\.order) == heads.map(\.layout.order),
       "a gradient buffer is for heads of one shape and order"
     )
-    for scale in layouts.indices { begin(scale, targets.map(\.scales[scale])) }
+    for scale in layouts.indices { begin(scale, targets.map { $0.scales[scale] }) }
   }
 
   /// The same for a buffer of one head, and some of its images.
@@ -53,8 +53,13 @@ public struct GradientBuffer: Sendable {
   private mutating func begin(_ scale: Int, _ targets: [ScaleTargets]) {
     let layout = layouts[scale]
     let step = layout.channelOffset(1)
+    var entries = values[scale].mutableSpan
     for start in written[scale] {
-      for channel in 0..<layout.channels { values[scale][start + channel * step] = 0 }
+      var place = start
+      for _ in 0..<layout.channels {
+        entries[place] = 0
+        place += step
+      }
     }
     written[scale].removeAll(keepingCapacity: true)
     let perImage = layout.anchorsPerImage * layout.channels

@@ -53,7 +53,7 @@ extension MultiScaleLoss {
         var piece = GradientBuffer(layout.elementIndices, images: min(step, targets.count))
         for first in stride(from: 0, to: targets.count, by: step) {
           let images = first..<min(first + step, targets.count)
-          piece.begin(targets[images].map(\.scales[scale]))
+          piece.begin(targets[images].map { $0.scales[scale] })
           losses[scale] += piece.values.withImages(perImage: [perImage]) { regions in
             fast.losses(of: batch, scales: scale..<scale + 1, images: images) { _, image in
               unsafe WritingRegion(regions[0].region(image - first))
