@@ -93,14 +93,20 @@ extension AnchorDecoder {
 
   /// Where a centre stands in its cell, `0 ... 1` with a centre scale of 1.
   @inlinable
-  func offset(_ logit: Scalar) -> Scalar {
-    centerScale * Scalar.sigmoid(logit) - (centerScale - 1) / 2
+  func offset(_ logit: Scalar) -> Scalar { offset(ofSigmoid: Scalar.sigmoid(logit)) }
+
+  @inlinable
+  func offset(ofSigmoid sigmoid: Scalar) -> Scalar {
+    centerScale * sigmoid - (centerScale - 1) / 2
   }
 
   @inlinable
   func side(_ raw: Scalar, of anchor: Scalar) -> Scalar {
-    min(max(size.factor(raw) * anchor, Self.smallestSide), Self.largestSide)
+    held(size.factor(raw) * anchor)
   }
+
+  @inlinable
+  func held(_ side: Scalar) -> Scalar { min(max(side, Self.smallestSide), Self.largestSide) }
 
   @inlinable
   func isHeld(_ side: Scalar) -> Bool {

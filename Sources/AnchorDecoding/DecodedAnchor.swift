@@ -19,14 +19,19 @@ package struct DecodedAnchor<Scalar: RealNumber>: Sendable {
   /// The derivative of the box's centre and size by the four raw numbers, each by its own.
   @usableFromInline package let boxSlope: RawOffsets<Scalar>
 
+  /// Whether a side had to be held within the range of sides.
+  @usableFromInline package let isSizeHeld: Bool
+
   @inlinable
   init(
     box: CenterBox<Scalar>,
     raw: RawOffsets<Scalar>,
     offset: (x: Scalar, y: Scalar),
     offsetSlope: (x: Scalar, y: Scalar),
-    boxSlope: RawOffsets<Scalar>
+    boxSlope: RawOffsets<Scalar>,
+    isSizeHeld: Bool
   ) {
+    self.isSizeHeld = isSizeHeld
     self.box = box
     self.raw = raw
     self.offset = offset
@@ -46,24 +51,32 @@ extension AnchorDecoder {
     column: Int,
     anchor: Int
   ) -> DecodedAnchor<Scalar> {
-    let slopeX = centerScale * Scalar.sigmoid(offsets.tx) * Scalar.sigmoid(-offsets.tx)
-    let slopeY = centerScale * Scalar.sigmoid(offsets.ty) * Scalar.sigmoid(-offsets.ty)
+    let x = Scalar.sigmoids(offsets.tx)
+    let y = Scalar.sigmoids(offsets.ty)
+    let width = size.factorWithSlope(offsets.tw)
+    let height = size.factorWithSlope(offsets.th)
+    let anchor = anchors[anchor]
+    let offset = (x: offset(ofSigmoid: x.of), y: offset(ofSigmoid: y.of))
+    let slope = (x: centerScale * x.of * x.ofNegative, y: centerScale * y.of * y.ofNegative)
+    let isWidthHeld = isHeld(width.factor * anchor.width)
+    let isHeightHeld = isHeld(height.factor * anchor.height)
     return DecodedAnchor(
-      box: box(offsets, row: row, column: column, anchor: anchor),
+      box: CenterBox(
+        centerX: (offset.x + Scalar(column)) * stride,
+        centerY: (offset.y + Scalar(row)) * stride,
+        width: held(width.factor * anchor.width),
+        height: held(height.factor * anchor.height)
+      ),
       raw: offsets,
-      offset: (offset(offsets.tx), offset(offsets.ty)),
-      offsetSlope: (slopeX, slopeY),
+      offset: offset,
+      offsetSlope: slope,
       boxSlope: RawOffsets(
-        tx: slopeX * stride,
-        ty: slopeY * stride,
-        tw: sideSlope(offsets.tw, of: anchors[anchor].width),
-        th: sideSlope(offsets.th, of: anchors[anchor].height)
-      )
+        tx: slope.x * stride,
+        ty: slope.y * stride,
+        tw: isWidthHeld ? 0 : width.slope * anchor.width,
+        th: isHeightHeld ? 0 : height.slope * anchor.height
+      ),
+      isSizeHeld: isWidthHeld || isHeightHeld
     )
-  }
-
-  @inlinable
-  func sideSlope(_ raw: Scalar, of anchor: Scalar) -> Scalar {
-    isHeld(size.factor(raw) * anchor) ? 0 : size.slope(raw) * anchor
   }
 }

@@ -93,6 +93,17 @@ extension HeadLayout {
 
   /// The class with the largest logit, the first of equals.
   func bestClass(ofAnchorAt start: Int, in bytes: RawSpan) -> (classID: Int, logit: Double) {
+    guard element != HeadElement(.float32) else {
+      // A Float is the same number in Double.
+      var offset = start + channelOffset(5)
+      var best = (classID: 0, logit: bytes.loadFloat(at: offset))
+      for classID in 1..<classes {
+        offset += channelOffset(1)
+        let logit = bytes.loadFloat(at: offset)
+        if logit > best.logit { best = (classID, logit) }
+      }
+      return (best.classID, Double(best.logit))
+    }
     var best = (classID: 0, logit: value(5, ofAnchorAt: start, in: bytes, as: Double.self))
     for classID in 1..<classes {
       let logit: Double = value(5 + classID, ofAnchorAt: start, in: bytes)

@@ -21,17 +21,20 @@ enum SideDecoder<Scalar: RealNumber>: Sendable {
     }
   }
 
-  /// The derivative of ``factor(_:)``; zero where the factor is clamped.
+  /// ``factor(_:)`` and its derivative, which is zero where the factor is clamped.
   @inlinable
-  func slope(_ t: Scalar) -> Scalar {
+  func factorWithSlope(_ t: Scalar) -> (factor: Scalar, slope: Scalar) {
     switch self {
-    case .exponential(nil): return Scalar.exp(t)
+    case .exponential(nil):
+      let factor = Scalar.exp(t)
+      return (factor, factor)
     case .exponential(let largest?):
       let factor = Scalar.exp(t)
-      return factor <= largest ? factor : 0
+      return factor <= largest ? (factor, factor) : (largest, 0)
     case .squaredSigmoid:
-      let p = Scalar.sigmoid(t)
-      return 8 * p * p * Scalar.sigmoid(-t)
+      let p = Scalar.sigmoids(t)
+      let twice = 2 * p.of
+      return (twice * twice, 8 * p.of * p.of * p.ofNegative)
     }
   }
 

@@ -144,6 +144,29 @@ INLINE void background_loop(
   *square_sum += all_squares;
 }
 
+// ClassRow.addCrossEntropy
+INLINE double cross_entropy_loop(
+    const float *logits, const float *targets, const float *complements, float *slopes,
+    size_t count) {
+  double sum = 0;
+  for (size_t index = 0; index < count;) {
+    size_t end = index + 256 < count ? index + 256 : count;
+    Lanes values = {};
+    for (; index < end; index += 16) {
+      Lanes x = load(logits + index), z = load(targets + index);
+      Bits is_negative = sign_mask(x);
+      Lanes e = exponential((Lanes)((Bits)x | 0x80000000u));
+      Lanes larger = 1.0f / (1.0f + e);
+      Lanes p = choose(larger, e * larger, is_negative);
+      Lanes above = (Lanes)((Bits)x & ~is_negative);
+      values += log_one_plus(e) + (above * load(complements + index) + (above - x) * z);
+      store(load(slopes + index) + (p - z), slopes + index);
+    }
+    sum += double_sum(values);
+  }
+  return sum;
+}
+
 #define AVX2 __attribute__((target("avx2")))
 #define AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl"), min_vector_width(512)))
 
@@ -166,13 +189,37 @@ AVX512 static bool reaches_avx512(const void *from, size_t count, float bound) {
 #define BACKGROUND(name, features, squared)                                             \
   features static void name(float *logits, size_t count, float slope_factor, bool keeps_slopes, \
                             double *value, double *squares) {                           \
-    background_loop(squared, logits, count, slope_factor, keeps_slopes, value, squares); \
+    if (keeps_slopes) {                                                                 \
+      background_loop(squared, logits, count, slope_factor, true, value, squares);      \
+    } else {                                                                            \
+      background_loop(squared, logits, count, slope_factor, false, value, squares);     \
+    }                                                                                   \
   }
 
 BACKGROUND(plain_avx2, AVX2, false)
 BACKGROUND(squared_avx2, AVX2, true)
 BACKGROUND(plain_avx512, AVX512, false)
 BACKGROUND(squared_avx512, AVX512, true)
+
+AVX2 static double cross_entropy_avx2(
+    const float *logits, const float *targets, const float *complements, float *slopes,
+    size_t count) {
+  return cross_entropy_loop(logits, targets, complements, slopes, count);
+}
+
+AVX512 static double cross_entropy_avx512(
+    const float *logits, const float *targets, const float *complements, float *slopes,
+    size_t count) {
+  return cross_entropy_loop(logits, targets, complements, slopes, count);
+}
+
+double dl_cross_entropy(
+    int instructions, const float *logits, const float *targets, const float *complements,
+    float *slopes, size_t count) {
+  return instructions == DLInstructionsAVX512
+             ? cross_entropy_avx512(logits, targets, complements, slopes, count)
+             : cross_entropy_avx2(logits, targets, complements, slopes, count);
+}
 
 int dl_best_instructions(void) {
   __builtin_cpu_init();
@@ -212,6 +259,12 @@ int dl_best_instructions(void) { return DLInstructionsPortable; }
 void dl_sigmoid(int instructions, const void *from, float *to, size_t count) { abort(); }
 
 bool dl_reaches(int instructions, const void *from, size_t count, float bound) { abort(); }
+
+double dl_cross_entropy(
+    int instructions, const float *logits, const float *targets, const float *complements,
+    float *slopes, size_t count) {
+  abort();
+}
 
 void dl_background(
     int instructions, bool squared, float *logits, size_t count, float slope_factor,

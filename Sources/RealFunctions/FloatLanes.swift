@@ -131,3 +131,20 @@ extension SIMD16 where Scalar == Float {
     FloatLanes(bits: (other.bits & mask) | (bits & ~mask))
   }
 }
+
+// MARK: - Sums
+
+extension SIMD16 where Scalar == Float {
+  /// The lanes added up in `Double`, in their order.
+  @inlinable
+  @inline(__always)
+  public var doubleSum: Double {
+    let low = self.lowHalf
+    let high = self.highHalf
+    let a = (Double(low[0]) + Double(low[1])) + (Double(low[2]) + Double(low[3]))
+    let b = (Double(low[4]) + Double(low[5])) + (Double(low[6]) + Double(low[7]))
+    let c = (Double(high[0]) + Double(high[1])) + (Double(high[2]) + Double(high[3]))
+    let d = (Double(high[4]) + Double(high[5])) + (Double(high[6]) + Double(high[7]))
+    return (a + b) + (c + d)
+  }
+}

@@ -144,4 +144,92 @@ public enum FloatLoops {
     }
     return sums
   }
+
+  /// Adds up the cross-entropies of sigmoids, and their slopes to what `slopes` hold.
+  ///
+  /// ```
+  /// value = log(1 + exp(-|x|)) + max(x, 0) · (1 - z) + max(-x, 0) · z
+  /// slope = p - z
+  /// ```
+  ///
+  /// All terms of the value have one sign: nothing is lost where a sigmoid is close to its target.
+  ///
+  /// - Parameters:
+  ///   - logits: The numbers `x`.
+  ///   - targets: The numbers `z`.
+  ///   - complements: The numbers `1 - z`.
+  ///   - slopes: What the derivatives by the logits are added to.
+  ///   - count: How many there are of each, a multiple of sixteen.
+  ///   - instructions: What to compute with.
+  /// - Returns: The sum of the values.
+  public static func crossEntropy(
+    _ logits: Span<Float>,
+    _ targets: Span<Float>,
+    _ complements: Span<Float>,
+    slopes: inout MutableSpan<Float>,
+    count: Int,
+    using instructions: InstructionSet = .best
+  ) -> Double {
+    precondition(count % 16 == 0, "not whole vectors")
+    precondition(
+      count <= min(min(logits.count, targets.count), min(complements.count, slopes.count)),
+      "more numbers than there are"
+    )
+    precondition(instructions.isUsable, "instructions that this processor has not")
+    guard count > 0 else { return 0 }
+    guard instructions == .portable else {
+      return unsafe slopes.withUnsafeMutableBufferPointer { slopes in
+        unsafe logits.withUnsafeBufferPointer { logits in
+          unsafe targets.withUnsafeBufferPointer { targets in
+            unsafe complements.withUnsafeBufferPointer { complements in
+              // All four hold `count` numbers, as was checked.
+              guard let x = logits.baseAddress, let z = targets.baseAddress,
+                let complement = complements.baseAddress, let slope = slopes.baseAddress
+              else { return 0 }
+              return unsafe dl_cross_entropy(
+                instructions.number,
+                x,
+                z,
+                complement,
+                slope,
+                count
+              )
+            }
+          }
+        }
+      }
+    }
+    let (x, z) = unsafe (logits.bytes, targets.bytes)
+    let complement = unsafe complements.bytes
+    var out = unsafe slopes.mutableBytes
+    var sum = 0.0
+    var offset = 0
+    while offset < count * 4 {
+      let blockEnd = min(offset + 1024, count * 4)
+      var values = FloatLanes(repeating: 0)
+      while offset < blockEnd {
+        let logit = unsafe x.unsafeLoadUnaligned(fromByteOffset: offset, as: FloatLanes.self)
+        let target = unsafe z.unsafeLoadUnaligned(fromByteOffset: offset, as: FloatLanes.self)
+        let rest = unsafe complement.unsafeLoadUnaligned(
+          fromByteOffset: offset,
+          as: FloatLanes.self
+        )
+        let slope = unsafe out.bytes.unsafeLoadUnaligned(
+          fromByteOffset: offset,
+          as: FloatLanes.self
+        )
+        let lanes = LogisticLanes(logit)
+        let above = logit.clearingNegative
+        values += lanes.bend + (above * rest + (above - logit) * target)
+        out.storeBytes(
+          of: slope + (lanes.probability - target),
+          toByteOffset: offset,
+          as: FloatLanes.self
+        )
+        offset += 64
+      }
+      sum += values.doubleSum
+    }
+    return sum
+  }
 }

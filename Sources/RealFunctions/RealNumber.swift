@@ -58,6 +58,14 @@ extension RealNumber {
     return x < 0 ? e / (1 + e) : 1 / (1 + e)
   }
 
+  /// ``sigmoid(_:)`` of a number and of its negative, bit for bit, from one exponential.
+  @inlinable
+  public static func sigmoids(_ x: Self) -> (of: Self, ofNegative: Self) {
+    let e = exp(-abs(x))
+    let (smaller, larger) = (e / (1 + e), 1 / (1 + e))
+    return x < 0 ? (smaller, larger) : (larger, smaller)
+  }
+
   /// `log(1 + exp(x))`, the smooth maximum of `x` and zero.
   ///
   /// Its derivative is ``sigmoid(_:)``.

@@ -36,4 +36,11 @@ void dl_background(
     int instructions, bool squared, float *_Nonnull logits, size_t count, float slope_factor,
     bool keeps_slopes, double *_Nonnull value, double *_Nonnull squares);
 
+/// Adds up the cross-entropies of sigmoids, and their slopes to `slopes`.
+///
+/// `targets` and `complements` are `z` and `1 - z`; all are `count` numbers, a multiple of sixteen.
+double dl_cross_entropy(
+    int instructions, const float *_Nonnull logits, const float *_Nonnull targets,
+    const float *_Nonnull complements, float *_Nonnull slopes, size_t count);
+
 #endif

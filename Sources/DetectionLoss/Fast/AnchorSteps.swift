@@ -62,15 +62,34 @@ extension HeadLayout {
     from bytes: RawSpan,
     into values: inout MutableSpan<Float>
   ) {
-    if element == HeadElement(.float32) {
-      gather(channel: channel, image: image, strip: strip, into: &values) { offset in
-        bytes.loadFloat(at: offset)
+    precondition(values.count >= strip.count, "no room for the strip")
+    guard element == HeadElement(.float32) else {
+      unsafe values.withUnsafeMutableBufferPointer { values in
+        unsafe gather(channel: channel, image: image, strip: strip, into: values) { offset in
+          element.load(from: bytes, at: offset, as: Float.self)
+        }
       }
-    } else {
-      gather(channel: channel, image: image, strip: strip, into: &values) { offset in
-        element.load(from: bytes, at: offset, as: Float.self)
+      return
+    }
+    unsafe bytes.withUnsafeBytes { bytes in
+      // The head was made of bytes that hold all its values; a check for each costs a third.
+      precondition(lastByte(of: image) < bytes.count, "the head's bytes end too early")
+      unsafe values.withUnsafeMutableBufferPointer { values in
+        unsafe gather(channel: channel, image: image, strip: strip, into: values) { offset in
+          unsafe Float(
+            bitPattern: UInt32(
+              littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
+            )
+          )
+        }
       }
     }
+  }
+
+  /// The last byte of an image.
+  private func lastByte(of image: Int) -> Int {
+    anchorOffset(image: image, row: rows - 1, column: columns - 1, anchor: anchors - 1)
+      + channelOffset(channels - 1) + element.byteCount - 1
   }
 
   @inline(__always)
@@ -78,7 +97,7 @@ extension HeadLayout {
     channel: Int,
     image: Int,
     strip: AnchorStrip,
-    into values: inout MutableSpan<Float>,
+    into values: UnsafeMutableBufferPointer<Float>,
     load: (Int) -> Float
   ) {
     let steps = AnchorSteps(self)
@@ -91,8 +110,8 @@ extension HeadLayout {
         var offset = first + anchor * steps.anchor
         let place = anchor * cells + line
         for index in place..<place + strip.columns {
-          values[index] = load(offset)
-          offset += steps.column
+          unsafe values[index] = load(offset)
+          offset &+= steps.column
         }
       }
     }

@@ -44,16 +44,17 @@ struct CandidateBatch {
   ) {
     let lane = candidates.count
     candidates.append(candidate)
-    stage[lane] = offsets.x
-    stage[16 + lane] = offsets.y
-    stage[32 + lane] = offsets.z
-    stage[48 + lane] = offsets.w
-    stage[64 + lane] = Float(Double(candidate.column) - object.center.x)
-    stage[80 + lane] = Float(Double(candidate.row) - object.center.y)
-    stage[96 + lane] = Float(anchor.width)
-    stage[112 + lane] = Float(anchor.height)
-    stage[128 + lane] = Float(object.size.width)
-    stage[144 + lane] = Float(object.size.height)
+    var rows = stage.mutableSpan
+    rows[lane] = offsets.x
+    rows[16 + lane] = offsets.y
+    rows[32 + lane] = offsets.z
+    rows[48 + lane] = offsets.w
+    rows[64 + lane] = Float(Double(candidate.column) - object.center.x)
+    rows[80 + lane] = Float(Double(candidate.row) - object.center.y)
+    rows[96 + lane] = Float(anchor.width)
+    rows[112 + lane] = Float(anchor.height)
+    rows[128 + lane] = Float(object.size.width)
+    rows[144 + lane] = Float(object.size.height)
   }
 
   /// Estimates the shared and the covered area of every candidate and its object.

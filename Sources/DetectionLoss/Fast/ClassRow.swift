@@ -43,37 +43,27 @@ struct ClassRow {
   var isFinite: Bool { logits.isFinite(first: padded) }
 
   /// The cross-entropies of the sigmoids, added up; their slopes are added to ``slopes``.
-  ///
-  /// ```
-  /// value = log(1 + exp(-|x|)) + max(x, 0) · (1 - z) + max(-x, 0) · z
-  /// slope = p - z
-  /// ```
-  ///
-  /// All terms of the value have one sign: nothing is lost where a sigmoid is close to its target.
   mutating func addCrossEntropy(
     _ target: ClassTarget,
     classes: Int,
     smoothing: Double,
-    form: SmoothingForm
+    form: SmoothingForm,
+    using instructions: InstructionSet
   ) -> Double {
     set(target, classes: classes, smoothing: smoothing, form: form)
-    var sum = 0.0
-    var index = 0
-    while index < padded {
-      let blockEnd = min(index + 256, padded)
-      var values = FloatLanes(repeating: 0)
-      while index < blockEnd {
-        let x = logits.lanes(at: index)
-        let (z, complement) = (targets.lanes(at: index), complements.lanes(at: index))
-        let lanes = LogisticLanes(x)
-        let above = x.clearingNegative
-        values += lanes.bend + (above * complement + (above - x) * z)
-        slopes.store(slopes.lanes(at: index) + (lanes.probability - z), at: index)
-        index += 16
-      }
-      sum += values.doubleSum
-    }
-    return sum
+    // A span of one field excludes those of all others, so this one moves out for a moment.
+    var sums: [Float] = []
+    swap(&sums, &slopes)
+    defer { swap(&sums, &slopes) }
+    var span = sums.mutableSpan
+    return FloatLoops.crossEntropy(
+      logits.span,
+      targets.span,
+      complements.span,
+      slopes: &span,
+      count: padded,
+      using: instructions
+    )
   }
 
   /// Adds slopes that were computed one by one.

@@ -248,11 +248,10 @@ extension FastLayer {
         result.isFinite = false
         return
       }
-      if exact.decoder.isSizeHeld(offsets.tw, offsets.th, anchor: anchor) { result.heldSizes += 1 }
-
       let first = result.responsible.count
       let last = first + target.boxes.count - 1
       let predicted = exact.decoder.decoded(offsets, row: row, column: column, anchor: anchor)
+      if predicted.isSizeHeld { result.heldSizes += 1 }
       let share =
         components.box.sharedAnchor == .sum
         ? 1 : components.box.sharedAnchor.factor(classes: target.classCount)
@@ -329,7 +328,8 @@ extension FastLayer {
             classTarget,
             classes: layout.classes,
             smoothing: choice.labelSmoothing,
-            form: choice.smoothing
+            form: choice.smoothing,
+            using: instructions
           )
       } else {
         let cost = choice.cost(
