@@ -52,6 +52,13 @@ struct ModuleTests {
         "TargetAssignment", "DetectionLoss", "TensorFiles", "GroundTruthFiles",
       ]
     ),
+    (
+      "detloss-benchmark",
+      [
+        "RealFunctions", "BoxGeometry", "DetectorConfiguration", "AnchorDecoding",
+        "TargetAssignment", "DetectionLoss", "TensorFiles",
+      ]
+    ),
   ]
 
   /// The modules that will run where there is no Foundation.
