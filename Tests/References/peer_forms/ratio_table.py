@@ -19,6 +19,11 @@ class Table:
     def print(self):
         print(f"\n{'':44} {'target':>8} {'dispatch':>8} {'measured':>9}  figures")
         for what, plain, dispatch, ratio, figures, reached in self.rows:
-            targets = [f"{target:,.4g}x" if target else "" for target in (plain, dispatch)]
-            print(f"{what:44} {targets[0]:>8} {targets[1]:>8} {ratio:>8,.3g}x {reached}  {figures}")
+            targets = [times(target) if target else "" for target in (plain, dispatch)]
+            print(f"{what:44} {targets[0]:>8} {targets[1]:>8} {times(ratio):>9} {reached}  {figures}")
         print("\n+ reached, - not, for either target; figures in us an image")
+
+
+def times(ratio):
+    """Three digits: 1.04x, 52.1x, 1,010x."""
+    return f"{ratio:,.{max(0, 2 - len(str(int(ratio))) + 1)}f}x"
