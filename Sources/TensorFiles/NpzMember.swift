@@ -77,9 +77,7 @@ struct NpzMember {
   func contents() throws(TensorFileError) -> (memory: MemoryMap, start: Int) {
     guard isDeflated else {
       try memory.withBytes(entry.data) { (bytes) throws(TensorFileError) in
-        var checksum = Checksum()
-        checksum.add(bytes)
-        try checksum.check(of: entry, at: site)
+        try Checksum(of: bytes).check(of: entry, at: site)
       }
       return (memory, entry.data.lowerBound + header.dataOffset)
     }
