@@ -268,6 +268,9 @@ def compare_start(table, toolkit, one, folder):
 def run(arguments):
     from peer_forms import tensorflow as graph_forms
 
+    load = os.getloadavg()[0]
+    if load > 0.5:
+        print(f"the machine is busy (load {load:.1f}): ratios will be off")
     torch.set_num_threads(1)
     toolkit, repeats = Toolkit(arguments), arguments.repeats
     forms = [pytorch.sparse, pytorch.dense, graph_forms.GraphForm]
