@@ -1,33 +1,62 @@
 import Foundation
 
-/// The program: reads its options, measures, prints.
+/// The process: its standard streams and its exit code.
 @main
 struct Benchmark {
-  /// The command line is at fault.
-  private static let usageExit: Int32 = 64
-
-  /// An output file could not be created or written.
-  private static let cannotWriteExit: Int32 = 73
-
   static func main() {
-    let options: Options
-    do {
-      options = try Options(Array(CommandLine.arguments.dropFirst()))
-    } catch {
-      fail("\(error)", code: usageExit)
-    }
-    if options.asksForHelp { return print(HelpText.text, terminator: "") }
-    if options.listsOnly { return print(HelpText.list(options), terminator: "") }
-    do {
-      var session = Session(options)
-      try session.run()
-    } catch {
-      fail("\(error)", code: cannotWriteExit)
-    }
-  }
-
-  private static func fail(_ message: String, code: Int32) -> Never {
-    FileHandle.standardError.write(Data("detloss-benchmark: \(message)\n".utf8))
+    let code = Program.run(
+      Array(CommandLine.arguments.dropFirst()),
+      output: { print($0, terminator: "") },
+      complain: { FileHandle.standardError.write(Data($0.utf8)) }
+    )
     exit(code)
+  }
+}
+
+/// The program without its process, so that tests can run it.
+package enum Program {
+  /// Done.
+  package static let done: Int32 = 0
+
+  /// The command line is at fault.
+  package static let usage: Int32 = 64
+
+  /// The benchmark itself is at fault: its inputs give no reason for errors.
+  package static let bug: Int32 = 70
+
+  /// A file could not be created or written.
+  package static let cannotWrite: Int32 = 73
+
+  /// Does what the command line asks for.
+  ///
+  /// - Parameters:
+  ///   - arguments: The command line without the program's name.
+  ///   - output: Takes results, piece by piece.
+  ///   - complain: Takes messages.
+  /// - Returns: The exit code.
+  package static func run(
+    _ arguments: [String],
+    output: (String) -> Void,
+    complain: (String) -> Void
+  ) -> Int32 {
+    do {
+      let options = try Options(arguments)
+      if options.asksForHelp {
+        output(HelpText.text)
+      } else if options.listsOnly {
+        output(HelpText.list(options))
+      } else {
+        var session = Session(options)
+        try session.run(output)
+      }
+      return done
+    } catch {
+      complain("detloss-benchmark: \(error)\n")
+      return switch error {
+      case is UsageError: usage
+      case is WritingError: cannotWrite
+      default: bug
+      }
+    }
   }
 }

@@ -18,12 +18,12 @@ struct Session {
     )
   }
 
-  /// Measures everything and prints it: text as it comes, JSON at the end.
-  mutating func run() throws {
-    if options.format == .text { print(TextReport.legend, terminator: "") }
+  /// Measures everything and puts it out: text as it comes, JSON at the end.
+  mutating func run(_ output: (String) -> Void) throws {
+    if options.format == .text { output(TextReport.legend) }
     for setting in options.settings {
       let inputs = try Inputs(setting, seed: UInt64(options.seed))
-      measureLimits(of: inputs)
+      measureLimits(of: inputs, output)
       for dialect in options.dialects {
         guard
           let configuration = Detector.configuration(dialect: dialect, classes: setting.classes)
@@ -36,14 +36,14 @@ struct Session {
             threads: threads == .one ? 1 : result.processors
           )
           if let folder = options.folder { try WorkloadFiles(workload).write(to: folder) }
-          try measure(&workload)
+          try measure(&workload, output)
         }
       }
     }
-    if options.format == .json { print(try JSONReport.text(result), terminator: "") }
+    if options.format == .json { output(try JSONReport.text(result)) }
   }
 
-  private mutating func measureLimits(of inputs: Inputs) {
+  private mutating func measureLimits(of inputs: Inputs, _ output: (String) -> Void) {
     let valueCount = inputs.byteCount / MemoryLayout<Float>.stride
     guard limits[valueCount] == nil else { return }
     var buffers = LimitBuffers(valueCount: valueCount, stride: 5 + inputs.setting.classes)
@@ -55,10 +55,13 @@ struct Session {
     let measured = LimitProgram.allCases.compactMap { rows[$0] }
     if let copy = rows[.copy], let fill = rows[.fill] { limits[valueCount] = (copy, fill) }
     result.limits += measured
-    if options.format == .text { print(TextReport.limits(measured), terminator: "") }
+    if options.format == .text { output(TextReport.limits(measured)) }
   }
 
-  private mutating func measure(_ workload: inout Workload) throws {
+  private mutating func measure(
+    _ workload: inout Workload,
+    _ output: (String) -> Void
+  ) throws {
     let valueCount = workload.inputs.byteCount / MemoryLayout<Float>.stride
     guard let (copy, fill) = limits[valueCount] else { return }
     for (index, operation) in options.operations.enumerated() {
@@ -73,8 +76,8 @@ struct Session {
       )
       result.rows.append(row)
       guard options.format == .text else { continue }
-      if index == 0 { print(TextReport.heading(row), terminator: "") }
-      print(TextReport.row(row), terminator: "")
+      if index == 0 { output(TextReport.heading(row)) }
+      output(TextReport.row(row))
     }
   }
 }

@@ -28,6 +28,9 @@ package struct Workload: Sendable {
   /// Where gradients are written again and again.
   private var gradients: GradientBuffer
 
+  /// Where decoded values are written again and again.
+  private var decoded: DecodedBatch
+
   /// Prepares a dialect's work on some inputs.
   ///
   /// - Throws: `GridError` or `ObjectError`, which the inputs give no reason for.
@@ -53,6 +56,7 @@ package struct Workload: Sendable {
     }
     loss = MultiScaleLoss(configuration, checking: checking, threads: threads)
     gradients = GradientBuffer(for: inputs.heads)
+    decoded = DecodedBatch(for: inputs.heads)
   }
 
   /// The number of responsible anchors.
@@ -65,7 +69,7 @@ package struct Workload: Sendable {
   /// - Returns: A number that depends on the result, so that nothing can be left out.
   package mutating func run(_ operation: Operation) throws -> Double {
     switch operation {
-    case .decodeAll: decodeAll()
+    case .decodeAll: decoded.decode(inputs, configuration, threads: threads)
     case .decodeSurvivors: survivors()
     case .loss: try report().loss.total
     case .gradientFresh: try freshGradient()
@@ -83,7 +87,7 @@ package struct Workload: Sendable {
     try loss.withGradient(heads: inputs.heads, targets: targets).gradients
   }
 
-  /// Every decoded value of an image on one scale.
+  /// Every decoded value of an image on one scale, `[H, W, A, 5 + C]`.
   package func decoded(image: Int, scale: Int) -> [Float] {
     inputs.heads[scale].decodedValues(
       image: image,
@@ -113,17 +117,6 @@ package struct Workload: Sendable {
   package func survivors() -> Double {
     ImageShare.sum(overImages: inputs.setting.batch, threads: threads) { [self] image in
       Double(survivors(image: image))
-    }
-  }
-
-  private func decodeAll() -> Double {
-    ImageShare.sum(overImages: inputs.setting.batch, threads: threads) { [self] image in
-      var checksum = 0.0
-      for scale in configuration.scales.indices {
-        let values = decoded(image: image, scale: scale)
-        checksum += Double(values[values.count / 2])
-      }
-      return checksum
     }
   }
 

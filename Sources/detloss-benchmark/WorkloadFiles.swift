@@ -20,17 +20,25 @@ struct WorkloadFiles {
   }
 
   /// Writes all files into `folder`, which is made if there is none.
-  func write(to folder: String) throws {
-    try FileManager.default.createDirectory(
-      atPath: folder,
-      withIntermediateDirectories: true
-    )
-    try writeHeads(to: folder + "/heads.npz")
-    try writeObjects(to: folder + "/objects.npz")
-    try writeGradients(to: folder + "/gradients.npz")
-    try writeDecoded(to: folder + "/decoded.npz")
-    try configuration().write(toFile: folder + "/config.json", atomically: true, encoding: .utf8)
-    try labels().write(toFile: folder + "/labels.txt", atomically: true, encoding: .utf8)
+  ///
+  /// - Throws: ``WritingError``.
+  func write(to folder: String) throws(WritingError) {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: folder,
+        withIntermediateDirectories: true
+      )
+      try writeHeads(to: folder + "/heads.npz")
+      try writeObjects(to: folder + "/objects.npz")
+      try writeGradients(to: folder + "/gradients.npz")
+      try writeDecoded(to: folder + "/decoded.npz")
+      try configuration().write(toFile: folder + "/config.json", atomically: true, encoding: .utf8)
+      try labels().write(toFile: folder + "/labels.txt", atomically: true, encoding: .utf8)
+    } catch let error as TensorFileError {
+      throw WritingError(folder: folder, reason: "\(error)")
+    } catch {
+      throw WritingError(folder: folder, reason: error.localizedDescription)
+    }
   }
 
   private func writeHeads(to path: String) throws {
@@ -112,5 +120,19 @@ struct WorkloadFiles {
       }
       return "image-\(image).jpg" + boxes.joined() + "\n"
     }.joined()
+  }
+}
+
+/// A reason why a workload could not be written.
+package struct WritingError: Error, CustomStringConvertible {
+  /// Where it was to be written.
+  let folder: String
+
+  /// What the system says.
+  let reason: String
+
+  /// One sentence with both.
+  package var description: String {
+    "cannot write the workload to \(folder): \(reason); name a folder that may be written to"
   }
 }

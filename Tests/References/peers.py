@@ -49,11 +49,10 @@ import numpy as np
 import torch
 
 from peer_forms import pytorch
+from peer_forms.agreement import Disagreement, check_decoding, check_form, check_survivors
+from peer_forms.ratio_table import Table
 from peer_forms.workload import Workload
 
-LOSS_TOLERANCE = 1e-5
-GRADIENT_TOLERANCE = 1e-5
-DECODING_TOLERANCE = 1e-5
 SCORE_THRESHOLD = 0.3
 
 
@@ -102,84 +101,6 @@ def median_time(body, repeats):
 def process_time(command, repeats):
     return median_time(
         lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL), repeats)
-
-
-# Agreement
-
-
-class Disagreement(Exception):
-    pass
-
-
-def check_loss(form, row):
-    """The three terms and the total of a peer against those of a row."""
-    parts = form.parts()
-    expected = [row["loss"][name] for name in ("box", "objectness", "classification")]
-    for name, found, wanted in zip(
-            ("box", "objectness", "classification", "total"),
-            [*parts, sum(parts)], [*expected, row["loss"]["total"]]):
-        if not abs(found - wanted) <= LOSS_TOLERANCE * abs(wanted):
-            raise Disagreement(f"{form.name}: {name} is {found}, detloss-benchmark says {wanted}")
-    return abs(sum(parts) - row["loss"]["total"]) / row["loss"]["total"]
-
-
-def check_form(form, row, workload):
-    """A form's loss and gradient against the toolkit's, and what they differ by."""
-    loss = check_loss(form, row)
-    gradient = check_arrays(
-        form.name, form.gradients(), workload.expected("gradients"), GRADIENT_TOLERANCE, "gradients")
-    print(f"batch {row['batch']}, {form.name}: loss agrees to {loss:.1e}, gradient to {gradient:.1e}")
-
-
-def check_arrays(name, found, expected, tolerance, what):
-    """Every value, relative to the largest of its scale."""
-    worst = 0
-    for a, b in zip(found, expected):
-        error = float(np.abs(a.reshape(b.shape) - b).max() / np.abs(b).max())
-        if not error <= tolerance:
-            raise Disagreement(f"{name}: {what} differ by {error:.2g} of the largest")
-        worst = max(worst, error)
-    return worst
-
-
-def check_decoding(name, found, expected):
-    """Every value relative to itself, as its size spans orders of magnitude."""
-    for a, b in zip(found, expected):
-        error = float((np.abs(np.asarray(a) - b) / np.maximum(np.abs(b), 1e-3)).max())
-        if not error <= DECODING_TOLERANCE:
-            raise Disagreement(f"{name}: decoded values differ by {error:.2g}")
-
-
-def check_survivors(name, found, row):
-    count = sum(len(scores) for _, _, scores in found)
-    if count != row["detections"]:
-        raise Disagreement(f"{name}: {count} survivors, detloss-benchmark says {row['detections']}")
-
-
-# The ratio table
-
-
-class Table:
-    """Rows of PERFORMANCE.md, section 0: a target beside what was measured."""
-
-    def __init__(self):
-        self.rows = []
-
-    def add(self, what, plain, dispatch, ratio, figures, smaller_is_better=False):
-        def mark(target):
-            if target is None:
-                return " "
-            return "+" if (ratio <= target if smaller_is_better else ratio >= target) else "-"
-
-        reached = mark(plain) + mark(dispatch)
-        self.rows.append((what, plain, dispatch, ratio, figures, reached))
-
-    def print(self):
-        print(f"\n{'':44} {'target':>8} {'dispatch':>8} {'measured':>9}  figures")
-        for what, plain, dispatch, ratio, figures, reached in self.rows:
-            targets = [f"{target:,.4g}x" if target else "" for target in (plain, dispatch)]
-            print(f"{what:44} {targets[0]:>8} {targets[1]:>8} {ratio:>8,.3g}x {reached}  {figures}")
-        print("\n+ reached, - not, for either target; figures in us an image")
 
 
 # The run
@@ -297,15 +218,26 @@ class Decoding:
         add("survivors, planes, PyTorch on planes", None, None, torch_planes, planes)
 
 
+def best_medians(toolkit, operation, processes=3):
+    """Microseconds an image by the number of threads, the best of some processes.
+
+    The system may put both threads of a process on one processor and leave them there.
+    """
+    times = {}
+    for _ in range(processes):
+        rows, _ = toolkit.measure(batch=64, threads="1,all", operation=operation)
+        for (_, _, _, threads), row in rows.items():
+            times.setdefault(threads, []).append(row["microseconds_per_image"])
+    return {threads: min(found) for threads, found in times.items()}
+
+
 def compare_threads(table, toolkit, folder):
     """64 images with all threads against one, and the file of their heads."""
-    rows, _ = toolkit.measure(
-        batch=64, threads="1,all", operation="loss,loss+gradient-reused")
     for operation in ("loss", "loss+gradient-reused"):
-        times = {key[3]: row["microseconds_per_image"] for key, row in rows.items() if key[0] == operation}
+        times = best_medians(toolkit, operation)
         if len(times) < 2:
             print("threads: left out, the machine has one processor")
-            return
+            break
         most = max(times)
         table.add(f"{operation}, 64 images, {most} threads", 1.8, 1.7, times[1] / times[most],
                   f"{times[1]:,.1f} / {times[most]:,.1f}")
@@ -336,6 +268,9 @@ def compare_start(table, toolkit, one, folder):
 def run(arguments):
     from peer_forms import tensorflow as graph_forms
 
+    load = os.getloadavg()[0]
+    if load > 0.5:
+        print(f"the machine is busy (load {load:.1f}): ratios will be off")
     torch.set_num_threads(1)
     toolkit, repeats = Toolkit(arguments), arguments.repeats
     forms = [pytorch.sparse, pytorch.dense, graph_forms.GraphForm]
@@ -357,6 +292,8 @@ def run(arguments):
         if not arguments.quick:
             compare_threads(table, toolkit, folders["many"])
     table.print()
+    faults = [row["page_faults"] for (operation, *_), row in one.rows.items() if "fresh" not in operation]
+    print(f"page faults a call, warmed up: {max(faults):.3g} at most, but for gradients in fresh memory")
 
 
 def once(folder):

@@ -1,33 +1,4 @@
 import AnchorDecoding
-import DetectorConfiguration
-
-/// The options of the command line.
-package enum OptionName: String, CaseIterable, Sendable {
-  case operation = "--operation"
-  case dialect = "--dialect"
-  case order = "--order"
-  case batch = "--batch"
-  case objects = "--objects"
-  case heads = "--heads"
-  case classes = "--classes"
-  case threads = "--threads"
-  case check = "--check"
-  case repeats = "--repeats"
-  case seed = "--seed"
-  case format = "--format"
-  case write = "--write"
-  case everything = "--everything"
-  case list = "--list"
-  case help = "--help"
-
-  /// Whether a value follows.
-  package var takesValue: Bool {
-    switch self {
-    case .everything, .list, .help: false
-    default: true
-    }
-  }
-}
 
 /// How results are written.
 package enum OutputFormat: String, CaseIterable, Sendable {
@@ -46,21 +17,27 @@ package enum CheckedValues: String, CaseIterable, Sendable {
 
 /// What the command line asks for.
 package struct Options: Hashable, Sendable {
-  package var operations = Operation.allCases
-  package var dialects = ["reference"]
-  package var orders: [HeadOrder] = [.nhwc]
-  package var batches = [1]
-  package var objects: [ObjectCount] = [.few]
-  package var heads: [HeadKind] = [.trained]
-  package var classes = [80]
-  package var threads: [ThreadCount] = [.one]
-  package var check = CheckedValues.part
-  package var repeats = 20
-  package var seed = 1
-  package var format = OutputFormat.text
-  package var folder: String?
-  package var listsOnly = false
-  package var asksForHelp = false
+  // What is measured: every combination of these.
+  package private(set) var operations = Operation.allCases
+  package private(set) var dialects = ["reference"]
+  package private(set) var orders: [HeadOrder] = [.nhwc]
+  package private(set) var batches = [1]
+  package private(set) var objects: [ObjectCount] = [.few]
+  package private(set) var heads: [HeadKind] = [.trained]
+  package private(set) var classes = [80]
+  package private(set) var threads: [ThreadCount] = [.one]
+  package private(set) var check = CheckedValues.part
+
+  // How it is measured and told.
+  package private(set) var repeats = 20
+  package private(set) var seed = 1
+  package private(set) var format = OutputFormat.text
+
+  /// Where the workload shall be written.
+  package private(set) var folder: String?
+
+  package private(set) var listsOnly = false
+  package private(set) var asksForHelp = false
 
   /// The orders of a head that are measured.
   package static let orders: [HeadOrder] = [.nhwc, .nchw]
@@ -149,89 +126,4 @@ extension Options {
 
   /// The number of inputs, dialects and thread counts combined.
   package var workloadCount: Int { settings.count * dialects.count * threads.count }
-}
-
-// MARK: - Values
-
-extension Options {
-  private func list<Value>(
-    _ text: String,
-    _ value: (String) throws(UsageError) -> Value
-  ) throws(UsageError) -> [Value] {
-    var values: [Value] = []
-    for word in text.split(separator: ",", omittingEmptySubsequences: false) {
-      values.append(try value(String(word)))
-    }
-    return values
-  }
-
-  private func choices<Choice: CaseIterable & RawRepresentable<String>>(
-    _ name: OptionName,
-    _ text: String
-  ) throws(UsageError) -> [Choice] {
-    try list(text) { word throws(UsageError) in try choice(name, word) }
-  }
-
-  private func choice<Choice: CaseIterable & RawRepresentable<String>>(
-    _ name: OptionName,
-    _ word: String
-  ) throws(UsageError) -> Choice {
-    guard let choice = Choice(rawValue: word) else {
-      throw .unknownChoice(
-        option: name.rawValue,
-        found: word,
-        choices: Choice.allCases.map(\.rawValue)
-      )
-    }
-    return choice
-  }
-
-  private func numbers(
-    _ name: OptionName,
-    _ text: String,
-    _ allowed: ClosedRange<Int>
-  ) throws(UsageError) -> [Int] {
-    try list(text) { word throws(UsageError) in try number(name, word, allowed) }
-  }
-
-  private func number(
-    _ name: OptionName,
-    _ word: String,
-    _ allowed: ClosedRange<Int>
-  ) throws(UsageError) -> Int {
-    guard let number = Int(word), allowed.contains(number) else {
-      throw .badNumber(option: name.rawValue, found: word, allowed: allowed)
-    }
-    return number
-  }
-
-  private func dialect(_ word: String) throws(UsageError) -> String {
-    guard LossComponents.dialect(named: word) != nil else {
-      throw .unknownChoice(
-        option: OptionName.dialect.rawValue,
-        found: word,
-        choices: LossComponents.dialects.spellings
-      )
-    }
-    return word
-  }
-
-  private func order(_ word: String) throws(UsageError) -> HeadOrder {
-    guard let order = HeadOrder(rawValue: word), Self.orders.contains(order) else {
-      throw .unknownChoice(
-        option: OptionName.order.rawValue,
-        found: word,
-        choices: Self.orders.map(\.rawValue)
-      )
-    }
-    return order
-  }
-
-  private func count(_ word: String) throws(UsageError) -> ObjectCount {
-    switch word {
-    case "few": .few
-    case "many": .many
-    default: .exactly(try number(.objects, word, 0...10_000))
-    }
-  }
 }
