@@ -64,6 +64,18 @@ extension HeadElement {
   }
 }
 
+extension RawSpan {
+  /// The little-endian `Float` that begins at byte `offset`, which need not be aligned.
+  @inlinable
+  @inline(__always)
+  package func loadFloat(at offset: Int) -> Float {
+    // The load checks its bounds; any bit pattern is a number.
+    unsafe Float(
+      bitPattern: UInt32(littleEndian: unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self))
+    )
+  }
+}
+
 extension Float {
   /// The value of an IEEE 754 binary16 number, exactly.
   ///

@@ -76,13 +76,4 @@ extension RawSpan {
     }
     return any
   }
-
-  /// A little-endian number, which need not be aligned.
-  @inline(__always)
-  func loadFloat(at offset: Int) -> Float {
-    // The load checks its bounds; any bit pattern is a number.
-    unsafe Float(
-      bitPattern: UInt32(littleEndian: unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self))
-    )
-  }
 }

@@ -15,6 +15,9 @@ protocol GradientSink: SendableMetatype {
 extension GradientSink {
   static var isWanted: Bool { true }
 
+  /// The same of a sink whose type has no name here.
+  var isWanted: Bool { Self.isWanted }
+
   mutating func add(_ derivative: Float, at index: Int) { add(Double(derivative), at: index) }
 }
 
