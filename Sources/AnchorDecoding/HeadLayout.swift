@@ -50,7 +50,7 @@ public struct HeadLayout: Hashable, Sendable {
   ///   - anchors: The number of anchors of a cell.
   ///   - classes: The number of classes.
   ///   - element: How each number is stored.
-  /// - Precondition: There is at least one class, and one distance for each axis.
+  /// - Precondition: There is at least one class, and one distance for each axis, none negative.
   /// - Throws: ``HeadLayoutError`` when the shape does not fit the order, an axis is empty, or the
   ///   array would be larger than memory can be.
   public init(
@@ -71,7 +71,10 @@ public struct HeadLayout: Hashable, Sendable {
       throw .tooLarge(shape: shape)
     }
     let distances = byteDistances ?? dense
-    precondition(distances.count == shape.count, "a layout needs one distance per axis")
+    precondition(
+      distances.count == shape.count && distances.allSatisfy { $0 >= 0 },
+      "a layout needs one distance per axis, none of them negative"
+    )
     let isBatched = shape.count == order.rank
     let lengths = Array(shape.suffix(order.rank - 1))
     let steps = Array(distances.suffix(order.rank - 1))

@@ -21,7 +21,13 @@ struct CandidateBatch {
     case below, unsure, above
   }
 
-  private(set) var candidates: [OverlapCandidate] = []
+  /// Sixteen places, of which the first ``count`` are taken.
+  private(set) var candidates = [OverlapCandidate](
+    repeating: OverlapCandidate(row: 0, column: 0, anchor: 0, object: 0, index: 0),
+    count: 16
+  )
+
+  private(set) var count = 0
 
   /// Ten rows of sixteen numbers: raw offsets, the cell's place from the object's centre in cells,
   /// the anchor's sides and the object's.
@@ -29,11 +35,9 @@ struct CandidateBatch {
   private var shared = [Float](repeating: 0, count: 16)
   private var covered = [Float](repeating: 0, count: 16)
 
-  init() { candidates.reserveCapacity(16) }
+  var isFull: Bool { count == 16 }
 
-  var isFull: Bool { candidates.count == 16 }
-
-  mutating func removeAll() { candidates.removeAll(keepingCapacity: true) }
+  mutating func removeAll() { count = 0 }
 
   /// Takes a candidate; there is room.
   mutating func append(
@@ -42,19 +46,23 @@ struct CandidateBatch {
     of object: GuardingObject,
     anchor: AnchorSize
   ) {
-    let lane = candidates.count
-    candidates.append(candidate)
-    var rows = stage.mutableSpan
-    rows[lane] = offsets.x
-    rows[16 + lane] = offsets.y
-    rows[32 + lane] = offsets.z
-    rows[48 + lane] = offsets.w
-    rows[64 + lane] = Float(Double(candidate.column) - object.center.x)
-    rows[80 + lane] = Float(Double(candidate.row) - object.center.y)
-    rows[96 + lane] = Float(anchor.width)
-    rows[112 + lane] = Float(anchor.height)
-    rows[128 + lane] = Float(object.size.width)
-    rows[144 + lane] = Float(object.size.height)
+    precondition(count < 16, "no room for a candidate")
+    let lane = count
+    count += 1
+    candidates[lane] = candidate
+    unsafe stage.withUnsafeMutableBufferPointer { rows in
+      // Ten rows of sixteen numbers, and the lane is one of sixteen.
+      unsafe rows[lane] = offsets.x
+      unsafe rows[16 + lane] = offsets.y
+      unsafe rows[32 + lane] = offsets.z
+      unsafe rows[48 + lane] = offsets.w
+      unsafe rows[64 + lane] = Float(Double(candidate.column) - object.center.x)
+      unsafe rows[80 + lane] = Float(Double(candidate.row) - object.center.y)
+      unsafe rows[96 + lane] = Float(anchor.width)
+      unsafe rows[112 + lane] = Float(anchor.height)
+      unsafe rows[128 + lane] = Float(object.size.width)
+      unsafe rows[144 + lane] = Float(object.size.height)
+    }
   }
 
   /// Estimates the shared and the covered area of every candidate and its object.

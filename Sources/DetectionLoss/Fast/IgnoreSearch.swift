@@ -162,14 +162,14 @@ extension IgnoreSearch {
     _ scratch: inout LayerScratch,
     _ tally: inout Tally
   ) {
-    guard !scratch.candidates.candidates.isEmpty else { return }
+    guard scratch.candidates.count > 0 else { return }
     scratch.candidates.estimate(
       exact.components.decoding,
       centerScale: Float(exact.decoder.centerScale),
       stride: Float(exact.decoder.stride)
     )
     let threshold = Float(background.iouThreshold)
-    for lane in scratch.candidates.candidates.indices {
+    for lane in 0..<scratch.candidates.count {
       let candidate = scratch.candidates.candidates[lane]
       switch scratch.candidates.verdict(lane, threshold: threshold) {
       case .below: continue
