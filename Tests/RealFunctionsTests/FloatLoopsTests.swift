@@ -48,4 +48,53 @@ struct FloatLoopsTests {
       #expect(tolerance.accepts(Float(bitPattern: bits), reference: Double.sigmoid(Double(x))))
     }
   }
+
+  @Test(
+    "a magnitude that reaches a bound is found wherever it stands",
+    arguments: InstructionSet.available
+  )
+  func reaches(set: InstructionSet) {
+    for count in [1, 16, 17, 50] {
+      for place in [0, count / 2, count - 1] {
+        for (value, bound, found) in [
+          (Float(-8), Float(8), true), (8, 8.000001, false), (.nan, .infinity, true),
+          (-.infinity, .infinity, true), (.greatestFiniteMagnitude, .infinity, false),
+        ] {
+          var x = [Float](repeating: 0.5, count: count)
+          x[place] = value
+          #expect(FloatLoops.reaches(unsafe x.span.bytes, bound: bound, using: set) == found)
+        }
+      }
+    }
+  }
+
+  @Test(
+    "background and class sums have the bits of the portable form",
+    arguments: InstructionSet.available
+  )
+  func sums(set: InstructionSet) {
+    let x = Self.numbers(800, spread: 6).map { $0.isFinite ? $0 : -90 }
+    let z = x.indices.map { Float($0 % 7) / 7 }
+    let complements = z.map { 1 - $0 }
+    func classes(_ set: InstructionSet) -> (UInt64, [UInt32]) {
+      var slopes = [Float](repeating: 0.25, count: x.count)
+      var span = slopes.mutableSpan
+      let sum = FloatLoops.crossEntropy(
+        x.span,
+        z.span,
+        complements.span,
+        slopes: &span,
+        count: x.count,
+        using: set
+      )
+      return (sum.bitPattern, slopes.map(\.bitPattern))
+    }
+    let (ours, portable) = (classes(set), classes(.portable))
+    #expect(ours == portable)
+    let exact = zip(x, z).reduce(0.0) { sum, pair in
+      let (x, z) = (Double(pair.0), Double(pair.1))
+      return sum + Double.softplus(x) - x * z
+    }
+    #expect(relativeError(Double(bitPattern: ours.0), reference: exact) < 1e-6)
+  }
 }

@@ -190,6 +190,20 @@ struct LabelComparisonTests {
     #expect(try Self.causes(written) == [.wholePixels])
   }
 
+  @Test("boxes that are whole already and were moved are not called cut")
+  func movedWholePixels() throws {
+    let written = try Self.written { anchor, _ in
+      let b = anchor.box
+      return Self.copy(
+        anchor,
+        box: [
+          b[0].rounded() + 2, b[1].rounded(), (b[2] / 2).rounded() * 2, (b[3] / 2).rounded() * 2,
+        ]
+      )
+    }
+    #expect(!(try Self.causes(written)).contains(.wholePixels))
+  }
+
   @Test("other smoothing, and classes counted from one, are recognised")
   func classValues() throws {
     #expect(try Self.causes(Self.written(smoothing: 0)) == [.smoothing(0, .uniform)])

@@ -1,3 +1,4 @@
+import TensorFiles
 import Testing
 import detloss
 
@@ -49,6 +50,39 @@ struct BoxWarningsTests {
     #expect(ToolRun.inProcess(compare).messages == centers + area)
     // A loss without the weight has nothing to say about the area.
     #expect(ToolRun.inProcess(assign + ["--dialect", "ultralytics"]).messages == centers)
+  }
+
+  @Test("NaN where no object is changes nothing, and is mentioned")
+  func nonFiniteTargets() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let files = try SmallDumpFiles(SmallDump(), in: folder)
+    let tensors = folder.path("labels.npz")
+    let assign = ["assign"] + files.config + files.labels + ["--input-size", "64x32"]
+    #expect(ToolRun.inProcess(assign + ["--tensors", tensors]).code == .done)
+    let changed = folder.path("theirs.npz")
+    var writer = try NpzWriter(path: changed)
+    for entry in try TensorFile(path: tensors).arrays {
+      var values = try entry.values(as: Float.self)
+      // The first cell without an object.
+      if entry.name == "label_p3",
+        let cell = (0..<values.count / entry.shape[4]).first(where: {
+          values[$0 * entry.shape[4] + 4] == 0
+        })
+      {
+        values[cell * entry.shape[4]] = .nan
+      }
+      try writer.begin(entry.name, shape: entry.shape, of: Float.self)
+      try writer.append(values)
+    }
+    try writer.finish()
+    let loss = Array(files.loss.prefix(1)) + files.config + files.heads
+    let before = ToolRun.inProcess(loss + ["--targets", tensors])
+    let after = ToolRun.inProcess(loss + ["--targets", changed])
+    #expect(after.output == before.output && after.code == .done)
+    #expect(after.messages.contains("array \"label_p3\" holds NaN or infinity at [0, "))
+    let comparison = ToolRun.inProcess(assign + ["--compare", changed])
+    #expect(comparison.messages.contains("array \"label_p3\" holds NaN or infinity at [0, "))
   }
 
   @Test("dense tensors name array and index")

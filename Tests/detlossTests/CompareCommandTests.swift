@@ -76,8 +76,14 @@ struct CompareCommandTests {
   @Test("a tolerance makes a difference of the totals an answer")
   func tolerance() {
     let against = Self.sample + Sample.labels + ["--against", "ultralytics", "--tolerance"]
-    #expect(ToolRun.inProcess(against + ["0.5"]).code == .no)
-    #expect(ToolRun.inProcess(against + ["0.9"]).code == .done)
+    let strict = ToolRun.inProcess(against + ["0.5"])
+    #expect(strict.code == .no)
+    #expect(strict.output.hasSuffix("\nthe totals differ: tolerance 0.500000 of the larger\n"))
+    let loose = ToolRun.inProcess(against + ["0.9"])
+    #expect(loose.code == .done)
+    #expect(loose.output.hasSuffix("\nthe totals agree: tolerance 0.900000 of the larger\n"))
+    let json = ToolRun.inProcess(against + ["0.5", "--format", "json"]).output
+    #expect(json.contains("\"tolerance\": 0.5") && json.contains("\"differs\": true"))
   }
 
   @Test("finds a planted difference between dumps of different layouts, at its place")

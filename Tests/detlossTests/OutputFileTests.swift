@@ -71,6 +71,49 @@ struct OutputFileTests {
     #expect(outcome.code == .usage)
   }
 
+  @Test("may not be a photograph that was looked at for its size, nor the file of names")
+  func furtherInputs() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let sample = URL(filePath: Sample.config[1]).deletingLastPathComponent().path()
+    for name in try FileManager.default.contentsOfDirectory(atPath: sample) {
+      try FileManager.default.copyItem(atPath: sample + name, toPath: folder.path(name))
+    }
+    let names = (0..<12).map { "class \($0)\n" }.joined()
+    try names.write(toFile: folder.path("own.names"), atomically: true, encoding: .utf8)
+    let scales = try String(contentsOfFile: folder.path("config.json"), encoding: .utf8)
+    let start = try #require(scales.range(of: "\"scales\""))
+    let config = "{\"classes\": \"own.names\", " + scales[start.lowerBound...]
+    try config.write(toFile: folder.path("named.json"), atomically: true, encoding: .utf8)
+    let files = [
+      "--config", folder.path("named.json"), "--labels", folder.path("labels.txt"),
+    ]
+    let heads = ["--heads", folder.path("heads.npz")]
+    let photograph = try #require(
+      try FileManager.default.contentsOfDirectory(atPath: sample).first { $0.hasSuffix(".jpg") }
+    )
+    for (command, option) in [
+      (["loss"] + files + heads, "--gradients"), (["decode"] + files + heads, "--tensors"),
+      (["assign"] + files + ["--input-size", "416"], "--tensors"),
+    ] {
+      for name in [photograph, "own.names"] {
+        let before = try Data(contentsOf: URL(filePath: folder.path(name)))
+        let run = ToolRun.inProcess(command + [option, folder.path(name)])
+        #expect(run.code == .usage && run.output == "")
+        #expect(run.messages.contains("would replace its own input"))
+        #expect(try Data(contentsOf: URL(filePath: folder.path(name))) == before)
+      }
+    }
+  }
+
+  @Test("has a name that says what it is", arguments: ["g.npy", "g.safetensors", "-"])
+  func names(name: String) throws {
+    let folder = try RunFolder([:])
+    let outcome = folder.run(BadInput.loss + ["--gradients", name == "-" ? name : "@\(name)"])
+    #expect(outcome.code == .usage && outcome.results == "")
+    #expect(outcome.messages.contains("is not available in this version yet"))
+  }
+
   @Test("may replace a file that is no input, a copy of one too")
   func copy() throws {
     let folder = try RunFolder(["copy.npz": GoodInput.files["heads.npz"] ?? .absent])

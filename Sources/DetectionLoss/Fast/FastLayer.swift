@@ -111,7 +111,17 @@ struct FastLayer: Sendable {
         to: &result,
         into: &sink
       )
-      return result
+      // Finite logits so large that a sum of sixteen leaves single precision: the readable form
+      // adds them up. Derivatives stay small whatever the logits.
+      if !result.isFinite || (result.terms.total + result.squaredSlopes.total).isFinite {
+        return result
+      }
+      // That form computes with every box, also with those that were not looked at so far.
+      guard head.nonFiniteValues() == nil else {
+        result.isFinite = false
+        return result
+      }
+      return exact(head, image: image, targets: targets)
     }
   }
 

@@ -17,13 +17,28 @@ extension DetectorConfiguration {
   ///   be read from one whose content is wrong.
   /// - Complexity: O(n) in the length of both files; neither is read beyond 16 MiB.
   public init(path: String, dialect: String? = nil) throws(ConfigurationError) {
+    var filesRead: [String] = []
+    try self.init(path: path, dialect: dialect, filesRead: &filesRead)
+  }
+
+  /// The same, with the paths of the files that were read.
+  package init(
+    path: String,
+    dialect: String? = nil,
+    filesRead: inout [String]
+  ) throws(ConfigurationError) {
     let bytes: [UInt8]
     do {
       bytes = try contents(of: path)
     } catch {
       throw .file(path: path, error)
     }
-    try self.init(json: bytes, file: path, dialect: dialect, readNames: contents(of:))
+    var read = [path]
+    try self.init(json: bytes, file: path, dialect: dialect) { (names) throws(FileFault) in
+      read.append(names)
+      return try contents(of: names)
+    }
+    filesRead += read
   }
 }
 

@@ -168,9 +168,10 @@ extension LabelComparison {
   // MARK: - Boxes
 
   private var boxCause: LikelyCause? {
-    let boxes = images.flatMap(\.differences).compactMap { difference -> [Double]? in
-      if case .box(let theirs, _, let distance) = difference.kind {
-        return distance <= WrittenAnchor.nearness || boxForm != .pixels ? theirs : nil
+    let boxes = images.flatMap(\.differences).compactMap {
+      difference -> (theirs: [Double], ours: CenterBox<Double>)? in
+      if case .box(let theirs, let ours, let distance) = difference.kind {
+        return distance <= WrittenAnchor.nearness || boxForm != .pixels ? (theirs, ours) : nil
       }
       return nil
     }
@@ -180,10 +181,16 @@ extension LabelComparison {
     if boxForm != .pixels {
       return likeliest([(.boxForm(boxForm), total - boxes.count)], of: total)
     }
-    let whole = boxes.count { box in
-      zip(box[0..<2], box[2..<4]).allSatisfy { center, side in
+    let whole = boxes.count { theirs, ours in
+      let sides = [
+        (theirs[0], theirs[2], ours.centerX, ours.width),
+        (theirs[1], theirs[3], ours.centerY, ours.height),
+      ]
+      return sides.allSatisfy { center, side, ourCenter, ourSide in
         let edges = [center - side / 2, center + side / 2]
-        return edges.allSatisfy { $0 == $0.rounded() }
+        let ourEdges = [ourCenter - ourSide / 2, ourCenter + ourSide / 2]
+        // Cutting an edge moves it by less than a pixel, and one that is whole not at all.
+        return zip(edges, ourEdges).allSatisfy { $0 == $0.rounded() && abs($0 - $1) < 1 - 1e-6 }
       }
     }
     return likeliest([(.wholePixels, total - whole)], of: total)

@@ -20,16 +20,21 @@ package enum AssignCommand {
     if options.comparison != nil, options.explained != nil {
       throw UsageError.conflict("--compare", "--explain", .assign)
     }
-    if let path = options.tensors {
-      try OutputFile(option: "--tensors", path: path).check(
-        for: .assign,
-        inputs: [
-          "--config": [options.config], "--labels": [options.labels],
-          "--compare": options.comparison.map { [$0] } ?? [],
-        ]
-      )
-    }
-    let detector = try DetectorConfiguration(path: options.config, dialect: options.dialect)
+    let tensors = options.tensors.map { OutputFile(option: "--tensors", path: $0) }
+    try tensors?.check(
+      for: .assign,
+      inputs: [
+        "--config": [options.config], "--labels": [options.labels],
+        "--compare": options.comparison.map { [$0] } ?? [],
+      ]
+    )
+    var filesRead: [String] = []
+    let detector = try DetectorConfiguration(
+      path: options.config,
+      dialect: options.dialect,
+      filesRead: &filesRead
+    )
+    try tensors?.check(for: .assign, inputs: ["--config": filesRead])
     messages.warn(each: detector.warnings)
     let configuration = detector.resolved(for: options.inputSize)
     let grids: [ScaleGrid]
@@ -44,6 +49,7 @@ package enum AssignCommand {
       fit: options.fit?.fit ?? configuration.fit,
       input: options.inputSize
     )
+    try tensors?.check(for: .assign, inputs: ["--labels": batch.imageFiles])
     let assigner = TargetAssigner(configuration.components.assignment, grids: grids)
     let assignments = try batch.assignments(by: assigner)
     batch.boxWarnings(

@@ -51,9 +51,9 @@ package enum CompareCommand {
       for warning in other.warnings where !known.contains(warning) {
         messages.warn("dialect \(name): \(warning)")
       }
-      let result = try compare([detector, other], dump, batch, messages)
+      let result = try compare([detector, other], dump, batch, options.tolerance, messages)
       try output.write(try result.text(as: options.format))
-      return result.differs(by: options.tolerance) ? .no : .done
+      return result.differs == true ? .no : .done
     case .heads(let paths):
       let other = try otherDump(paths, detector, options.layout?.order)
       messages.warn(each: other.notes.map { "second dump: \($0)" })
@@ -79,6 +79,7 @@ package enum CompareCommand {
     _ detectors: [DetectorConfiguration],
     _ dump: HeadDump,
     _ batch: LabelledBatch,
+    _ tolerance: Double?,
     _ messages: Messages
   ) throws -> DialectComparisonResult {
     let sides = detectors.map { $0.resolved(for: dump.match.input) }
@@ -99,7 +100,7 @@ package enum CompareCommand {
         messages.warn("dialect \(side.configuration.dialect): \($0)")
       }
     }
-    return DialectComparisonResult(comparison: comparison, batch: batch)
+    return DialectComparisonResult(comparison: comparison, batch: batch, tolerance: tolerance)
   }
 
   // MARK: - Two dumps

@@ -18,16 +18,21 @@ package enum DecodeCommand {
     output: any TextOutput,
     messages: Messages
   ) throws -> ExitCode {
-    if let path = options.tensors {
-      try OutputFile(option: "--tensors", path: path).check(
-        for: .decode,
-        inputs: [
-          "--config": [options.config], "--heads": options.heads,
-          "--labels": options.labels.map { [$0] } ?? [],
-        ]
-      )
-    }
-    let detector = try DetectorConfiguration(path: options.config, dialect: options.dialect)
+    let tensors = options.tensors.map { OutputFile(option: "--tensors", path: $0) }
+    try tensors?.check(
+      for: .decode,
+      inputs: [
+        "--config": [options.config], "--heads": options.heads,
+        "--labels": options.labels.map { [$0] } ?? [],
+      ]
+    )
+    var filesRead: [String] = []
+    let detector = try DetectorConfiguration(
+      path: options.config,
+      dialect: options.dialect,
+      filesRead: &filesRead
+    )
+    try tensors?.check(for: .decode, inputs: ["--config": filesRead])
     messages.warn(each: detector.warnings)
     let dump = try HeadDump(
       paths: options.heads,
@@ -47,6 +52,7 @@ package enum DecodeCommand {
       try batch.checkCount(against: dump)
       return batch
     }
+    try tensors?.check(for: .decode, inputs: ["--labels": batch?.imageFiles ?? []])
     try dump.checkFinite(imageNames: batch?.images.map(\.name))
     if let path = options.tensors {
       try writeDecoded(dump, configuration: configuration, to: path)

@@ -18,16 +18,21 @@ package enum LossCommand {
     output: any TextOutput,
     messages: Messages
   ) throws -> ExitCode {
-    if let path = options.gradients {
-      try OutputFile(option: "--gradients", path: path).check(
-        for: .loss,
-        inputs: [
-          "--config": [options.config], "--heads": options.heads,
-          options.truth.option: [options.truth.path],
-        ]
-      )
-    }
-    let detector = try DetectorConfiguration(path: options.config, dialect: options.dialect)
+    let gradients = options.gradients.map { OutputFile(option: "--gradients", path: $0) }
+    try gradients?.check(
+      for: .loss,
+      inputs: [
+        "--config": [options.config], "--heads": options.heads,
+        options.truth.option: [options.truth.path],
+      ]
+    )
+    var filesRead: [String] = []
+    let detector = try DetectorConfiguration(
+      path: options.config,
+      dialect: options.dialect,
+      filesRead: &filesRead
+    )
+    try gradients?.check(for: .loss, inputs: ["--config": filesRead])
     messages.warn(each: detector.warnings)
     let dump = try HeadDump(
       paths: options.heads,
@@ -37,6 +42,7 @@ package enum LossCommand {
     messages.warn(each: dump.notes)
     let configuration = detector.resolved(for: dump.match.input)
     let truth = try Truth(options.truth, options.fit, configuration: configuration, dump: dump)
+    try gradients?.check(for: .loss, inputs: ["--labels": truth.batch?.imageFiles ?? []])
     messages.warn(each: truth.notes)
     let report: LossReport
     do {

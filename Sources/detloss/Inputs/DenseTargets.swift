@@ -19,6 +19,7 @@ struct DenseTargets {
     let file = try TensorFile(path: path)
     let classes = configuration.classes.count
     var warnings = BoxWarnings(file: path)
+    var nonFinite: [String] = []
     var images = Array(repeating: ImageTargets(scales: []), count: dump.images)
     for (scale, layout) in zip(configuration.scales, dump.match.layouts) {
       let cells = [layout.rows, layout.columns, layout.anchors, layout.channels]
@@ -30,6 +31,7 @@ struct DenseTargets {
       }
       let grid = ScaleGrid(scale, rows: layout.rows, columns: layout.columns)
       let capacity = boxes.tensor.shape[1]
+      nonFinite += label.nonFiniteNote(file: path)
       for image in images.indices {
         do throws(DenseLabelError) {
           images[image].scales.append(
@@ -65,7 +67,8 @@ struct DenseTargets {
       }
     }
     self.images = images
-    notes = file.labelNotes(scales: configuration.scales.map(\.name)) + warnings.sentences
+    notes =
+      file.labelNotes(scales: configuration.scales.map(\.name)) + nonFinite + warnings.sentences
   }
 }
 
@@ -117,6 +120,23 @@ extension TensorFile {
       + arrays.filter { !used.contains($0.name) }.map {
         "\(path): array \"\($0.name)\" belongs to no scale and is not used"
       }
+  }
+}
+
+extension LabelArray {
+  /// A sentence about values that are NaN or infinite, if there are any.
+  ///
+  /// Where no object is they change nothing here; a pipeline that multiplies by a mask gets NaN.
+  func nonFiniteNote(file: String) -> [String] {
+    let scan = tensor.nonFiniteScan()
+    guard let first = scan.first else { return [] }
+    let rest = scan.count == 1 ? "" : " and \(scan.count - 1) more"
+    return [
+      """
+      \(file): array "\(tensor.name)" holds NaN or infinity at \(first)\(rest); times a mask of zero \
+      that is still NaN
+      """
+    ]
   }
 }
 

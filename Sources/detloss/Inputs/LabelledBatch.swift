@@ -21,6 +21,9 @@ struct LabelledBatch {
   /// The images, in the order of the labels.
   let images: [Image]
 
+  /// The files of images that were looked at for their sizes.
+  let imageFiles: [String]
+
   /// The file, for naming places.
   private let file: AnnotationFile
 
@@ -42,10 +45,13 @@ struct LabelledBatch {
     let file = try AnnotationFile(path: path, classCount: configuration.classes.count)
     guard !file.images.isEmpty else { throw InputError.noImages(labels: path) }
     self.file = file
+    var imageFiles: [String] = []
     images = try file.images.map { image in
+      let found = try Self.file(of: image, labels: path, fit: fit)
+      if let found { imageFiles.append(found) }
       let transform = FitTransform(
         fit,
-        image: try Self.size(of: image, labels: path, fit: fit) ?? input,
+        image: try found.map { try ImageHeader.size(path: $0) } ?? input,
         input: input
       )
       return Image(
@@ -56,14 +62,15 @@ struct LabelledBatch {
         }
       )
     }
+    self.imageFiles = imageFiles
   }
 
-  /// The size of an image, read from its file where the fit needs it.
-  private static func size(
+  /// The file of an image, where the fit needs its size.
+  private static func file(
     of image: AnnotatedImage,
     labels: String,
     fit: ImageFit
-  ) throws -> PixelSize? {
+  ) throws(InputError) -> String? {
     guard fit != .none else { return nil }
     guard let file = ImageHeader.file(named: image.name, besideLabels: labels) else {
       throw InputError.imageMissing(
@@ -72,7 +79,7 @@ struct LabelledBatch {
         fit: fit
       )
     }
-    return try ImageHeader.size(path: file)
+    return file
   }
 
   /// Refuses labels of another number of images than a dump holds.

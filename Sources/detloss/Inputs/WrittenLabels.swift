@@ -21,6 +21,7 @@ struct WrittenLabels {
     let file = try TensorFile(path: path)
     var images = [[WrittenAnchor]](repeating: [], count: imageCount)
     var lists = [[(scale: Int, rows: [[Double]])]](repeating: [], count: imageCount)
+    var nonFinite: [String] = []
     for (scale, grid) in grids.enumerated() {
       let cells = [grid.rows, grid.columns, grid.scale.anchors.count, 5 + classes]
       let shape = [imageCount] + cells
@@ -28,6 +29,7 @@ struct WrittenLabels {
         $0 == shape
           ? nil : "\(shape), which labels, --input-size and config ask for: [N, H, W, A, 5 + C]"
       }
+      nonFinite += label.nonFiniteNote(file: path)
       label.read { value in
         for image in 0..<imageCount {
           let start = image * grid.anchorCount * (5 + classes)
@@ -51,7 +53,7 @@ struct WrittenLabels {
       }
     }
     self.images = images
-    notes = file.labelNotes(scales: grids.map(\.scale.name))
+    notes = file.labelNotes(scales: grids.map(\.scale.name)) + nonFinite
     self.lists = lists
   }
 }

@@ -21,8 +21,11 @@ struct OutputFile {
     for command: CommandName,
     inputs: KeyValuePairs<String, [String]>
   ) throws(UsageError) {
-    if path.lowercased().hasSuffix(".safetensors") {
-      throw .notAvailable("\(option) to .safetensors", instead: [".npz"], command)
+    for ending in [".safetensors", ".npy"] where path.lowercased().hasSuffix(ending) {
+      throw .notAvailable("\(option) to \(ending)", instead: [".npz"], command)
+    }
+    if path == "-" {
+      throw .notAvailable("\(option) to standard output", instead: ["a file"], command)
     }
     guard let identity = FileIdentity(path) else { return }
     for (input, paths) in inputs {

@@ -7,6 +7,9 @@ struct DialectComparisonResult {
   let comparison: DialectComparison
   let batch: LabelledBatch
 
+  /// The share of the larger total that the difference may be, where one was given.
+  let tolerance: Double?
+
   private var sides: [DialectComparison.Side] { [comparison.first, comparison.second] }
 
   private var names: [String] { sides.map(\.configuration.dialect) }
@@ -17,9 +20,10 @@ struct DialectComparisonResult {
     return LossComponent.allCases.filter { own[0].contains($0) || own[1].contains($0) }
   }
 
-  /// Whether the totals differ by more than a share of the larger.
-  func differs(by tolerance: Double?) -> Bool {
-    guard let tolerance else { return false }
+  /// Whether the totals differ by more than the tolerance, a share of the larger; `nil` where
+  /// nobody asked.
+  var differs: Bool? {
+    guard let tolerance else { return nil }
     let totals = sides.map(\.report.loss.total)
     return abs(totals[0] - totals[1]) > tolerance * max(abs(totals[0]), abs(totals[1]))
   }
@@ -87,7 +91,18 @@ extension DialectComparisonResult {
         "first: dialect \(names[0])", "second: dialect \(names[1])",
         "config \(comparison.first.configuration.name)",
       ]) + ownLine, lossTable, stepTable, anchorTable, objectTable,
-    ].joined(separator: "\n")
+    ].joined(separator: "\n") + verdict
+  }
+
+  /// Whether the totals agree, where a tolerance was asked for.
+  private var verdict: String {
+    guard let tolerance, let differs else { return "" }
+    return """
+
+      \(differs ? "the totals differ" : "the totals agree"): \
+      tolerance \(NumberText.significant(tolerance)) of the larger
+
+      """
   }
 
   /// Says that the config's own sections are the same on both sides, if it has any.
@@ -200,6 +215,8 @@ extension DialectComparisonResult {
       ("first", .string(names[0])),
       ("second", .string(names[1])),
       ("own_components", .array(ownComponents.map { .string($0.rawValue) })),
+      ("tolerance", try tolerance.map { try .number($0) } ?? .null),
+      ("differs", differs.map { .boolean($0) } ?? .null),
       ("loss", try pair(sides.map(\.report.loss))),
       (
         "scales",

@@ -8,7 +8,7 @@ import TargetAssignment
 /// A batch for both paths: objects, and logits of which many predict boxes that nearly fit them.
 struct FastCase {
   let configuration: DetectorConfiguration
-  let heads: [RawHead]
+  private(set) var heads: [RawHead]
   let targets: [ImageTargets]
 
   /// What the logits are like.
@@ -126,6 +126,41 @@ struct FastCase {
         anchors: 3,
         classes: classes
       )
+    }
+  }
+
+  /// Sets a channel of every anchor.
+  mutating func setAll(channel: Int, to value: Float) {
+    heads = heads.map { head in
+      let layout = head.layout
+      var values: [Float] = []
+      for image in 0..<layout.images {
+        for row in 0..<layout.rows {
+          for column in 0..<layout.columns {
+            for anchor in 0..<layout.anchors {
+              values += (0..<layout.channels).map {
+                $0 == channel
+                  ? value
+                  : Float(
+                    head.value(image: image, row: row, column: column, anchor: anchor, channel: $0)
+                  )
+              }
+            }
+          }
+        }
+      }
+      do {
+        return try RawHead(
+          name: head.name,
+          values: values,
+          order: .nhwc,
+          shape: layout.shape,
+          anchors: layout.anchors,
+          classes: layout.classes
+        )
+      } catch {
+        preconditionFailure("the shape is the head's own: \(error)")
+      }
     }
   }
 

@@ -145,6 +145,25 @@ struct FastPathTests {
     }
   }
 
+  @Test("logits whose sum is too large for a Float are added up in Double", arguments: dialectNames)
+  func hugeLogits(name: String) throws {
+    let components = try #require(LossComponents.dialect(named: name))
+    for channel in [4, 6] {
+      var batch = try FastCase(components, seed: 4, classes: 3)
+      batch.setAll(channel: channel, to: 3e38)
+      let plain = try MultiScaleLoss<Double>(batch.configuration)(
+        heads: batch.heads,
+        targets: batch.targets
+      )
+      let fast = try MultiScaleLoss<Float>(batch.configuration).withGradient(
+        heads: batch.heads,
+        targets: batch.targets
+      )
+      #expect(relativeError(fast.report.loss.total, reference: plain.loss.total) < 2e-6)
+      #expect(fast.gradients.allSatisfy { $0.values.allSatisfy(\.isFinite) })
+    }
+  }
+
   @Test("a grid of several strips agrees")
   func strips() throws {
     let batch = try FastCase(.reference, seed: 9, classes: 2, images: 1, cells: (70, 44))
