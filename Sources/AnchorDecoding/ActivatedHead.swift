@@ -13,24 +13,12 @@ extension RawHead {
     guard layout.images * layout.anchorsPerImage >= 100 else { return false }
     return storage.withBytes { bytes in
       var hasFraction = false
-      for image in 0..<layout.images {
-        for row in 0..<layout.rows {
-          for column in 0..<layout.columns {
-            for anchor in 0..<layout.anchors {
-              let start = layout.anchorOffset(
-                image: image,
-                row: row,
-                column: column,
-                anchor: anchor
-              )
-              let objectness: Float = layout.value(4, ofAnchorAt: start, in: bytes)
-              guard objectness >= 0, objectness <= 1 else { return false }
-              if objectness > 0, objectness < 1 { hasFraction = true }
-            }
-          }
-        }
+      let areProbabilities = layout.allAnchors { _, start in
+        let objectness: Float = layout.value(4, ofAnchorAt: start, in: bytes)
+        if objectness > 0, objectness < 1 { hasFraction = true }
+        return objectness >= 0 && objectness <= 1
       }
-      return hasFraction
+      return areProbabilities && hasFraction
     }
   }
 }

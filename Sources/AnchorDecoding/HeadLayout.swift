@@ -201,4 +201,20 @@ extension HeadLayout {
   ) -> Scalar {
     element.load(from: bytes, at: anchorOffset + channel * channelDistance)
   }
+
+  /// Whether a condition holds for every anchor of every image; it is asked in the order image,
+  /// row, column, anchor, up to the first for which it does not.
+  func allAnchors(_ holds: (_ anchor: Int, _ start: Int) -> Bool) -> Bool {
+    for image in 0..<images {
+      for row in 0..<rows {
+        for column in 0..<columns {
+          for anchor in 0..<anchors {
+            let start = anchorOffset(image: image, row: row, column: column, anchor: anchor)
+            guard holds(anchor, start) else { return false }
+          }
+        }
+      }
+    }
+    return true
+  }
 }

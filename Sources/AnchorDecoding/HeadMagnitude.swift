@@ -31,22 +31,11 @@ extension AnchorDecoder where Scalar == Double {
     let layout = head.layout
     return head.storage.withBytes { bytes in
       var count = 0
-      for image in 0..<layout.images {
-        for row in 0..<layout.rows {
-          for column in 0..<layout.columns {
-            for anchor in 0..<layout.anchors {
-              let start = layout.anchorOffset(
-                image: image,
-                row: row,
-                column: column,
-                anchor: anchor
-              )
-              let tw: Double = layout.value(2, ofAnchorAt: start, in: bytes)
-              let th: Double = layout.value(3, ofAnchorAt: start, in: bytes)
-              if isSizeHeld(tw, th, anchor: anchor) { count += 1 }
-            }
-          }
-        }
+      _ = layout.allAnchors { anchor, start in
+        let tw: Double = layout.value(2, ofAnchorAt: start, in: bytes)
+        let th: Double = layout.value(3, ofAnchorAt: start, in: bytes)
+        if isSizeHeld(tw, th, anchor: anchor) { count += 1 }
+        return true
       }
       return count
     }

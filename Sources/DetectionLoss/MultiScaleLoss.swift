@@ -193,7 +193,7 @@ public struct MultiScaleLoss<Scalar: RealNumber>: Sendable {
     case .plain(let layers):
       var sinks = heads.map { _ in GradientList() }
       let report = try batch.report(of: layers, into: &sinks)
-      gradients.clearObjectness()
+      gradients.clear()
       for (index, sink) in sinks.enumerated() { sink.add(to: &gradients.values[index]) }
       return report
     case .fast(let fast):

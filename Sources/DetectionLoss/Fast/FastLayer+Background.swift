@@ -16,12 +16,14 @@ extension FastLayer {
   ) {
     let objectness = components.objectness
     let weight = exact.objectnessWeight * objectness.backgroundFactor
-    let slopeFactor = Float(weight * factor)
+    // A factor beyond what single precision computes with waits until the slopes are Double.
+    let scale = weight * factor
+    let slopeFactor = scale < 1e30 ? Float(scale) : 1
     let keepsSlopes = sink.isWanted || components.frameworkLoss != nil
     var logits = scratch.objectness.mutableSpan
     let sum: BackgroundSum
     // The one place where the choice of a formula is looked at.
-    switch objectness.focal?.gamma {
+    switch objectness.focal.map({ Float(min($0.gamma, 1e30)) }) {
     case nil, 0?:
       sum = BackgroundSum(
         PlainBackground(),
@@ -42,7 +44,7 @@ extension FastLayer {
       )
     case let gamma?:
       sum = BackgroundSum(
-        PowerBackground(gamma: Float(gamma)),
+        PowerBackground(gamma: gamma),
         of: &logits,
         count: padded,
         slopeFactor: slopeFactor,
@@ -52,16 +54,21 @@ extension FastLayer {
     }
     result.terms.objectness += weight * sum.value
     result.squaredSlopes.objectness += weight * weight * sum.squares
-    if sink.isWanted { scatter(strip, layout: layout, slopes: logits, into: &sink) }
+    guard sink.isWanted else { return }
+    if scale < 1e30 {
+      scatter(strip, layout: layout, slopes: logits) { sink.add($0, at: $1) }
+    } else {
+      scatter(strip, layout: layout, slopes: logits) { sink.add(Double($0) * scale, at: $1) }
+    }
   }
 
-  /// Hands the slopes of a strip to the sink.
+  /// Hands out the slopes of a strip with their places.
   @inline(__always)
   private func scatter(
     _ strip: AnchorStrip,
     layout: HeadLayout,
     slopes: borrowing MutableSpan<Float>,
-    into sink: inout some GradientSink
+    put: (_ slope: Float, _ place: Int) -> Void
   ) {
     let indices = layout.elementIndices
     let steps = AnchorSteps(indices)
@@ -74,7 +81,7 @@ extension FastLayer {
         var offset = first + anchor * steps.anchor
         let place = anchor * cells + line
         for index in place..<place + strip.columns {
-          sink.add(slopes[index], at: offset)
+          put(slopes[index], offset)
           offset += steps.column
         }
       }

@@ -1,7 +1,7 @@
 import RealFunctions
 
-/// The memory that a thread works in: some 100 KB whatever the size of the heads, used again for
-/// every image and scale.
+/// The memory that a thread works in, used again for every image and scale: a number for each anchor
+/// of a strip, 32 KB as a rule, and some for each class.
 struct LayerScratch {
   /// The objectness logits of a strip's anchors; those that are not background are replaced by
   /// minus infinity, which costs nothing. The pass over them leaves their slopes here.

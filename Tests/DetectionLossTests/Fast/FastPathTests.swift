@@ -145,6 +145,24 @@ struct FastPathTests {
     }
   }
 
+  @Test(
+    "weights and powers beyond single precision give derivatives that it can hold",
+    arguments: [(1e35, 2), (1e45, 2), (1, 1e-50), (1, 30), (1, 1e60), (1e45, 1.5)]
+  )
+  func extremeChoices(weight: Double, gamma: Double) throws {
+    var components = LossComponents.reference
+    components.objectness.weight = weight
+    components.objectness.focal = FocalModulation(alpha: 0.5, gamma: gamma, form: .squaredDistance)
+    for logits in FastCase.Logits.allCases {
+      let batch = try FastCase(components, seed: 6, logits: logits)
+      // Of a probability that rounds to one, no power is less in the readable form either.
+      if gamma < 100 { try Self.expectAgreement(batch) }
+      let gradients = try MultiScaleLoss<Float>(batch.configuration)
+        .withGradient(heads: batch.heads, targets: batch.targets).gradients
+      #expect(gradients.allSatisfy { $0.values.allSatisfy(\.isFinite) })
+    }
+  }
+
   @Test("logits whose sum is too large for a Float are added up in Double", arguments: dialectNames)
   func hugeLogits(name: String) throws {
     let components = try #require(LossComponents.dialect(named: name))
