@@ -1,4 +1,4 @@
-import RealFunctions
+import DetectionNumerics
 
 extension RawHead {
   /// Whether the objectness of every anchor lies within `0 ... 1`, as probabilities do.

@@ -1,4 +1,4 @@
-import RealFunctions
+import DetectionNumerics
 
 /// What a channel of an anchor is for.
 public enum ChannelKind: String, Hashable, Sendable, CaseIterable {

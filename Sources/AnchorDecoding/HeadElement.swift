@@ -1,4 +1,4 @@
-import RealFunctions
+import DetectionNumerics
 
 /// How one number of a raw head is stored.
 public struct HeadElement: Hashable, Sendable {

@@ -1,4 +1,4 @@
-import RealFunctions
+import DetectionNumerics
 
 extension HeadLayout {
   /// Visits the anchors of an image whose objectness logit is at least `least`, in the order row,

@@ -1,4 +1,4 @@
-import RealFunctions
+import DetectionNumerics
 
 /// Where each value of a raw head stands in memory.
 ///

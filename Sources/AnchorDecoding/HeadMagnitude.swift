@@ -1,4 +1,4 @@
-import RealFunctions
+import DetectionNumerics
 
 extension RawHead {
   /// Whether the magnitude of a value is at least a bound, or a value is NaN.

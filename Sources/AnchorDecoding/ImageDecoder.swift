@@ -1,6 +1,6 @@
 import BoxGeometry
+import DetectionNumerics
 import DetectorConfiguration
-import RealFunctions
 
 /// Decodes every value of an image at once, sixteen logits at a time.
 ///

@@ -1,4 +1,4 @@
-import RealFunctions
+import DetectionNumerics
 
 /// Bytes that a raw head reads in place: an array, or a mapped file.
 ///

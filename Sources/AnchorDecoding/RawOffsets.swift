@@ -1,4 +1,4 @@
-import RealFunctions
+import DetectionNumerics
 
 /// The four raw numbers that place a box: two for its centre, two for its size.
 public struct RawOffsets<Scalar: RealNumber>: Hashable, Sendable {

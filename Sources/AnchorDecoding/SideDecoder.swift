@@ -1,4 +1,4 @@
-import RealFunctions
+import DetectionNumerics
 
 /// How a side follows from a raw number, in units of the anchor's.
 @usableFromInline

@@ -1,6 +1,6 @@
+import DetectionNumerics
 import DetectorConfiguration
 import LossFunctions
-import RealFunctions
 import TargetAssignment
 
 /// What the class channels of an anchor cost, with the derivative by each logit.

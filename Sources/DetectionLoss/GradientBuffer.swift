@@ -1,5 +1,5 @@
 import AnchorDecoding
-import RealFunctions
+import DetectionNumerics
 import TargetAssignment
 
 /// Memory for the derivatives of a loss by every raw value, to be used again and again.

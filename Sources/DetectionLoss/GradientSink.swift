@@ -1,4 +1,4 @@
-import RealFunctions
+import DetectionNumerics
 
 /// Where the derivatives of a loss by the raw values go, one at a time.
 protocol GradientSink: SendableMetatype {

@@ -1,6 +1,6 @@
 import AnchorDecoding
+import DetectionNumerics
 import DetectorConfiguration
-import RealFunctions
 import TargetAssignment
 
 /// Heads and targets that belong together, and how their losses become a report.

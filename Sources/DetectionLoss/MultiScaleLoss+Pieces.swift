@@ -1,5 +1,5 @@
 import AnchorDecoding
-import RealFunctions
+import DetectionNumerics
 import TargetAssignment
 
 extension MultiScaleLoss {

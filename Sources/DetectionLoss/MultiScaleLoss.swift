@@ -1,7 +1,7 @@
 import AnchorDecoding
 import BoxGeometry
+import DetectionNumerics
 import DetectorConfiguration
-import RealFunctions
 import TargetAssignment
 
 /// The loss of a detector: the sum of its scales' layers over a batch.

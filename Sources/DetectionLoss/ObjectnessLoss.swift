@@ -1,6 +1,6 @@
+import DetectionNumerics
 import DetectorConfiguration
 import LossFunctions
-import RealFunctions
 
 extension ObjectnessChoice {
   /// What an anchor's objectness costs, before the weight of its scale.

@@ -1,4 +1,4 @@
-import RealFunctions
+import DetectionNumerics
 
 /// Computes a softmax cross-entropy whose logits are features times directions of the classes.
 ///

@@ -1,4 +1,4 @@
-import RealFunctions
+import DetectionNumerics
 
 /// What ArcFace does where an angle plus the margin passes half a turn.
 public enum MarginGuard: Hashable, Sendable {

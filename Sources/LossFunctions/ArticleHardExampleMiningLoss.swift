@@ -1,4 +1,4 @@
-import RealFunctions
+import DetectionNumerics
 
 /// Online hard example mining as article 000 has it, from probabilities and over a whole batch.
 ///

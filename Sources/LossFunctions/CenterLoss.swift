@@ -1,4 +1,4 @@
-import RealFunctions
+import DetectionNumerics
 
 /// Half the squared distance of features from the centres of their classes.
 ///

@@ -1,4 +1,4 @@
-import RealFunctions
+import DetectionNumerics
 
 /// The weights of the classes in a softmax focal loss.
 public enum ClassBalance<Scalar: RealNumber>: Sendable {

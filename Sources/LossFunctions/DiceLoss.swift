@@ -1,4 +1,4 @@
-import RealFunctions
+import DetectionNumerics
 
 /// One minus the overlap of a predicted region with the true one.
 ///

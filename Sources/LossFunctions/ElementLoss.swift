@@ -1,4 +1,4 @@
-import RealFunctions
+import DetectionNumerics
 
 /// The loss of one element, and its derivative by the prediction.
 ///

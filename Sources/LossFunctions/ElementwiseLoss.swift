@@ -1,4 +1,4 @@
-import RealFunctions
+import DetectionNumerics
 
 /// Computes a loss of one element after another and reduces it.
 ///

@@ -1,4 +1,4 @@
-import RealFunctions
+import DetectionNumerics
 
 /// A miss raised to `gamma`: how much of its loss an element keeps, in a focal loss.
 ///

@@ -1,4 +1,4 @@
-import RealFunctions
+import DetectionNumerics
 
 /// What the loss of a sample without positives is, where negatives are mined by their number.
 public enum LossWithoutPositives: Hashable, Sendable {

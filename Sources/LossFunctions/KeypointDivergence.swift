@@ -1,4 +1,4 @@
-import RealFunctions
+import DetectionNumerics
 
 /// The divergence of a keypoint head's distribution over bins from the one it should have.
 ///

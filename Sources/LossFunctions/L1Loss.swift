@@ -1,4 +1,4 @@
-import RealFunctions
+import DetectionNumerics
 
 /// The absolute error of one prediction.
 ///

@@ -1,4 +1,4 @@
-import RealFunctions
+import DetectionNumerics
 
 /// The squared error of one prediction.
 ///

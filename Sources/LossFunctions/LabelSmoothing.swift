@@ -1,4 +1,4 @@
-import RealFunctions
+import DetectionNumerics
 
 /// How much of a label's certainty is given to other classes, and to which.
 ///

@@ -1,4 +1,4 @@
-import RealFunctions
+import DetectionNumerics
 
 /// Computes a softmax loss that depends on the probability of each sample's label alone.
 ///

@@ -1,4 +1,4 @@
-import RealFunctions
+import DetectionNumerics
 
 /// What a logit says: the probability of yes and of no, and the surprise of either.
 ///

@@ -1,4 +1,4 @@
-import RealFunctions
+import DetectionNumerics
 
 /// A loss over arrays, and its gradient by the predictions.
 public struct LossResult<Scalar: RealNumber>: Sendable {

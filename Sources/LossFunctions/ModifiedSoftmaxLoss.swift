@@ -1,4 +1,4 @@
-import RealFunctions
+import DetectionNumerics
 
 /// The softmax cross-entropy over features whose class weights have length one and no bias.
 ///

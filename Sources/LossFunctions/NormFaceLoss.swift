@@ -1,4 +1,4 @@
-import RealFunctions
+import DetectionNumerics
 
 /// The softmax cross-entropy over the angles between features and class weights.
 ///

@@ -1,4 +1,4 @@
-import RealFunctions
+import DetectionNumerics
 
 /// What becomes of the losses of the single elements or samples.
 ///

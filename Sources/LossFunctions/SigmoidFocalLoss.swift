@@ -1,4 +1,4 @@
-import RealFunctions
+import DetectionNumerics
 
 /// The balanced focal loss of one yes-or-no question, from its logit.
 ///

@@ -1,4 +1,4 @@
-import RealFunctions
+import DetectionNumerics
 
 /// The focal loss that only moves and stretches the logit, for one yes-or-no question.
 ///

@@ -1,4 +1,4 @@
-import RealFunctions
+import DetectionNumerics
 
 /// The softmax of one row of logits, with every number kept apart from the cancellation that
 /// would eat its digits.

@@ -1,4 +1,4 @@
-import RealFunctions
+import DetectionNumerics
 
 /// The cross-entropy of choices among classes, from logits and labels.
 ///

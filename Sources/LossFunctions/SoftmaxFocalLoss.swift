@@ -1,4 +1,4 @@
-import RealFunctions
+import DetectionNumerics
 
 /// The focal loss of choices among classes, from logits and labels.
 ///

@@ -1,4 +1,4 @@
-import RealFunctions
+import DetectionNumerics
 
 /// The cross-entropy of one logit, times its distance from the target raised to `gamma`.
 ///

@@ -1,4 +1,4 @@
-import RealFunctions
+import DetectionNumerics
 
 /// Vectors scaled to length one, and the way back for gradients.
 ///

@@ -1,4 +1,4 @@
-import RealFunctions
+import DetectionNumerics
 
 /// Throws unless `name` has the count that goes with the other arrays.
 @inlinable

@@ -1,4 +1,4 @@
-import RealFunctions
+import DetectionNumerics
 
 /// The softmax cross-entropy of anchors, each with a weight of its own.
 ///

@@ -1,4 +1,4 @@
-import RealFunctions
+import DetectionNumerics
 
 /// The cross-entropy of one yes-or-no question whose yes weighs more, or less, than its no.
 ///

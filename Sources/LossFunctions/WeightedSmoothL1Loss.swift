@@ -1,4 +1,4 @@
-import RealFunctions
+import DetectionNumerics
 
 /// The rounded-off absolute error of box codes, with a weight for each anchor and each code.
 ///

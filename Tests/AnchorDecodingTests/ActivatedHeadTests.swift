@@ -1,6 +1,6 @@
 import AnchorDecoding
+import DetectionNumerics
 import DetectionTestSupport
-import RealFunctions
 import Testing
 
 @Suite("Heads that were dumped behind their sigmoid")

@@ -1,6 +1,7 @@
 import AnchorDecoding
 import BoxGeometry
 import DetectionLoss
+import DetectionText
 import DetectorConfiguration
 import Foundation
 import GroundTruthFiles

@@ -1,3 +1,5 @@
+import DetectionText
+
 extension BadConfiguration {
   /// Faults in the classes of a configuration.
   static let classes: [BadConfiguration] = [

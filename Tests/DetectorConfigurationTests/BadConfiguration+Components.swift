@@ -217,7 +217,7 @@ extension BadConfiguration {
       .completed(#""objectness": {"focal": {"form": "squared"}}"#),
       """
       c.json:4:36: objectness.focal.form: found "squared"; allowed "squared_distance", \
-      "balanced"; choose one of these
+      "balanced"; did you mean "squared_distance"?
       """
     ),
     BadConfiguration(

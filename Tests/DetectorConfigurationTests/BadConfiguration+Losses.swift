@@ -269,7 +269,7 @@ extension BadConfiguration {
       .completed(#""report": {"framework": null}"#),
       """
       c.json:4:14: report.framework: found unknown key "framework"; allowed \
-      "framework_loss"; remove it or correct its spelling
+      "framework_loss"; did you mean "framework_loss"?
       """
     ),
     BadConfiguration(

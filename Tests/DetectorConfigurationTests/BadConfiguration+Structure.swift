@@ -1,3 +1,5 @@
+import DetectionText
+
 extension BadConfiguration {
   /// Faults in the structure of a configuration.
   static let structure: [BadConfiguration] = [

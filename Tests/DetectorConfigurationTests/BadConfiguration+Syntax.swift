@@ -1,3 +1,5 @@
+import DetectionText
+
 extension BadConfiguration {
   /// Faults in the syntax of a configuration.
   static let syntax: [BadConfiguration] = [

@@ -1,3 +1,4 @@
+import DetectionText
 import DetectorConfiguration
 import Testing
 
@@ -39,7 +40,7 @@ struct ConfigurationErrorTests {
     "name why a file cannot be read",
     arguments: [
       (FileFault.missing, "no file"),
-      (.isDirectory, "a directory"),
+      (.isFolder, "a folder"),
       (.notPermitted, "a file that may not be read"),
       (.failed(reason: "Input/output error"), "a file that cannot be read (Input/output error)"),
     ]

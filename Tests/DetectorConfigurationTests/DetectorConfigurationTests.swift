@@ -1,3 +1,4 @@
+import DetectionText
 import DetectorConfiguration
 import Foundation
 import Testing
@@ -264,7 +265,7 @@ struct DetectorConfigurationTests {
       let missing = folder.appendingPathComponent("none.json").path
       #expect(failure(path: missing) == .file(path: missing, .missing))
       #expect(failure(path: missing + "\0") == .file(path: missing + "\0", .missing))
-      #expect(failure(path: folder.path) == .file(path: folder.path, .isDirectory))
+      #expect(failure(path: folder.path) == .file(path: folder.path, .isFolder))
     }
     #expect(failure(path: "/dev/zero")?.cause == .content)
   }

@@ -1,3 +1,4 @@
+import DetectionText
 import DetectorConfiguration
 import Testing
 

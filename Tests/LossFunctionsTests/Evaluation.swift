@@ -1,5 +1,5 @@
+import DetectionNumerics
 import LossFunctions
-import RealFunctions
 
 /// What the Swift module makes of a reference case: values, and gradients by the inputs' names.
 struct Evaluation {

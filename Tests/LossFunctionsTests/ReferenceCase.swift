@@ -1,5 +1,5 @@
+import DetectionNumerics
 import Foundation
-import RealFunctions
 import Testing
 
 /// One loss on random input, with what PyTorch makes of it.

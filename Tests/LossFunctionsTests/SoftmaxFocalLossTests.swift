@@ -1,5 +1,5 @@
+import DetectionNumerics
 import LossFunctions
-import RealFunctions
 import Testing
 
 @Suite("Softmax focal loss")

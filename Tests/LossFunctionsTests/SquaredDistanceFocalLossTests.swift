@@ -1,6 +1,6 @@
+import DetectionNumerics
 import DetectionTestSupport
 import LossFunctions
-import RealFunctions
 import Testing
 
 @Suite("Squared-distance focal loss")

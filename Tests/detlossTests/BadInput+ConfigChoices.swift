@@ -41,7 +41,7 @@ extension BadInput {
       member(#""decoding": {"size": "exp"}"#),
       """
       config.json:2:23: decoding.size: found "exp"; allowed "exponential", "squared_sigmoid"; \
-      choose one of these
+      did you mean "exponential"?
          "decoding": {"size": "exp"}}
                               ^
       """

@@ -19,8 +19,8 @@ extension BadInput {
       """
       config.json:2:2: found the end of the file; allowed a value; check that the file is \
       complete
-        →
-         ^
+        \\t
+          ^
       """
     ),
     config(
@@ -85,7 +85,7 @@ extension BadInput {
       """
       config.json:1:1: found a byte order mark; allowed none in JSON; save the file as UTF-8 \
       without it
-        �{}
+        \\u{feff}{}
         ^
       """
     ),
@@ -95,7 +95,7 @@ extension BadInput {
       #"""
       config.json:1:11: name: found control character U+001B inside a string; allowed control \#
       characters only as escapes; write \u001B
-        {"name": "␛[31m"}
+        {"name": "\u{1b}[31m"}
                   ^
       """#
     ),
@@ -103,7 +103,7 @@ extension BadInput {
       "a colour in a key",
       #"{"\u001b[31mclasses": 2}"#,
       #"""
-      config.json:1:2: ["␛[31mclasses"]: found unknown key "␛[31mclasses"; allowed "name", \#
+      config.json:1:2: ["\u{1b}[31mclasses"]: found unknown key "\u{1b}[31mclasses"; allowed "name", \#
       "dialect", "classes", "scales", "anchor_unit", "fit", "decoding", "assignment", \#
       "background", "box", "objectness", "classification", "reduction", "report"; remove it or \#
       correct its spelling

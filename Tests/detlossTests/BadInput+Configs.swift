@@ -20,7 +20,7 @@ extension BadInput {
         """
         config.json:1:1: found byte 0xFF, which is not UTF-8; allowed UTF-8 text; save the file \
         as UTF-8
-          ��{␀}␀
+          ��{\\u{0}}\\u{0}
           ^
         """
       ),
@@ -30,18 +30,16 @@ extension BadInput {
         """
         config.json:1:15: found byte 0xB5, which is not UTF-8; allowed UTF-8 text; save the \
         file as UTF-8
-          PK␃␄␔␀␀␀␀␀␀␀!␀���M␎␀␀M␎␀␀␈␀␀␀fine.npy�NUMPY␁␀C␀{'descr': '<f4', 'fortran_ord…
-                        ^
+          PK\\u{3}\\u{4}\\u{14}\\u{0}\\u{0}\\u{0}\\u{0}\\u{0}\\u{0}\\u{0}!\\u{0}���M…
+                                                                         ^
         """
       ),
       config(
         "seventeen megabytes",
         bytes: Array(repeating: 0x20, count: 17 << 20),
         """
-        config.json:1:1: found more than 16777216 bytes; allowed 16777216; check that this is \
-        the right file
-                                                                                      …
-          ^
+        config.json: found more than 16777216 bytes; allowed a readable JSON file; check that \
+        this is the right file
         """
       ),
       config(
@@ -72,7 +70,7 @@ extension BadInput {
         complete(classes: #"".""#),
         code: .noInput,
         """
-        config.json:1:13: classes: found a directory at "."; allowed a file with one class name \
+        config.json:1:13: classes: found a folder at "."; allowed a file with one class name \
         per line; check the path, which starts from the configuration's folder
           {"classes": ".", "scales": [{"stride": 8, "anchors": [[10, 13]]}]}
                       ^
@@ -103,7 +101,7 @@ extension BadInput {
         "cat\n\u{1b}[31mdog\n",
         """
         my.names:2:1: found control character U+001B; allowed printable text; remove it
-          ␛[31mdog
+          \\u{1b}[31mdog
           ^
         """
       ),
@@ -115,7 +113,7 @@ extension BadInput {
       configItem(
         "a folder in place of the config",
         .folder,
-        "config.json: found a directory; allowed a readable JSON file; check the path"
+        "config.json: found a folder; allowed a readable JSON file; check the path"
       ),
       configItem(
         "a link that leads nowhere",

@@ -1,3 +1,4 @@
+import DetectionText
 import Foundation
 import Testing
 import detloss

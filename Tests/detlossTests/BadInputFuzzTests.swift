@@ -1,4 +1,5 @@
 import DetectionTestSupport
+import DetectionText
 import Testing
 import detloss
 

@@ -1,3 +1,4 @@
+import DetectionText
 import Testing
 import detloss
 
@@ -39,15 +40,15 @@ struct CommandTableTests {
       for name in names {
         var swapped = Array(name)
         swapped.swapAt(3, 4)
-        #expect(nearestWord(to: String(swapped), among: names) == name)
-        #expect(nearestWord(to: name.uppercased(), among: names) == name)
-        #expect(nearestWord(to: "-" + name.dropFirst(2), among: names) == name)
-        #expect(nearestWord(to: String(name.dropLast()), among: names) == name)
+        #expect(nearest(of: String(swapped), among: names) == name)
+        #expect(nearest(of: name.uppercased(), among: names) == name)
+        #expect(nearest(of: "-" + name.dropFirst(2), among: names) == name)
+        #expect(nearest(of: String(name.dropLast()), among: names) == name)
       }
     }
-    #expect(nearestWord(to: "", among: ["a"]) == nil)
-    #expect(nearestWord(to: "--", among: ["--a"]) == nil)
-    #expect(nearestWord(to: String(repeating: "a", count: 65), among: ["a"]) == nil)
-    #expect(nearestWord(to: "score_threshold", among: ["--score-threshold"]) == "--score-threshold")
+    #expect(nearest(of: "", among: ["a"]) == nil)
+    #expect(nearest(of: "--", among: ["--a"]) == nil)
+    #expect(nearest(of: String(repeating: "a", count: 65), among: ["a"]) == nil)
+    #expect(nearest(of: "score_threshold", among: ["--score-threshold"]) == "--score-threshold")
   }
 }

@@ -3,6 +3,7 @@ import AssignmentTesting
 import BoxGeometry
 import DetectionLoss
 import DetectionTestSupport
+import DetectionText
 import DetectorConfiguration
 import Foundation
 import GroundTruthFiles

@@ -1,4 +1,4 @@
-import RealFunctions
+import DetectionNumerics
 
 /// What the background anchors of a strip of rows come to.
 struct BackgroundSum {

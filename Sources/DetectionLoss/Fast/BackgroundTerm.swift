@@ -1,6 +1,6 @@
+import DetectionNumerics
 import DetectorConfiguration
 import LossFunctions
-import RealFunctions
 
 /// What the objectness of background anchors costs, sixteen at a time.
 ///

@@ -1,5 +1,5 @@
+import DetectionNumerics
 import DetectorConfiguration
-import RealFunctions
 
 /// An anchor whose box may overlap an object enough.
 struct OverlapCandidate {

@@ -1,6 +1,6 @@
 import AnchorDecoding
+import DetectionNumerics
 import DetectorConfiguration
-import RealFunctions
 import TargetAssignment
 
 /// The class channels of one anchor: logits, targets and slopes, sixteen classes at a time.

@@ -1,6 +1,6 @@
 import AnchorDecoding
+import DetectionNumerics
 import DetectorConfiguration
-import RealFunctions
 
 extension FastLayer {
   /// Adds up what the anchors cost that are not struck out.

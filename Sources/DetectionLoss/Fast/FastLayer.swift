@@ -1,8 +1,8 @@
 import AnchorDecoding
 import BoxGeometry
+import DetectionNumerics
 import DetectorConfiguration
 import LossFunctions
-import RealFunctions
 import TargetAssignment
 
 /// The loss of one scale of one image, as fast as memory lets it be.

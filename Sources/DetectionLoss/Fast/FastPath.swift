@@ -1,5 +1,5 @@
+import DetectionNumerics
 import DetectorConfiguration
-import RealFunctions
 import TargetAssignment
 
 /// The fast layers of a detector, and the threads that run them.

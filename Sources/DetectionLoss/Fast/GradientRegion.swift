@@ -1,4 +1,4 @@
-import RealFunctions
+import DetectionNumerics
 
 /// A sink that adds to an image's part of a buffer.
 ///

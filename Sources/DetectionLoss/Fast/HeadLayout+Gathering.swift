@@ -1,5 +1,5 @@
 import AnchorDecoding
-import RealFunctions
+import DetectionNumerics
 
 extension HeadLayout {
   /// Copies one channel of a strip's anchors, in their order; there is room for `strip.count`

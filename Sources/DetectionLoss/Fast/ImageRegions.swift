@@ -1,4 +1,4 @@
-import RealFunctions
+import DetectionNumerics
 
 /// One head's gradient, cut into its images.
 @safe

@@ -1,4 +1,4 @@
-import RealFunctions
+import DetectionNumerics
 
 /// The memory that a thread works in, used again for every image and scale: a number for each anchor
 /// of a strip, 32 KB as a rule, and some for each class.

@@ -1,3 +1,5 @@
+import DetectionText
+
 /// Choices that are good alone and make no sense together.
 public enum ChoiceConflict: Hashable, Sendable {
   /// Collisions are resolved by what only mmdetection's rule knows, and the rule is another.

@@ -1,3 +1,5 @@
+import DetectionText
+
 /// Why a configuration cannot be used.
 ///
 /// ``description`` is one sentence: file, line, column, key path, what was found, what is allowed
@@ -24,6 +26,7 @@ public enum ConfigurationError: Error, Hashable, Sendable {
   /// Whether a file is at fault, or what it says.
   public var cause: Cause {
     switch self {
+    case .file(_, .tooLarge), .namesFile(_, .tooLarge, _): .content
     case .file, .namesFile: .file
     case .content: .content
     }
@@ -77,7 +80,7 @@ extension ConfigurationError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .file(let path, let fault):
-      "\(printable(path)): found \(fault); allowed a readable JSON file; check the path"
+      "\(Diagnostic(file: path, fault, allowed: "a readable JSON file"))"
     case .namesFile(let path, let fault, let place):
       """
       \(place): found \(fault) at "\(printable(path))"; \

@@ -1,3 +1,5 @@
+import DetectionText
+
 extension ConfigurationProblem {
   /// The fault in one sentence: what was found, what is allowed, and how to put it right.
   package var sentence: String {

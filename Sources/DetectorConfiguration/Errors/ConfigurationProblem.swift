@@ -1,3 +1,5 @@
+import DetectionText
+
 /// What is wrong with a value of a configuration.
 public enum ConfigurationProblem: Hashable, Sendable {
   /// The text is not strict JSON.

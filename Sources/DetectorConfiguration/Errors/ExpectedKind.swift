@@ -1,3 +1,5 @@
+import DetectionText
+
 /// The kind of value that a key takes.
 public enum ExpectedKind: Hashable, Sendable {
   /// An object with named members.

@@ -1,3 +1,5 @@
+import DetectionText
+
 extension ClassList {
   /// Reads a count, a list of names, or the path of a names file relative to the configuration's
   /// folder.

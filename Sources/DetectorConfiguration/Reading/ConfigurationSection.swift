@@ -1,3 +1,5 @@
+import DetectionText
+
 /// An object under reading: every key that is absent leaves its standard value.
 package struct ConfigurationSection: Sendable {
   private let value: ConfigurationValue

@@ -1,3 +1,5 @@
+import DetectionText
+
 /// A text under reading: its name for messages and its bytes for excerpts.
 package struct ConfigurationSource: Sendable {
   /// The file as it was named.

@@ -1,3 +1,5 @@
+import DetectionText
+
 /// A value under reading: what it is, where it stands, and where to report from.
 package struct ConfigurationValue: Sendable {
   package let json: JSONValue

@@ -1,3 +1,5 @@
+import DetectionText
+
 extension DetectorConfiguration {
   /// The keys of a configuration file, in the order in which messages list them.
   private static let keys =

@@ -1,3 +1,5 @@
+import DetectionText
+
 /// Reads a file of class names: one a line, the first is class 0.
 ///
 /// A byte order mark at the start, a carriage return before a line's end and the last line's break

@@ -1,3 +1,5 @@
+import DetectionText
+
 /// Something in a configuration that is legal and looks like a mistake.
 public enum ConfigurationWarning: Hashable, Sendable {
   /// Every anchor of a scale is far smaller than one of its cells; `longestSide` is in pixels.

@@ -1,4 +1,4 @@
-import DetectorConfiguration
+import DetectionText
 
 /// A command line that cannot be obeyed.
 package enum UsageError: Error, Hashable, Sendable {

@@ -1,5 +1,5 @@
 import AnchorDecoding
-import RealFunctions
+import DetectionNumerics
 import TargetAssignment
 
 /// The bytes that an operation cannot do without.

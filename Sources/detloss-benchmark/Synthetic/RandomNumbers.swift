@@ -1,4 +1,4 @@
-import RealFunctions
+import DetectionNumerics
 
 /// Random numbers that depend on their seed alone, on every machine (SplitMix64).
 ///

@@ -1,7 +1,7 @@
 import AnchorDecoding
 import BoxGeometry
+import DetectionNumerics
 import DetectorConfiguration
-import RealFunctions
 
 /// Raw heads drawn from a seed; every order of the axes holds the same numbers.
 package enum SyntheticHeads {

@@ -1,5 +1,5 @@
 import BoxGeometry
-import RealFunctions
+import DetectionNumerics
 
 /// Labelled objects with about the sizes and shapes that COCO's have at 416 pixels.
 ///

@@ -1,3 +1,5 @@
+import DetectionText
+
 /// A reason why a command line is not understood.
 ///
 /// Every case knows the command it was meant for, if that was clear, so that ``description`` can
@@ -80,8 +82,8 @@ extension UsageError: CustomStringConvertible {
       "\(first) and \(second) replace each other; give only one"
     case .replacesInput(let output, let path, let input, let other, _):
       """
-      \(output) \(printableLine(path)) would replace its own input, \(input) \
-      \(printableLine(other)); name another file for \(output)
+      \(output) \(printable(path)) would replace its own input, \(input) \
+      \(printable(other)); name another file for \(output)
       """
     case .notAvailable(let what, let instead, _):
       "\(what) is not available in this version yet"
@@ -113,12 +115,12 @@ extension UsageError: CustomStringConvertible {
   private static let commandWords = CommandName.allCases.map(\.rawValue) + ["help"]
 
   private func suggestion(for found: String, among words: [String]) -> String {
-    nearestWord(to: found, among: words).map { ". Did you mean '\($0)'?" } ?? ""
+    nearest(of: found, among: words).map { ". Did you mean '\($0)'?" } ?? ""
   }
 
   /// A word of the command line, at most 60 characters of it.
   private func shown(_ word: String) -> String {
-    printableLine(word.count <= 60 ? word : word.prefix(59) + "…")
+    printable(word.count <= 60 ? word : word.prefix(59) + "…")
   }
 }
 

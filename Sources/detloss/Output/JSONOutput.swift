@@ -1,3 +1,5 @@
+import DetectionText
+
 /// A JSON value to write: what the standard allows, and nothing else.
 ///
 /// Object keys keep the order they are given in. Numbers are the shortest decimals that read back

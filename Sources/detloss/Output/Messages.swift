@@ -1,3 +1,5 @@
+import DetectionText
+
 /// What the tool says beside its results: errors and warnings, on standard error.
 ///
 /// Nothing that goes through here can steer the terminal, whatever file it was read from. A message

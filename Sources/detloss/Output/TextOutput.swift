@@ -1,3 +1,5 @@
+import DetectionText
+
 /// Somewhere that text is written to.
 package protocol TextOutput: AnyObject {
   /// Writes `bytes` behind all earlier ones; they may be held back until ``flush()``.
@@ -40,9 +42,9 @@ extension OutputError: CustomStringConvertible {
     switch self {
     case .closedPipe: "the reader closed the pipe"
     case .cannotWrite(let name, let reason):
-      "cannot write \(printableLine(name)): \(reason); the output is incomplete"
+      "cannot write \(printable(name)): \(reason); the output is incomplete"
     case .cannotCreate(let name, let reason):
-      "cannot create \(printableLine(name)): \(reason); nothing was written there"
+      "cannot create \(printable(name)): \(reason); nothing was written there"
     }
   }
 }

@@ -1,3 +1,5 @@
+import DetectionText
+
 /// A table for a person to read: a header, aligned columns, at most 80 columns of a terminal wide.
 ///
 /// Text that does not fit is shortened and ends in `…`, or begins with it where the end tells more;
@@ -53,14 +55,14 @@ package struct TextTable {
   /// - Precondition: There is one cell for each column.
   package mutating func add(_ cells: [String]) {
     precondition(cells.count == columns.count, "a row has one cell for each column")
-    rows.append(cells.map(printableLine))
+    rows.append(cells.map(printable))
   }
 
   /// The lines of the table, each with its line end and without blanks before it.
   ///
   /// - Complexity: O(length of all cells).
   package var text: String {
-    let cells = [columns.map { printableLine($0.title) }] + rows
+    let cells = [columns.map { printable($0.title) }] + rows
     let widths = fitted(
       columns.indices.map { column in
         cells.reduce(0) { max($0, displayWidth(of: $1[column])) }

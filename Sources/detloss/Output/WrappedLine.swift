@@ -1,3 +1,5 @@
+import DetectionText
+
 /// `pieces` separated by commas, on as few lines of at most `TextTable/widthLimit` columns as
 /// they fill; lines behind the first are indented by two.
 ///
@@ -15,7 +17,7 @@ package func wrappedLine(_ pieces: [String]) -> String {
   var line = ""
   for (index, piece) in pieces.enumerated() {
     let comma = index == pieces.count - 1 ? "" : ","
-    let text = shortened(printableLine(piece), to: TextTable.widthLimit - 2 - comma.count) + comma
+    let text = shortened(printable(piece), to: TextTable.widthLimit - 2 - comma.count) + comma
     if line.isEmpty {
       line = text
     } else if displayWidth(of: line) + 1 + displayWidth(of: text) <= TextTable.widthLimit {

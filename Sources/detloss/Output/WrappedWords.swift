@@ -1,3 +1,5 @@
+import DetectionText
+
 /// `text` on lines of at most `TextTable/widthLimit` columns, broken between words.
 ///
 /// A word too long for a line of its own is shortened. No character can steer the terminal.
@@ -14,7 +16,7 @@ package func wrappedWords(_ text: String, indent: Int, hanging: Int? = nil) -> S
   var width = indent
   var isEmpty = true
   let margin = hanging ?? indent
-  for word in printableLine(text).split(separator: " ") {
+  for word in printable(text).split(separator: " ") {
     let word = shortened(String(word), to: TextTable.widthLimit - max(indent, margin))
     let wordWidth = displayWidth(of: word)
     if !isEmpty, width + 1 + wordWidth > TextTable.widthLimit {

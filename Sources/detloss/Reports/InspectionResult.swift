@@ -1,4 +1,5 @@
 import AnchorDecoding
+import DetectionText
 import DetectorConfiguration
 import TensorFiles
 
@@ -110,7 +111,7 @@ struct InspectionResult {
   private func header(_ file: InspectedFile) -> String {
     let count = ": \(counted(file.arrays.count, "array"))"
     let width = TextTable.widthLimit - displayWidth(of: count)
-    return shortened(printableLine(file.path), to: width, keepingEnd: true) + count + "\n"
+    return shortened(printable(file.path), to: width, keepingEnd: true) + count + "\n"
   }
 
   private func valueTable(_ file: InspectedFile) -> String? {

@@ -1,8 +1,8 @@
 import AnchorDecoding
 import DetectionLoss
+import DetectionNumerics
 import DetectionTestSupport
 import DetectorConfiguration
-import RealFunctions
 import TargetAssignment
 import Testing
 

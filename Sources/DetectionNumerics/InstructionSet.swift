@@ -1,4 +1,4 @@
-import CVectorKernels
+import CDetectionNumerics
 
 /// The instructions that long loops may use.
 ///

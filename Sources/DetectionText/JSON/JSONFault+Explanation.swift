@@ -154,7 +154,8 @@ extension JSONFault.Found {
     case .endOfFile: "the end of the file"
     case .word(let word): shortened(word)
     case .character("\""): "a quote"
-    case .character(let scalar) where visible(scalar) == scalar: "\"\(scalar)\""
+    case .character(let scalar) where !steersTerminal(scalar) && !scalar.properties.isWhitespace:
+      "\"\(scalar)\""
     case .character(let scalar): "character \(codePoint(scalar.value))"
     }
   }
@@ -174,10 +175,4 @@ extension JSONFault.Expected {
     case .endOfFile: "nothing more"
     }
   }
-}
-
-/// Two hexadecimal digits.
-private func hexadecimal(_ byte: UInt8) -> String {
-  let digits = String(byte, radix: 16, uppercase: true)
-  return digits.count == 1 ? "0" + digits : digits
 }

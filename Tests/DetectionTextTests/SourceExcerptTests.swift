@@ -1,4 +1,4 @@
-import DetectorConfiguration
+import DetectionText
 import Testing
 
 @Suite("Source excerpt")
@@ -15,8 +15,8 @@ struct SourceExcerptTests {
       ("", 1, 1, "  \n  ^"),
       ("a\n", 2, 1, "  \n  ^"),
       ("a\r\nb\rc", 3, 1, "  c\n  ^"),
-      ("\t\u{1B}[2J\u{7F}x", 1, 7, "  →␛[2J␡x\n        ^"),
-      ("\u{202E}é\u{A0}日x", 1, 5, "  �é␣日x\n      ^"),
+      ("\t\u{1B}[2J\u{7F}x", 1, 7, "  \\t\\u{1b}[2J\\u{7f}x\n                   ^"),
+      ("\u{202E}é\u{A0}日x", 1, 5, "  \\u{202e}é\u{A0}日x\n             ^"),
     ]
   )
   func short(text: String, line: Int, column: Int, expected: String) {
@@ -40,11 +40,11 @@ struct SourceExcerptTests {
 
   @Test("shortens what it quotes")
   func quotations() {
-    #expect(quoted("a\nb") == "\"a␊b\"")
+    #expect(quoted("a\nb") == "\"a\\nb\"")
     #expect(
       quoted(String(repeating: "x", count: 100)) == "\"\(String(repeating: "x", count: 48))…\""
     )
-    #expect(printable("a\u{7}b") == "a␇b")
+    #expect(printable("a\u{7}b") == "a\\u{7}b")
   }
 
   @Test(

@@ -16,7 +16,7 @@ struct JSONReader {
   }
 
   /// Reads a whole text.
-  static func read(_ bytes: [UInt8], limits: JSONLimits) throws(JSONError) -> JSONValue {
+  package static func read(_ bytes: [UInt8], limits: JSONLimits) throws(JSONError) -> JSONValue {
     var reader = JSONReader(bytes: bytes, limits: limits)
     guard bytes.count <= limits.bytes else { throw reader.error(.tooLarge(limit: limits.bytes)) }
     try reader.checkEncoding()

@@ -9,23 +9,33 @@
 ///   bytes that are not UTF-8 appear as `�`.
 /// - Complexity: O(n) in the length of the text.
 package func sourceExcerpt(of bytes: [UInt8], at position: SourcePosition) -> String {
-  let line = Array(
-    String(decoding: sourceLine(position.line, of: bytes), as: UTF8.self).unicodeScalars
-  )
+  let line = String(decoding: sourceLine(position.line, of: bytes), as: UTF8.self)
+    .unicodeScalars.map { printable(String($0)) }
   let caret = min(max(position.column - 1, 0), line.count)
-  // A terminal is at least 80 columns wide; two of them go to the indentation.
+  // A terminal is at least 80 columns wide; two of them go to the indentation, two to the cuts.
   let width = 76
-  var start = 0
-  var end = line.count
-  if line.count > width {
-    start = min(max(0, caret - width / 2), line.count - width)
-    end = start + width
+  let widths = line.map(\.unicodeScalars.count)
+  var (start, end) = (0, line.count)
+  if widths.reduce(0, +) > width {
+    // Half of the width before the caret, the rest behind it, and what is left before it again.
+    (start, end) = (caret, caret)
+    var room = width
+    while start > 0, room - widths[start - 1] >= width / 2 {
+      start -= 1
+      room -= widths[start]
+    }
+    while end < line.count, room >= widths[end] {
+      room -= widths[end]
+      end += 1
+    }
+    while start > 0, room >= widths[start - 1] {
+      start -= 1
+      room -= widths[start]
+    }
   }
-  var text = String.UnicodeScalarView(line[start..<end].map(visible))
-  if start > 0 { text.insert("…", at: text.startIndex) }
-  if end < line.count { text.append("…") }
-  let indentation = String(repeating: " ", count: caret - start + (start > 0 ? 1 : 0))
-  return "  \(String(text))\n  \(indentation)^"
+  let before = (start > 0 ? "…" : "") + line[start..<caret].joined()
+  let after = line[caret..<end].joined() + (end < line.count ? "…" : "")
+  return "  \(before)\(after)\n  \(String(repeating: " ", count: before.unicodeScalars.count))^"
 }
 
 /// The bytes of line `number`, from one, without its line break.

@@ -1,4 +1,4 @@
-#include "CVectorKernels.h"
+#include "CDetectionNumerics.h"
 
 #include <stdint.h>
 #include <stdlib.h>

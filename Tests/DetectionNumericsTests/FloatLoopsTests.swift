@@ -1,5 +1,5 @@
+import DetectionNumerics
 import DetectionTestSupport
-import RealFunctions
 import Testing
 
 @Suite("Loops for each instruction set")

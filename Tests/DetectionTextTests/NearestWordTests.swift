@@ -1,4 +1,4 @@
-import DetectorConfiguration
+import DetectionText
 import Testing
 
 @Suite("Nearest word")

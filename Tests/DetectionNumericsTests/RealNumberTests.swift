@@ -1,5 +1,5 @@
+import DetectionNumerics
 import Foundation
-import RealFunctions
 import Testing
 
 @Suite("Elementary functions")

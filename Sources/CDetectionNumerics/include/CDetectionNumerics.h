@@ -2,8 +2,8 @@
 // x86-64 has. Each is the same sequence of IEEE operations as its portable form in Swift, with
 // nothing contracted, and so gives the same bits.
 
-#ifndef C_VECTOR_KERNELS_H
-#define C_VECTOR_KERNELS_H
+#ifndef C_DETECTION_NUMERICS_H
+#define C_DETECTION_NUMERICS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-import CVectorKernels
+import CDetectionNumerics
 
 /// Loops over many single-precision numbers, by the best instructions of the processor.
 public enum FloatLoops {

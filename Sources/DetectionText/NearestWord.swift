@@ -5,15 +5,20 @@ private let longestMisspelling = 64
 
 /// The word among `candidates` that a person most likely meant by `word`, or `nil` if none is near.
 ///
-/// Words are near when at most a third of the longer one was mistyped: a character left out, added,
-/// replaced, or swapped with its neighbour counts one; the difference between upper and lower case
-/// and between `-` and `_` counts nothing.
+/// A word is near when it is the start of one candidate only, or when at most a third of the longer
+/// one was mistyped: a character left out, added, replaced, or swapped with its neighbour counts
+/// one; leading dashes, the difference between upper and lower case and between `-` and `_` count
+/// nothing.
 ///
 /// - Edge cases: among equally near words the first; an empty word is near nothing.
 /// - Complexity: O(n · m) for each candidate.
 package func nearest(of word: String, among candidates: [String]) -> String? {
   let found = folded(word)
   guard !found.isEmpty, found.count <= longestMisspelling else { return nil }
+  if found.count >= 2 {
+    let longer = candidates.filter { folded($0).starts(with: found) }
+    if longer.count == 1 { return longer[0] }
+  }
   var best: (word: String, distance: Int)?
   for candidate in candidates {
     let expected = folded(candidate)
@@ -26,7 +31,7 @@ package func nearest(of word: String, among candidates: [String]) -> String? {
 
 /// The scalars of `word` without what does not count.
 private func folded(_ word: String) -> [Unicode.Scalar] {
-  word.lowercased().unicodeScalars.map { $0 == "-" ? "_" : $0 }
+  word.lowercased().unicodeScalars.drop { $0 == "-" }.map { $0 == "-" ? "_" : $0 }
 }
 
 /// The number of single mistakes between two words: the optimal string alignment distance.

@@ -1,5 +1,5 @@
 import DetectionTestSupport
-import DetectorConfiguration
+import DetectionText
 import Testing
 
 @Suite("Strict JSON")

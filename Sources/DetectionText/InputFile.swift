@@ -1,0 +1,185 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// A reason why a file's bytes cannot be had.
+public enum FileFault: Error, Hashable, Sendable {
+  /// There is no such file.
+  case missing
+
+  /// The path leads to a folder.
+  case isFolder
+
+  /// The system does not permit it.
+  case notPermitted
+
+  /// The file has more bytes than its reader is willing to hold.
+  case tooLarge(limit: Int)
+
+  /// Another reason, in the system's words or our own.
+  case failed(reason: String)
+
+  /// The fault that a system call reports.
+  package init(code: Int32) {
+    switch code {
+    case ENOENT, ENOTDIR: self = .missing
+    case EISDIR: self = .isFolder
+    case EACCES, EPERM: self = .notPermitted
+    case ELOOP: self = .failed(reason: "its links go round in a circle")
+    case ENAMETOOLONG: self = .failed(reason: "its name is too long")
+    default: self = .failed(reason: systemMessage(code))
+    }
+  }
+}
+
+extension FileFault: CustomStringConvertible {
+  /// What was found instead of a readable file.
+  public var description: String {
+    switch self {
+    case .missing: "no file"
+    case .isFolder: "a folder"
+    case .notPermitted: "a file that may not be read"
+    case .tooLarge(let limit): "more than \(limit) bytes"
+    case .failed(let reason): "a file that cannot be read (\(printable(reason)))"
+    }
+  }
+}
+
+extension Diagnostic {
+  /// A file that cannot be read, or is too large to be what it should be.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - fault: Why.
+  ///   - allowed: What kind of file belongs there, such as `a readable JSON file`.
+  ///   - remedy: What to do, beside looking at the path.
+  package init(file path: String, _ fault: FileFault, allowed: String, remedy: String? = nil) {
+    let isTooLarge = if case .tooLarge = fault { true } else { false }
+    self.init(
+      isTooLarge ? .content : .access,
+      code: isTooLarge ? "file.too-large" : "file.unreadable",
+      at: Place(file: path),
+      found: "\(fault)",
+      allowed: allowed,
+      remedy: remedy ?? (isTooLarge ? "check that this is the right file" : "check the path")
+    )
+  }
+}
+
+/// What sort of thing a path leads to.
+package enum FileKind: String, Sendable, CustomStringConvertible {
+  case regular = "a regular file"
+  case folder = "a folder"
+  case pipe = "a pipe"
+  case socket = "a socket"
+  case device = "a device"
+
+  /// Reads the kind from the mode of a file; `nil` for kinds that only some systems know.
+  package init?(mode: mode_t) {
+    switch mode & S_IFMT {
+    case S_IFREG: self = .regular
+    case S_IFDIR: self = .folder
+    case S_IFIFO: self = .pipe
+    case S_IFSOCK: self = .socket
+    case S_IFCHR, S_IFBLK: self = .device
+    default: return nil
+    }
+  }
+
+  /// What `path` leads to, perhaps through links, or `nil` if it leads nowhere.
+  ///
+  /// Opening a pipe blocks until somebody writes to it; who follows names from a file asks first.
+  package init?(path: String) {
+    guard !path.utf8.contains(0) else { return nil }
+    var status = stat()
+    guard unsafe stat(path, &status) == 0 else { return nil }
+    self.init(mode: status.st_mode)
+  }
+
+  package var description: String { rawValue }
+}
+
+/// A file open for reading, in pieces no larger than its reader asks for.
+package struct InputFile: ~Copyable {
+  private let descriptor: Int32
+
+  /// Opens the file at `path`.
+  package init(path: String) throws(FileFault) {
+    // The system would take a path with a zero byte for its part before it.
+    guard !path.utf8.contains(0) else { throw FileFault.missing }
+    let opened = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard opened >= 0 else { throw FileFault(code: errno) }
+    self.init(descriptor: opened)
+  }
+
+  private init(descriptor: Int32) {
+    self.descriptor = descriptor
+  }
+
+  deinit { _ = close(descriptor) }
+
+  /// The next bytes, at most `count`; empty at the end of the file.
+  package func next(_ count: Int) throws(FileFault) -> [UInt8] {
+    try unsafe fill(count) { unsafe read(descriptor, $0, $1) }
+  }
+
+  /// At most `count` bytes from `offset`; fewer only at the end of the file.
+  package func bytes(at offset: Int, count: Int) throws(FileFault) -> [UInt8] {
+    var bytes: [UInt8] = []
+    while bytes.count < count {
+      let piece = try unsafe fill(count - bytes.count) {
+        unsafe pread(descriptor, $0, $1, off_t(offset + bytes.count))
+      }
+      guard !piece.isEmpty else { break }
+      bytes += piece
+    }
+    return bytes
+  }
+
+  private func fill(
+    _ count: Int,
+    _ read: (UnsafeMutableRawPointer?, Int) -> Int
+  ) throws(FileFault) -> [UInt8] {
+    var fault: FileFault?
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      while true {
+        let found = unsafe read(buffer.baseAddress, count)
+        if found >= 0 {
+          filled = found
+          return
+        }
+        guard errno == EINTR else {
+          fault = FileFault(code: errno)
+          return
+        }
+      }
+    }
+    if let fault { throw fault }
+    return bytes
+  }
+
+  /// The whole content of the file at `path`, which may also be a pipe.
+  ///
+  /// - Throws: ``FileFault/tooLarge(limit:)`` as soon as there are more than `limit` bytes, however
+  ///   large the file is or if it never ends.
+  package static func contents(of path: String, limit: Int) throws(FileFault) -> [UInt8] {
+    let file = try InputFile(path: path)
+    var content: [UInt8] = []
+    while true {
+      let piece = try file.next(1 << 18)
+      if piece.isEmpty { return content }
+      guard piece.count <= limit - content.count else { throw .tooLarge(limit: limit) }
+      content += piece
+    }
+  }
+}
+
+/// The system's words for an error number.
+package func systemMessage(_ code: Int32) -> String {
+  guard let text = unsafe strerror(code) else { return "error \(code)" }
+  return unsafe String(cString: text)
+}
