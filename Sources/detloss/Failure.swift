@@ -29,8 +29,11 @@ package struct Failure: Hashable, Sendable {
         message: error.excerpt.map { "\(error.description)\n\($0)" } ?? error.description,
         code: error.cause == .file ? .noInput : .badConfiguration
       )
-    case let error as TensorFileError:
-      self.init(message: error.description, code: ExitCode(error.kind))
+    case let error as Diagnostic:
+      self.init(
+        message: error.excerpt.map { "\(error.description)\n\($0)" } ?? error.description,
+        code: ExitCode(error.cause)
+      )
     case let error as InputError:
       self.init(message: error.description, code: error.exitCode)
     case let error as AnnotationError:
@@ -55,13 +58,15 @@ package struct Failure: Hashable, Sendable {
 }
 
 extension ExitCode {
-  /// The code for trouble with an array file.
-  fileprivate init(_ kind: TensorFileError.Kind) {
-    switch kind {
-    case .missing, .unreadable: self = .noInput
-    case .malformed, .unsupported, .tooLarge: self = .badContent
-    case .cannotCreate: self = .cannotCreate
-    case .writeFailed: self = .cannotWrite
+  /// The code that the contract gives to a cause.
+  init(_ cause: Diagnostic.Cause) {
+    switch cause {
+    case .request: self = .usage
+    case .content: self = .badContent
+    case .access: self = .noInput
+    case .configuration: self = .badConfiguration
+    case .creation: self = .cannotCreate
+    case .writing: self = .cannotWrite
     }
   }
 }

@@ -156,7 +156,7 @@ package enum AssignCommand {
     let targets = assignments.map {
       $0.targets(scaleCount: grids.count, background: configuration.components.background)
     }
-    var writer = try NpzWriter(path: path)
+    var writer = try TensorWriter(path: path)
     for (index, grid) in grids.enumerated() {
       let scale = grid.scale
       try writer.begin(

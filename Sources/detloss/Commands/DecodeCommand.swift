@@ -114,7 +114,7 @@ package enum DecodeCommand {
     configuration: DetectorConfiguration,
     to path: String
   ) throws {
-    var writer = try NpzWriter(path: path)
+    var writer = try TensorWriter(path: path)
     for (head, scale) in zip(dump.heads, configuration.scales) {
       let layout = head.layout
       try writer.begin(

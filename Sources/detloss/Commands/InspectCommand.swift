@@ -22,7 +22,7 @@ package enum InspectCommand {
     var files: [InspectedFile] = []
     for path in options.files {
       let file = try TensorFile(path: path)
-      file.notes.forEach { messages.warn("\(path): \($0)") }
+      file.notes.forEach { messages.warn($0.description) }
       files.append(
         InspectedFile(
           path: path,

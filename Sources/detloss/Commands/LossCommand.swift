@@ -78,7 +78,7 @@ extension LossCommand {
     _ path: String?
   ) throws -> LossReport {
     guard let path else { return try loss(heads: dump.heads, targets: truth.targets) }
-    var writer = try NpzWriter(path: path)
+    var writer = try TensorWriter(path: path)
     var begun = 0
     let report = try loss(heads: dump.heads, targets: truth.targets) { head, values in
       if head == begun {

@@ -26,18 +26,18 @@ struct HeadDump {
   ///   - paths: The files.
   ///   - configuration: The detector.
   ///   - order: The order of the axes, where `--layout` says it.
-  /// - Throws: `TensorFileError` for a file, ``InputError`` for files that do not fit the config.
+  /// - Throws: `Diagnostic` for a file, ``InputError`` for files that do not fit the config.
   init(
     paths: [String],
     configuration: DetectorConfiguration,
     order: HeadOrder?
   ) throws {
-    var arrays: [(file: String, entry: TensorEntry, element: HeadElement)] = []
+    var arrays: [(file: String, entry: Tensor, element: HeadElement)] = []
     var notes: [String] = []
     let scaleNames = configuration.scales.map(\.name)
     for path in paths {
       let file = try TensorFile(path: path)
-      notes += file.notes.map { "\(path): \($0)" }
+      notes += file.notes.map(\.description)
       for entry in file.arrays {
         if let element = HeadElement(entry) {
           arrays.append((path, entry, element))
@@ -67,9 +67,9 @@ struct HeadDump {
       )
       let found = match
       // Only now is anything inflated, and only what belongs to a scale.
-      let tensors = try TensorEntry.load(found.arrays.map { arrays[$0].entry })
-      heads = try zip(tensors, found.layouts).map { tensor, layout in
-        try RawHead(name: tensor.name, layout: layout, storage: MappedHead(tensor: tensor))
+      let tensors = found.arrays.map { arrays[$0].entry }
+      heads = try zip(zip(tensors, Tensor.load(tensors)), found.layouts).map { tensor, layout in
+        try RawHead(name: tensor.0.name, layout: layout, storage: MappedHead(bytes: tensor.1))
       }
     } catch let error as HeadMatchError {
       throw InputError.heads(files: paths, error)

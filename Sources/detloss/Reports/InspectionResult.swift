@@ -5,7 +5,7 @@ import TensorFiles
 
 /// An array of a file, described.
 struct InspectedArray {
-  let entry: TensorEntry
+  let entry: Tensor
   let statistics: TensorStatistics
 
   /// The layouts that the shape allows, in words.
@@ -19,11 +19,11 @@ struct InspectedArray {
 
   /// Describes an array; with a config, its layouts are those of the config's anchors and classes.
   ///
-  /// - Throws: `TensorFileError` when its numbers cannot be read.
+  /// - Throws: `Diagnostic` when its numbers cannot be read.
   init(
-    _ entry: TensorEntry,
+    _ entry: Tensor,
     configuration: DetectorConfiguration?
-  ) throws(TensorFileError) {
+  ) throws(Diagnostic) {
     self.entry = entry
     statistics = try entry.statistics()
     guard let configuration else {

@@ -54,14 +54,14 @@ struct FileSignatureTests {
     ),
     (
       zip(.init(name: "word/document.xml", content: [1])),
-      "a ZIP archive without any .npy member; its first is 'word/document.xml'",
+      "a ZIP archive without any .npy member; its first is \"word/document.xml\"",
       "save the arrays with numpy.savez"
     ),
   ]
 
   @Test("are recognised and refused with the remedy", arguments: examples)
   func foreignFile(bytes: [UInt8], found: String, remedy: String) {
-    let sentence = "heads.npz: found \(found), expected a .npy or .npz file; \(remedy)"
+    let sentence = "heads.npz: found \(found); allowed a .npy or .npz file; \(remedy)"
     #expect(refusal(bytes) == sentence)
   }
 }
