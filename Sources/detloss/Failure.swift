@@ -1,6 +1,5 @@
+import DetectionText
 import DetectorConfiguration
-import GroundTruthFiles
-import TensorFiles
 
 /// What the tool says and returns when a command fails: the one place that maps errors.
 package struct Failure: Hashable, Sendable {
@@ -22,6 +21,8 @@ package struct Failure: Hashable, Sendable {
   /// adds its line.
   package init(_ error: any Error) {
     switch error {
+    case let error as Diagnostic:
+      self.init(message: error.commandText, code: ExitCode(error.cause))
     case let error as UsageError:
       self.init(message: error.description, code: .usage)
     case let error as ConfigurationError:
@@ -29,17 +30,8 @@ package struct Failure: Hashable, Sendable {
         message: error.excerpt.map { "\(error.description)\n\($0)" } ?? error.description,
         code: error.cause == .file ? .noInput : .badConfiguration
       )
-    case let error as Diagnostic:
-      self.init(
-        message: error.excerpt.map { "\(error.description)\n\($0)" } ?? error.description,
-        code: ExitCode(error.cause)
-      )
     case let error as InputError:
       self.init(message: error.description, code: error.exitCode)
-    case let error as AnnotationError:
-      self.init(message: error.description, code: error.isAboutAccess ? .noInput : .badContent)
-    case let error as ImageHeaderError:
-      self.init(message: error.description, code: error.isAboutAccess ? .noInput : .badContent)
     case let error as OutputError:
       self.init(
         message: error.description,
@@ -57,9 +49,21 @@ package struct Failure: Hashable, Sendable {
   }
 }
 
+extension Diagnostic {
+  /// The sentence with the option that helps, as the command line spells it, and the excerpt.
+  package var commandText: String {
+    var text = description
+    if let setting {
+      text += " (--\(setting.name)"
+      text += (setting.values.isEmpty ? "" : " " + setting.values.joined(separator: "|")) + ")"
+    }
+    return excerpt.map { "\(text)\n\($0)" } ?? text
+  }
+}
+
 extension ExitCode {
-  /// The code that the contract gives to a cause.
-  init(_ cause: Diagnostic.Cause) {
+  /// The code for a fault.
+  fileprivate init(_ cause: Diagnostic.Cause) {
     switch cause {
     case .request: self = .usage
     case .content: self = .badContent
