@@ -27,14 +27,6 @@ struct ForeignFile {
       )
     case _ where bytes.has([0x1f, 0x8b]):
       self.init("a gzip file", "unpack it with gunzip, or write it with numpy.savez_compressed")
-    case _ where Self.looksLikeSafetensors(bytes):
-      self.init(
-        "a safetensors file, which is not supported yet",
-        """
-        convert it once: python -c "import numpy; from safetensors.numpy import load_file; \
-        numpy.savez('f.npz', **load_file('f.safetensors'))"
-        """
-      )
     default: return nil
     }
   }
@@ -74,10 +66,4 @@ struct ForeignFile {
     """
 
   private static let save = "save the arrays with numpy.save or numpy.savez"
-
-  /// A safetensors file begins with the length of a JSON object and that object.
-  private static func looksLikeSafetensors(_ bytes: RawSpan) -> Bool {
-    guard let length = bytes.littleEndian(UInt64.self, at: 0) else { return false }
-    return length < 1 << 32 && bytes.has([UInt8(ascii: "{")], at: 8)
-  }
 }

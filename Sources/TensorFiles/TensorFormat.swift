@@ -34,6 +34,7 @@ enum TensorShelf {
   static let formats: [any TensorFormat.Type] = [
     Npy.self,
     Npz.self,
+    Safetensors.self,
   ]
 
   /// What a file of arrays may be, in words.
