@@ -25,7 +25,7 @@ def render(value, depth=0, limit=1):
     """JSON with one line for everything below `limit` levels, so that a change shows as one line."""
     pad = " " * (depth + 1)
     if isinstance(value, dict) and value and depth < limit:
-        inner = (f"{pad}{json.dumps(key)}: {render(item, depth + 1, limit)}" for key, item in value.items())
+        inner = (f"{pad}{json.dumps(str(key))}: {render(item, depth + 1, limit)}" for key, item in value.items())
         return "{\n" + ",\n".join(inner) + "\n" + " " * depth + "}"
     if isinstance(value, list) and value and depth <= limit and isinstance(value[0], (dict, list)):
         inner = (pad + json.dumps(item, ensure_ascii=False) for item in value)

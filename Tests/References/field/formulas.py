@@ -1,4 +1,4 @@
-"""The losses of ultralytics and darknet in float64, from their formulas. Needs numpy 2.4.6; imported, not run."""
+"""The losses of ultralytics, darknet and the reference in float64, from their formulas. Needs numpy 2.4.6; imported, not run."""
 
 import math
 
@@ -173,3 +173,88 @@ def darknet(heads, strides, masks, anchors, classes, labels, W, H):
                        (("positives", "p"), ("ignored", "i"), ("background", "b"))}})
     total = {k: sum(s["loss"][k] for s in result) for k in ("box", "objectness", "classification", "total")}
     return {"loss": total, "scales": result, "assignments": assignments, "nearest_to_ignore_threshold": margin}
+
+
+# --- the reference ----------------------------------------------------------------------------------
+
+STRIDES = [8, 16, 32]
+COCO = [[[10, 13], [16, 30], [33, 23]], [[30, 61], [62, 45], [59, 119]], [[116, 90], [156, 198], [373, 326]]]
+
+
+def assign(objects, W, H, upstream):
+    """Positives per object, (scale, row, column, anchor), and whether the fallback was taken."""
+    result = []
+    last = (W // STRIDES[-1], H // STRIDES[-1])
+    for x1, y1, x2, y2, *_ in objects:
+        cx, cy, w, h = (x1 + x2) / 2, (y1 + y2) / 2, x2 - x1, y2 - y1
+        found, overlaps = [], []
+        for k, stride in enumerate(STRIDES):
+            gx, gy, gw, gh = cx / stride, cy / stride, w / stride, h / stride
+            col, row = math.floor(gx), math.floor(gy)
+            for n, (aw, ah) in enumerate(COCO[k]):
+                ax, ay = col + 0.5, row + 0.5
+                aw, ah = aw / stride, ah / stride
+                iw = max(0, min(gx + gw / 2, ax + aw / 2) - max(gx - gw / 2, ax - aw / 2))
+                ih = max(0, min(gy + gh / 2, ay + ah / 2) - max(gy - gh / 2, ay - ah / 2))
+                iou = iw * ih / (gw * gh + aw * ah - iw * ih + 1e-6)
+                overlaps.append(iou)
+                if iou > 0.3:
+                    found.append([k, min(max(row, 0), H // stride - 1), min(max(col, 0), W // stride - 1), n])
+        fallback = not found
+        if fallback:
+            best = int(np.argmax(overlaps))
+            k, n = divmod(best, 3)
+            stride = STRIDES[k]
+            limit = last if upstream else (W // stride, H // stride)
+            found = [[k, min(max(math.floor(cy / stride), 0), limit[1] - 1), min(max(math.floor(cx / stride), 0), limit[0] - 1), n]]
+        result.append({"positives": found, "fallback": fallback, "best": max(overlaps),
+                       "margin": min(abs(o - 0.3) for o in overlaps)})
+    return result
+
+
+def reference_loss(raws, labels, classes, W, H, upstream, e=1e-6):
+    """box, objectness, classification by scale: the golden numbers of the project's notes."""
+    B = len(labels)
+    parts_of = np.zeros((3, 3))
+    for k, stride in enumerate(STRIDES):
+        R, C = H // stride, W // stride
+        p = np.asarray(raws[k], np.float64).reshape(B, R, C, 3, 5 + classes)
+        for i, objects in enumerate(labels):
+            target, kept = {}, []
+            for o, entry in zip(objects, assign(objects, W, H, upstream)):
+                mine = [tuple(q[1:]) for q in entry["positives"] if q[0] == k]
+                if mine:
+                    kept.append(o)
+                for q in mine:
+                    target[q] = o
+            for row in range(R):
+                for col in range(C):
+                    for n in range(3):
+                        t = p[i, row, col, n]
+                        cx, cy = (logistic(t[0]) + col) * stride, (logistic(t[1]) + row) * stride
+                        w, h = np.exp(t[2]) * COCO[k][n][0], np.exp(t[3]) * COCO[k][n][1]
+                        guess = [cx - w / 2, cy - h / 2, cx + w / 2, cy + h / 2]
+
+                        def overlap(b, eps=0):
+                            iw = max(0, min(guess[2], b[2]) - max(guess[0], b[0]))
+                            ih = max(0, min(guess[3], b[3]) - max(guess[1], b[1]))
+                            union = w * h + (b[2] - b[0]) * (b[3] - b[1]) - iw * ih
+                            return iw * ih, union
+                        positive = target.get((row, col, n))
+                        best = max((inter / union for inter, union in map(overlap, kept)), default=0.0)
+                        z = 1.0 if positive else 0.0
+                        cross = max(t[4], 0) - t[4] * z + float(np.log1p(np.exp(-abs(t[4]))))
+                        if positive or best < 0.5:
+                            parts_of[k, 1] += (z - logistic(t[4])) ** 2 * cross / B
+                        if positive:
+                            inter, union = overlap(positive)
+                            cw = max(guess[2], positive[2]) - min(guess[0], positive[0])
+                            ch = max(guess[3], positive[3]) - min(guess[1], positive[1])
+                            g = inter / (union + e) - (cw * ch - union) / (cw * ch + e)
+                            area = (positive[2] - positive[0]) * (positive[3] - positive[1])
+                            parts_of[k, 0] += (2 - area / (W * H)) * (1 - g) / B
+                            hot = np.full(classes, 0.01 / classes)
+                            hot[positive[4]] += 0.99
+                            x = t[5:]
+                            parts_of[k, 2] += float(np.sum(np.maximum(x, 0) - x * hot + np.log1p(np.exp(-np.abs(x))))) / B
+    return parts_of
