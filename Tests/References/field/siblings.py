@@ -142,23 +142,24 @@ for name, text, right in (
     ("full-width.txt", "a.jpg 4，8，60，70，0\n", "full-width commas (U+FF0C): name the character"),
     ("double-space.txt", "a.jpg  4,8,60,70,0 \n", "two blanks and one at the end: accepted"),
 ):
-    good = name in ("double-space.txt",)
-    sibling(K, name, file(f"26/{name}", text), right, 0 if good else 65)
+    code = {"double-space.txt": 0, "list-with-crlf.txt": None, "images-without-boxes.txt": None}.get(name, 65)
+    sibling(K, name, file(f"26/{name}", text), right, code)
 
 K = "D5 coordinates in another unit"
 for name, text, right in (
     ("corners-0-1.txt", "a.jpg 0.2,0.3,0.5,0.7,0\nb.jpg 0.1,0.1,0.9,0.95,2\n", "all in 0 to 1: look like fractions (a warning with count and first place)"),
     ("centre-size-0-1.txt", "a.jpg 0.5,0.5,0.2,0.3,0\nb.jpg 0.4,0.6,0.7,0.1,1\n", "fractions, but centre and size: right is left of left: a reversed box (error), cause named"),
-    ("thousandths.txt", "a.jpg 200,300,500,700,0\nb.jpg 100,100,900,950,2\n", "0 to 1000 on pictures of 96x96: leave the picture, by more than a pixel; all below 1000: look like thousandths"),
-    ("percent.txt", "a.jpg 20,30,50,70,0\nb.jpg 10,10,90,95,2\n", "0 to 100 on pictures of 640x480: cannot be told from small boxes; no warning is right (believed)"),
+    ("thousandths.txt", "a.jpg 200,300,500,700,0\nb.jpg 100,100,900,950,2\n", "0 to 1000 on pictures of 96x96: wholly outside, an error; all boxes up to 1000: say that they look like thousandths"),
+    ("percent.txt", "a.jpg 20,30,50,70,0\nb.jpg 10,10,90,95,2\n", "0 to 100 on pictures of 96x96: cannot be told from pixels; no warning is right (believed)"),
     ("corner-and-size.txt", "a.jpg 40,30,20,15,0\nb.jpg 60,50,30,12,1\n", "left, top, width, height (COCO's order): right below left in both: reversed boxes, cause named"),
-    ("yxyx.txt", "a.jpg 8,4,70,60,0\n", "TensorFlow's y, x, y, x: cannot be told on a square picture; on 640x480 boxes leave the picture below"),
+    ("yxyx.txt", "a.jpg 8,4,70,60,0\n", "TensorFlow's y, x, y, x: cannot be told on a square picture (believed); on a wide one boxes leave it below"),
     ("one-small-one-big.txt", "a.jpg 0.2,0.3,0.5,0.7,0\nb.jpg 10,20,80,90,1\n", "only one box in 0 to 1: under a pixel, its own warning, not `fractions`"),
     ("other-size.txt", "a.jpg 20,30,500,400,0\n", "labels made on 640x480, the picture is 96x96 now: leaves the picture by 404 pixels"),
     ("one-past-edge.txt", "a.jpg 0,0,97,96,0\n", "one pixel beyond the edge (VOC's 1-based corners): no warning up to one pixel"),
     ("wholly-outside.txt", "a.jpg 100,100,120,130,0\n", "wholly outside 96x96: an error"),
 ):
-    sibling(K, name, file(f"D5/{name}", text), right, 65 if name in ("centre-size-0-1.txt", "corner-and-size.txt", "wholly-outside.txt") else 0)
+    sibling(K, name, file(f"D5/{name}", text), right,
+            65 if name in ("centre-size-0-1.txt", "corner-and-size.txt", "thousandths.txt", "wholly-outside.txt") else 0)
 picture = io.BytesIO()
 Image.new("RGB", (96, 96), (90, 120, 90)).save(picture, "PNG")
 for name in ("a.jpg", "b.jpg"):
@@ -233,7 +234,7 @@ for name, text, right, code in (
     ("comma-in-name.txt", '"a,b.jpg" 10,20,110,80,0\n', "accepted: the comma stands in quotes", 0),
     ("number-as-name.txt", "000000196610 10,20,110,80,0\n", "a name of digits is a name", 0),
     ("wizyoung.txt", "0 imgs/a.JPG 640 480 0 10 20 110 80\n", "index path width height, then class and corners: the form of wizyoung's port", 65),
-    ("ultralytics-path.txt", "./images/a.jpg\n", "one line without boxes: a list of images", 65),
+    ("ultralytics-path.txt", "./images/a.jpg\n", "one line without boxes: a list of images", None),
     ("windows.txt", "C:\\imgs\\a.jpg 10,20,110,80,0\n", "a Windows path: the last part is looked for, and where is said", None),
     ("nfd.txt", "Stra\u00dfe-u\u0308.jpg 10,20,110,80,0\n", "a decomposed u with dots: found also where the file's name is composed, or told", None),
 ):
@@ -292,6 +293,21 @@ tiny = [h.copy() for h in raw]
 tiny[1].reshape(1, 6, 6, 3, 8)[0, 0, 5, 1, 2:4] = -800
 sibling(K, "sizes that underflow", arrays("07/underflow.npz", small=tiny[0], medium=tiny[1], large=tiny[2]), "medium, row 0, column 5, anchor 1: width and height exp(-800): finite loss, place said", 0)
 
+K = "--heads with several files"
+for i, name in enumerate(("a", "b")):
+    arrays(f"heads/{name}.npz", small=raw[0] + np.float32(i), medium=raw[1] + np.float32(i), large=raw[2] + np.float32(i))
+file("heads/labels.txt", "b.jpg 10,12,80,90,2\na.jpg 4,8,60,70,0\n")
+sibling(K, "one archive an image, named as the images", ["siblings/heads/a.npz", "siblings/heads/b.npz"], "matched to labels.txt by name (b first there): two images", 0)
+sibling(K, "the same, one of them missing", "siblings/heads/a.npz", "labels have b.jpg, no dump has: which, and how many of how many", 65)
+sibling(K, "two archives whose names are no images'", [arrays("heads/step1.npz", small=raw[0], medium=raw[1], large=raw[2]), arrays("heads/step2.npz", small=raw[0], medium=raw[1], large=raw[2])],
+        "further images in the order given, said so; with one labelled image: two against one", 0)
+sibling(K, "two archives, different arrays in each", [arrays("heads/part1.npz", small=raw[0]), arrays("heads/part2.npz", medium=raw[1], large=raw[2])],
+        "scales of one image over two files: an error that says pass .npy files or one archive (short: names of arrays, not all their shapes)", 65)
+sibling(K, "an archive of targets beside one of heads", [arrays("heads/with-extra.npz", small=raw[0], medium=raw[1], large=raw[2], images=np.zeros((1, 96, 96, 3), np.uint8))],
+        "the array `images` is no head: left out with a note", 0)
+deep = io.BytesIO()
+np.save(deep, np.arange(2, dtype=np.float32).reshape((1,) * 39 + (2,)))
+sibling("files", "a .npy of 40 axes, legal in numpy 2", file("files/forty-axes.npy", deep.getvalue()), "read; as a head it is an error about its shape, not about the file", 65)
 write("siblings.json", {"about": "Made by Tests/References/field/siblings.py. `exit` null: either is right, what is said counts.", "situations": table})
 lines = ["# Siblings", "", "Further situations of the kinds in FIELD.md: input and what is right. Made by `Tests/References/field/siblings.py`; the same as `siblings.json`.", ""]
 for kind in dict.fromkeys(t["kind"] for t in table):
