@@ -337,7 +337,8 @@ DIALECTS = {
     "mmdetection": dialect(letterbox(padding="end", rounding="nearest", scale="per_axis"), "mmdetection",
                            "open-mmlab/mmdetection configs/yolo/yolov3_d53_*608*.py Resize(keep_ratio), Pad(size_divisor 32); mmcv rescale_size",
                            "random: Expand (1 to 2 times), MinIoURandomCrop, sizes 320 to 608, flip; the test pipeline is deterministic",
-                           "pads to a multiple of 32 and to the largest of the batch, not to a square; half pixels go up, not to even"),
+                           "pads to a multiple of 32 and to the largest of the batch, not to a square; half pixels go up, not to even; "
+                           "turned by Exif (mmcv.imfrombytes, run)"),
     "darknet-pjreddie": dialect(DARKNET, "darknet correct_yolo_boxes",
                                 "pjreddie/darknet src/image.c letterbox_image, src/yolo_layer.c correct_yolo_boxes, src/data.c load_data_detection",
                                 "random place and jittered shape (jitter .3), no crop; with jitter 0 the long side fills the input by the "
@@ -350,7 +351,8 @@ DIALECTS = {
                                     "would ignore the orientation is a comment)"),
     "darknet-alexeyab-ciou": None,
     "paddledetection": dialect(STRETCH, "stretch", "PaddlePaddle/PaddleDetection configs/yolov3/_base_/yolov3_reader.yml (keep_ratio: False)",
-                               "random: mixup, RandomExpand, RandomCrop, flip, sizes 320 to 608; EvalReader is deterministic"),
+                               "random: mixup, RandomExpand, RandomCrop, flip, sizes 320 to 608; EvalReader is deterministic",
+                               "turned by Exif: Decode calls cv2.imdecode, which turns (imdecode in exif.json)"),
     "paddledetection-options": None,
     "paddledetection-ppyolo": dialect(STRETCH, "stretch", "PaddlePaddle/PaddleDetection configs/ppyolo/_base_/ppyolo_reader.yml (keep_ratio: False)",
                                       "as paddledetection"),
