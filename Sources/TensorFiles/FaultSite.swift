@@ -29,6 +29,7 @@ struct FaultSite: Sendable {
   ///   - found: What stands there.
   ///   - allowed: What might stand there.
   ///   - remedy: What to do about it.
+  /// - Returns: The error.
   func fault(
     _ code: String,
     at offset: Int? = nil,

@@ -9,11 +9,7 @@ protocol TensorFormat: SendableMetatype {
   /// What its files' names end in, such as `.npy`.
   static var fileExtension: String { get }
 
-  /// Whether a file is of this format.
-  ///
-  /// - Parameters:
-  ///   - bytes: The whole file; the first bytes should suffice.
-  ///   - path: Its name, for formats that have no signature.
+  /// Whether a file is of this format, by its first bytes; by its name where there is no signature.
   static func recognizes(_ bytes: RawSpan, path: String) -> Bool
 
   /// Lists the arrays of a file.

@@ -36,6 +36,7 @@ extension Npy {
     ///   - start: The byte of the file at which it begins, for messages.
     ///   - acceptsLongSuffix: Whether `2L` is a number.
     ///   - site: The file or archive member.
+    /// - Throws: The first fault.
     init(
       _ text: [UInt8],
       start: Int,

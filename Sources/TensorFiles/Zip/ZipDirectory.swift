@@ -137,6 +137,8 @@ extension ZipDirectory {
   /// - Parameters:
   ///   - bytes: The whole file.
   ///   - site: The file, for messages.
+  /// - Returns: The members, of which no two have one name.
+  /// - Throws: A `tensor.archive` fault.
   func entries(_ bytes: RawSpan, at site: FaultSite) throws(Diagnostic) -> [ZipEntry] {
     var entries: [ZipEntry] = []
     var names: Set<String> = []
