@@ -1,4 +1,4 @@
-import DetectorConfiguration
+import DetectionAnalysis
 import GroundTruthFiles
 import TensorFiles
 
@@ -29,10 +29,12 @@ package struct Failure: Hashable, Sendable {
         message: error.excerpt.map { "\(error.description)\n\($0)" } ?? error.description,
         code: error.cause == .file ? .noInput : .badConfiguration
       )
+    case let error as Diagnostic:
+      self.init(message: error.description, code: ExitCode(error.cause))
     case let error as TensorFileError:
       self.init(message: error.description, code: ExitCode(error.kind))
     case let error as InputError:
-      self.init(message: error.description, code: error.exitCode)
+      self.init(message: error.description, code: ExitCode(error))
     case let error as AnnotationError:
       self.init(message: error.description, code: error.isAboutAccess ? .noInput : .badContent)
     case let error as ImageHeaderError:
@@ -55,6 +57,27 @@ package struct Failure: Hashable, Sendable {
 }
 
 extension ExitCode {
+  /// The code of a fault's cause.
+  fileprivate init(_ cause: Diagnostic.Cause) {
+    switch cause {
+    case .request: self = .usage
+    case .content: self = .badContent
+    case .access: self = .noInput
+    case .configuration: self = .badConfiguration
+    case .creation: self = .cannotCreate
+    case .writing: self = .cannotWrite
+    }
+  }
+
+  /// The code for trouble between files.
+  fileprivate init(_ error: InputError) {
+    switch error {
+    case .imageMissing: self = .noInput
+    case .grid, .denseLabels, .nothingToExplain: self = .usage
+    default: self = .badContent
+    }
+  }
+
   /// The code for trouble with an array file.
   fileprivate init(_ kind: TensorFileError.Kind) {
     switch kind {
