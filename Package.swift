@@ -143,7 +143,10 @@ let package = Package(
     tests(of: "TensorFiles", imports: ["DetectionTestSupport", "CZlib"], exclude: ["Data"]),
     tests(of: "GroundTruthFiles", imports: ["DetectionTestSupport"]),
     tests(of: "DetectionAnalysis", imports: ["DetectionTestSupport"]),
-    tests(of: "detloss", imports: ["DetectionTestSupport", "AssignmentTesting"]),
+    tests(
+      of: "detloss",
+      imports: ["DetectionTestSupport", "AssignmentTesting", "DetectionAnalysis"]
+    ),
     tests(of: "detloss-benchmark"),
   ]
 )

@@ -72,7 +72,7 @@ extension DetectionCase {
   }
 
   /// Where the ground truth comes from.
-  public enum GroundTruth: Sendable {
+  public enum Truth: Sendable {
     /// A file of labels, whose boxes are in pixels of their images.
     case labels(String)
 
@@ -117,7 +117,7 @@ extension DetectionCase {
   public init(
     configuration: DetectorConfiguration,
     heads: Heads,
-    truth: GroundTruth = .none,
+    truth: Truth = .none,
     fit: ImageFit? = nil,
     layout: HeadOrder? = nil
   ) throws {
@@ -138,7 +138,7 @@ extension DetectionCase {
     configuration path: String,
     dialect: String? = nil,
     heads: Heads,
-    truth: GroundTruth = .none,
+    truth: Truth = .none,
     fit: ImageFit? = nil,
     layout: HeadOrder? = nil
   ) throws {
@@ -182,7 +182,7 @@ extension DetectionCase {
   private init(
     _ detector: DetectorConfiguration,
     _ heads: Heads,
-    _ truth: GroundTruth,
+    _ truth: Truth,
     _ fit: ImageFit?,
     _ layout: HeadOrder?,
     filesRead: [String]
@@ -233,7 +233,7 @@ extension DetectionCase {
   }
 }
 
-extension DetectionCase.GroundTruth {
+extension DetectionCase.Truth {
   /// The file, if there is one.
   fileprivate var paths: [String] {
     switch self {

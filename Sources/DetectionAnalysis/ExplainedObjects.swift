@@ -21,11 +21,7 @@ extension LabelledBatch {
     do {
       return try assigner.explanation(of: images[index].objects ?? [])
     } catch {
-      throw .object(
-        place: place(image: index, object: error.object),
-        image: images[index].name,
-        error
-      )
+      throw .object(place: place(image: index, object: error.object), error)
     }
   }
 

@@ -43,12 +43,21 @@ extension Diagnostic {
     )
   }
 
+  /// Objects of no image.
+  static let noImages = Diagnostic(
+    .content,
+    code: "truth.no-images",
+    found: "objects of no image",
+    allowed: "a list for each image of the batch, empty for one without objects",
+    remedy: "give as many lists as the heads hold images"
+  )
+
   /// An image without pixels.
-  static func imageSize(image: Int, found: PixelSize) -> Diagnostic {
+  static func imageSize(_ image: String, found: PixelSize) -> Diagnostic {
     Diagnostic(
       .content,
       code: "truth.image-size",
-      at: Place(parts: ["image \(image)"]),
+      at: Place(image: image),
       found: "a size of \(found)",
       allowed: "at least 1x1",
       remedy: "give the size of the image that the boxes were drawn on"
@@ -56,14 +65,14 @@ extension Diagnostic {
   }
 
   /// A class that the detector does not have.
-  static func objectClass(image: Int, object: Int, found: Int, classes: Int) -> Diagnostic {
+  static func objectClass(at place: Place, _ found: Int, classes: Int) -> Diagnostic {
     Diagnostic(
       .content,
       code: "truth.class-range",
-      at: Place(parts: ["image \(image)", "box \(object + 1)"]),
+      at: place,
       found: "class \(found)",
       allowed: "0 to \(classes - 1)",
-      remedy: "count classes from zero, and check the number of classes in the configuration"
+      remedy: "number the classes from 0, or give the configuration the right classes"
     )
   }
 

@@ -1,3 +1,4 @@
+import DetectionText
 import GroundTruthFiles
 
 /// The ground truth of a case, as far as it is known.
@@ -13,7 +14,7 @@ enum KnownTruth: Sendable {
 
   /// Reads a ground truth and refuses one that is not of this batch.
   init(
-    _ source: DetectionCase.GroundTruth,
+    _ source: DetectionCase.Truth,
     configuration: DetectorConfiguration,
     fit: ImageFit,
     input: PixelSize,
@@ -71,50 +72,30 @@ struct LabelledBatch: Sendable {
   /// The files of images that were looked at for their sizes.
   let imageFiles: [String]
 
-  /// The file, for naming places; `nil` for objects from memory.
-  private let file: AnnotationFile?
+  /// The labels as they were given, for naming places.
+  private let labels: [GroundTruthImage]
+
+  /// The file; `nil` for objects from memory.
+  private let file: String?
+
+  /// What there is to say about the labels as a whole.
+  private let warnings: [Diagnostic]
 
   /// Reads labels and fits their boxes into the network input.
-  ///
-  /// - Throws: `AnnotationError` or `ImageHeaderError` for a file, ``InputError`` for an image that
-  ///   is not there.
-  init(path: String, _ classes: Int, _ fit: ImageFit, _ input: PixelSize) throws {
-    let file = try AnnotationFile(path: path, classCount: classes)
-    guard !file.images.isEmpty else { throw InputError.noImages(labels: path) }
-    self.file = file
+  init(path: String, _ classes: Int, _ fit: ImageFit, _ input: PixelSize) throws(Diagnostic) {
+    let truth = try GroundTruth(path: path, classCount: classes)
     var imageFiles: [String] = []
-    images = try file.images.map { image in
-      let found = try Self.file(of: image, labels: path, fit: fit)
-      if let found { imageFiles.append(found) }
-      let transform = FitTransform(
-        fit,
-        image: try found.map { try ImageHeader.size(path: $0) } ?? input,
-        input: input
-      )
-      return DetectionCase.Image(
-        name: image.name,
-        transform: transform,
-        objects: image.objects.map { $0.moved(by: transform) }
+    var sizes: [PixelSize] = []
+    for index in truth.images.indices {
+      sizes.append(
+        fit == .none ? input : try truth.size(ofImage: index, filesRead: &imageFiles)
       )
     }
+    labels = truth.images
+    images = zip(truth.images, sizes).map { DetectionCase.Image($0, size: $1, fit, input) }
+    file = path
+    warnings = truth.warnings
     self.imageFiles = imageFiles
-  }
-
-  /// The file of an image, where the fit needs its size.
-  private static func file(
-    of image: AnnotatedImage,
-    labels: String,
-    fit: ImageFit
-  ) throws(InputError) -> String? {
-    guard fit != .none else { return nil }
-    guard let file = ImageHeader.file(named: image.name, besideLabels: labels) else {
-      throw InputError.imageMissing(
-        place: "\(AnnotationPlace(file: labels, line: image.line))",
-        image: image.name,
-        fit: fit
-      )
-    }
-    return file
   }
 
   /// Takes objects from memory, and fits them where the sizes of their images are known.
@@ -125,39 +106,34 @@ struct LabelledBatch: Sendable {
     _ classes: Int,
     _ fit: ImageFit,
     _ input: PixelSize
-  ) throws {
+  ) throws(Diagnostic) {
     for (what, count) in [("sizes", sizes?.count), ("names", names?.count)] {
       guard let count, count != objects.count else { continue }
-      throw Diagnostic.memberCount(what, found: count, images: objects.count)
+      throw .memberCount(what, found: count, images: objects.count)
     }
-    guard !objects.isEmpty else { throw InputError.noImages(labels: "objects") }
-    file = nil
-    imageFiles = []
-    var images: [DetectionCase.Image] = []
-    for (index, objects) in objects.enumerated() {
-      let size = sizes?[index] ?? input
-      guard size.width > 0, size.height > 0 else {
-        throw Diagnostic.imageSize(image: index, found: size)
-      }
-      let transform = FitTransform(sizes == nil ? .none : fit, image: size, input: input)
-      for (object, truth) in objects.enumerated()
-      where !(0..<classes).contains(truth.classID) {
-        throw Diagnostic.objectClass(
-          image: index,
-          object: object,
-          found: truth.classID,
-          classes: classes
-        )
-      }
-      images.append(
-        DetectionCase.Image(
-          name: names?[index] ?? "\(index)",
-          transform: transform,
-          objects: objects.map { $0.moved(by: transform) }
-        )
+    guard !objects.isEmpty else { throw .noImages }
+    labels = objects.enumerated().map { index, objects in
+      GroundTruthImage(
+        name: names?[index] ?? "\(index)",
+        size: sizes?[index],
+        objects: objects.map { GroundTruthObject(box: $0.box, classID: $0.classID) }
       )
     }
-    self.images = images
+    for label in labels {
+      if let size = label.size, size.width <= 0 || size.height <= 0 {
+        throw .imageSize(label.name, found: size)
+      }
+      for (index, object) in label.objects.enumerated()
+      where !(0..<classes).contains(object.classID) {
+        throw .objectClass(at: label.place(ofObject: index), object.classID, classes: classes)
+      }
+    }
+    images = labels.map {
+      DetectionCase.Image($0, size: $0.size ?? input, sizes == nil ? .none : fit, input)
+    }
+    file = nil
+    warnings = []
+    imageFiles = []
   }
 
   /// Refuses labels of another number of images than a dump holds.
@@ -166,35 +142,37 @@ struct LabelledBatch: Sendable {
     throw .imageCount(
       dump: dump.files[0] ?? "the dump",
       images: dump.images,
-      labels: file?.name ?? "objects",
+      labels: file ?? "the objects",
       lines: images.count
     )
   }
 
-  /// Where an object, or an image as a whole, stands in the labels.
-  func place(image: Int, object: Int) -> String {
-    file?.place(image: image, object: object) ?? "box \(object + 1)"
+  /// Where an object stands in the labels.
+  func place(image: Int, object: Int) -> Place {
+    labels[image].place(ofObject: object)
   }
 
-  /// What there is to say about the boxes.
+  /// What there is to say about the labels and their boxes; boxes that no rule can assign are an
+  /// error where somebody asks for an assignment.
   ///
   /// - Parameters:
   ///   - input: The size of the network input.
   ///   - smallBoxWeight: Whether the box loss has the small-box weight.
   /// - Returns: Sentences with file, line and box.
   func boxWarnings(input: PixelSize, smallBoxWeight: Bool) -> [String] {
-    var warnings = BoxWarnings(file: file?.name, remark: "; the nearest cell takes it")
+    var warnings = BoxWarnings(file: file, remark: "; the nearest cell takes it")
     for (index, image) in images.enumerated() {
-      for (object, labelled) in (image.objects ?? []).enumerated() {
+      for (object, labelled) in (image.objects ?? []).enumerated()
+      where labelled.box.touches(input) {
         warnings.check(
           CenterBox(labelled.box),
           input: input,
           smallBoxWeight: smallBoxWeight,
-          place: "\(place(image: index, object: object)) (of \(image.name))"
+          place: "\(place(image: index, object: object))"
         )
       }
     }
-    return warnings.sentences
+    return self.warnings.map(\.description) + warnings.sentences
   }
 
   /// What dense label tensors cannot hold of the assignments; `nil` where they hold all.
@@ -220,27 +198,37 @@ struct LabelledBatch: Sendable {
 
   /// The assignment of every image.
   ///
-  /// - Throws: ``InputError/object(place:image:_:)`` for an object that cannot be assigned.
+  /// - Throws: ``InputError/object(place:_:)`` for an object that cannot be assigned.
   func assignments(by assigner: TargetAssigner) throws(InputError) -> [ImageAssignment] {
     var assignments: [ImageAssignment] = []
     for (index, image) in images.enumerated() {
       do {
         assignments.append(try assigner(image.objects ?? []))
       } catch {
-        throw .object(
-          place: place(image: index, object: error.object),
-          image: image.name,
-          error
-        )
+        throw .object(place: place(image: index, object: error.object), error)
       }
     }
     return assignments
   }
 }
 
-extension LabeledBox {
-  /// The object in pixels of the network input.
-  fileprivate func moved(by transform: FitTransform) -> LabeledBox {
-    LabeledBox(box: transform.input(box), classID: classID)
+extension DetectionCase.Image {
+  fileprivate init(_ image: GroundTruthImage, size: PixelSize, _ fit: ImageFit, _ input: PixelSize)
+  {
+    let transform = FitTransform(fit, image: size, input: input)
+    self.init(
+      name: image.name,
+      transform: transform,
+      objects: image.labeledBoxes(inImageOf: size).map {
+        LabeledBox(box: transform.input($0.box), classID: $0.classID)
+      }
+    )
+  }
+}
+
+extension CornerBox<Double> {
+  /// Whether some of the box lies within the network input.
+  fileprivate func touches(_ input: PixelSize) -> Bool {
+    maxX > 0 && maxY > 0 && minX < Double(input.width) && minY < Double(input.height)
   }
 }

@@ -1,5 +1,4 @@
 import DetectionAnalysis
-import GroundTruthFiles
 import TensorFiles
 
 /// What the tool says and returns when a command fails: the one place that maps errors.
@@ -22,6 +21,8 @@ package struct Failure: Hashable, Sendable {
   /// adds its line.
   package init(_ error: any Error) {
     switch error {
+    case let error as Diagnostic:
+      self.init(message: error.commandText, code: ExitCode(error.cause))
     case let error as UsageError:
       self.init(message: error.description, code: .usage)
     case let error as ConfigurationError:
@@ -29,16 +30,10 @@ package struct Failure: Hashable, Sendable {
         message: error.excerpt.map { "\(error.description)\n\($0)" } ?? error.description,
         code: error.cause == .file ? .noInput : .badConfiguration
       )
-    case let error as Diagnostic:
-      self.init(message: error.description, code: ExitCode(error.cause))
     case let error as TensorFileError:
       self.init(message: error.description, code: ExitCode(error.kind))
     case let error as InputError:
       self.init(message: error.description, code: ExitCode(error))
-    case let error as AnnotationError:
-      self.init(message: error.description, code: error.isAboutAccess ? .noInput : .badContent)
-    case let error as ImageHeaderError:
-      self.init(message: error.description, code: error.isAboutAccess ? .noInput : .badContent)
     case let error as OutputError:
       self.init(
         message: error.description,
@@ -56,8 +51,20 @@ package struct Failure: Hashable, Sendable {
   }
 }
 
+extension Diagnostic {
+  /// The sentence with the option that helps, as the command line spells it, and the excerpt.
+  package var commandText: String {
+    var text = description
+    if let setting {
+      text += " (--\(setting.name)"
+      text += (setting.values.isEmpty ? "" : " " + setting.values.joined(separator: "|")) + ")"
+    }
+    return excerpt.map { "\(text)\n\($0)" } ?? text
+  }
+}
+
 extension ExitCode {
-  /// The code of a fault's cause.
+  /// The code for a fault.
   fileprivate init(_ cause: Diagnostic.Cause) {
     switch cause {
     case .request: self = .usage
@@ -72,7 +79,6 @@ extension ExitCode {
   /// The code for trouble between files.
   fileprivate init(_ error: InputError) {
     switch error {
-    case .imageMissing: self = .noInput
     case .grid, .denseLabels, .nothingToExplain: self = .usage
     default: self = .badContent
     }

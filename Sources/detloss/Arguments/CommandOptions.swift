@@ -24,7 +24,7 @@ package enum TruthSource: Hashable, Sendable {
   }
 
   /// The library's value of the same name.
-  var groundTruth: DetectionCase.GroundTruth {
+  var groundTruth: DetectionCase.Truth {
     switch self {
     case .labels(let path): .labels(path)
     case .targets(let path): .targets(path)
