@@ -28,7 +28,9 @@ package struct Messages {
 
   /// Says what a person should know about a case.
   ///
-  /// - Parameter truth: Whether the ground truth matters, or only names the images.
+  /// - Parameters:
+  ///   - example: The case.
+  ///   - truth: Whether the ground truth matters, or only names the images.
   func warn(about example: DetectionCase, truth: Bool = true) {
     warn(each: example.configurationNotes)
     warn(each: example.headNotes)
