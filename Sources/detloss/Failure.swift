@@ -1,5 +1,4 @@
-import DetectionText
-import DetectorConfiguration
+import DetectionAnalysis
 
 /// What the tool says and returns when a command fails: the one place that maps errors.
 package struct Failure: Hashable, Sendable {
@@ -31,7 +30,7 @@ package struct Failure: Hashable, Sendable {
         code: error.cause == .file ? .noInput : .badConfiguration
       )
     case let error as InputError:
-      self.init(message: error.description, code: error.exitCode)
+      self.init(message: error.description, code: ExitCode(error))
     case let error as OutputError:
       self.init(
         message: error.description,
@@ -71,6 +70,14 @@ extension ExitCode {
     case .configuration: self = .badConfiguration
     case .creation: self = .cannotCreate
     case .writing: self = .cannotWrite
+    }
+  }
+
+  /// The code for trouble between files.
+  fileprivate init(_ error: InputError) {
+    switch error {
+    case .grid, .denseLabels, .nothingToExplain: self = .usage
+    default: self = .badContent
     }
   }
 }
