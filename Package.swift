@@ -85,10 +85,12 @@ let package = Package(
     ),
     module("TensorFiles", imports: ["DetectionText", "CZlib"]),
     module("GroundTruthFiles", imports: ["DetectionText", "BoxGeometry"]),
+    // What both programs say to a person: commands, options, help, messages, tables and JSON.
+    module("ToolSupport", imports: ["DetectionText"]),
     .executableTarget(
       name: "detloss",
       dependencies: [
-        "DetectionText", "BoxGeometry", "DetectorConfiguration", "AnchorDecoding",
+        "DetectionText", "ToolSupport", "BoxGeometry", "DetectorConfiguration", "AnchorDecoding",
         "TargetAssignment", "DetectionLoss", "TensorFiles", "GroundTruthFiles",
       ],
       swiftSettings: strict
@@ -97,7 +99,7 @@ let package = Package(
     .executableTarget(
       name: "detloss-benchmark",
       dependencies: [
-        "DetectionText", "DetectionNumerics", "BoxGeometry", "DetectorConfiguration",
+        "DetectionText", "ToolSupport", "DetectionNumerics", "BoxGeometry", "DetectorConfiguration",
         "AnchorDecoding",
         "TargetAssignment", "DetectionLoss", "TensorFiles",
       ],
@@ -133,7 +135,8 @@ let package = Package(
     tests(of: "DetectionLoss", imports: ["DetectionTestSupport"]),
     tests(of: "TensorFiles", imports: ["DetectionTestSupport", "CZlib"], exclude: ["Data"]),
     tests(of: "GroundTruthFiles", imports: ["DetectionTestSupport"]),
+    tests(of: "ToolSupport", imports: ["DetectionText", "DetectionTestSupport"]),
     tests(of: "detloss", imports: ["DetectionTestSupport", "AssignmentTesting"]),
-    tests(of: "detloss-benchmark"),
+    tests(of: "detloss-benchmark", imports: ["DetectionTestSupport"]),
   ]
 )

@@ -46,7 +46,7 @@ package struct Workload: Sendable {
     let components = configuration.components
     let assigner = TargetAssigner(
       components.assignment,
-      grids: try ScaleGrid.grids(of: configuration.scales, input: Detector.input)
+      grids: try ScaleGrid.grids(of: configuration.scales, input: SyntheticDetector.input)
     )
     targets = try inputs.objects.map {
       try assigner($0).targets(

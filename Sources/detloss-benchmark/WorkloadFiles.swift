@@ -1,7 +1,15 @@
-import DetectionLoss
+import DetectionText
 import DetectorConfiguration
-import Foundation
 import TensorFiles
+import ToolSupport
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
 
 /// Writes a workload and what the toolkit makes of it, for other programs to compute again.
 ///
@@ -20,25 +28,16 @@ struct WorkloadFiles {
   }
 
   /// Writes all files into `folder`, which is made if there is none.
-  ///
-  /// - Throws: ``WritingError``.
-  func write(to folder: String) throws(WritingError) {
-    do {
-      try FileManager.default.createDirectory(
-        atPath: folder,
-        withIntermediateDirectories: true
-      )
-      try writeHeads(to: folder + "/heads.npz")
-      try writeObjects(to: folder + "/objects.npz")
-      try writeGradients(to: folder + "/gradients.npz")
-      try writeDecoded(to: folder + "/decoded.npz")
-      try configuration().write(toFile: folder + "/config.json", atomically: true, encoding: .utf8)
-      try labels().write(toFile: folder + "/labels.txt", atomically: true, encoding: .utf8)
-    } catch let error as TensorFileError {
-      throw WritingError(folder: folder, reason: "\(error)")
-    } catch {
-      throw WritingError(folder: folder, reason: error.localizedDescription)
+  func write(to folder: String) throws {
+    if unsafe mkdir(folder, 0o777) != 0, errno != EEXIST {
+      throw OutputError.cannotCreate(name: folder, reason: systemMessage(errno).lowercased())
     }
+    try writeHeads(to: folder + "/heads.npz")
+    try writeObjects(to: folder + "/objects.npz")
+    try writeGradients(to: folder + "/gradients.npz")
+    try writeDecoded(to: folder + "/decoded.npz")
+    try FileOutput.write(configuration().text(.pretty) + "\n", to: folder + "/config.json")
+    try FileOutput.write(labels(), to: folder + "/labels.txt")
   }
 
   private func writeHeads(to path: String) throws {
@@ -90,25 +89,26 @@ struct WorkloadFiles {
     try writer.finish()
   }
 
-  private func configuration() -> String {
+  private func configuration() throws(NonFiniteNumber) -> JSONOutput {
     let configuration = workload.configuration
-    let scales = configuration.scales.map { scale in
-      let anchors = scale.anchors.map { "[\($0.width), \($0.height)]" }.joined(separator: ", ")
-      return
-        "    {\"name\": \"\(scale.name)\", \"stride\": \(scale.stride), \"anchors\": [\(anchors)]}"
-    }
-    return """
-      {
-        "name": "\(configuration.name)",
-        "dialect": "\(configuration.dialect)",
-        "classes": \(configuration.classes.count),
-        "fit": "none",
-        "scales": [
-      \(scales.joined(separator: ",\n"))
-        ]
+    var scales: [JSONOutput] = []
+    for scale in configuration.scales {
+      var anchors: [JSONOutput] = []
+      for anchor in scale.anchors {
+        anchors.append(.array([try .number(anchor.width), try .number(anchor.height)]))
       }
-
-      """
+      scales.append(
+        .object([
+          ("name", .string(scale.name)), ("stride", .integer(scale.stride)),
+          ("anchors", .array(anchors)),
+        ])
+      )
+    }
+    return .object([
+      ("name", .string(configuration.name)), ("dialect", .string(configuration.dialect)),
+      ("classes", .integer(configuration.classes.count)), ("fit", .string("none")),
+      ("scales", .array(scales)),
+    ])
   }
 
   /// A line for each image: its name, then its objects.
@@ -120,19 +120,5 @@ struct WorkloadFiles {
       }
       return "image-\(image).jpg" + boxes.joined() + "\n"
     }.joined()
-  }
-}
-
-/// A reason why a workload could not be written.
-package struct WritingError: Error, CustomStringConvertible {
-  /// Where it was to be written.
-  let folder: String
-
-  /// What the system says.
-  let reason: String
-
-  /// One sentence with both.
-  package var description: String {
-    "cannot write the workload to \(folder): \(reason); name a folder that may be written to"
   }
 }

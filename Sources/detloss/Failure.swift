@@ -2,20 +2,7 @@ import DetectorConfiguration
 import GroundTruthFiles
 import TensorFiles
 
-/// What the tool says and returns when a command fails: the one place that maps errors.
-package struct Failure: Hashable, Sendable {
-  /// One or more lines without a closing line end.
-  package let message: String
-
-  /// The exit code.
-  package let code: ExitCode
-
-  /// Creates a failure.
-  package init(message: String, code: ExitCode) {
-    self.message = message
-    self.code = code
-  }
-
+extension Failure {
   /// What to say about `error`.
   ///
   /// An error of a type that is not listed here is a bug: whoever lets a new one out of a command
@@ -37,11 +24,8 @@ package struct Failure: Hashable, Sendable {
       self.init(message: error.description, code: error.isAboutAccess ? .noInput : .badContent)
     case let error as ImageHeaderError:
       self.init(message: error.description, code: error.isAboutAccess ? .noInput : .badContent)
-    case let error as OutputError:
-      self.init(
-        message: error.description,
-        code: error.isAboutCreation ? .cannotCreate : .cannotWrite
-      )
+    case let error as Diagnostic: self.init(error)
+    case let error as OutputError: self.init(error)
     default:
       self.init(
         message: """

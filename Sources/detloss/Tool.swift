@@ -1,16 +1,12 @@
-import Foundation
+import ToolSupport
 
 /// The process: its standard streams and its exit code.
 @main
 struct Main {
   static func main() {
-    ProcessSetup.prepare()
-    let code = Tool.run(
-      arguments: Array(CommandLine.arguments.dropFirst()),
-      standardOutput: CheckedOutput(descriptor: STDOUT_FILENO),
-      standardError: CheckedOutput(descriptor: STDERR_FILENO)
-    )
-    exit(code.rawValue)
+    runProcess { arguments, output, messages in
+      Tool.run(arguments: arguments, standardOutput: output, standardError: messages)
+    }
   }
 }
 

@@ -48,25 +48,26 @@ struct ModuleTests {
     ("CZlib", []),
     ("TensorFiles", ["DetectionText", "CZlib"]),
     ("GroundTruthFiles", ["DetectionText", "BoxGeometry"]),
+    ("ToolSupport", ["DetectionText"]),
     (
       "detloss",
       [
-        "DetectionText", "BoxGeometry", "LossFunctions", "DetectorConfiguration",
+        "DetectionText", "ToolSupport", "BoxGeometry", "LossFunctions", "DetectorConfiguration",
         "AnchorDecoding", "TargetAssignment", "DetectionLoss", "TensorFiles", "GroundTruthFiles",
       ]
     ),
     (
       "detloss-benchmark",
       [
-        "DetectionText", "DetectionNumerics", "BoxGeometry", "DetectorConfiguration",
+        "DetectionText", "ToolSupport", "DetectionNumerics", "BoxGeometry", "DetectorConfiguration",
         "AnchorDecoding",
         "TargetAssignment", "DetectionLoss", "TensorFiles",
       ]
     ),
   ]
 
-  /// The modules that are programs: they may print, and end.
-  static let programs: Set = ["detloss", "detloss-benchmark"]
+  /// The modules of programs: they may print, and end.
+  static let programs: Set = ["ToolSupport", "detloss", "detloss-benchmark"]
 
   /// The modules that will run where there is no Foundation.
   static let core: Set = [

@@ -36,7 +36,7 @@ struct FailureTests {
     #expect(failure.code == .bug)
     #expect(
       failure.message == """
-        internal error: detloss.NonFiniteNumber: a result is nan, which JSON cannot hold
+        internal error: ToolSupport.NonFiniteNumber: a result is nan, which JSON cannot hold
         This is a bug in detloss 0.1.0; please report it with the command line.
         """
     )

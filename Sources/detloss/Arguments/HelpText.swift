@@ -64,7 +64,9 @@ extension HelpText {
   }
 
   private static var exitCodes: String {
-    let lines = ExitCode.allCases.map { "  \(padded(String($0.rawValue), to: 5))\($0.summary)\n" }
+    let lines = ExitCode.allCases.map {
+      "  \(padded(String($0.rawValue), to: 5))\($0.summary(in: "detloss"))\n"
+    }
     return lines.joined()
   }
 

@@ -1,7 +1,7 @@
-import Foundation
+import ToolSupport
 
-/// The processors of this machine.
+/// The processors that work is shared among.
 enum Processors {
-  /// How many threads can run at once.
-  static let count = ProcessInfo.processInfo.activeProcessorCount
+  /// How many this process may use.
+  static var count: Int { processorCount }
 }

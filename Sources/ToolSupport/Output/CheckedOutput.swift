@@ -1,8 +1,19 @@
-import Foundation
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// The system's call, whose name ``CheckedOutput`` takes for its own.
+private func writeBytes(_ descriptor: Int32, _ start: UnsafeRawPointer?, _ count: Int) -> Int {
+  unsafe write(descriptor, start, count)
+}
 
 /// Text that goes to a file descriptor, with every failure noticed.
 ///
-/// Swift's `print` ignores a full disk and Foundation's writer dies of a closed pipe; this one
+/// Swift's `print` ignores a full disk, and a closed pipe would end the process; this one
 /// writes with `write(2)` and says what went wrong. Short writes are continued, interrupted ones
 /// repeated, and a descriptor that somebody made non-blocking is waited for.
 package final class CheckedOutput: TextOutput {
@@ -58,7 +69,7 @@ package final class CheckedOutput: TextOutput {
 
   private func writeOnce(_ bytes: ArraySlice<UInt8>) -> (count: Int, code: Int32) {
     unsafe bytes.withUnsafeBytes { buffer in
-      let count = unsafe Foundation.write(descriptor, buffer.baseAddress, buffer.count)
+      let count = unsafe writeBytes(descriptor, buffer.baseAddress, buffer.count)
       return (count, count < 0 ? errno : 0)
     }
   }
@@ -68,7 +79,8 @@ package final class CheckedOutput: TextOutput {
     _ = unsafe poll(&request, 1, -1)
   }
 
-  private func fault(_ code: Int32) -> OutputError {
+  /// What a system call reports, in plain words.
+  func fault(_ code: Int32) -> OutputError {
     switch code {
     case EPIPE: .closedPipe
     case ENOSPC: .cannotWrite(name: name, reason: "no space left on the device")

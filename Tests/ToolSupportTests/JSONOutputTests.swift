@@ -1,7 +1,7 @@
 import DetectionTestSupport
 import Foundation
 import Testing
-import detloss
+import ToolSupport
 
 @Suite("JSON output")
 struct JSONOutputTests {

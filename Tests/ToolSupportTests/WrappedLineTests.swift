@@ -1,5 +1,6 @@
+import DetectionText
 import Testing
-import detloss
+import ToolSupport
 
 @Suite("Wrapped lines")
 struct WrappedLineTests {

@@ -1,15 +1,17 @@
 import DetectionText
 
-/// What the tool says beside its results: errors and warnings, on standard error.
+/// What a program says beside its results: errors and warnings, on standard error.
 ///
 /// Nothing that goes through here can steer the terminal, whatever file it was read from. A message
 /// that cannot be written is lost: there is nowhere left to say so.
 package struct Messages {
   private let output: any TextOutput
+  private let program: String
 
-  /// Creates messages that go to `output`.
-  package init(to output: any TextOutput) {
+  /// Creates messages that go to `output`, each behind the name of the program.
+  package init(to output: any TextOutput, program: String = "detloss") {
     self.output = output
+    self.program = program
   }
 
   /// Writes `text` as it is, but for characters that steer a terminal.
@@ -22,7 +24,7 @@ package struct Messages {
 
   /// Says what is probably not meant, but legal: `detloss: warning: ...`.
   package func warn(_ text: some CustomStringConvertible) {
-    write("detloss: warning: \(text)\n")
+    write("\(program): warning: \(text)\n")
   }
 
   /// Warns of each, but of at most ``mostOfAKind`` that differ in numbers and quoted names alone.
@@ -55,6 +57,6 @@ package struct Messages {
 
   /// Says why the command failed: `detloss: ...`.
   package func report(_ failure: Failure) {
-    write("detloss: \(failure.message)\n")
+    write("\(program): \(failure.message)\n")
   }
 }

@@ -1,6 +1,6 @@
 import DetectionTestSupport
 import Testing
-import detloss
+import ToolSupport
 
 @Suite("Text tables")
 struct TextTableTests {

@@ -1,4 +1,4 @@
-/// What the tool tells its caller when it ends.
+/// What a program tells its caller when it ends.
 ///
 /// The numbers from 64 are those of BSD's `sysexits.h`, so that a script can tell its own mistake
 /// from a broken file and from a full disk.
@@ -18,7 +18,7 @@ package enum ExitCode: Int32, CaseIterable, Sendable {
   /// A file is missing or unreadable.
   case noInput = 66
 
-  /// The tool itself is at fault.
+  /// The program itself is at fault.
   case bug = 70
 
   /// An output file could not be created.
@@ -32,15 +32,15 @@ package enum ExitCode: Int32, CaseIterable, Sendable {
 }
 
 extension ExitCode {
-  /// One line of the tool's help.
-  package var summary: String {
+  /// One line of the help of `program`.
+  package func summary(in program: String) -> String {
     switch self {
     case .done: "done"
     case .no: "the answer is no: a comparison differs, a check found faults"
     case .usage: "the command line is at fault"
     case .badContent: "a file's content is at fault"
     case .noInput: "a file is missing or unreadable"
-    case .bug: "a bug in detloss"
+    case .bug: "a bug in \(program)"
     case .cannotCreate: "an output file could not be created"
     case .cannotWrite: "output could not be written"
     case .badConfiguration: "the configuration is at fault"

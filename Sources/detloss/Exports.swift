@@ -1,0 +1,2 @@
+@_exported import DetectionText
+@_exported import ToolSupport
