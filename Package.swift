@@ -3,10 +3,13 @@
 import PackageDescription
 
 /// Every module is Swift 6, memory-safe by declaration, and free of warnings.
-let strict: [SwiftSetting] = [
-  .swiftLanguageMode(.v6),
-  .strictMemorySafety(),
-]
+///
+/// Warnings are errors only where the environment asks for it, as `.ci/run` does: who depends on the
+/// package by path, with next year's compiler, is not held to that.
+let strict: [SwiftSetting] =
+  [.swiftLanguageMode(.v6), .strictMemorySafety()]
+  + (Context.environment["DETLOSS_WARNINGS_AS_ERRORS"] == "1"
+    ? [.treatAllWarnings(as: .error)] : [])
 
 /// A module of the house: its sources, and the modules below it that it may import.
 func module(_ name: String, imports: [Target.Dependency] = []) -> Target {
@@ -31,7 +34,10 @@ func tests(
 
 let package = Package(
   name: "swift-detection-loss",
-  platforms: [.macOS(.v26)],
+  // UTF8Span, which checks the encoding of JSON, labels and class names, is the newest thing in use:
+  // the standard library's interface has it from version 26 of every Apple platform. Span, by the
+  // same file, is older (macOS 10.14.4, iOS 12.2), and so is Mutex (macOS 15, iOS 18).
+  platforms: [.macOS(.v26), .iOS(.v26), .tvOS(.v26), .watchOS(.v26), .visionOS(.v26)],
   products: [
     .executable(name: "detloss", targets: ["detloss"]),
     .library(name: "BoxGeometry", targets: ["BoxGeometry"]),
@@ -43,6 +49,7 @@ let package = Package(
     .library(name: "DetectionLoss", targets: ["DetectionLoss"]),
     .library(name: "TensorFiles", targets: ["TensorFiles"]),
     .library(name: "GroundTruthFiles", targets: ["GroundTruthFiles"]),
+    .library(name: "DetectionAnalysis", targets: ["DetectionAnalysis"]),
   ],
   dependencies: [],
   targets: [
@@ -58,10 +65,10 @@ let package = Package(
     module("DetectionText"),
     module("BoxGeometry", imports: ["DetectionNumerics"]),
     module("LossFunctions", imports: ["DetectionNumerics"]),
-    module("DetectorConfiguration", imports: ["DetectionText"]),
+    module("DetectorConfiguration", imports: ["DetectionText", "BoxGeometry"]),
     module(
       "AnchorDecoding",
-      imports: ["DetectionNumerics", "BoxGeometry", "DetectorConfiguration"]
+      imports: ["DetectionText", "DetectionNumerics", "BoxGeometry", "DetectorConfiguration"]
     ),
     module(
       "TargetAssignment",
@@ -74,8 +81,8 @@ let package = Package(
     module(
       "DetectionLoss",
       imports: [
-        "DetectionNumerics", "BoxGeometry", "LossFunctions", "DetectorConfiguration",
-        "AnchorDecoding", "TargetAssignment",
+        "DetectionText", "DetectionNumerics", "BoxGeometry", "LossFunctions",
+        "DetectorConfiguration", "AnchorDecoding", "TargetAssignment",
       ]
     ),
     .systemLibrary(
@@ -83,15 +90,23 @@ let package = Package(
       pkgConfig: "zlib",
       providers: [.apt(["zlib1g-dev"]), .yum(["zlib-devel"])]
     ),
-    module("TensorFiles", imports: ["DetectionText", "CZlib"]),
+    module("TensorFiles", imports: ["DetectionNumerics", "DetectionText", "CZlib"]),
     module("GroundTruthFiles", imports: ["DetectionText", "BoxGeometry"]),
     // What both programs say to a person: commands, options, help, messages, tables and JSON.
     module("ToolSupport", imports: ["DetectionText"]),
+    module(
+      "DetectionAnalysis",
+      imports: [
+        "DetectionText", "BoxGeometry", "DetectorConfiguration", "AnchorDecoding",
+        "TargetAssignment", "DetectionLoss", "TensorFiles", "GroundTruthFiles",
+      ]
+    ),
     .executableTarget(
       name: "detloss",
       dependencies: [
         "DetectionText", "ToolSupport", "BoxGeometry", "DetectorConfiguration", "AnchorDecoding",
         "TargetAssignment", "DetectionLoss", "TensorFiles", "GroundTruthFiles",
+        "DetectionAnalysis",
       ],
       swiftSettings: strict
     ),
@@ -101,7 +116,7 @@ let package = Package(
       dependencies: [
         "DetectionText", "ToolSupport", "DetectionNumerics", "BoxGeometry", "DetectorConfiguration",
         "AnchorDecoding",
-        "TargetAssignment", "DetectionLoss", "TensorFiles",
+        "TargetAssignment", "DetectionLoss", "TensorFiles", "DetectionAnalysis",
       ],
       swiftSettings: strict
     ),
@@ -125,7 +140,10 @@ let package = Package(
       imports: ["DetectionTestSupport"],
       resources: [.copy("Data")]
     ),
-    tests(of: "DetectorConfiguration", imports: ["DetectionText", "DetectionTestSupport"]),
+    tests(
+      of: "DetectorConfiguration",
+      imports: ["DetectionText", "BoxGeometry", "DetectionTestSupport"]
+    ),
     tests(of: "AnchorDecoding", imports: ["DetectionTestSupport"]),
     tests(of: "TargetAssignment", imports: ["DetectionTestSupport"]),
     tests(
@@ -136,7 +154,11 @@ let package = Package(
     tests(of: "TensorFiles", imports: ["DetectionTestSupport", "CZlib"], exclude: ["Data"]),
     tests(of: "GroundTruthFiles", imports: ["DetectionTestSupport"]),
     tests(of: "ToolSupport", imports: ["DetectionText", "DetectionTestSupport"]),
-    tests(of: "detloss", imports: ["DetectionTestSupport", "AssignmentTesting"]),
+    tests(of: "DetectionAnalysis", imports: ["DetectionTestSupport"]),
+    tests(
+      of: "detloss",
+      imports: ["DetectionTestSupport", "AssignmentTesting", "DetectionAnalysis"]
+    ),
     tests(of: "detloss-benchmark", imports: ["DetectionTestSupport"]),
   ]
 )

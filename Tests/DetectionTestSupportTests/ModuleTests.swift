@@ -33,27 +33,37 @@ struct ModuleTests {
     ("DetectionText", []),
     ("BoxGeometry", ["DetectionNumerics"]),
     ("LossFunctions", ["DetectionNumerics"]),
-    ("DetectorConfiguration", ["DetectionText"]),
-    ("AnchorDecoding", ["DetectionNumerics", "BoxGeometry", "DetectorConfiguration"]),
+    ("DetectorConfiguration", ["DetectionText", "BoxGeometry"]),
+    (
+      "AnchorDecoding",
+      ["DetectionText", "DetectionNumerics", "BoxGeometry", "DetectorConfiguration"]
+    ),
     ("TargetAssignment", ["DetectionNumerics", "BoxGeometry", "DetectorConfiguration"]),
     ("AssignmentTesting", ["BoxGeometry", "DetectorConfiguration", "TargetAssignment"]),
     (
       "DetectionLoss",
       [
-        "DetectionNumerics", "BoxGeometry", "LossFunctions", "DetectorConfiguration",
-        "AnchorDecoding",
-        "TargetAssignment",
+        "DetectionText", "DetectionNumerics", "BoxGeometry", "LossFunctions",
+        "DetectorConfiguration", "AnchorDecoding", "TargetAssignment",
       ]
     ),
     ("CZlib", []),
-    ("TensorFiles", ["DetectionText", "CZlib"]),
+    ("TensorFiles", ["DetectionNumerics", "DetectionText", "CZlib"]),
     ("GroundTruthFiles", ["DetectionText", "BoxGeometry"]),
     ("ToolSupport", ["DetectionText"]),
+    (
+      "DetectionAnalysis",
+      [
+        "DetectionText", "BoxGeometry", "DetectorConfiguration", "AnchorDecoding",
+        "TargetAssignment", "DetectionLoss", "TensorFiles", "GroundTruthFiles",
+      ]
+    ),
     (
       "detloss",
       [
         "DetectionText", "ToolSupport", "BoxGeometry", "LossFunctions", "DetectorConfiguration",
         "AnchorDecoding", "TargetAssignment", "DetectionLoss", "TensorFiles", "GroundTruthFiles",
+        "DetectionAnalysis",
       ]
     ),
     (
@@ -61,7 +71,7 @@ struct ModuleTests {
       [
         "DetectionText", "ToolSupport", "DetectionNumerics", "BoxGeometry", "DetectorConfiguration",
         "AnchorDecoding",
-        "TargetAssignment", "DetectionLoss", "TensorFiles",
+        "TargetAssignment", "DetectionLoss", "TensorFiles", "DetectionAnalysis",
       ]
     ),
   ]
@@ -72,7 +82,7 @@ struct ModuleTests {
   /// The modules that will run where there is no Foundation.
   static let core: Set = [
     "DetectionNumerics", "BoxGeometry", "LossFunctions", "AnchorDecoding", "TargetAssignment",
-    "AssignmentTesting", "DetectionLoss",
+    "AssignmentTesting", "DetectionLoss", "GroundTruthFiles",
   ]
 
   static let sources: [SourceFile] = files(in: "Sources")
@@ -156,6 +166,23 @@ struct ModuleTests {
     )
   }
 
+  @Test("every product's documentation is built, and every module has its line in CONTRIBUTING")
+  func listings() throws {
+    func text(_ path: String) throws -> String {
+      try String(contentsOf: Fixture.repository.appending(path: path), encoding: .utf8)
+    }
+    let products = try text("Package.swift").matches(of: #/\.library\(name: "(\w+)"/#).map(\.1)
+    let documented = try text(".spi.yml").matches(of: #/ {8}- (\w+)/#).map(\.1)
+    #expect(documented == products)
+    for product in products {
+      let page = "Sources/\(product)/\(product).docc/\(product).md"
+      #expect(try text(page).hasPrefix("# ``\(product)``"))
+    }
+    let listed = try text(".github/CONTRIBUTING.md").matches(of: #/\n\| `([\w-]+)` \|/#).map(\.1)
+    let house = Set(Self.arrows.map(\.module)).subtracting(["CZlib"])
+    #expect(house.isSubset(of: listed.map(String.init)))
+  }
+
   @Test("the core does without Foundation", arguments: core.sorted())
   func foundation(module: String) {
     let files = Self.sources.filter { $0.module == module }
@@ -168,6 +195,16 @@ struct ModuleTests {
       #expect(file.path.hasSuffix("Fast/Parallel.swift"))
       #expect(file.lines.contains("#if canImport(Dispatch)"))
     }
+  }
+
+  @Test("the numerics add nothing to the standard library that a user sees")
+  func numericsArePrivate() {
+    let seen = Self.sources.filter { $0.module == "DetectionNumerics" }.flatMap(\.lines).filter {
+      $0.split(separator: " ").contains("public")
+    }
+    #expect(
+      seen == ["public protocol RealNumber: BinaryFloatingPoint, BitwiseCopyable, Sendable {}"]
+    )
   }
 
   @Test("the library never prints or exits")

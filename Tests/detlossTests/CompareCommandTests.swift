@@ -3,6 +3,7 @@ import DetectorConfiguration
 import Foundation
 import TensorFiles
 import Testing
+import ToolSupport
 import detloss
 
 @Suite("detloss compare")
@@ -93,7 +94,7 @@ struct CompareCommandTests {
     let dump = try TensorFile(path: Sample.heads[1])
     for planted in [false, true] {
       let path = folder.path("port-\(planted).npz")
-      var writer = try NpzWriter(path: path)
+      var writer = try TensorWriter(path: path)
       for tensor in dump.arrays {
         let (rows, columns) = (tensor.shape[1], tensor.shape[2])
         let values = try tensor.values(as: Float.self)
@@ -129,14 +130,14 @@ struct CompareCommandTests {
   /// Writes a dump of the sample's arrays, changed, and compares the sample with it.
   private static func run(
     _ words: [String],
-    against change: (Tensor) -> (shape: [Int], values: [Float])
+    against change: (Tensor) throws -> (shape: [Int], values: [Float])
   ) throws -> (run: ToolRun, path: String) {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
     let path = folder.path("other.npz")
-    var writer = try NpzWriter(path: path)
+    var writer = try TensorWriter(path: path)
     for tensor in try TensorFile(path: Sample.heads[1]).arrays {
-      let (shape, values) = change(try tensor.load())
+      let (shape, values) = try change(tensor)
       try writer.begin(tensor.name, shape: shape, of: Float.self)
       try writer.append(values)
     }
@@ -149,7 +150,7 @@ struct CompareCommandTests {
     for words in [Sample.labels, []] {
       let (run, path) = try Self.run(words) { tensor in
         let shape = [2] + tensor.shape.dropFirst()
-        return (shape, Array(tensor.values(as: Float.self).prefix(shape.reduce(1, *))))
+        return (shape, Array(try tensor.values(as: Float.self).prefix(shape.reduce(1, *))))
       }
       #expect(run.code == .badContent && run.output.isEmpty)
       #expect(
@@ -202,7 +203,11 @@ struct CompareCommandTests {
     #expect(name.messages.contains("Did you mean 'ultralytics'?\nTry 'detloss compare --help'."))
     let labels = ToolRun.inProcess(Self.sample + ["--against", "ultralytics"])
     #expect(
-      labels.messages == "detloss: option --labels is missing\nTry 'detloss compare --help'.\n"
+      labels.messages == """
+        detloss: option --labels PATH is missing; --against needs it
+        Try 'detloss compare --help'.
+
+        """
     )
     let nothing = ToolRun.inProcess(Self.sample)
     #expect(

@@ -1,6 +1,7 @@
 import AnchorDecoding
 import AssignmentTesting
 import BoxGeometry
+import DetectionAnalysis
 import DetectionLoss
 import DetectionTestSupport
 import DetectionText
@@ -21,11 +22,37 @@ struct LandingPageTests {
     let shared = object.iou(with: predicted)  // 0.6
 
     let measure = OverlapMeasure.complete(alpha: .heldConstant)
-    let slope = measure.withGradient(CenterBox(predicted), CenterBox(object))
+    let overlap = measure.withGradient(CenterBox(predicted), CenterBox(object))
 
     #expect(shared == 0.6)
-    #expect(slope.value < 0.6 && slope.gradient.byCenterX < 0)
+    #expect(overlap.value < 0.6 && overlap.gradient.byCenterX < 0)
     #expect(object.iou(with: object) == 1)
+  }
+
+  @Test("DetectionAnalysis")
+  func detectionAnalysis() throws {
+    let configuration = DetectorConfiguration(
+      classes: ClassList(names: ["cat", "dog"]),
+      scales: [
+        DetectionScale(name: "only", stride: 32, anchors: [AnchorSize(width: 60, height: 40)])
+      ]
+    )
+    let logits = [Float](repeating: -3, count: 7 * 4 * 4)  // of the network's last convolution
+    let box = CornerBox(minX: 10.0, minY: 20.0, maxX: 70.0, maxY: 60.0)  // in pixels of the input
+
+    let example = try DetectionCase(
+      configuration: configuration,
+      heads: .arrays([HeadArray(logits, shape: [1, 7, 4, 4])]),  // [N, A·(5 + C), H, W]
+      truth: .objects([[LabeledBox(box: box, classID: 1)]])
+    )
+    let loss = try example.loss()  // by parts, scales, images and objects
+    let gradient = try example.gradient()  // an array for each head, shaped as it is
+    let found = try example.detections(score: 0.3)
+    let positive = try example.assignments()[0].responsible  // which anchors have which objects
+
+    #expect(loss.total > 0 && loss.images[0].objects.count == 1)
+    #expect(gradient[0].shape == [1, 7, 4, 4] && gradient[0].values.contains { $0 != 0 })
+    #expect(found[0].detections.isEmpty && positive.count == 1)
   }
 
   @Test("DetectorConfiguration")
@@ -51,6 +78,8 @@ struct LandingPageTests {
       stride: 32,
       anchors: [AnchorSize(width: 16, height: 16)]
     )
+    let configuration = DetectorConfiguration(classes: ClassList(count: 1), scales: [scale])
+    let detector = try configuration.detector(for: PixelSize(width: 32, height: 32))
     let logits: [Float] = [0, 0, 0, 0, 3, 2]  // x, y, w, h, objectness, one class
     let head = try RawHead(
       name: "only",
@@ -60,12 +89,7 @@ struct LandingPageTests {
       anchors: 1,
       classes: 1
     )
-    let found = head.detections(
-      image: 0,
-      scale: scale,
-      decoding: BoxDecoding(),
-      scoreAbove: 0.5
-    )
+    let found = try head.detections(image: 0, scale: detector.scales[0], scoreAbove: 0.5)
     let kept = NonMaximumSuppression()(found)
 
     #expect(kept.map(\.box) == [CornerBox(minX: 8, minY: 8, maxX: 24, maxY: 24)])
@@ -77,8 +101,9 @@ struct LandingPageTests {
       DetectionScale(name: "fine", stride: 8, anchors: [AnchorSize(width: 10, height: 13)]),
       DetectionScale(name: "coarse", stride: 16, anchors: [AnchorSize(width: 30, height: 61)]),
     ]
-    let grids = try ScaleGrid.grids(of: scales, input: PixelSize(width: 64, height: 64))
-    let assigner = TargetAssigner(AssignmentChoice(), grids: grids)
+    let configuration = DetectorConfiguration(classes: ClassList(count: 1), scales: scales)
+    let detector = try configuration.detector(for: PixelSize(width: 64, height: 64))
+    let assigner = TargetAssigner(detector)
     let objects = [LabeledBox(box: CornerBox(minX: 30, minY: 20, maxX: 42, maxY: 34), classID: 0)]
 
     let assignment = try assigner(objects)
@@ -97,8 +122,9 @@ struct LandingPageTests {
       stride: 8,
       anchors: [AnchorSize(width: 10, height: 13)]
     )
-    let grids = try ScaleGrid.grids(of: [scale], input: PixelSize(width: 64, height: 64))
-    let assigner = TargetAssigner(AssignmentChoice(), grids: grids)
+    let configuration = DetectorConfiguration(classes: ClassList(count: 1), scales: [scale])
+    let detector = try configuration.detector(for: PixelSize(width: 64, height: 64))
+    let assigner = TargetAssigner(detector)
     let objects = [LabeledBox(box: CornerBox(minX: 30, minY: 20, maxX: 42, maxY: 34), classID: 0)]
 
     let expectation = try AssignmentExpectation(by: assigner, of: objects)
@@ -118,6 +144,7 @@ struct LandingPageTests {
       anchors: [AnchorSize(width: 16, height: 16)]
     )
     let configuration = DetectorConfiguration(classes: ClassList(count: 1), scales: [scale])
+    let detector = try configuration.detector(for: PixelSize(width: 32, height: 32))
     let logits: [Double] = [0, 0, 0, 0, 3, 2]  // x, y, w, h, objectness, one class
     let head = try RawHead(
       name: "only",
@@ -128,15 +155,10 @@ struct LandingPageTests {
       classes: 1
     )
 
-    let grids = try ScaleGrid.grids(of: [scale], input: PixelSize(width: 32, height: 32))
-    let assigner = TargetAssigner(configuration.components.assignment, grids: grids)
     let objects = [LabeledBox(box: CornerBox(minX: 8, minY: 8, maxX: 24, maxY: 24), classID: 0)]
-    let targets = try assigner(objects).targets(
-      scaleCount: 1,
-      background: configuration.components.background
-    )
+    let targets = try TargetAssigner(detector)(objects).targets(for: detector)
 
-    let (report, gradients) = try MultiScaleLoss<Double>(configuration).withGradient(
+    let (report, gradients) = try MultiScaleLoss<Double>(detector).withGradient(
       heads: [head],
       targets: [targets]
     )
@@ -152,30 +174,31 @@ struct LandingPageTests {
     let path = folder.path("example.npz")
 
     let numbers: [Float] = [1, 2, 3, 4, 5, .infinity]
-    var writer = try NpzWriter(path: path)
+    var writer = try TensorWriter(path: path)
     try writer.begin("fine", shape: [2, 3], of: Float.self)
     try writer.append(numbers)
     try writer.finish()  // only now is there a file of that name
 
     let file = try TensorFile(path: path)
-    if let tensor = try file["fine"]?.load() {
-      let values = tensor.values(as: Double.self)  // in C order, whatever the file's own is
-      let scan = tensor.nonFiniteScan()
-      print(tensor.shape, values.count, scan)
+    if let tensor = file["fine"] {
+      let values = try tensor.values(as: Double.self)  // in C order, whatever the file's own is
+      let statistics = try tensor.statistics()  // the first value that is not finite is at [1, 2]
+      print(tensor.shape, values.count, statistics)
     }
 
     #expect(try file["fine"]?.values(as: Double.self).prefix(5) == [1, 2, 3, 4, 5])
+    #expect(try file["fine"]?.statistics().firstNonFinite == [1, 2])
   }
 
   @Test("GroundTruthFiles")
   func groundTruthFiles() throws {
     let text = "street.jpg 12,30,118.5,210,0 140,33,200,180,2\nmeadow.jpg\n"
-    let file = try AnnotationFile(bytes: Array(text.utf8), name: "labels.txt", classCount: 3)
-    let boxes = file.images[0].objects.map(\.box)  // corners, in pixels of the photograph
-    let place = file.place(image: 0, object: 1)  // labels.txt:1: box 2
+    let truth = try GroundTruth(bytes: Array(text.utf8), name: "labels.txt", classCount: 3)
+    let boxes = truth.images[0].objects.map(\.box)  // corners, in pixels of the photograph
+    let place = truth.images[0].place(ofObject: 1)  // labels.txt:1: box 2 (of street.jpg)
 
     #expect(boxes[0] == CornerBox(minX: 12, minY: 30, maxX: 118.5, maxY: 210))
-    #expect(place == "labels.txt:1: box 2")
+    #expect("\(place)" == "labels.txt:1: box 2 (of street.jpg)")
   }
 }
 
@@ -184,7 +207,7 @@ struct LandingPageTests {
 extension LandingPageTests {
   private static let modules = [
     "BoxGeometry", "DetectorConfiguration", "AnchorDecoding", "TargetAssignment",
-    "AssignmentTesting", "DetectionLoss", "TensorFiles", "GroundTruthFiles",
+    "AssignmentTesting", "DetectionLoss", "TensorFiles", "GroundTruthFiles", "DetectionAnalysis",
   ]
 
   /// A module's page.

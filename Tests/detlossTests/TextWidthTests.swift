@@ -1,6 +1,7 @@
 import Foundation
 import TensorFiles
 import Testing
+import ToolSupport
 import detloss
 
 @Suite("Text on a terminal of 80 columns")
@@ -17,7 +18,7 @@ struct TextWidthTests {
     #expect(text.split(separator: "\n").allSatisfy { $0.last?.isWhitespace == false })
   }
 
-  @Test("no line of help is wider", arguments: [[]] + CommandName.allCases.map { [$0.rawValue] })
+  @Test("no line of help is wider", arguments: [[]] + CommandsTests.names.map { [$0] })
   func help(command: [String]) {
     let run = ToolRun.inProcess(command + ["--help"])
     #expect(run.code == .done)
@@ -54,7 +55,7 @@ struct TextWidthTests {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
     let path = folder.path("many.npz")
-    var writer = try NpzWriter(path: path)
+    var writer = try TensorWriter(path: path)
     for index in 0..<5 {
       try writer.begin(String(repeating: "層", count: 60) + "\(index)", shape: [1], of: Float.self)
       try writer.append([-Float.greatestFiniteMagnitude])
@@ -96,7 +97,7 @@ private struct LongNames {
       """
     config = ["--config", try folder.write("config.json", text)]
     let path = folder.path("heads.npz")
-    var writer = try NpzWriter(path: path)
+    var writer = try TensorWriter(path: path)
     for grid in Self.grids {
       try writer.begin(name(grid), shape: [2, grid, grid, 7], of: Float.self)
       let count = 2 * grid * grid * 7

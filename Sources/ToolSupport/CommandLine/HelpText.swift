@@ -89,14 +89,9 @@ extension HelpText {
 
   private func usage(of command: some Command) -> String {
     let options = command.options
-    var required = options.filter { $0.isRequired && !$0.isOperand }.map(\.form)
-    for rule in command.rules {
-      switch rule {
-      case .exactlyOne(let options):
-        required.append("(\(options.map(\.form).joined(separator: " | ")))")
-      case .required(let option): required.append(option.form)
-      case .atMostOne, .requires: break
-      }
+    var required = command.requiredOptions.filter { !$0.isOperand }.map(\.form)
+    for case .exactlyOne(let options) in command.rules {
+      required.append("(\(options.map(\.form).joined(separator: " | ")))")
     }
     let operands = options.filter(\.isOperand).map { $0.isRequired ? $0.form : "[\($0.form)]" }
     return wrapped(
@@ -110,9 +105,9 @@ extension HelpText {
   private func optionList(of command: some Command) -> String {
     let options = command.options.filter { !$0.isOperand }.map { option in
       var words = words(option.help)
-      if let standard = option.standard {
+      if let defaultText = option.defaultText {
         // A short default stays on one line; a long list is broken at its commas.
-        let text = "(default: \(standard))"
+        let text = "(default: \(defaultText))"
         let isShort = text.count <= TextTable.widthLimit - 6
         words += isShort ? [text] : self.words(text.split(separator: ",").joined(separator: ", "))
       }

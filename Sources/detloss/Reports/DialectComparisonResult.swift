@@ -1,39 +1,28 @@
-import DetectionLoss
-import DetectorConfiguration
-import TargetAssignment
+import DetectionAnalysis
+import ToolSupport
 
 /// Two dialects on one dump.
-struct DialectComparisonResult {
+struct DialectComparisonResult: Report {
+  let example: DetectionCase
   let comparison: DialectComparison
-  let batch: LabelledBatch
 
   /// The share of the larger total that the difference may be, where one was given.
   let tolerance: Double?
 
   private var sides: [DialectComparison.Side] { [comparison.first, comparison.second] }
 
-  private var names: [String] { sides.map(\.configuration.dialect) }
+  private var names: [String] { sides.map(\.detector.dialect) }
 
   /// The components that the config's own sections hold, on either side.
   private var ownComponents: [LossComponent] {
-    let own = sides.map(\.configuration.ownComponents)
+    let own = sides.map(\.detector.configuration.ownComponents)
     return LossComponent.allCases.filter { own[0].contains($0) || own[1].contains($0) }
   }
 
   /// Whether the totals differ by more than the tolerance, a share of the larger; `nil` where
   /// nobody asked.
   var differs: Bool? {
-    guard let tolerance else { return nil }
-    let totals = sides.map(\.report.loss.total)
-    return abs(totals[0] - totals[1]) > tolerance * max(abs(totals[0]), abs(totals[1]))
-  }
-
-  /// The result in a format.
-  func text(as format: ReportFormat) throws -> String {
-    switch format {
-    case .text: text
-    case .json: try json().text(.pretty) + "\n"
-    }
+    tolerance.map { comparison.relativeDifference > $0 }
   }
 
   /// An object with the numbers of anchors that each dialect gives it, and those it gives both.
@@ -51,8 +40,8 @@ struct DialectComparisonResult {
   }
 
   private var objects: [ObjectRow] {
-    batch.images.indices.flatMap { image in
-      batch.images[image].objects.indices.map { object in
+    example.images.indices.flatMap { image in
+      (example.images[image].objects ?? []).indices.map { object in
         let sites = sides.map { $0.sites(ofObject: object, image: image) }
         return ObjectRow(
           image: image,
@@ -69,9 +58,9 @@ struct DialectComparisonResult {
 
   /// For each scale, the responsible anchors of the first, of the second, and of both.
   private var anchors: [(first: Int, second: Int, both: Int)] {
-    comparison.first.configuration.scales.indices.map { scale in
+    comparison.first.detector.scales.indices.map { scale in
       var counts = (first: 0, second: 0, both: 0)
-      for image in batch.images.indices {
+      for image in example.images.indices {
         let sites = sides.map { $0.sites(ofImage: image).filter { $0.scale == scale } }
         counts.first += sites[0].count
         counts.second += sites[1].count
@@ -85,11 +74,11 @@ struct DialectComparisonResult {
 // MARK: - Text
 
 extension DialectComparisonResult {
-  private var text: String {
+  var text: String {
     [
       wrappedLine([
         "first: dialect \(names[0])", "second: dialect \(names[1])",
-        "config \(comparison.first.configuration.name)",
+        "config \(comparison.first.detector.name)",
       ]) + ownLine, lossTable, stepTable, anchorTable, objectTable,
     ].joined(separator: "\n") + verdict
   }
@@ -118,7 +107,7 @@ extension DialectComparisonResult {
     var table = LossTable(titles: [.text("scale"), .text("dialect")])
     let rows = comparison.first.report.scales.indices.map { index in
       (
-        comparison.first.configuration.scales[index].name,
+        comparison.first.detector.scales[index].name,
         sides.map { $0.report.scales[index].loss }
       )
     }
@@ -157,7 +146,7 @@ extension DialectComparisonResult {
     var table = TextTable([
       .text("scale"), .number("in both"), .number("first only"), .number("second only"),
     ])
-    for (scale, counts) in zip(comparison.first.configuration.scales, anchors) {
+    for (scale, counts) in zip(comparison.first.detector.scales, anchors) {
       table.add([
         scale.name, "\(counts.both)", "\(counts.first - counts.both)",
         "\(counts.second - counts.both)",
@@ -184,13 +173,13 @@ extension DialectComparisonResult {
     ])
     let longest = 20
     for row in differing.prefix(longest) {
-      let classID = batch.images[row.image].objects[row.object].classID
+      let classID = example.images[row.image].objects?[row.object].classID ?? 0
       let note =
         row.first == 0 && row.second > 0
         ? "first drops it" : row.second == 0 && row.first > 0 ? "second drops it" : ""
       table.add([
-        "\(batch.images[row.image].name):\(row.object)",
-        comparison.first.configuration.classes.name(of: classID),
+        "\(example.images[row.image].name):\(row.object)",
+        comparison.first.detector.classes.name(of: classID),
         "\(row.both)", "\(row.first - row.both)", "\(row.second - row.both)", note,
       ])
     }
@@ -208,10 +197,10 @@ extension DialectComparisonResult {
 // MARK: - JSON
 
 extension DialectComparisonResult {
-  private func json() throws -> JSONOutput {
-    let scales = comparison.first.configuration.scales
+  func json() throws -> JSONOutput {
+    let scales = comparison.first.detector.scales
     return .object([
-      ("config", .string(comparison.first.configuration.name)),
+      ("config", .string(comparison.first.detector.name)),
       ("first", .string(names[0])),
       ("second", .string(names[1])),
       ("own_components", .array(ownComponents.map { .string($0.rawValue) })),
@@ -251,13 +240,13 @@ extension DialectComparisonResult {
         .array(
           objects.map { row in
             .object([
-              ("image", .string(batch.images[row.image].name)),
+              ("image", .string(example.images[row.image].name)),
               ("index", .integer(row.object)),
               ("in_both", .integer(row.both)),
               ("first_only", .integer(row.first - row.both)),
               ("second_only", .integer(row.second - row.both)),
-              ("first_only_anchors", .array(row.firstOnly.map(place))),
-              ("second_only_anchors", .array(row.secondOnly.map(place))),
+              ("first_only_anchors", .array(row.firstOnly.map(site))),
+              ("second_only_anchors", .array(row.secondOnly.map(site))),
             ])
           }
         )
@@ -272,11 +261,7 @@ extension DialectComparisonResult {
     ])
   }
 
-  private func place(_ site: AnchorSite) -> JSONOutput {
-    .object([
-      ("scale", .string(comparison.first.configuration.scales[site.scale].name)),
-      ("row", .integer(site.row)), ("column", .integer(site.column)),
-      ("anchor", .integer(site.anchor)),
-    ])
+  private func site(_ site: AnchorSite) -> JSONOutput {
+    .object(example.configuration.json(site))
   }
 }
