@@ -24,10 +24,10 @@ package struct Failure: Hashable, Sendable {
     switch error {
     case let error as UsageError:
       self.init(message: error.description, code: .usage)
-    case let error as ConfigurationError:
+    case let error as Diagnostic:
       self.init(
         message: error.excerpt.map { "\(error.description)\n\($0)" } ?? error.description,
-        code: error.cause == .file ? .noInput : .badConfiguration
+        code: ExitCode(error.cause)
       )
     case let error as TensorFileError:
       self.init(message: error.description, code: ExitCode(error.kind))
@@ -55,6 +55,18 @@ package struct Failure: Hashable, Sendable {
 }
 
 extension ExitCode {
+  /// The code for what is at fault.
+  fileprivate init(_ cause: Diagnostic.Cause) {
+    switch cause {
+    case .request: self = .usage
+    case .content: self = .badContent
+    case .access: self = .noInput
+    case .configuration: self = .badConfiguration
+    case .creation: self = .cannotCreate
+    case .writing: self = .cannotWrite
+    }
+  }
+
   /// The code for trouble with an array file.
   fileprivate init(_ kind: TensorFileError.Kind) {
     switch kind {

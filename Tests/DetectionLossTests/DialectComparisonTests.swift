@@ -32,7 +32,7 @@ struct DialectComparisonTests {
 
   @Test("a mixture that makes no sense is left out, and counted with the next")
   func conflict() throws {
-    let comparison = try Self.comparison { $0 = .mmdetection }
+    let comparison = try Self.comparison { $0 = .of(dialect: "mmdetection") }
     let reversed = try DialectComparison(
       comparison.second.configuration,
       comparison.first.configuration,
@@ -46,10 +46,10 @@ struct DialectComparisonTests {
       let sum = comparison.steps.reduce(0) { $0 + ($1.inTurn ?? 0) }
       #expect(abs(sum - difference) < 1e-9)
     }
-    let overlap = try Self.comparison { $0 = .ultralytics }
+    let overlap = try Self.comparison { $0 = .of(dialect: "ultralytics") }
     let backwards = try DialectComparison(
       overlap.second.configuration,
-      Self.comparison { $0 = .darknetPjreddie }.second.configuration,
+      Self.comparison { $0 = .of(dialect: "darknet-pjreddie") }.second.configuration,
       heads: try Fixture("random-256x384-nonsquare").heads
     ) { assigner in
       try Fixture("random-256x384-nonsquare").objects.map { try assigner($0) }
