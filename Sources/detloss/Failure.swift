@@ -1,5 +1,4 @@
-import DetectorConfiguration
-import GroundTruthFiles
+import DetectionText
 import TensorFiles
 
 /// What the tool says and returns when a command fails: the one place that maps errors.
@@ -22,21 +21,14 @@ package struct Failure: Hashable, Sendable {
   /// adds its line.
   package init(_ error: any Error) {
     switch error {
+    case let error as Diagnostic:
+      self.init(message: error.commandText, code: ExitCode(error.cause))
     case let error as UsageError:
       self.init(message: error.description, code: .usage)
-    case let error as Diagnostic:
-      self.init(
-        message: error.excerpt.map { "\(error.description)\n\($0)" } ?? error.description,
-        code: ExitCode(error.cause)
-      )
     case let error as TensorFileError:
       self.init(message: error.description, code: ExitCode(error.kind))
     case let error as InputError:
       self.init(message: error.description, code: error.exitCode)
-    case let error as AnnotationError:
-      self.init(message: error.description, code: error.isAboutAccess ? .noInput : .badContent)
-    case let error as ImageHeaderError:
-      self.init(message: error.description, code: error.isAboutAccess ? .noInput : .badContent)
     case let error as OutputError:
       self.init(
         message: error.description,
@@ -54,8 +46,20 @@ package struct Failure: Hashable, Sendable {
   }
 }
 
+extension Diagnostic {
+  /// The sentence with the option that helps, as the command line spells it, and the excerpt.
+  package var commandText: String {
+    var text = description
+    if let setting {
+      text += " (--\(setting.name)"
+      text += (setting.values.isEmpty ? "" : " " + setting.values.joined(separator: "|")) + ")"
+    }
+    return excerpt.map { "\(text)\n\($0)" } ?? text
+  }
+}
+
 extension ExitCode {
-  /// The code for what is at fault.
+  /// The code for a fault.
   fileprivate init(_ cause: Diagnostic.Cause) {
     switch cause {
     case .request: self = .usage

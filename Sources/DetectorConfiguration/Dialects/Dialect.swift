@@ -76,8 +76,7 @@ extension Dialect {
         found: quoted(replacement),
         allowed: quotedList(names),
         remedy: nearest(of: replacement, among: names).map { "did you mean \(quoted($0))?" }
-          ?? "choose one of these",
-        setting: Diagnostic.Setting("dialect", values: names)
+          ?? "choose one of these"
       )
     }
     for layer in layers {
