@@ -43,6 +43,7 @@ let package = Package(
     .library(name: "DetectionLoss", targets: ["DetectionLoss"]),
     .library(name: "TensorFiles", targets: ["TensorFiles"]),
     .library(name: "GroundTruthFiles", targets: ["GroundTruthFiles"]),
+    .library(name: "DetectionAnalysis", targets: ["DetectionAnalysis"]),
   ],
   dependencies: [],
   targets: [
@@ -85,11 +86,19 @@ let package = Package(
     ),
     module("TensorFiles", imports: ["DetectionText", "CZlib"]),
     module("GroundTruthFiles", imports: ["DetectionText", "BoxGeometry"]),
+    module(
+      "DetectionAnalysis",
+      imports: [
+        "DetectionText", "BoxGeometry", "DetectorConfiguration", "AnchorDecoding",
+        "TargetAssignment", "DetectionLoss", "TensorFiles", "GroundTruthFiles",
+      ]
+    ),
     .executableTarget(
       name: "detloss",
       dependencies: [
         "DetectionText", "BoxGeometry", "DetectorConfiguration", "AnchorDecoding",
         "TargetAssignment", "DetectionLoss", "TensorFiles", "GroundTruthFiles",
+        "DetectionAnalysis",
       ],
       swiftSettings: strict
     ),
@@ -133,7 +142,11 @@ let package = Package(
     tests(of: "DetectionLoss", imports: ["DetectionTestSupport"]),
     tests(of: "TensorFiles", imports: ["DetectionTestSupport", "CZlib"], exclude: ["Data"]),
     tests(of: "GroundTruthFiles", imports: ["DetectionTestSupport"]),
-    tests(of: "detloss", imports: ["DetectionTestSupport", "AssignmentTesting"]),
+    tests(of: "DetectionAnalysis", imports: ["DetectionTestSupport"]),
+    tests(
+      of: "detloss",
+      imports: ["DetectionTestSupport", "AssignmentTesting", "DetectionAnalysis"]
+    ),
     tests(of: "detloss-benchmark"),
   ]
 )

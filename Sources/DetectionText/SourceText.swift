@@ -41,9 +41,8 @@ package struct SourceText: Sendable {
     self.cause = cause
   }
 
-  /// A fault at a place in this text, with the line that it is in.
-  ///
-  /// - Parameter part: What leads to the place within the text, such as `scales[1].stride`.
+  /// A fault at a place in this text, with the line that it is in; `part` is what leads to it
+  /// within the text, such as `scales[1].stride`.
   package func fault(
     _ code: String,
     at position: SourcePosition,

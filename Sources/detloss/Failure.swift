@@ -1,4 +1,4 @@
-import DetectionText
+import DetectionAnalysis
 import TensorFiles
 
 /// What the tool says and returns when a command fails: the one place that maps errors.
@@ -28,7 +28,7 @@ package struct Failure: Hashable, Sendable {
     case let error as TensorFileError:
       self.init(message: error.description, code: ExitCode(error.kind))
     case let error as InputError:
-      self.init(message: error.description, code: error.exitCode)
+      self.init(message: error.description, code: ExitCode(error))
     case let error as OutputError:
       self.init(
         message: error.description,
@@ -68,6 +68,14 @@ extension ExitCode {
     case .configuration: self = .badConfiguration
     case .creation: self = .cannotCreate
     case .writing: self = .cannotWrite
+    }
+  }
+
+  /// The code for trouble between files.
+  fileprivate init(_ error: InputError) {
+    switch error {
+    case .grid, .denseLabels, .nothingToExplain: self = .usage
+    default: self = .badContent
     }
   }
 

@@ -49,10 +49,18 @@ struct ModuleTests {
     ("TensorFiles", ["DetectionText", "CZlib"]),
     ("GroundTruthFiles", ["DetectionText", "BoxGeometry"]),
     (
+      "DetectionAnalysis",
+      [
+        "DetectionText", "BoxGeometry", "DetectorConfiguration", "AnchorDecoding",
+        "TargetAssignment", "DetectionLoss", "TensorFiles", "GroundTruthFiles",
+      ]
+    ),
+    (
       "detloss",
       [
         "DetectionText", "BoxGeometry", "LossFunctions", "DetectorConfiguration",
         "AnchorDecoding", "TargetAssignment", "DetectionLoss", "TensorFiles", "GroundTruthFiles",
+        "DetectionAnalysis",
       ]
     ),
     (

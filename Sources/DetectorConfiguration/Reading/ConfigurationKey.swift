@@ -48,9 +48,7 @@ package struct ConfigurationKey: Sendable {
     let remedy: String
   }
 
-  /// Creates a row.
-  ///
-  /// - Parameter preset: JSON text.
+  /// Creates a row; its preset is given as JSON text.
   init(
     _ path: String,
     _ kind: Kind,

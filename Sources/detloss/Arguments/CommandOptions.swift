@@ -1,4 +1,4 @@
-import BoxGeometry
+import DetectionAnalysis
 
 /// Where the truth about a dump's images comes from.
 package enum TruthSource: Hashable, Sendable {
@@ -20,6 +20,14 @@ package enum TruthSource: Hashable, Sendable {
   var path: String {
     switch self {
     case .labels(let path), .targets(let path): path
+    }
+  }
+
+  /// The library's value of the same name.
+  var groundTruth: DetectionCase.Truth {
+    switch self {
+    case .labels(let path): .labels(path)
+    case .targets(let path): .targets(path)
     }
   }
 }

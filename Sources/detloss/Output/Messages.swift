@@ -1,3 +1,4 @@
+import DetectionAnalysis
 import DetectionText
 
 /// What the tool says beside its results: errors and warnings, on standard error.
@@ -23,6 +24,18 @@ package struct Messages {
   /// Says what is probably not meant, but legal: `detloss: warning: ...`.
   package func warn(_ text: some CustomStringConvertible) {
     write("detloss: warning: \(text)\n")
+  }
+
+  /// Says what a person should know about a case.
+  ///
+  /// - Parameters:
+  ///   - example: The case.
+  ///   - truth: Whether the ground truth matters, or only names the images.
+  func warn(about example: DetectionCase, truth: Bool = true) {
+    warn(each: example.configurationNotes)
+    warn(each: example.headNotes)
+    // Boxes are counted beyond ten of a kind already, each file by itself.
+    if truth { example.truthNotes.forEach { warn($0) } }
   }
 
   /// Warns of each, but of at most ``mostOfAKind`` that differ in numbers and quoted names alone.

@@ -1,26 +1,40 @@
+import DetectionAnalysis
 import Foundation
 
 /// A file that a command is going to write, checked before anything is computed.
 struct OutputFile {
   /// The option that names it.
-  let option: String
+  private let option: String
 
   /// Its path.
   let path: String
+
+  private let command: CommandName
+
+  /// Creates a file to check; `nil` where there is none.
+  init?(_ option: String, _ path: String?, of command: CommandName) {
+    guard let path else { return nil }
+    self.option = option
+    self.path = path
+    self.command = command
+  }
+
+  /// Refuses a file that would replace one that a case was read from.
+  func check(_ example: DetectionCase) throws(UsageError) {
+    try check([
+      "--config": example.files.configuration, "--heads": example.files.heads,
+      "--labels": example.files.truth,
+    ])
+  }
 
   /// Refuses a file of a kind that cannot be written yet, and one that would replace an input.
   ///
   /// Files are compared by what they are, not by what they are called: a link to an input, of
   /// either kind, is that input.
   ///
-  /// - Parameters:
-  ///   - command: The command.
-  ///   - inputs: The options that name files to read, each with its paths.
+  /// - Parameter inputs: The options that name files to read, each with its paths.
   /// - Throws: ``UsageError``.
-  func check(
-    for command: CommandName,
-    inputs: KeyValuePairs<String, [String]>
-  ) throws(UsageError) {
+  func check(_ inputs: KeyValuePairs<String, [String]>) throws(UsageError) {
     for ending in [".safetensors", ".npy"] where path.lowercased().hasSuffix(ending) {
       throw .notAvailable("\(option) to \(ending)", instead: [".npz"], command)
     }

@@ -1,38 +1,12 @@
-import AnchorDecoding
-import BoxGeometry
-import DetectorConfiguration
-
-/// The detections of one image.
-struct DetectedImage {
-  /// What boxes are measured in.
-  enum Frame: String {
-    /// Pixels of the original image.
-    case image
-
-    /// Pixels of the network input.
-    case input
-  }
-
-  /// Its name in the labels, else its index.
-  let name: String
-
-  /// What its boxes are measured in.
-  let frame: Frame
-
-  /// What was found, the surest first.
-  let detections: [Detection]
-}
+import DetectionAnalysis
 
 /// What `detloss decode` found.
 struct DetectionResult {
-  let configuration: DetectorConfiguration
-  let input: PixelSize
-  let images: [DetectedImage]
-
-  /// Whether labels name the images.
-  let isLabelled: Bool
-
+  let example: DetectionCase
+  let images: [ImageDetections]
   let scoreThreshold: Double
+
+  private var configuration: DetectorConfiguration { example.configuration }
 
   /// The result in a format.
   func text(as format: DetectionFormat) throws -> String {
@@ -60,7 +34,7 @@ struct DetectionResult {
   }
 
   /// One image with its detections, so that an image without any is seen too.
-  private func line(_ image: DetectedImage) throws -> JSONOutput {
+  private func line(_ image: ImageDetections) throws -> JSONOutput {
     .object([
       ("image", .string(image.name)),
       ("frame", .string(image.frame.rawValue)),
@@ -105,11 +79,11 @@ struct DetectionResult {
     return """
       \(header)
       \(table.text)
-        image   \(isLabelled ? "as the labels name it" : "its place in the dump, counted from 0")
+        image   \(example.knowsImages ? "as the labels name it" : "its place in the dump, counted from 0")
         score   objectness times the probability of the class
         left, top, right, bottom
                 edges of the box, in pixels of \
-      \(isInImages ? "the original image" : "the network input, \(input)")
+      \(isInImages ? "the original image" : "the network input, \(example.input)")
 
       """
   }

@@ -1,11 +1,9 @@
-import DetectionLoss
-import DetectorConfiguration
-import TargetAssignment
+import DetectionAnalysis
 
 /// Two dialects on one dump.
 struct DialectComparisonResult {
+  let example: DetectionCase
   let comparison: DialectComparison
-  let batch: LabelledBatch
 
   /// The share of the larger total that the difference may be, where one was given.
   let tolerance: Double?
@@ -23,9 +21,7 @@ struct DialectComparisonResult {
   /// Whether the totals differ by more than the tolerance, a share of the larger; `nil` where
   /// nobody asked.
   var differs: Bool? {
-    guard let tolerance else { return nil }
-    let totals = sides.map(\.report.loss.total)
-    return abs(totals[0] - totals[1]) > tolerance * max(abs(totals[0]), abs(totals[1]))
+    tolerance.map { comparison.relativeDifference > $0 }
   }
 
   /// The result in a format.
@@ -51,8 +47,8 @@ struct DialectComparisonResult {
   }
 
   private var objects: [ObjectRow] {
-    batch.images.indices.flatMap { image in
-      batch.images[image].objects.indices.map { object in
+    example.images.indices.flatMap { image in
+      (example.images[image].objects ?? []).indices.map { object in
         let sites = sides.map { $0.sites(ofObject: object, image: image) }
         return ObjectRow(
           image: image,
@@ -71,7 +67,7 @@ struct DialectComparisonResult {
   private var anchors: [(first: Int, second: Int, both: Int)] {
     comparison.first.configuration.scales.indices.map { scale in
       var counts = (first: 0, second: 0, both: 0)
-      for image in batch.images.indices {
+      for image in example.images.indices {
         let sites = sides.map { $0.sites(ofImage: image).filter { $0.scale == scale } }
         counts.first += sites[0].count
         counts.second += sites[1].count
@@ -184,12 +180,12 @@ extension DialectComparisonResult {
     ])
     let longest = 20
     for row in differing.prefix(longest) {
-      let classID = batch.images[row.image].objects[row.object].classID
+      let classID = example.images[row.image].objects?[row.object].classID ?? 0
       let note =
         row.first == 0 && row.second > 0
         ? "first drops it" : row.second == 0 && row.first > 0 ? "second drops it" : ""
       table.add([
-        "\(batch.images[row.image].name):\(row.object)",
+        "\(example.images[row.image].name):\(row.object)",
         comparison.first.configuration.classes.name(of: classID),
         "\(row.both)", "\(row.first - row.both)", "\(row.second - row.both)", note,
       ])
@@ -251,13 +247,13 @@ extension DialectComparisonResult {
         .array(
           objects.map { row in
             .object([
-              ("image", .string(batch.images[row.image].name)),
+              ("image", .string(example.images[row.image].name)),
               ("index", .integer(row.object)),
               ("in_both", .integer(row.both)),
               ("first_only", .integer(row.first - row.both)),
               ("second_only", .integer(row.second - row.both)),
-              ("first_only_anchors", .array(row.firstOnly.map(place))),
-              ("second_only_anchors", .array(row.secondOnly.map(place))),
+              ("first_only_anchors", .array(row.firstOnly.map(site))),
+              ("second_only_anchors", .array(row.secondOnly.map(site))),
             ])
           }
         )
@@ -272,11 +268,7 @@ extension DialectComparisonResult {
     ])
   }
 
-  private func place(_ site: AnchorSite) -> JSONOutput {
-    .object([
-      ("scale", .string(comparison.first.configuration.scales[site.scale].name)),
-      ("row", .integer(site.row)), ("column", .integer(site.column)),
-      ("anchor", .integer(site.anchor)),
-    ])
+  private func site(_ site: AnchorSite) -> JSONOutput {
+    .object(example.configuration.json(site))
   }
 }

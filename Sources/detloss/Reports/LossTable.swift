@@ -1,4 +1,4 @@
-import DetectionLoss
+import DetectionAnalysis
 
 extension LossTerms {
   /// The parts of one less those of another.

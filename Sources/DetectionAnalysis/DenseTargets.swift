@@ -1,0 +1,217 @@
+import TensorFiles
+
+/// Somebody's dense label tensors, as targets of a batch.
+struct DenseTargets: Sendable {
+  /// What each image shall predict.
+  let images: [ImageTargets]
+
+  /// What a person should know although nothing is wrong.
+  let notes: [String]
+
+  /// Reads `label_<scale>` `[N, H, W, A, 5 + C]` and `boxes_<scale>` `[N, M, 4]` for each scale.
+  ///
+  /// - Throws: `TensorFileError` for the file, ``InputError`` for arrays that do not fit the dump.
+  init(path: String, configuration: DetectorConfiguration, dump: HeadDump) throws {
+    let file = try TensorFile(path: path)
+    let classes = configuration.classes.count
+    var warnings = BoxWarnings(file: path)
+    var nonFinite: [String] = []
+    var images = Array(repeating: ImageTargets(scales: []), count: dump.images)
+    for (scale, layout) in zip(configuration.scales, dump.match.layouts) {
+      let cells = [layout.rows, layout.columns, layout.anchors, layout.channels]
+      let label = try LabelArray("label_\(scale.name)", in: file, for: .targets) {
+        $0 == [dump.images] + cells ? nil : "\([dump.images] + cells), as the heads have it"
+      }
+      let boxes = try LabelArray("boxes_\(scale.name)", in: file, for: .targets) {
+        $0.count == 3 && $0[0] == dump.images && $0[2] == 4 ? nil : "[\(dump.images), M, 4]"
+      }
+      let grid = ScaleGrid(scale, rows: layout.rows, columns: layout.columns)
+      let capacity = boxes.tensor.shape[1]
+      nonFinite += label.nonFiniteNote(file: path)
+      for image in images.indices {
+        do throws(DenseLabelError) {
+          images[image].scales.append(
+            try label.read { label throws(DenseLabelError) in
+              try boxes.read { boxes throws(DenseLabelError) in
+                try DenseLabels.targets(
+                  grid: grid,
+                  classes: classes,
+                  boxCapacity: capacity,
+                  label: { label(image * grid.anchorCount * layout.channels + $0) },
+                  boxes: { boxes(image * capacity * 4 + $0) }
+                )
+              }
+            }
+          )
+        } catch {
+          let isListed = if case .listedBox = error { true } else { false }
+          throw InputError.target(
+            file: path,
+            array: isListed ? boxes.tensor.name : label.tensor.name,
+            image: image,
+            error
+          )
+        }
+        warnings.check(
+          responsible: images[image].scales.last?.responsible ?? [],
+          of: label,
+          listed: boxes,
+          image: image,
+          input: dump.match.input,
+          smallBoxWeight: configuration.components.box.smallBoxWeight
+        )
+      }
+    }
+    self.images = images
+    notes =
+      file.labelNotes(scales: configuration.scales.map(\.name)) + nonFinite + warnings.sentences
+  }
+}
+
+extension BoxWarnings {
+  /// Looks at the boxes of one image and scale.
+  ///
+  /// Only what an anchor shall predict has a weight; rows of zeros are padding.
+  fileprivate mutating func check(
+    responsible: [ResponsibleAnchor],
+    of label: LabelArray,
+    listed boxes: LabelArray,
+    image: Int,
+    input: PixelSize,
+    smallBoxWeight: Bool
+  ) {
+    let file = file ?? ""
+    for anchor in responsible {
+      check(
+        anchor.box,
+        input: input,
+        smallBoxWeight: smallBoxWeight,
+        place: """
+          \(file): array "\(label.tensor.name)", image \(image), row \(anchor.row), column \
+          \(anchor.column), anchor \(anchor.anchor)
+          """
+      )
+    }
+    let capacity = boxes.tensor.shape[1]
+    boxes.read { value in
+      for row in 0..<capacity {
+        let sides = (0..<4).map { value((image * capacity + row) * 4 + $0) }
+        guard sides.contains(where: { $0 != 0 }) else { continue }
+        check(
+          CenterBox(centerX: sides[0], centerY: sides[1], width: sides[2], height: sides[3]),
+          input: input,
+          smallBoxWeight: false,
+          place: "\(file): array \"\(boxes.tensor.name)\", image \(image), row \(row)"
+        )
+      }
+    }
+  }
+}
+
+extension TensorFile {
+  /// What a person should know about a file of dense labels although nothing is wrong with it.
+  func labelNotes(scales: [String]) -> [String] {
+    let used = Set(scales.flatMap { ["label_\($0)", "boxes_\($0)"] })
+    return notes.map { "\(path): \($0)" }
+      + arrays.filter { !used.contains($0.name) }.map {
+        "\(path): array \"\($0.name)\" belongs to no scale and is not used"
+      }
+  }
+}
+
+extension LabelArray {
+  /// A sentence about values that are NaN or infinite, if there are any.
+  ///
+  /// Where no object is they change nothing here; a pipeline that multiplies by a mask gets NaN.
+  func nonFiniteNote(file: String) -> [String] {
+    let scan = tensor.nonFiniteScan()
+    guard let first = scan.first else { return [] }
+    let rest = scan.count == 1 ? "" : " and \(scan.count - 1) more"
+    return [
+      """
+      \(file): array "\(tensor.name)" holds NaN or infinity at \(first)\(rest); times a mask of zero \
+      that is still NaN
+      """
+    ]
+  }
+}
+
+/// An array of a file whose elements are read by their index in C order.
+package struct LabelArray {
+  let tensor: Tensor
+  private let element: HeadElement
+
+  /// Which arrays a reader of labels cannot do without, in words.
+  package enum Need: String, CustomStringConvertible {
+    /// Targets of a loss.
+    case targets = "each scale needs its label_ and its boxes_ array"
+
+    /// Labels that are compared.
+    case comparison = """
+      --compare needs the label_ array of each scale, [N, H, W, A, 5 + C]; the boxes_ arrays may \
+      be missing
+      """
+
+    package var description: String { rawValue }
+  }
+
+  /// Finds an array by name.
+  ///
+  /// - Parameters:
+  ///   - name: The array's name.
+  ///   - file: The file.
+  ///   - need: What the array is for.
+  ///   - expected: What a shape should have been; `nil` where it is right.
+  /// - Throws: ``InputError`` when it is not there, or not what it should be; `TensorFileError`
+  ///   when it is what it should be and cannot be read.
+  init(
+    _ name: String,
+    in file: TensorFile,
+    for need: Need,
+    expected: ([Int]) -> String?
+  ) throws {
+    guard let entry = file[name] else {
+      throw InputError.targetMissing(
+        file: file.path,
+        array: name,
+        found: file.arrays.map(\.name),
+        need
+      )
+    }
+    guard let element = HeadElement(entry) else {
+      throw InputError.targetType(file: file.path, array: name, found: "\(entry.elementType)")
+    }
+    if let expected = expected(entry.shape) {
+      throw InputError.targetShape(
+        file: file.path,
+        array: name,
+        found: entry.shape,
+        expected: expected
+      )
+    }
+    tensor = try entry.load()
+    self.element = element
+  }
+
+  /// Calls `body` with a function that reads an element.
+  func read<Result, Failure: Error>(
+    _ body: ((Int) -> Double) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try tensor.withBytes { bytes throws(Failure) in
+      try body { index in
+        element.load(from: bytes, at: offset(of: index), as: Double.self)
+      }
+    }
+  }
+
+  /// The byte at which the element of a C-order index begins, in C and Fortran arrays alike.
+  private func offset(of index: Int) -> Int {
+    var rest = index
+    var offset = 0
+    for axis in tensor.shape.indices.reversed() {
+      offset += rest % tensor.shape[axis] * tensor.byteStrides[axis]
+      rest /= tensor.shape[axis]
+    }
+    return offset
+  }
+}

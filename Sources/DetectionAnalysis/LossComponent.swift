@@ -1,0 +1,53 @@
+/// One component of a loss, in the order of the pipeline.
+public enum LossComponent: String, Hashable, Sendable, CaseIterable {
+  /// How raw values become boxes.
+  case decoding
+
+  /// Which anchors get which objects, and who keeps them.
+  case assignment
+
+  /// Which other anchors count as background.
+  case background
+
+  /// What boxes cost.
+  case box
+
+  /// What objectness costs.
+  case objectness
+
+  /// What classes cost.
+  case classification
+
+  /// How terms become one number.
+  case reduction
+
+  /// Gives `components` this component of another loss.
+  func copy(from other: LossComponents, into components: inout LossComponents) {
+    switch self {
+    case .decoding: components.decoding = other.decoding
+    case .assignment: components.assignment = other.assignment
+    case .background: components.background = other.background
+    case .box: components.box = other.box
+    case .objectness: components.objectness = other.objectness
+    case .classification: components.classification = other.classification
+    case .reduction: components.reduction = other.reduction
+    }
+  }
+}
+
+extension DetectorConfiguration {
+  /// The components in which this configuration differs from its dialect, in the order of the
+  /// pipeline: what a file of its own sections asks for.
+  ///
+  /// - Edge cases: a section that says what the dialect says makes no difference. A dialect that
+  ///   the toolkit does not know has nothing to differ from.
+  /// - Complexity: O(1).
+  public var ownComponents: [LossComponent] {
+    guard let standard = LossComponents.dialect(named: dialect) else { return [] }
+    return LossComponent.allCases.filter {
+      var mixture = standard
+      $0.copy(from: components, into: &mixture)
+      return mixture != standard
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import TensorFiles
+
+/// Somebody's dense label tensors, as they stand in a file, right or wrong.
+struct WrittenLabels {
+  /// What the label tensors say, image by image.
+  let images: [[WrittenAnchor]]
+
+  /// The rows of the object lists, image by image, for each scale that has a list.
+  let lists: [[(scale: Int, rows: [[Double]])]]
+
+  /// What a person should know although nothing is wrong.
+  let notes: [String]
+
+  /// Reads `label_<scale>` `[N, H, W, A, 5 + C]` for each scale, and `boxes_<scale>` `[N, M, 4]`
+  /// where it is there.
+  ///
+  /// - Throws: `TensorFileError` for the file, ``InputError`` for arrays that do not fit.
+  init(path: String, grids: [ScaleGrid], classes: Int, imageCount: Int) throws {
+    let file = try TensorFile(path: path)
+    var images = [[WrittenAnchor]](repeating: [], count: imageCount)
+    var lists = [[(scale: Int, rows: [[Double]])]](repeating: [], count: imageCount)
+    var nonFinite: [String] = []
+    for (scale, grid) in grids.enumerated() {
+      let cells = [grid.rows, grid.columns, grid.scale.anchors.count, 5 + classes]
+      let shape = [imageCount] + cells
+      let label = try LabelArray("label_\(grid.scale.name)", in: file, for: .comparison) {
+        $0 == shape
+          ? nil : "\(shape), which labels, --input-size and config ask for: [N, H, W, A, 5 + C]"
+      }
+      nonFinite += label.nonFiniteNote(file: path)
+      label.read { value in
+        for image in 0..<imageCount {
+          let start = image * grid.anchorCount * (5 + classes)
+          images[image] += DenseLabels.written(scale: scale, grid: grid, classes: classes) {
+            value(start + $0)
+          }
+        }
+      }
+      guard file["boxes_\(grid.scale.name)"] != nil else { continue }
+      let boxes = try LabelArray("boxes_\(grid.scale.name)", in: file, for: .comparison) {
+        $0.count == 3 && $0[0] == imageCount && $0[2] == 4 ? nil : "[\(imageCount), M, 4]"
+      }
+      let capacity = boxes.tensor.shape[1]
+      boxes.read { value in
+        for image in 0..<imageCount {
+          let rows = (0..<capacity).map { row in
+            (0..<4).map { value((image * capacity + row) * 4 + $0) }
+          }
+          lists[image].append((scale, rows))
+        }
+      }
+    }
+    self.images = images
+    notes = file.labelNotes(scales: grids.map(\.scale.name)) + nonFinite
+    self.lists = lists
+  }
+}
