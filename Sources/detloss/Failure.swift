@@ -1,5 +1,4 @@
 import DetectionAnalysis
-import TensorFiles
 
 /// What the tool says and returns when a command fails: the one place that maps errors.
 package struct Failure: Hashable, Sendable {
@@ -25,8 +24,6 @@ package struct Failure: Hashable, Sendable {
       self.init(message: error.commandText, code: ExitCode(error.cause))
     case let error as UsageError:
       self.init(message: error.description, code: .usage)
-    case let error as TensorFileError:
-      self.init(message: error.description, code: ExitCode(error.kind))
     case let error as InputError:
       self.init(message: error.description, code: ExitCode(error))
     case let error as OutputError:
@@ -76,16 +73,6 @@ extension ExitCode {
     switch error {
     case .grid, .denseLabels, .nothingToExplain: self = .usage
     default: self = .badContent
-    }
-  }
-
-  /// The code for trouble with an array file.
-  fileprivate init(_ kind: TensorFileError.Kind) {
-    switch kind {
-    case .missing, .unreadable: self = .noInput
-    case .malformed, .unsupported, .tooLarge: self = .badContent
-    case .cannotCreate: self = .cannotCreate
-    case .writeFailed: self = .cannotWrite
     }
   }
 }
