@@ -58,6 +58,7 @@ extension Dialect {
     paddleDetectionOptions,
     paddleDetectionPPYOLO,
     zzh8829,
+    wizyoung,
   ]
 
   /// The dialect of a name, or `nil` if there is none.
