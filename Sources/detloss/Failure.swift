@@ -24,11 +24,6 @@ package struct Failure: Hashable, Sendable {
       self.init(message: error.commandText, code: ExitCode(error.cause))
     case let error as UsageError:
       self.init(message: error.description, code: .usage)
-    case let error as ConfigurationError:
-      self.init(
-        message: error.excerpt.map { "\(error.description)\n\($0)" } ?? error.description,
-        code: error.cause == .file ? .noInput : .badConfiguration
-      )
     case let error as InputError:
       self.init(message: error.description, code: ExitCode(error))
     case let error as OutputError:

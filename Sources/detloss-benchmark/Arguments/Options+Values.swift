@@ -58,7 +58,7 @@ extension Options {
       throw .unknownChoice(
         option: OptionName.dialect.rawValue,
         found: word,
-        choices: LossComponents.dialects.spellings
+        choices: DetectorConfiguration.dialectNames
       )
     }
     return word
