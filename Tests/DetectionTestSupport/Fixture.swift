@@ -46,7 +46,7 @@ public struct Fixture: Sendable {
     let setup = try Self.decode(Setup.self, folder.appending(path: "setup.json"))
     let configuration = setup.configuration(named: name)
     let file = try TensorFile(path: headFolder.appending(path: "heads.npz").path)
-    let labels = try AnnotationFile(
+    let labels = try GroundTruth(
       path: folder.appending(path: "labels.txt").path,
       classCount: setup.classCount
     )
@@ -64,7 +64,7 @@ public struct Fixture: Sendable {
     self.name = name
     self.configuration = configuration
     imageNames = labels.images.map(\.name)
-    objects = labels.images.map(\.objects)
+    objects = labels.images.map { $0.labeledBoxes(inImageOf: PixelSize(width: 1, height: 1)) }
     expected = try Self.decode(ExpectedLoss.self, folder.appending(path: "expected.json"))
   }
 

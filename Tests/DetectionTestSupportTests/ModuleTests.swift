@@ -72,7 +72,7 @@ struct ModuleTests {
   /// The modules that will run where there is no Foundation.
   static let core: Set = [
     "DetectionNumerics", "BoxGeometry", "LossFunctions", "AnchorDecoding", "TargetAssignment",
-    "AssignmentTesting", "DetectionLoss",
+    "AssignmentTesting", "DetectionLoss", "GroundTruthFiles",
   ]
 
   static let sources: [SourceFile] = files(in: "Sources")
