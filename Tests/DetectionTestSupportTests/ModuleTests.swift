@@ -170,6 +170,16 @@ struct ModuleTests {
     }
   }
 
+  @Test("the numerics add nothing to the standard library that a user sees")
+  func numericsArePrivate() {
+    let seen = Self.sources.filter { $0.module == "DetectionNumerics" }.flatMap(\.lines).filter {
+      $0.split(separator: " ").contains("public")
+    }
+    #expect(
+      seen == ["public protocol RealNumber: BinaryFloatingPoint, BitwiseCopyable, Sendable {}"]
+    )
+  }
+
   @Test("the library never prints or exits")
   func silence() {
     let calls = ["print", "debugPrint", "dump", "exit", "abort", "puts", "printf", "fatalError"]

@@ -21,10 +21,10 @@ struct LandingPageTests {
     let shared = object.iou(with: predicted)  // 0.6
 
     let measure = OverlapMeasure.complete(alpha: .heldConstant)
-    let slope = measure.withGradient(CenterBox(predicted), CenterBox(object))
+    let overlap = measure.withGradient(CenterBox(predicted), CenterBox(object))
 
     #expect(shared == 0.6)
-    #expect(slope.value < 0.6 && slope.gradient.byCenterX < 0)
+    #expect(overlap.value < 0.6 && overlap.gradient.byCenterX < 0)
     #expect(object.iou(with: object) == 1)
   }
 
