@@ -17,7 +17,7 @@ package struct Failure: Hashable, Sendable {
   /// What to say about a diagnostic: its sentence, how the command line spells the setting that puts
   /// it right, and the line it is about.
   package init(_ diagnostic: Diagnostic) {
-    self.init(message: diagnostic.advice, code: ExitCode(diagnostic.cause))
+    self.init(message: diagnostic.commandText, code: ExitCode(diagnostic.cause))
   }
 
   /// What to say about an output that could not be written.
@@ -35,7 +35,7 @@ extension Diagnostic {
   /// ```
   /// heads.npz: array "small": found …; allowed …; say which layout (--layout nhwc or --layout nchw)
   /// ```
-  package var advice: String {
+  package var commandText: String {
     var text = description
     if let setting {
       let option = "--\(setting.name)"

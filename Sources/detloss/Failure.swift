@@ -9,8 +9,7 @@ extension Failure {
   /// adds its line.
   package init(_ error: any Error) {
     switch error {
-    case let error as Diagnostic:
-      self.init(message: error.commandText, code: ExitCode(error.cause))
+    case let error as Diagnostic: self.init(error)
     case let error as UsageError:
       self.init(message: error.description, code: .usage)
     case let error as ConfigurationError:
@@ -35,31 +34,7 @@ extension Failure {
   }
 }
 
-extension Diagnostic {
-  /// The sentence with the option that helps, as the command line spells it, and the excerpt.
-  package var commandText: String {
-    var text = description
-    if let setting {
-      text += " (--\(setting.name)"
-      text += (setting.values.isEmpty ? "" : " " + setting.values.joined(separator: "|")) + ")"
-    }
-    return excerpt.map { "\(text)\n\($0)" } ?? text
-  }
-}
-
 extension ExitCode {
-  /// The code for a fault.
-  fileprivate init(_ cause: Diagnostic.Cause) {
-    switch cause {
-    case .request: self = .usage
-    case .content: self = .badContent
-    case .access: self = .noInput
-    case .configuration: self = .badConfiguration
-    case .creation: self = .cannotCreate
-    case .writing: self = .cannotWrite
-    }
-  }
-
   /// The code for trouble with an array file.
   fileprivate init(_ kind: TensorFileError.Kind) {
     switch kind {

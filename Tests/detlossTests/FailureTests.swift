@@ -41,7 +41,7 @@ struct FailureTests {
   func settings() {
     var error = Diagnostic(.content, code: "a.b", found: "x", remedy: "do z")
     error.setting = Diagnostic.Setting("layout", values: ["nchw", "nhwc"])
-    #expect(error.commandText == "found x; do z (--layout nchw|nhwc)")
+    #expect(error.commandText == "found x; do z (--layout nchw or --layout nhwc)")
     error.setting = Diagnostic.Setting("input-size")
     error.excerpt = "  abc\n   ^"
     #expect(error.commandText == "found x; do z (--input-size)\n  abc\n   ^")
