@@ -43,6 +43,7 @@ let package = Package(
     .library(name: "DetectionLoss", targets: ["DetectionLoss"]),
     .library(name: "TensorFiles", targets: ["TensorFiles"]),
     .library(name: "GroundTruthFiles", targets: ["GroundTruthFiles"]),
+    .library(name: "DetectionAnalysis", targets: ["DetectionAnalysis"]),
   ],
   dependencies: [],
   targets: [
@@ -87,11 +88,19 @@ let package = Package(
     module("GroundTruthFiles", imports: ["DetectionText", "BoxGeometry"]),
     // What both programs say to a person: commands, options, help, messages, tables and JSON.
     module("ToolSupport", imports: ["DetectionText"]),
+    module(
+      "DetectionAnalysis",
+      imports: [
+        "DetectionText", "BoxGeometry", "DetectorConfiguration", "AnchorDecoding",
+        "TargetAssignment", "DetectionLoss", "TensorFiles", "GroundTruthFiles",
+      ]
+    ),
     .executableTarget(
       name: "detloss",
       dependencies: [
         "DetectionText", "ToolSupport", "BoxGeometry", "DetectorConfiguration", "AnchorDecoding",
         "TargetAssignment", "DetectionLoss", "TensorFiles", "GroundTruthFiles",
+        "DetectionAnalysis",
       ],
       swiftSettings: strict
     ),
@@ -136,7 +145,11 @@ let package = Package(
     tests(of: "TensorFiles", imports: ["DetectionTestSupport", "CZlib"], exclude: ["Data"]),
     tests(of: "GroundTruthFiles", imports: ["DetectionTestSupport"]),
     tests(of: "ToolSupport", imports: ["DetectionText", "DetectionTestSupport"]),
-    tests(of: "detloss", imports: ["DetectionTestSupport", "AssignmentTesting"]),
+    tests(of: "DetectionAnalysis", imports: ["DetectionTestSupport"]),
+    tests(
+      of: "detloss",
+      imports: ["DetectionTestSupport", "AssignmentTesting", "DetectionAnalysis"]
+    ),
     tests(of: "detloss-benchmark", imports: ["DetectionTestSupport"]),
   ]
 )

@@ -96,12 +96,14 @@ public struct RawHead: Sendable {
 }
 
 /// Storage in an array of native numbers.
-struct ArrayStorage<Scalar: RealNumber>: HeadStorage {
-  let values: [Scalar]
+package struct ArrayStorage<Scalar: RealNumber>: HeadStorage {
+  package let values: [Scalar]
 
-  var byteCount: Int { values.count * MemoryLayout<Scalar>.stride }
+  package init(values: [Scalar]) { self.values = values }
 
-  func withBytes<Result>(_ body: (RawSpan) throws -> Result) rethrows -> Result {
+  package var byteCount: Int { values.count * MemoryLayout<Scalar>.stride }
+
+  package func withBytes<Result>(_ body: (RawSpan) throws -> Result) rethrows -> Result {
     // Any number may be read as bytes.
     try unsafe body(values.span.bytes)
   }

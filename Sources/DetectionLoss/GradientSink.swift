@@ -78,4 +78,10 @@ public struct HeadGradient<Scalar: RealNumber>: Sendable {
 
   /// The derivatives, in C order, in the order of the head's own axes.
   public let values: [Scalar]
+
+  package init(name: String, shape: [Int], values: [Scalar]) {
+    self.name = name
+    self.shape = shape
+    self.values = values
+  }
 }

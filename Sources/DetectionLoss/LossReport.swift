@@ -5,6 +5,9 @@ public struct LossReport: Hashable, Sendable {
   /// What training would see: all scales added up, reduced over the batch.
   public let loss: LossTerms
 
+  /// What training would see as one number: the sum of the parts of ``loss``.
+  public var total: Double { loss.total }
+
   /// Each scale's share of ``loss``, in the order of the configuration.
   public let scales: [ScaleLoss]
 

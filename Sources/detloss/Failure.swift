@@ -1,40 +1,34 @@
-import DetectionText
-import DetectorConfiguration
+import DetectionAnalysis
 import TensorFiles
+import ToolSupport
 
 extension Failure {
-  /// What to say about `error`.
-  ///
-  /// An error of a type that is not listed here is a bug: whoever lets a new one out of a command
-  /// adds its line.
-  package init(_ error: any Error) {
+  /// What to say about an error of the library that is no diagnostic; `nil` about any other.
+  static func explaining(_ error: any Error) -> Failure? {
     switch error {
-    case let error as Diagnostic: self.init(error)
-    case let error as UsageError:
-      self.init(message: error.description, code: .usage)
     case let error as ConfigurationError:
-      self.init(
+      Failure(
         message: error.excerpt.map { "\(error.description)\n\($0)" } ?? error.description,
         code: error.cause == .file ? .noInput : .badConfiguration
       )
     case let error as TensorFileError:
-      self.init(message: error.description, code: ExitCode(error.kind))
+      Failure(message: error.description, code: ExitCode(error.kind))
     case let error as InputError:
-      self.init(message: error.description, code: error.exitCode)
-    case let error as OutputError: self.init(error)
-    default:
-      self.init(
-        message: """
-          internal error: \(String(reflecting: type(of: error))): \(error)
-          This is a bug in detloss \(Tool.version); please report it with the command line.
-          """,
-        code: .bug
-      )
+      Failure(message: error.description, code: ExitCode(error))
+    default: nil
     }
   }
 }
 
 extension ExitCode {
+  /// The code for trouble between files.
+  fileprivate init(_ error: InputError) {
+    switch error {
+    case .grid, .denseLabels, .nothingToExplain: self = .usage
+    default: self = .badContent
+    }
+  }
+
   /// The code for trouble with an array file.
   fileprivate init(_ kind: TensorFileError.Kind) {
     switch kind {

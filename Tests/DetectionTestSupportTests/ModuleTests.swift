@@ -50,10 +50,18 @@ struct ModuleTests {
     ("GroundTruthFiles", ["DetectionText", "BoxGeometry"]),
     ("ToolSupport", ["DetectionText"]),
     (
+      "DetectionAnalysis",
+      [
+        "DetectionText", "BoxGeometry", "DetectorConfiguration", "AnchorDecoding",
+        "TargetAssignment", "DetectionLoss", "TensorFiles", "GroundTruthFiles",
+      ]
+    ),
+    (
       "detloss",
       [
         "DetectionText", "ToolSupport", "BoxGeometry", "LossFunctions", "DetectorConfiguration",
         "AnchorDecoding", "TargetAssignment", "DetectionLoss", "TensorFiles", "GroundTruthFiles",
+        "DetectionAnalysis",
       ]
     ),
     (

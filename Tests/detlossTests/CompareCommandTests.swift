@@ -3,6 +3,7 @@ import DetectorConfiguration
 import Foundation
 import TensorFiles
 import Testing
+import ToolSupport
 import detloss
 
 @Suite("detloss compare")

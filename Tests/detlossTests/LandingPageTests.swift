@@ -1,6 +1,7 @@
 import AnchorDecoding
 import AssignmentTesting
 import BoxGeometry
+import DetectionAnalysis
 import DetectionLoss
 import DetectionTestSupport
 import DetectionText
@@ -26,6 +27,32 @@ struct LandingPageTests {
     #expect(shared == 0.6)
     #expect(overlap.value < 0.6 && overlap.gradient.byCenterX < 0)
     #expect(object.iou(with: object) == 1)
+  }
+
+  @Test("DetectionAnalysis")
+  func detectionAnalysis() throws {
+    let configuration = DetectorConfiguration(
+      classes: ClassList(names: ["cat", "dog"]),
+      scales: [
+        DetectionScale(name: "only", stride: 32, anchors: [AnchorSize(width: 60, height: 40)])
+      ]
+    )
+    let logits = [Float](repeating: -3, count: 7 * 4 * 4)  // of the network's last convolution
+    let box = CornerBox(minX: 10.0, minY: 20.0, maxX: 70.0, maxY: 60.0)  // in pixels of the input
+
+    let example = try DetectionCase(
+      configuration: configuration,
+      heads: .arrays([HeadArray(logits, shape: [1, 7, 4, 4])]),  // [N, A·(5 + C), H, W]
+      truth: .objects([[LabeledBox(box: box, classID: 1)]])
+    )
+    let loss = try example.loss()  // by parts, scales, images and objects
+    let gradient = try example.gradient()  // an array for each head, shaped as it is
+    let found = try example.detections(score: 0.3)
+    let positive = try example.assignments()[0].responsible  // which anchors have which objects
+
+    #expect(loss.total > 0 && loss.images[0].objects.count == 1)
+    #expect(gradient[0].shape == [1, 7, 4, 4] && gradient[0].values.contains { $0 != 0 })
+    #expect(found[0].detections.isEmpty && positive.count == 1)
   }
 
   @Test("DetectorConfiguration")
@@ -184,7 +211,7 @@ struct LandingPageTests {
 extension LandingPageTests {
   private static let modules = [
     "BoxGeometry", "DetectorConfiguration", "AnchorDecoding", "TargetAssignment",
-    "AssignmentTesting", "DetectionLoss", "TensorFiles", "GroundTruthFiles",
+    "AssignmentTesting", "DetectionLoss", "TensorFiles", "GroundTruthFiles", "DetectionAnalysis",
   ]
 
   /// A module's page.

@@ -1,162 +1,99 @@
-import AnchorDecoding
-import DetectionLoss
-import DetectorConfiguration
-import TargetAssignment
+import DetectionAnalysis
+import ToolSupport
 
 /// `detloss compare`: tells two dialects, or two dumps, apart.
-package enum CompareCommand {
+struct CompareCommand: Command {
+  static let name = "compare"
+  static let summary = "two dialects on one dump, or one dump against another"
+  static let discussion = """
+    With --against, term by term what another framework's loss makes of the same dump and \
+    labels, which anchors each assigns, and which component explains how much of the \
+    difference. With --against-heads, how far two dumps are apart, where, and what that does to \
+    the loss. Exit status 1 when they differ by more than the tolerance.
+    """
+  static let examples = [
+    SampleWords.heads + SampleWords.labels + ["--against", "ultralytics"],
+    SampleWords.heads + ["--against-heads", "sample-data/heads.npz"],
+  ]
+
   /// The largest difference of two dumps that is none, where nothing else is asked for.
-  static let dumpTolerance = 1e-4
+  private static let dumpTolerance = 1e-4
 
-  /// Runs the command.
-  ///
-  /// - Parameters:
-  ///   - options: What was asked for.
-  ///   - output: Where results go; nothing of it is seen if the command throws.
-  ///   - messages: Where warnings go.
-  /// - Returns: The exit code of a command that succeeded.
-  /// - Throws: Any error that ``Failure`` knows.
-  package static func run(
-    _ options: CompareOptions,
-    output: any TextOutput,
-    messages: Messages
-  ) throws -> ExitCode {
-    let detector = try DetectorConfiguration(path: options.config, dialect: options.dialect)
-    messages.warn(each: detector.warnings)
-    let dump = try HeadDump(
-      paths: options.heads,
-      configuration: detector,
-      order: options.layout?.order
+  let detector = DetectorOptions()
+  let dump = HeadOptions()
+  let labels = LabelOptions()
+
+  @Option("--against", .dialect, help: "the dialect to compare with; needs --labels")
+  var otherDialect: String?
+
+  @Option(
+    "--against-heads",
+    .input("FILE"),
+    default: [],
+    help: "the dump to compare with; its layout and number format may differ"
+  )
+  var otherHeads: [String]
+
+  @Option(
+    "--tolerance",
+    .amount,
+    help: """
+      dumps: the largest difference of two values (0.0001 if not given); dialects: the \
+      largest difference of the totals as a share of the larger (none if not given)
+      """
+  )
+  var tolerance: Double?
+
+  let report = ReportOptions()
+
+  var rules: [OptionRule] {
+    [.exactlyOne([$otherDialect, $otherHeads]), .requires($otherDialect, labels.$labels)]
+  }
+
+  func run(output: any TextOutput, messages: Messages) throws -> ExitCode {
+    let example = try detector.example(
+      heads: .files(dump.heads),
+      truth: labels.truth,
+      layout: dump.layout,
+      labels: labels
     )
-    let label = if case .heads = options.other { "first dump: " } else { "" }
-    messages.warn(each: dump.notes.map { label + $0 })
-    let batch = try options.labels.map { path in
-      let batch = try LabelledBatch(
-        path: path,
-        configuration: detector,
-        fit: options.fit?.fit ?? detector.fit,
-        input: dump.match.input
+    if let otherDialect {
+      messages.warn(about: example)
+      let comparison = try example.comparison(withDialect: otherDialect)
+      comparison.notes.forEach { messages.warn($0) }
+      for side in [comparison.first, comparison.second] {
+        side.report.warnings.forEach {
+          messages.warn("dialect \(side.configuration.dialect): \($0)")
+        }
+      }
+      let result = DialectComparisonResult(
+        example: example,
+        comparison: comparison,
+        tolerance: tolerance
       )
-      try batch.checkCount(against: dump)
-      return batch
-    }
-    try dump.checkFinite(imageNames: batch?.images.map(\.name))
-    switch options.other {
-    case .dialect(let name):
-      guard let batch else {
-        throw UsageError.missingAlternative(["--labels"], .compare)
-      }
-      let other = try DetectorConfiguration(path: options.config, dialect: name)
-      let known = detector.warnings
-      for warning in other.warnings where !known.contains(warning) {
-        messages.warn("dialect \(name): \(warning)")
-      }
-      let result = try compare([detector, other], dump, batch, options.tolerance, messages)
-      try output.write(try result.text(as: options.format))
+      try report.write(result, to: output)
       return result.differs == true ? .no : .done
-    case .heads(let paths):
-      let other = try otherDump(paths, detector, options.layout?.order)
-      messages.warn(each: other.notes.map { "second dump: \($0)" })
-      try other.checkFinite(imageNames: batch?.images.map(\.name))
-      let result = try DumpComparisonResult(
-        configuration: detector.resolved(for: dump.match.input),
-        first: dump,
-        second: other,
-        firstPaths: options.heads,
-        secondPaths: paths,
-        tolerance: options.tolerance ?? dumpTolerance,
-        losses: { try batch.map { try losses(of: [dump, other], $0, detector, messages) } }
-      )
-      try output.write(try result.text(as: options.format))
-      return result.differs ? .no : .done
     }
-  }
-
-  // MARK: - Two dialects
-
-  /// Compares the losses of a dump by two detectors that differ in their dialect.
-  private static func compare(
-    _ detectors: [DetectorConfiguration],
-    _ dump: HeadDump,
-    _ batch: LabelledBatch,
-    _ tolerance: Double?,
-    _ messages: Messages
-  ) throws -> DialectComparisonResult {
-    let sides = detectors.map { $0.resolved(for: dump.match.input) }
-    batch.boxWarnings(
-      input: dump.match.input,
-      smallBoxWeight: sides.contains { $0.components.box.smallBoxWeight }
-    ).forEach { messages.warn($0) }
-    let comparison: DialectComparison
-    do {
-      comparison = try DialectComparison(sides[0], sides[1], heads: dump.heads) {
-        try batch.assignments(by: $0)
-      }
-    } catch let error as LossInputError {
-      throw InputError.loss(error)
-    }
-    for side in [comparison.first, comparison.second] {
-      side.report.warnings.forEach {
-        messages.warn("dialect \(side.configuration.dialect): \($0)")
+    messages.warn(each: example.configurationNotes)
+    messages.warn(each: example.headNotes.map { "first dump: \($0)" })
+    let other = try example.replacing(heads: .files(otherHeads))
+    messages.warn(each: other.headNotes.map { "second dump: \($0)" })
+    let comparison = try example.comparison(
+      with: other,
+      tolerance: tolerance ?? Self.dumpTolerance
+    )
+    if let losses = comparison.losses {
+      messages.warn(each: example.truthNotes)
+      for (name, report) in [("first", losses.first), ("second", losses.second)] {
+        report.warnings.forEach { messages.warn("\(name) dump: \($0)") }
       }
     }
-    return DialectComparisonResult(comparison: comparison, batch: batch, tolerance: tolerance)
-  }
-
-  // MARK: - Two dumps
-
-  /// Opens the other dump, which may have another layout.
-  ///
-  /// The order of axes that was given counts where its shapes do not tell, and only there.
-  private static func otherDump(
-    _ paths: [String],
-    _ detector: DetectorConfiguration,
-    _ order: HeadOrder?
-  ) throws -> HeadDump {
-    do {
-      return try HeadDump(paths: paths, configuration: detector, order: nil)
-    } catch InputError.heads(_, .layout(_, .ambiguous)) where order != nil {
-      return try HeadDump(paths: paths, configuration: detector, order: order)
-    }
-  }
-
-  /// The loss of each dump.
-  private static func losses(
-    of dumps: [HeadDump],
-    _ batch: LabelledBatch,
-    _ detector: DetectorConfiguration,
-    _ messages: Messages
-  ) throws -> [LossTerms] {
-    batch.boxWarnings(
-      input: dumps[0].match.input,
-      smallBoxWeight: detector.components.box.smallBoxWeight
-    ).forEach { messages.warn($0) }
-    return try zip(["first", "second"], dumps).map { name, dump in
-      let report = try report(of: dump, batch, detector.resolved(for: dump.match.input))
-      report.warnings.forEach { messages.warn("\(name) dump: \($0)") }
-      return report.loss
-    }
-  }
-
-  private static func report(
-    of dump: HeadDump,
-    _ batch: LabelledBatch,
-    _ configuration: DetectorConfiguration
-  ) throws -> LossReport {
-    let grids = zip(configuration.scales, dump.match.layouts).map {
-      ScaleGrid($0, rows: $1.rows, columns: $1.columns)
-    }
-    let components = configuration.components
-    let targets = try batch.assignments(
-      by: TargetAssigner(components.assignment, grids: grids)
-    ).map { $0.targets(scaleCount: grids.count, background: components.background) }
-    do {
-      return try DumpLoss(configuration, threads: Processors.count)(
-        heads: dump.heads,
-        targets: targets
-      )
-    } catch {
-      throw InputError.loss(error)
-    }
+    let result = DumpComparisonResult(
+      example: example,
+      comparison: comparison,
+      paths: [dump.heads, otherHeads]
+    )
+    try report.write(result, to: output)
+    return comparison.differs ? .no : .done
   }
 }

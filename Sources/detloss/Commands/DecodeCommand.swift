@@ -1,138 +1,92 @@
-import AnchorDecoding
-import BoxGeometry
-import DetectorConfiguration
-import TensorFiles
+import DetectionAnalysis
+import ToolSupport
 
 /// `detloss decode`: turns dumped heads into boxes.
-package enum DecodeCommand {
-  /// Runs the command.
-  ///
-  /// - Parameters:
-  ///   - options: What was asked for.
-  ///   - output: Where results go; nothing of it is seen if the command throws.
-  ///   - messages: Where warnings go.
-  /// - Returns: The exit code of a command that succeeded.
-  /// - Throws: Any error that ``Failure`` knows.
-  package static func run(
-    _ options: DecodeOptions,
-    output: any TextOutput,
-    messages: Messages
-  ) throws -> ExitCode {
-    let tensors = options.tensors.map { OutputFile(option: "--tensors", path: $0) }
-    try tensors?.check(
-      for: .decode,
-      inputs: [
-        "--config": [options.config], "--heads": options.heads,
-        "--labels": options.labels.map { [$0] } ?? [],
-      ]
+struct DecodeCommand: Command {
+  static let name = "decode"
+  static let summary = "the boxes that dumped heads detect"
+  static let discussion = """
+    With --labels, boxes are in pixels of the original images where their sizes are known; \
+    without, in pixels of the network input.
+    """
+  static let examples = [
+    SampleWords.heads,
+    SampleWords.heads + ["--score-threshold", "0.5", "--format", "jsonl"],
+  ]
+
+  /// How overlapping detections of one class are thinned out.
+  enum Suppression: String, CaseIterable {
+    /// The best box removes those that overlap it.
+    case greedy
+    /// The best box lowers the scores of those that overlap it.
+    case soft
+    /// All boxes stay.
+    case none
+  }
+
+  let detector = DetectorOptions()
+  let dump = HeadOptions()
+  let labels = LabelOptions()
+
+  @Option(
+    "--score-threshold",
+    .share,
+    default: 0.3,
+    help: "boxes score above this number from 0 to 1"
+  )
+  var scoreThreshold: Double
+
+  @Option(
+    "--nms",
+    .word(notYet: [.soft]),
+    default: .greedy,
+    help: "how overlapping boxes of one class are thinned out"
+  )
+  var suppression: Suppression
+
+  @Option(
+    "--iou-threshold",
+    .share,
+    default: 0.45,
+    help: "the largest overlap of two boxes that both stay, from 0 to 1"
+  )
+  var iouThreshold: Double
+
+  @Option(
+    "--tensors",
+    .arrays,
+    help: "also write every decoded value, [N, H, W, A, 5 + classes] per scale (.npz)"
+  )
+  var tensors: String?
+
+  @Option(
+    "--format",
+    .word(notYet: [.csv, .coco, .yolo]),
+    default: .text,
+    help: "a table for reading, or a format for programs"
+  )
+  var format: DetectionResult.Format
+
+  func run(output: any TextOutput, messages: Messages) throws -> ExitCode {
+    let example = try detector.example(
+      heads: .files(dump.heads),
+      truth: labels.truth,
+      layout: dump.layout,
+      writing: $tensors,
+      labels: labels
     )
-    var filesRead: [String] = []
-    let detector = try DetectorConfiguration(
-      path: options.config,
-      dialect: options.dialect,
-      filesRead: &filesRead
-    )
-    try tensors?.check(for: .decode, inputs: ["--config": filesRead])
-    messages.warn(each: detector.warnings)
-    let dump = try HeadDump(
-      paths: options.heads,
-      configuration: detector,
-      order: options.layout?.order
-    )
-    messages.warn(each: dump.notes)
-    let configuration = detector.resolved(for: dump.match.input)
-    let fit = options.fit?.fit ?? configuration.fit
-    let batch = try options.labels.map { path in
-      let batch = try LabelledBatch(
-        path: path,
-        configuration: configuration,
-        fit: fit,
-        input: dump.match.input
-      )
-      try batch.checkCount(against: dump)
-      return batch
-    }
-    try tensors?.check(for: .decode, inputs: ["--labels": batch?.imageFiles ?? []])
-    try dump.checkFinite(imageNames: batch?.images.map(\.name))
-    if let path = options.tensors {
-      try writeDecoded(dump, configuration: configuration, to: path)
-    }
-    let images = (0..<dump.images).map { image in
-      let found = detections(in: dump, image: image, configuration: configuration, options)
-      let label = batch?.images[image]
-      guard let label, fit != .none else {
-        return DetectedImage(name: label?.name ?? "\(image)", frame: .input, detections: found)
-      }
-      return DetectedImage(
-        name: label.name,
-        frame: .image,
-        detections: found.map {
-          Detection(
-            box: label.transform.image($0.box),
-            classID: $0.classID,
-            score: $0.score
-          )
-        }
-      )
-    }
+    messages.warn(about: example, truth: false)
+    if let tensors { try example.writeDecoded(to: tensors) }
     let result = DetectionResult(
-      configuration: configuration,
-      input: dump.match.input,
-      images: images,
-      isLabelled: batch != nil,
-      scoreThreshold: options.scoreThreshold
+      example: example,
+      images: try example.detections(
+        score: scoreThreshold,
+        suppression: suppression == .greedy
+          ? NonMaximumSuppression(iouThreshold: iouThreshold) : nil
+      ),
+      scoreThreshold: scoreThreshold
     )
-    try output.write(try result.text(as: options.format))
+    try output.write(try result.text(as: format))
     return .done
-  }
-
-  /// The detections of one image over all scales, the surest first.
-  private static func detections(
-    in dump: HeadDump,
-    image: Int,
-    configuration: DetectorConfiguration,
-    _ options: DecodeOptions
-  ) -> [Detection] {
-    let all = zip(dump.heads, configuration.scales).flatMap { head, scale in
-      head.detections(
-        image: image,
-        scale: scale,
-        decoding: configuration.components.decoding,
-        among: configuration.scales,
-        scoreAbove: options.scoreThreshold
-      )
-    }
-    return switch options.suppression {
-    case .greedy: NonMaximumSuppression(iouThreshold: options.iouThreshold)(all)
-    case .none, .soft: NonMaximumSuppression.sortedByScore(all)
-    }
-  }
-
-  /// Writes every decoded value, image by image.
-  private static func writeDecoded(
-    _ dump: HeadDump,
-    configuration: DetectorConfiguration,
-    to path: String
-  ) throws {
-    var writer = try NpzWriter(path: path)
-    for (head, scale) in zip(dump.heads, configuration.scales) {
-      let layout = head.layout
-      try writer.begin(
-        scale.name,
-        shape: [layout.images, layout.rows, layout.columns, layout.anchors, layout.channels],
-        of: Float.self
-      )
-      for image in 0..<layout.images {
-        try writer.append(
-          head.decodedValues(
-            image: image,
-            scale: scale,
-            decoding: configuration.components.decoding,
-            among: configuration.scales
-          )
-        )
-      }
-    }
-    try writer.finish()
   }
 }

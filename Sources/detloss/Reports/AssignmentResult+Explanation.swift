@@ -1,11 +1,12 @@
-import DetectorConfiguration
-import TargetAssignment
+import DetectionAnalysis
+import DetectionText
+import ToolSupport
 
 extension AssignmentResult {
   /// Every candidate of the objects to explain, as a person reads it.
   var explanationText: String {
     var text = ""
-    for (image, explained) in zip(batch.images, explanations ?? []) {
+    for (image, explained) in zip(example.images, explanations ?? []) {
       guard let explained else { continue }
       for object in explained.objects {
         let className = configuration.classes.name(of: object.truth.classID)

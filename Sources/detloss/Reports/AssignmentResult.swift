@@ -1,19 +1,22 @@
-import BoxGeometry
-import DetectorConfiguration
-import TargetAssignment
+import DetectionAnalysis
+import DetectionText
+import ToolSupport
 
 /// Which anchors of a batch are responsible for which objects.
-struct AssignmentResult {
-  let configuration: DetectorConfiguration
-  let input: PixelSize
-  let batch: LabelledBatch
+struct AssignmentResult: Report {
+  let example: DetectionCase
   let assignments: [ImageAssignment]
 
   /// The objects to explain, image by image; `nil` if none was asked for.
-  var explanations: [ExplainedObjects?]?
+  let explanations: [ExplainedObjects?]?
 
-  private func scaleName(_ site: AnchorSite) -> String {
-    configuration.scales[site.scale].name
+  var configuration: DetectorConfiguration { example.configuration }
+
+  private func scaleName(_ site: AnchorSite) -> String { configuration.scales[site.scale].name }
+
+  /// The site as the first keys of an object.
+  func place(_ site: AnchorSite) -> [(key: String, value: JSONOutput)] {
+    example.configuration.json(site)
   }
 }
 
@@ -26,7 +29,7 @@ extension AssignmentResult {
       (
         "images",
         .array(
-          try zip(batch.images, assignments).enumerated().map { index, pair in
+          try zip(example.images, assignments).enumerated().map { index, pair in
             let (image, assignment) = pair
             let explained = explanations?[index]
             let entries: [(key: String, value: JSONOutput)] = [
@@ -101,16 +104,6 @@ extension AssignmentResult {
         ]
     )
   }
-
-  /// The site as the first keys of an object.
-  func place(_ site: AnchorSite) -> [(key: String, value: JSONOutput)] {
-    [
-      ("scale", .string(scaleName(site))),
-      ("row", .integer(site.row)),
-      ("column", .integer(site.column)),
-      ("anchor", .integer(site.anchor)),
-    ]
-  }
 }
 
 // MARK: - Text
@@ -129,7 +122,7 @@ extension AssignmentResult {
     let unassigned = assignments.reduce(0) { $0 + $1.unassigned.count }
     let first = wrappedLine([
       "\(counted(objects, "object")) in \(counted(assignments.count, "image"))",
-      "input \(input)", "config \(configuration.name)",
+      "input \(example.input)", "config \(configuration.name)",
     ])
     guard objects > 0 else { return first }
     return first + counted(anchors, "responsible anchor") + "\n"
@@ -148,7 +141,7 @@ extension AssignmentResult {
     var overlaps = NumberText.column(
       assignments.flatMap { $0.assigned.flatMap { $0.matches.map(\.iou) } }
     )[...]
-    for (image, assignment) in zip(batch.images, assignments) {
+    for (image, assignment) in zip(example.images, assignments) {
       let outcomes = Dictionary(
         uniqueKeysWithValues: assignment.collisions.map {
           (Claim(site: $0.site, object: $0.lost), $0.outcome.word)
@@ -196,7 +189,7 @@ extension AssignmentResult {
       .number("kept"), .number("lost"),
     ])
     var count = 0
-    for (image, assignment) in zip(batch.images, assignments) {
+    for (image, assignment) in zip(example.images, assignments) {
       for collision in assignment.collisions {
         count += 1
         table.add([
@@ -217,7 +210,7 @@ extension AssignmentResult {
 
   /// The objects that no anchor predicts; empty if there is none.
   private var unassignedList: String {
-    let names = zip(batch.images, assignments).flatMap { image, assignment in
+    let names = zip(example.images, assignments).flatMap { image, assignment in
       assignment.unassigned.map { "\(image.name):\($0)" }
     }
     return names.isEmpty ? "" : "\nno anchor predicts:\n" + wrappedLine(names)

@@ -1,47 +1,39 @@
-import AnchorDecoding
-import BoxGeometry
-import DetectorConfiguration
-
-/// The detections of one image.
-struct DetectedImage {
-  /// What boxes are measured in.
-  enum Frame: String {
-    /// Pixels of the original image.
-    case image
-
-    /// Pixels of the network input.
-    case input
-  }
-
-  /// Its name in the labels, else its index.
-  let name: String
-
-  /// What its boxes are measured in.
-  let frame: Frame
-
-  /// What was found, the surest first.
-  let detections: [Detection]
-}
+import DetectionAnalysis
+import DetectionText
+import ToolSupport
 
 /// What `detloss decode` found.
 struct DetectionResult {
-  let configuration: DetectorConfiguration
-  let input: PixelSize
-  let images: [DetectedImage]
+  /// How detections are written.
+  enum Format: String, CaseIterable {
+    /// A table.
+    case text
+    /// One JSON array.
+    case json
+    /// One JSON object a line.
+    case jsonl
+    /// Comma-separated values.
+    case csv
+    /// COCO results.
+    case coco
+    /// YOLO label lines.
+    case yolo
+  }
 
-  /// Whether labels name the images.
-  let isLabelled: Bool
-
+  let example: DetectionCase
+  let images: [ImageDetections]
   let scoreThreshold: Double
 
+  private var configuration: DetectorConfiguration { example.configuration }
+
   /// The result in a format.
-  func text(as format: DetectionFormat) throws -> String {
+  func text(as format: Format) throws -> String {
     switch format {
     case .text: table
     case .json: try json().text(.pretty) + "\n"
     case .jsonl: try images.map { try line($0).text(.compact) + "\n" }.joined()
     case .csv, .coco, .yolo:
-      throw UsageError.notAvailable("--format \(format.rawValue)", instead: [], .decode)
+      preconditionFailure("\(format) is not in this version yet, which parsing refuses")
     }
   }
 
@@ -60,7 +52,7 @@ struct DetectionResult {
   }
 
   /// One image with its detections, so that an image without any is seen too.
-  private func line(_ image: DetectedImage) throws -> JSONOutput {
+  private func line(_ image: ImageDetections) throws -> JSONOutput {
     .object([
       ("image", .string(image.name)),
       ("frame", .string(image.frame.rawValue)),
@@ -105,11 +97,11 @@ struct DetectionResult {
     return """
       \(header)
       \(table.text)
-        image   \(isLabelled ? "as the labels name it" : "its place in the dump, counted from 0")
+        image   \(example.knowsImages ? "as the labels name it" : "its place in the dump, counted from 0")
         score   objectness times the probability of the class
         left, top, right, bottom
                 edges of the box, in pixels of \
-      \(isInImages ? "the original image" : "the network input, \(input)")
+      \(isInImages ? "the original image" : "the network input, \(example.input)")
 
       """
   }

@@ -1,11 +1,10 @@
-import DetectionLoss
-import DetectorConfiguration
-import TargetAssignment
+import DetectionAnalysis
+import ToolSupport
 
 /// Two dialects on one dump.
-struct DialectComparisonResult {
+struct DialectComparisonResult: Report {
+  let example: DetectionCase
   let comparison: DialectComparison
-  let batch: LabelledBatch
 
   /// The share of the larger total that the difference may be, where one was given.
   let tolerance: Double?
@@ -23,17 +22,7 @@ struct DialectComparisonResult {
   /// Whether the totals differ by more than the tolerance, a share of the larger; `nil` where
   /// nobody asked.
   var differs: Bool? {
-    guard let tolerance else { return nil }
-    let totals = sides.map(\.report.loss.total)
-    return abs(totals[0] - totals[1]) > tolerance * max(abs(totals[0]), abs(totals[1]))
-  }
-
-  /// The result in a format.
-  func text(as format: ReportFormat) throws -> String {
-    switch format {
-    case .text: text
-    case .json: try json().text(.pretty) + "\n"
-    }
+    tolerance.map { comparison.relativeDifference > $0 }
   }
 
   /// An object with the numbers of anchors that each dialect gives it, and those it gives both.
@@ -51,8 +40,8 @@ struct DialectComparisonResult {
   }
 
   private var objects: [ObjectRow] {
-    batch.images.indices.flatMap { image in
-      batch.images[image].objects.indices.map { object in
+    example.images.indices.flatMap { image in
+      (example.images[image].objects ?? []).indices.map { object in
         let sites = sides.map { $0.sites(ofObject: object, image: image) }
         return ObjectRow(
           image: image,
@@ -71,7 +60,7 @@ struct DialectComparisonResult {
   private var anchors: [(first: Int, second: Int, both: Int)] {
     comparison.first.configuration.scales.indices.map { scale in
       var counts = (first: 0, second: 0, both: 0)
-      for image in batch.images.indices {
+      for image in example.images.indices {
         let sites = sides.map { $0.sites(ofImage: image).filter { $0.scale == scale } }
         counts.first += sites[0].count
         counts.second += sites[1].count
@@ -85,7 +74,7 @@ struct DialectComparisonResult {
 // MARK: - Text
 
 extension DialectComparisonResult {
-  private var text: String {
+  var text: String {
     [
       wrappedLine([
         "first: dialect \(names[0])", "second: dialect \(names[1])",
@@ -184,12 +173,12 @@ extension DialectComparisonResult {
     ])
     let longest = 20
     for row in differing.prefix(longest) {
-      let classID = batch.images[row.image].objects[row.object].classID
+      let classID = example.images[row.image].objects?[row.object].classID ?? 0
       let note =
         row.first == 0 && row.second > 0
         ? "first drops it" : row.second == 0 && row.first > 0 ? "second drops it" : ""
       table.add([
-        "\(batch.images[row.image].name):\(row.object)",
+        "\(example.images[row.image].name):\(row.object)",
         comparison.first.configuration.classes.name(of: classID),
         "\(row.both)", "\(row.first - row.both)", "\(row.second - row.both)", note,
       ])
@@ -208,7 +197,7 @@ extension DialectComparisonResult {
 // MARK: - JSON
 
 extension DialectComparisonResult {
-  private func json() throws -> JSONOutput {
+  func json() throws -> JSONOutput {
     let scales = comparison.first.configuration.scales
     return .object([
       ("config", .string(comparison.first.configuration.name)),
@@ -251,13 +240,13 @@ extension DialectComparisonResult {
         .array(
           objects.map { row in
             .object([
-              ("image", .string(batch.images[row.image].name)),
+              ("image", .string(example.images[row.image].name)),
               ("index", .integer(row.object)),
               ("in_both", .integer(row.both)),
               ("first_only", .integer(row.first - row.both)),
               ("second_only", .integer(row.second - row.both)),
-              ("first_only_anchors", .array(row.firstOnly.map(place))),
-              ("second_only_anchors", .array(row.secondOnly.map(place))),
+              ("first_only_anchors", .array(row.firstOnly.map(site))),
+              ("second_only_anchors", .array(row.secondOnly.map(site))),
             ])
           }
         )
@@ -272,11 +261,7 @@ extension DialectComparisonResult {
     ])
   }
 
-  private func place(_ site: AnchorSite) -> JSONOutput {
-    .object([
-      ("scale", .string(comparison.first.configuration.scales[site.scale].name)),
-      ("row", .integer(site.row)), ("column", .integer(site.column)),
-      ("anchor", .integer(site.anchor)),
-    ])
+  private func site(_ site: AnchorSite) -> JSONOutput {
+    .object(example.configuration.json(site))
   }
 }

@@ -1,66 +1,26 @@
-import AnchorDecoding
-import DetectionLoss
-import DetectorConfiguration
+import DetectionAnalysis
+import ToolSupport
 
 /// Two dumps of one network, or of two that should agree.
-struct DumpComparisonResult {
-  let configuration: DetectorConfiguration
-  let heads: [HeadComparison]
-  let paths: [String]
-  let losses: [LossTerms]?
-  let tolerance: Double
+struct DumpComparisonResult: Report {
+  let example: DetectionCase
+  let comparison: DumpComparison
 
-  /// Compares two dumps head by head.
-  ///
-  /// Losses are asked for last: dumps of other images would fail there with a reason of its own.
-  ///
-  /// - Throws: ``InputError/otherShape(first:second:scale:shapes:)`` for heads of other anchors, or
-  ///   what `losses` throws.
-  init(
-    configuration: DetectorConfiguration,
-    first: HeadDump,
-    second: HeadDump,
-    firstPaths: [String],
-    secondPaths: [String],
-    tolerance: Double,
-    losses: () throws -> [LossTerms]?
-  ) throws {
-    var heads: [HeadComparison] = []
-    for (index, scale) in configuration.scales.enumerated() {
-      guard let head = HeadComparison(first.heads[index], second.heads[index]) else {
-        throw InputError.otherShape(
-          first: first.files[index],
-          second: second.files[index],
-          scale: scale.name,
-          shapes: [first.heads[index].layout.shape, second.heads[index].layout.shape]
-        )
-      }
-      heads.append(head)
-    }
-    self.configuration = configuration
-    self.heads = heads
-    paths = [firstPaths.joined(separator: ", "), secondPaths.joined(separator: ", ")]
-    self.losses = try losses()
-    self.tolerance = tolerance
+  /// The files of both.
+  let paths: [[String]]
+
+  private var names: [String] { paths.map { $0.joined(separator: ", ") } }
+
+  private var losses: [LossTerms]? {
+    comparison.losses.map { [$0.first.loss, $0.second.loss] }
   }
 
-  /// Whether any two values differ by more than the tolerance.
-  var differs: Bool { heads.contains { $0.largest > tolerance } }
-
-  /// The result in a format.
-  func text(as format: ReportFormat) throws -> String {
-    switch format {
-    case .text: text
-    case .json: try json().text(.pretty) + "\n"
-    }
-  }
-
-  private var text: String {
+  var text: String {
     var table = TextTable([
       .text("scale"), .text("channels"), .number("largest"), .number("mean"),
       .number("where"), .number("first"), .number("second"),
     ])
-    for (scale, head) in zip(configuration.scales, heads) {
+    for (scale, head) in zip(example.configuration.scales, comparison.heads) {
       for (index, difference) in head.differences.enumerated() {
         let place = difference.place.map {
           [$0.image, $0.row, $0.column, $0.anchor, $0.channel].map(String.init)
@@ -76,7 +36,7 @@ struct DumpComparisonResult {
       }
     }
     var result = """
-      \(wrappedLine(["first: \(paths[0])", "second: \(paths[1])"]))
+      \(wrappedLine(["first: \(names[0])", "second: \(names[1])"]))
       \(table.text)
         largest, mean   absolute difference of two values
         where           image, row, column, anchor, channel of the largest; its values
@@ -89,20 +49,20 @@ struct DumpComparisonResult {
       table.add(["difference"], losses[1] - losses[0])
       result += "\n\(table.text)"
     }
-    let verdict = differs ? "the dumps differ" : "the dumps agree"
-    return result + "\n\(verdict): tolerance \(NumberText.significant(tolerance))\n"
+    let verdict = comparison.differs ? "the dumps differ" : "the dumps agree"
+    return result + "\n\(verdict): tolerance \(NumberText.significant(comparison.tolerance))\n"
   }
 
-  private func json() throws -> JSONOutput {
+  func json() throws -> JSONOutput {
     var entries: [(key: String, value: JSONOutput)] = [
-      ("first", .string(paths[0])),
-      ("second", .string(paths[1])),
-      ("tolerance", try .number(tolerance)),
-      ("differs", .boolean(differs)),
+      ("first", .string(names[0])),
+      ("second", .string(names[1])),
+      ("tolerance", try .number(comparison.tolerance)),
+      ("differs", .boolean(comparison.differs)),
       (
         "scales",
         .array(
-          try zip(configuration.scales, heads).map { scale, head in
+          try zip(example.configuration.scales, comparison.heads).map { scale, head in
             .object([
               ("name", .string(scale.name)),
               ("channels", .array(try head.differences.map { try json($0) })),

@@ -1,66 +1,10 @@
-import AnchorDecoding
+import DetectionAnalysis
 import DetectionText
-import DetectorConfiguration
-import TensorFiles
-
-/// An array of a file, described.
-struct InspectedArray {
-  let entry: TensorEntry
-  let statistics: TensorStatistics
-
-  /// The layouts that the shape allows, in words.
-  let layouts: [String]
-
-  /// How many of the ``layouts`` are likely; those behind them are possible all the same.
-  let likelyCount: Int
-
-  /// The orders of axes that ``layouts`` speak of.
-  let orders: Set<HeadOrder>
-
-  /// Describes an array; with a config, its layouts are those of the config's anchors and classes.
-  ///
-  /// - Throws: `TensorFileError` when its numbers cannot be read.
-  init(
-    _ entry: TensorEntry,
-    configuration: DetectorConfiguration?
-  ) throws(TensorFileError) {
-    self.entry = entry
-    statistics = try entry.statistics()
-    guard let configuration else {
-      let guesses = HeadGuess.all(shape: entry.shape)
-      layouts = guesses.map(\.description)
-      let batched = guesses.count(where: \.isBatched)
-      likelyCount = batched > 0 ? batched : guesses.count
-      orders = Set(guesses.map(\.order))
-      return
-    }
-    let classes = configuration.classes.count
-    let byName = configuration.scales.filter { $0.name == entry.name }
-    let scales = byName.isEmpty ? configuration.scales : byName
-    let anchorCounts = Set(scales.map(\.anchors.count)).sorted()
-    let matched = byName.isEmpty ? "" : ", scale \(entry.name)"
-    let readings = anchorCounts.flatMap { anchors in
-      HeadOrder.candidates(shape: entry.shape, anchors: anchors, classes: classes)
-        .map { (order: $0, anchors: anchors) }
-    }
-    layouts = readings.map {
-      "\($0.order.rawValue), \($0.anchors) anchors, \(classes) classes\(matched)"
-    }
-    likelyCount = layouts.count
-    orders = Set(readings.map(\.order))
-  }
-}
-
-/// A file, described.
-struct InspectedFile {
-  let path: String
-  let arrays: [InspectedArray]
-  let ignoredMembers: [String]
-}
+import ToolSupport
 
 /// What `detloss inspect` tells.
-struct InspectionResult {
-  let files: [InspectedFile]
+struct InspectionResult: Report {
+  let files: [FileInspection]
 
   /// The result as other programs read it.
   func json() throws -> JSONOutput {
@@ -80,7 +24,7 @@ struct InspectionResult {
     ])
   }
 
-  private func json(_ array: InspectedArray) throws -> JSONOutput {
+  private func json(_ array: FileInspection.Array) throws -> JSONOutput {
     let statistics = array.statistics
     func number(_ value: Double?) throws -> JSONOutput {
       guard let value, value.isFinite else { return .null }
@@ -108,13 +52,13 @@ struct InspectionResult {
     }.joined(separator: "\n")
   }
 
-  private func header(_ file: InspectedFile) -> String {
+  private func header(_ file: FileInspection) -> String {
     let count = ": \(counted(file.arrays.count, "array"))"
     let width = TextTable.widthLimit - displayWidth(of: count)
     return shortened(printable(file.path), to: width, keepingEnd: true) + count + "\n"
   }
 
-  private func valueTable(_ file: InspectedFile) -> String? {
+  private func valueTable(_ file: FileInspection) -> String? {
     guard !file.arrays.isEmpty else { return nil }
     var table = TextTable([
       .text("array"), .text("shape"), .text("type"), .number("minimum"), .number("maximum"),
@@ -141,7 +85,7 @@ struct InspectionResult {
       """
   }
 
-  private func layoutTable(_ file: InspectedFile) -> String? {
+  private func layoutTable(_ file: FileInspection) -> String? {
     guard !file.arrays.isEmpty else { return nil }
     var table = TextTable([.text("array"), .text("layout, as far as the shape tells")])
     for array in file.arrays {
@@ -165,7 +109,7 @@ struct InspectionResult {
       """
   }
 
-  private func otherMembers(_ file: InspectedFile) -> String? {
+  private func otherMembers(_ file: FileInspection) -> String? {
     guard !file.ignoredMembers.isEmpty else { return nil }
     return "other members, not read\n" + wrappedLine(file.ignoredMembers)
   }

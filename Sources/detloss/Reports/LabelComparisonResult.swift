@@ -1,41 +1,15 @@
-import BoxGeometry
-import DetectorConfiguration
-import TargetAssignment
+import DetectionAnalysis
+import DetectionText
+import ToolSupport
 
 /// Somebody's label tensors beside the rule's.
-struct LabelComparisonResult {
-  let theirs: String
-  let configuration: DetectorConfiguration
-  let batch: LabelledBatch
-  let comparison: LabelComparison
+struct LabelComparisonResult: Report {
+  let example: DetectionCase
+  let comparison: TargetsComparison
 
-  /// The differences of the object lists, image by image.
-  let lists: [[ListDifference]]
+  private var images: [LabelComparison.Image] { comparison.anchors.images }
 
-  /// What a person should know about their file although nothing is wrong.
-  let notes: [String]
-
-  init(
-    theirs: String,
-    configuration: DetectorConfiguration,
-    batch: LabelledBatch,
-    comparison: LabelComparison,
-    written: WrittenLabels
-  ) {
-    self.theirs = theirs
-    self.configuration = configuration
-    self.batch = batch
-    self.comparison = comparison
-    notes = written.notes
-    lists = written.lists.enumerated().map { image, lists in
-      lists.flatMap { comparison.listDifferences($0.rows, image: image, scale: $0.scale) }
-    }
-  }
-
-  /// The number of differences, lists included.
-  var count: Int { comparison.differenceCount + lists.reduce(0) { $0 + $1.count } }
-
-  private func scaleName(_ scale: Int) -> String { configuration.scales[scale].name }
+  private func scaleName(_ scale: Int) -> String { example.configuration.scales[scale].name }
 }
 
 // MARK: - JSON
@@ -44,19 +18,19 @@ extension LabelComparisonResult {
   /// The result as other programs read it.
   func json() throws -> JSONOutput {
     .object([
-      ("theirs", .string(theirs)),
-      ("tolerance", try .number(comparison.tolerance.pixels)),
-      ("class_tolerance", try .number(comparison.tolerance.classValue)),
-      ("differences", .integer(count)),
-      ("likely_causes", .array(comparison.likelyCauses.map(json))),
+      ("theirs", .string(comparison.path)),
+      ("tolerance", try .number(comparison.anchors.tolerance.pixels)),
+      ("class_tolerance", try .number(comparison.anchors.tolerance.classValue)),
+      ("differences", .integer(comparison.differenceCount)),
+      ("likely_causes", .array(comparison.anchors.likelyCauses.map(json))),
       (
         "images",
         .array(
-          batch.images.indices.map { image in
+          example.images.indices.map { image in
             .object([
-              ("image", .string(batch.images[image].name)),
-              ("differences", .array(comparison.images[image].differences.map(json))),
-              ("lists", .array(lists[image].map(json))),
+              ("image", .string(example.images[image].name)),
+              ("differences", .array(images[image].differences.map(json))),
+              ("lists", .array(comparison.lists[image].map(json))),
             ])
           }
         )
@@ -73,12 +47,9 @@ extension LabelComparisonResult {
   }
 
   private func json(_ difference: LabelDifference) -> JSONOutput {
-    let site = difference.site
-    return .object(
-      [
-        ("scale", .string(scaleName(site.scale))), ("row", .integer(site.row)),
-        ("column", .integer(site.column)), ("anchor", .integer(site.anchor)),
-        ("kind", .string(difference.kind.name)),
+    .object(
+      example.configuration.json(difference.site) + [
+        ("kind", .string(difference.kind.name))
       ] + json(difference.kind) + [
         ("what", .string("\(difference.kind)")), ("why", .string(difference.reason)),
       ]
@@ -127,30 +98,30 @@ extension LabelComparisonResult {
 extension LabelComparisonResult {
   /// The result as a person reads it.
   var text: String {
-    let anchors = comparison.images.reduce(0) { $0 + $1.explanation.assignment.responsible.count }
-    let sites = comparison.images.reduce(0) { $0 + Set($1.differences.map(\.site)).count }
-    let listCount = lists.reduce(0) { $0 + $1.count }
+    let anchors = images.reduce(0) { $0 + $1.explanation.assignment.responsible.count }
+    let sites = images.reduce(0) { $0 + Set($1.differences.map(\.site)).count }
+    let listCount = comparison.lists.reduce(0) { $0 + $1.count }
     let first = wrappedWords(
-      "\(theirs) beside the rule of config \(configuration.name), in "
-        + counted(batch.images.count, "image"),
+      "\(comparison.path) beside the rule of config \(example.configuration.name), in "
+        + counted(example.images.count, "image"),
       indent: 0,
       hanging: 2
     )
-    guard count > 0 else {
+    guard comparison.differenceCount > 0 else {
       return first
         + "nothing differs: \(counted(anchors, "responsible anchor")) with their boxes and classes\n"
     }
     let counts = wrappedLine([
       "\(counted(sites, "anchor")) differing",
       "\(anchors) responsible by the rule",
-      "\(comparison.images.reduce(0) { $0 + $1.written.count }) by theirs",
+      "\(images.reduce(0) { $0 + $1.written.count }) by theirs",
       "\(counted(listCount, "difference")) in lists of objects",
     ])
     return ([first + counts] + causes + places).joined(separator: "\n")
   }
 
   private var causes: [String] {
-    let causes = comparison.likelyCauses
+    let causes = comparison.anchors.likelyCauses
     guard !causes.isEmpty else { return [] }
     return [
       "probably\n"
@@ -166,15 +137,15 @@ extension LabelComparisonResult {
   }
 
   private var places: [String] {
-    batch.images.indices.flatMap { image -> [String] in
-      let name = batch.images[image].name
-      let anchors = comparison.images[image].differences.map { difference in
-        let place = comparison.images[image].explanation.name(of: difference.site)
+    example.images.indices.flatMap { image -> [String] in
+      let name = example.images[image].name
+      let anchors = images[image].differences.map { difference in
+        let place = images[image].explanation.name(of: difference.site)
         return wrappedWords("\(name), \(place)", indent: 0, hanging: 2)
           + wrappedWords("\(difference.kind)", indent: 2, hanging: 4)
           + wrappedWords("\(difference.reason)", indent: 2, hanging: 4)
       }
-      let rows = lists[image].map { difference in
+      let rows = comparison.lists[image].map { difference in
         let scale =
           switch difference {
           case .missing(let scale, _), .extra(let scale, _, _): scaleName(scale)

@@ -1,4 +1,4 @@
-import DetectionLoss
+import DetectionAnalysis
 
 extension LossReport {
   /// What a person should know about a loss although nothing is wrong with its input.

@@ -1,5 +1,6 @@
-import DetectionLoss
-import DetectorConfiguration
+import DetectionAnalysis
+import DetectionText
+import ToolSupport
 
 extension LossResult {
   /// The result as a person reads it.
@@ -10,7 +11,7 @@ extension LossResult {
 
   private var header: String {
     wrappedLine([
-      "loss of \(counted(report.images.count, "image"))", "input \(input)",
+      "loss of \(counted(report.images.count, "image"))", "input \(example.input)",
       "config \(configuration.name)", "dialect \(configuration.dialect)",
     ])
   }
@@ -90,13 +91,14 @@ extension LossResult {
   /// Each image's own sum.
   private var imageTable: String {
     // Dense label tensors tell neither names nor objects.
-    var table = LossTable(titles: [.path("image")] + (batch == nil ? [] : [.number("objects")]))
+    let knowsImages = example.knowsImages
+    var table = LossTable(titles: [.path("image")] + (knowsImages ? [.number("objects")] : []))
     for (index, image) in report.images.enumerated().prefix(Self.longest) {
-      let objects = batch.map { ["\($0.images[index].objects.count)"] } ?? []
+      let objects = example.images[index].objects.map { ["\($0.count)"] } ?? []
       table.add([name(ofImage: index)] + objects, image.loss)
     }
     return """
-      \(imageHeading)\(batch == nil ? "; images are counted from 0" : "")
+      \(imageHeading)\(knowsImages ? "" : "; images are counted from 0")
       \(table.text)\(Self.rest(of: report.images.count, what: "images"))
       """
   }

@@ -1,23 +1,20 @@
-import BoxGeometry
-import DetectionLoss
-import DetectorConfiguration
+import DetectionAnalysis
+import ToolSupport
 
 /// A loss with the names that its report speaks of.
-struct LossResult {
-  let configuration: DetectorConfiguration
-  let input: PixelSize
-  let batch: LabelledBatch?
+struct LossResult: Report {
+  let example: DetectionCase
   let report: LossReport
 
+  var configuration: DetectorConfiguration { example.configuration }
+
   /// What an image is called: its name in the labels, else its index.
-  func name(ofImage index: Int) -> String {
-    batch?.images[index].name ?? "\(index)"
-  }
+  func name(ofImage index: Int) -> String { example.images[index].name }
 
   /// The class of an object.
   func className(image: Int, object: Int) -> String {
-    guard let batch else { return "" }
-    return configuration.classes.name(of: batch.images[image].objects[object].classID)
+    let label = example.images[image].objects?[object]
+    return label.map { configuration.classes.name(of: $0.classID) } ?? ""
   }
 }
 
@@ -36,7 +33,9 @@ extension LossResult {
         ("images", .integer(report.images.count)),
         (
           "input",
-          .object([("width", .integer(input.width)), ("height", .integer(input.height))])
+          .object([
+            ("width", .integer(example.input.width)), ("height", .integer(example.input.height)),
+          ])
         ),
         ("loss", try report.loss.json()),
       ] + (printed ?? []) + [
@@ -67,7 +66,7 @@ extension LossResult {
         "objects",
         .array(
           try image.objects.map { object in
-            let label = batch?.images[index].objects[object.object]
+            let label = example.images[index].objects?[object.object]
             return .object([
               ("index", .integer(object.object)),
               ("class_id", label.map { .integer($0.classID) } ?? .null),

@@ -1,4 +1,5 @@
-import DetectionLoss
+import DetectionAnalysis
+import ToolSupport
 
 extension LossTerms {
   /// The parts of one less those of another.

@@ -1,5 +1,4 @@
-import DetectionLoss
-import DetectorConfiguration
+import DetectionAnalysis
 import Testing
 
 @Suite("Components of a loss")

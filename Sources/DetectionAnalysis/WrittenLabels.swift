@@ -1,5 +1,3 @@
-import DetectorConfiguration
-import TargetAssignment
 import TensorFiles
 
 /// Somebody's dense label tensors, as they stand in a file, right or wrong.

@@ -1,6 +1,6 @@
 import DetectionText
 import Testing
-import detloss
+import ToolSupport
 
 @Suite("Errors and exit codes")
 struct FailureTests {
@@ -9,14 +9,12 @@ struct FailureTests {
     #expect(ExitCode.allCases.map(\.rawValue) == [0, 1, 64, 65, 66, 70, 73, 74, 78])
   }
 
-  @Test("each error has its code")
-  func mapping() {
-    let pairs: [(any Error, ExitCode)] = [
-      (UsageError.unknownCommand("x"), .usage),
-      (OutputError.cannotWrite(name: "o", reason: "r"), .cannotWrite),
-      (OutputError.cannotCreate(name: "o", reason: "r"), .cannotCreate),
-    ]
-    for (error, code) in pairs {
+  @Test("an output's code follows whether it could be created")
+  func outputs() {
+    for (error, code) in [
+      (OutputError.cannotWrite(name: "o", reason: "r"), ExitCode.cannotWrite),
+      (.cannotCreate(name: "o", reason: "r"), .cannotCreate),
+    ] {
       #expect(Failure(error) == Failure(message: "\(error)", code: code))
     }
     #expect(
@@ -47,14 +45,30 @@ struct FailureTests {
     #expect(error.commandText == "found x; do z (--input-size)\n  abc\n   ^")
   }
 
-  @Test("an error nobody knows is a bug, and says so")
+  private struct BuggyCommand: Command {
+    static let name = "bug"
+    static let summary = "has one"
+
+    func run(output: any TextOutput, messages: Messages) throws -> ExitCode {
+      try output.write("half of a result")
+      throw NonFiniteNumber(text: "nan")
+    }
+  }
+
+  @Test("an error nobody knows is a bug, and says so; what was written is not seen")
   func bug() {
-    let failure = Failure(NonFiniteNumber(text: "nan"))
-    #expect(failure.code == .bug)
+    let (output, messages) = (MemoryOutput(), MemoryOutput())
+    let code = Program(BuggyCommand.self, version: "1.2", exitStatus: "").run(
+      arguments: [],
+      standardOutput: output,
+      standardError: messages
+    )
+    #expect(code == .bug && output.text == "")
     #expect(
-      failure.message == """
-        internal error: ToolSupport.NonFiniteNumber: a result is nan, which JSON cannot hold
-        This is a bug in detloss 0.1.0; please report it with the command line.
+      messages.text == """
+        bug: internal error: ToolSupport.NonFiniteNumber: a result is nan, which JSON cannot hold
+        This is a bug in bug 1.2; please report it with the command line.
+
         """
     )
   }

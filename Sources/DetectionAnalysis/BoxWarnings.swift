@@ -1,13 +1,10 @@
-import BoxGeometry
-import TargetAssignment
-
 /// What there is to say about the boxes of a file: the first of each kind, and how many more.
 struct BoxWarnings {
   /// How many boxes of each kind are named.
   private static let longest = 10
 
   /// The file, for counting the rest.
-  let file: String
+  let file: String?
 
   /// What is said behind a centre that lies outside.
   private let remark: String
@@ -21,9 +18,9 @@ struct BoxWarnings {
   /// Creates an empty list for a file.
   ///
   /// - Parameters:
-  ///   - file: Its path.
+  ///   - file: Its path; `nil` for boxes from memory.
   ///   - remark: What becomes of a box whose centre lies outside.
-  init(file: String, remark: String = "") {
+  init(file: String?, remark: String = "") {
     self.file = file
     self.remark = remark
   }
@@ -59,6 +56,8 @@ struct BoxWarnings {
 
   private func rest(_ count: Int, _ what: String) -> [String] {
     let more = count - Self.longest
-    return more > 0 ? ["\(file): and \(more) more \(more == 1 ? "box" : "boxes") \(what)"] : []
+    guard more > 0 else { return [] }
+    let place = file.map { "\($0): " } ?? ""
+    return ["\(place)and \(more) more \(more == 1 ? "box" : "boxes") \(what)"]
   }
 }

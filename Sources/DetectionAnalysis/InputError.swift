@@ -1,14 +1,9 @@
-import AnchorDecoding
-import BoxGeometry
-import DetectionLoss
 import DetectionText
-import DetectorConfiguration
-import TargetAssignment
 
 /// A reason why input files cannot be used together, although each can be read.
 ///
 /// What is wrong within one file is that file's own error; these are the sentences between files.
-enum InputError: Error {
+package enum InputError: Error {
   /// The arrays of a dump do not belong to the scales of the config.
   case heads(files: [String], HeadMatchError)
 
@@ -16,7 +11,7 @@ enum InputError: Error {
   case elementType(file: String, array: String, found: String)
 
   /// A head holds NaN or infinity, and so may others after it.
-  case nonFinite(file: String, image: String?, NonFiniteValues, others: [NonFiniteValues])
+  case nonFinite(file: String?, image: String?, NonFiniteValues, others: [NonFiniteValues])
 
   /// The dump and the labels hold different numbers of images.
   case imageCount(dump: String, images: Int, labels: String, lines: Int)
@@ -52,21 +47,11 @@ enum InputError: Error {
   case loss(LossInputError)
 }
 
-extension InputError {
-  /// The exit code of the contract.
-  var exitCode: ExitCode {
-    switch self {
-    case .grid, .denseLabels, .nothingToExplain: .usage
-    default: .badContent
-    }
-  }
-}
-
 extension InputError: CustomStringConvertible {
-  var description: String {
+  package var description: String {
     switch self {
     case .heads(let files, let error):
-      "\(Self.list(files)): \(error)"
+      files.isEmpty ? "\(error)" : "\(Self.list(files)): \(error)"
     case .elementType(let file, let array, let found):
       """
       \(file): array "\(array)" holds \(found); expected float32, float16 or float64 raw logits; \
@@ -74,7 +59,7 @@ extension InputError: CustomStringConvertible {
       """
     case .nonFinite(let file, let image, let values, let others):
       """
-      \(file): \(values.description(besides: others))\
+      \(file.map { "\($0): " } ?? "")\(values.description(besides: others))\
       \(image.map { " (image \(values.first.image) is \($0))" } ?? "")
       """
     case .imageCount(let dump, let images, let labels, let lines):

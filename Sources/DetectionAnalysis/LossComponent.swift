@@ -1,5 +1,3 @@
-import DetectorConfiguration
-
 /// One component of a loss, in the order of the pipeline.
 public enum LossComponent: String, Hashable, Sendable, CaseIterable {
   /// How raw values become boxes.

@@ -1,4 +1,3 @@
-import AnchorDecoding
 import TensorFiles
 
 /// The bytes of an array in a file, lent to a raw head.

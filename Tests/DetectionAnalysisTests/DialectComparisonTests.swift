@@ -1,7 +1,5 @@
-import DetectionLoss
+import DetectionAnalysis
 import DetectionTestSupport
-import DetectorConfiguration
-import TargetAssignment
 import Testing
 
 @Suite("Comparing two dialects")
@@ -13,8 +11,19 @@ struct DialectComparisonTests {
     let fixture = try Fixture("random-256x384-nonsquare")
     var other = fixture.configuration
     change(&other.components)
-    return try DialectComparison(fixture.configuration, other, heads: fixture.heads) { assigner in
-      try fixture.objects.map { try assigner($0) }
+    return try comparison(fixture.configuration, other)
+  }
+
+  private static func comparison(
+    _ first: DetectorConfiguration,
+    _ second: DetectorConfiguration,
+    threads: Int = 2
+  ) throws -> DialectComparison {
+    let fixture = try Fixture("random-256x384-nonsquare")
+    let objects = fixture.objects
+    return try DialectComparison(first, second, heads: fixture.heads, threads: threads) {
+      assigner in
+      try objects.map { try assigner($0) }
     }
   }
 
@@ -30,16 +39,25 @@ struct DialectComparisonTests {
     }
   }
 
+  @Test("the number of threads changes nothing", arguments: [1, 3, 16])
+  func threads(count: Int) throws {
+    let configuration = try Fixture("random-256x384-nonsquare").configuration
+    var other = configuration
+    other.components = .ultralytics
+    let one = try Self.comparison(configuration, other, threads: 1)
+    let several = try Self.comparison(configuration, other, threads: count)
+    #expect(several.steps == one.steps)
+    #expect(several.first.report == one.first.report)
+    #expect(several.second.report == one.second.report)
+  }
+
   @Test("a mixture that makes no sense is left out, and counted with the next")
   func conflict() throws {
     let comparison = try Self.comparison { $0 = .mmdetection }
-    let reversed = try DialectComparison(
+    let reversed = try Self.comparison(
       comparison.second.configuration,
-      comparison.first.configuration,
-      heads: try Fixture("random-256x384-nonsquare").heads
-    ) { assigner in
-      try Fixture("random-256x384-nonsquare").objects.map { try assigner($0) }
-    }
+      comparison.first.configuration
+    )
     for comparison in [comparison, reversed] {
       let difference =
         comparison.second.report.loss.total - comparison.first.report.loss.total
@@ -47,13 +65,10 @@ struct DialectComparisonTests {
       #expect(abs(sum - difference) < 1e-9)
     }
     let overlap = try Self.comparison { $0 = .ultralytics }
-    let backwards = try DialectComparison(
+    let backwards = try Self.comparison(
       overlap.second.configuration,
-      Self.comparison { $0 = .darknetPjreddie }.second.configuration,
-      heads: try Fixture("random-256x384-nonsquare").heads
-    ) { assigner in
-      try Fixture("random-256x384-nonsquare").objects.map { try assigner($0) }
-    }
+      Self.comparison { $0 = .darknetPjreddie }.second.configuration
+    )
     let box = try #require(backwards.steps.first { $0.component == .box })
     #expect(box.alone == nil && box.inTurn == nil)
   }

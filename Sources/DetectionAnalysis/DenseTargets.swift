@@ -1,11 +1,7 @@
-import AnchorDecoding
-import BoxGeometry
-import DetectorConfiguration
-import TargetAssignment
 import TensorFiles
 
 /// Somebody's dense label tensors, as targets of a batch.
-struct DenseTargets {
+struct DenseTargets: Sendable {
   /// What each image shall predict.
   let images: [ImageTargets]
 
@@ -84,7 +80,7 @@ extension BoxWarnings {
     input: PixelSize,
     smallBoxWeight: Bool
   ) {
-    let file = file
+    let file = file ?? ""
     for anchor in responsible {
       check(
         anchor.box,
@@ -141,12 +137,12 @@ extension LabelArray {
 }
 
 /// An array of a file whose elements are read by their index in C order.
-struct LabelArray {
+package struct LabelArray {
   let tensor: Tensor
   private let element: HeadElement
 
   /// Which arrays a reader of labels cannot do without, in words.
-  enum Need: String, CustomStringConvertible {
+  package enum Need: String, CustomStringConvertible {
     /// Targets of a loss.
     case targets = "each scale needs its label_ and its boxes_ array"
 
@@ -156,7 +152,7 @@ struct LabelArray {
       be missing
       """
 
-    var description: String { rawValue }
+    package var description: String { rawValue }
   }
 
   /// Finds an array by name.

@@ -1,0 +1,191 @@
+import DetectionText
+import TensorFiles
+
+extension DetectionCase {
+  /// Which anchors are positive for which objects, image by image.
+  ///
+  /// - Throws: An error for a case without objects, and for an object that cannot be assigned: one
+  ///   without area, or wholly outside the network input.
+  public func assignments() throws -> [ImageAssignment] {
+    try objects().assignments(by: assigner)
+  }
+
+  /// Why the anchors of an image are positive or are not.
+  ///
+  /// - Parameter image: The index of the image.
+  /// - Throws: As ``assignments()``, and for an image that the batch does not have.
+  public func explanation(ofImage image: Int) throws -> AssignmentExplanation {
+    let batch = try objects()
+    guard images.indices.contains(image) else {
+      throw Diagnostic.noImage(found: image, count: images.count)
+    }
+    return try batch.explanation(ofImage: image, by: assigner)
+  }
+
+  /// The explanations that a person asks for in words.
+  ///
+  /// - Parameter words: `all`, the name of an image, or that and the index of an object behind a
+  ///   colon.
+  /// - Returns: An entry for each image; `nil` where nothing was asked for.
+  /// - Throws: As ``assignments()``, and where there is no such image or object.
+  package func explanations(of words: String) throws -> [ExplainedObjects?] {
+    try objects().explanations(words, by: assigner, labels: files.truth.first ?? "the objects")
+  }
+
+  /// Writes the assignments as dense label tensors and lists of objects to a `.npz` file:
+  /// `label_<scale>` `[N, H, W, A, 5 + C]` and `boxes_<scale>` `[N, M, 4]`.
+  ///
+  /// - Returns: What the tensors cannot hold of the assignments; `nil` where they hold all. An
+  ///   anchor of a dense label has one box, and some dialects give it several.
+  /// - Throws: As ``assignments()``, for tensors that do not fit into memory, and for a file that
+  ///   cannot be written.
+  @discardableResult
+  package func writeTargets(to path: String) throws -> String? {
+    let batch = try objects()
+    let assignments = try batch.assignments(by: assigner)
+    let classes = configuration.classes.count
+    let grids = grids
+    try DenseLabels.checkDensity(of: grids, classes: classes)
+    let classification = configuration.components.classification
+    let targets = assignments.map {
+      $0.targets(scaleCount: grids.count, background: configuration.components.background)
+    }
+    var writer = try NpzWriter(path: path)
+    for (index, grid) in grids.enumerated() {
+      let scale = grid.scale
+      try writer.begin(
+        "label_\(scale.name)",
+        shape: [targets.count, grid.rows, grid.columns, scale.anchors.count, 5 + classes],
+        of: Float.self
+      )
+      for image in targets {
+        try writer.append(
+          DenseLabels.label(
+            image.scales[index],
+            grid: grid,
+            classes: classes,
+            smoothing: classification.labelSmoothing,
+            form: classification.smoothing
+          )
+        )
+      }
+      // At least one row: many programs cannot take a maximum over an empty axis.
+      let capacity = targets.map { $0.scales[index].backgroundObjects.count }.max() ?? 0
+      try writer.begin(
+        "boxes_\(scale.name)",
+        shape: [targets.count, max(capacity, 1), 4],
+        of: Float.self
+      )
+      for image in targets {
+        try writer.append(DenseLabels.boxes(image.scales[index], capacity: max(capacity, 1)))
+      }
+    }
+    try writer.finish()
+    return batch.omission(of: assignments, scaleNames: grids.map(\.scale.name))
+  }
+
+  /// Puts somebody's dense label tensors beside the rule's.
+  ///
+  /// - Parameters:
+  ///   - path: A file of `label_<scale>` arrays; their `boxes_<scale>` may be missing.
+  ///   - tolerance: How far apart values may be that count as equal.
+  /// - Throws: As ``assignments()``, and for a file or arrays that do not fit the batch.
+  public func comparison(
+    withTargets path: String,
+    tolerance: LabelComparison.Tolerance = LabelComparison.Tolerance()
+  ) throws -> TargetsComparison {
+    _ = try objects()
+    let written = try WrittenLabels(
+      path: path,
+      grids: grids,
+      classes: configuration.classes.count,
+      imageCount: images.count
+    )
+    let comparison = try LabelComparison(
+      by: assigner,
+      components: configuration.components,
+      classes: configuration.classes.count,
+      images: images.map { $0.objects ?? [] },
+      written: written.images,
+      tolerance: tolerance
+    )
+    return TargetsComparison(
+      path: path,
+      anchors: comparison,
+      lists: written.lists.enumerated().map { image, lists in
+        lists.flatMap { comparison.listDifferences($0.rows, image: image, scale: $0.scale) }
+      },
+      notes: written.notes
+    )
+  }
+
+  /// The rule over the grids of the input.
+  var assigner: TargetAssigner {
+    TargetAssigner(configuration.components.assignment, grids: grids)
+  }
+
+  /// The cells of every scale.
+  var grids: [ScaleGrid] {
+    configuration.scales.map {
+      ScaleGrid($0, rows: input.height / $0.stride, columns: input.width / $0.stride)
+    }
+  }
+
+  /// The objects of the batch.
+  func objects() throws(Diagnostic) -> LabelledBatch {
+    switch truth {
+    case .objects(let batch): return batch
+    case .targets: throw .noObjects
+    case .none: throw .noTruth
+    }
+  }
+}
+
+/// Somebody's label tensors beside the rule's.
+public struct TargetsComparison: Sendable {
+  /// The file of the tensors.
+  public let path: String
+
+  /// The anchors that differ, and why.
+  public let anchors: LabelComparison
+
+  /// The differences of the lists of objects, image by image.
+  public let lists: [[ListDifference]]
+
+  /// What a person should know about their file although nothing is wrong.
+  package let notes: [String]
+
+  /// The number of differences, lists included.
+  public var differenceCount: Int {
+    anchors.differenceCount + lists.reduce(0) { $0 + $1.count }
+  }
+}
+
+extension DenseLabels {
+  /// The most values of one image and scale that are written densely: 1 GiB of them.
+  ///
+  /// A detector has some 700,000. A config of a million classes would ask for gigabytes per object.
+  private static let densestImage = 1 << 28
+
+  /// Refuses dense labels that would not fit into memory.
+  fileprivate static func checkDensity(
+    of grids: [ScaleGrid],
+    classes: Int
+  ) throws(InputError) {
+    for grid in grids {
+      let shape = [grid.rows, grid.columns, grid.scale.anchors.count, 5 + classes]
+      var count = 1
+      for length in shape {
+        let (product, overflow) = count.multipliedReportingOverflow(by: length)
+        guard !overflow, product <= densestImage else {
+          throw .denseLabels(
+            array: "label_\(grid.scale.name)",
+            shape: shape,
+            limit: densestImage
+          )
+        }
+        count = product
+      }
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import DetectionText
+import TensorFiles
+
+extension DetectionCase {
+  /// The loss, and where it comes from: by parts, scales, images and objects.
+  ///
+  /// ```
+  /// loss = Σ over scales ( Σ over images (layer) · factor )
+  /// ```
+  ///
+  /// Heads of double precision are computed with in it, all others on the fast path.
+  ///
+  /// - Throws: An error for a case without heads or without ground truth, for values that are NaN
+  ///   or infinite, and for an object that cannot be assigned.
+  /// - Complexity: One pass over the values to look for NaN, one value of every anchor, and all
+  ///   values of the positive ones.
+  public func loss() throws -> LossReport {
+    try evaluate { loss, heads, targets in try loss(heads: heads, targets: targets) }
+  }
+
+  /// The derivatives of the loss by every raw value, named, shaped and ordered as the heads.
+  ///
+  /// What a framework holds constant is held constant, such as an overlap that is the objectness
+  /// target.
+  ///
+  /// - Throws: As ``loss()``.
+  /// - Complexity: That of the loss, and O(values) in time and memory; ``gradient(visiting:)``
+  ///   needs the memory of one piece.
+  public func gradient() throws -> [HeadGradient<Float>] {
+    var values: [[Float]] = []
+    _ = try gradient { head, piece in
+      if head == values.count { values.append([]) }
+      values[head] += piece
+    }
+    return zip(dump?.heads ?? [], values).map {
+      HeadGradient(name: $0.name, shape: $0.layout.shape, values: $1)
+    }
+  }
+
+  /// The loss, with its derivatives handed out piece by piece.
+  ///
+  /// - Parameter visit: Gets the index of a head, in the order of the scales, and its next
+  ///   derivatives. The pieces of a head follow each other in C order of its own axes; the heads
+  ///   follow each other in their order.
+  /// - Returns: The loss.
+  /// - Throws: As ``loss()``, and then the pieces handed out so far mean nothing; or what `visit`
+  ///   throws.
+  public func gradient(
+    visiting visit: (_ head: Int, _ values: [Float]) throws -> Void
+  ) throws -> LossReport {
+    try evaluate { loss, heads, targets in
+      try loss(heads: heads, targets: targets, visitingGradient: visit)
+    }
+  }
+
+  /// The loss, with its derivatives written to a `.npz` file under the names of the heads, in their
+  /// shapes and orders.
+  ///
+  /// The file is whole or absent: it appears when everything is written.
+  ///
+  /// - Returns: The loss.
+  /// - Throws: As ``loss()``, and for a file that cannot be written.
+  public func writeGradient(to path: String) throws -> LossReport {
+    var writer = try NpzWriter(path: path)
+    var begun = 0
+    let report = try gradient { head, values in
+      if head == begun, let dump {
+        let head = dump.heads[head]
+        try writer.begin(head.name, shape: head.layout.shape, of: Float.self)
+        begun += 1
+      }
+      try writer.append(values)
+    }
+    try writer.finish()
+    return report
+  }
+
+  private func evaluate(
+    _ body: (DumpLoss, [RawHead], [ImageTargets]) throws -> LossReport
+  ) throws -> LossReport {
+    guard let dump else { throw Diagnostic.noHeads }
+    let targets = try targets()
+    do {
+      return try body(
+        DumpLoss(configuration, threads: max(1, threads)),
+        dump.heads,
+        targets
+      )
+    } catch let error as LossInputError {
+      // The loss stops at the first head with a bad value; a person wants to know of all.
+      try dump.checkFinite(imageNames: knownNames)
+      throw InputError.loss(error)
+    }
+  }
+
+  /// What every image's anchors should predict.
+  private func targets() throws -> [ImageTargets] {
+    if case .targets(let dense) = truth { return dense.images }
+    return try assignments().map {
+      $0.targets(
+        scaleCount: configuration.scales.count,
+        background: configuration.components.background
+      )
+    }
+  }
+}

@@ -1,0 +1,244 @@
+import DetectionText
+
+/// A detector with the raw heads of a batch and its ground truth: from files, or from memory.
+///
+/// ```swift
+/// let example = try DetectionCase(
+///   configuration: "config.json", heads: "heads.npz", labels: "labels.txt")
+/// print(try example.loss().total)
+/// ```
+///
+/// Making one opens the files, matches arrays to scales and images to labels, and brings boxes to
+/// pixels of the network input. What belongs to a case is checked then; what one question needs is
+/// checked when it is asked. ``notes`` says what a person should know although nothing is wrong.
+///
+/// Heads and ground truth may each be missing: without heads there are assignments and no loss,
+/// without ground truth there are detections and no loss. A question that needs what is missing
+/// throws an error that says so.
+///
+/// - Memory: heads in files are mapped and read where they lie; only compressed ones are inflated.
+public struct DetectionCase: Sendable {
+  /// The detector, its anchors in pixels of ``input``.
+  public let configuration: DetectorConfiguration
+
+  /// The size of the network input.
+  public let input: PixelSize
+
+  /// How images were put into the network input.
+  public let fit: ImageFit
+
+  /// The images of the batch, in the order of the heads and the labels.
+  public let images: [Image]
+
+  /// How many threads a question may use, at least one; results do not depend on it.
+  public var threads = Processors.count
+
+  /// The files that were read, by what they are for: outputs must not replace them.
+  package private(set) var files: Files
+
+  private(set) var dump: HeadDump?
+  let truth: KnownTruth
+  private let layout: HeadOrder?
+
+  /// What there is to say about the configuration, the heads and the ground truth, each by itself.
+  package let configurationNotes: [String]
+  package var headNotes: [String] { dump?.notes ?? [] }
+  package let truthNotes: [String]
+}
+
+extension DetectionCase {
+  /// One image of a batch.
+  public struct Image: Sendable {
+    /// Its name in the labels; where nothing names it, its index.
+    public let name: String
+
+    /// The way from its own pixels to those of the network input.
+    public let transform: FitTransform
+
+    /// Its objects, in pixels of the network input; `nil` where objects are not known.
+    public let objects: [LabeledBox]?
+  }
+
+  /// Where raw heads come from.
+  public enum Heads: Sendable {
+    /// `.npy` or `.npz` files, which hold one array for each scale together.
+    case files([String])
+
+    /// Arrays in memory, one for each scale.
+    case arrays([HeadArray])
+
+    /// Nowhere: only the size of the network input is known.
+    case none(input: PixelSize)
+  }
+
+  /// Where the ground truth comes from.
+  public enum Truth: Sendable {
+    /// A file of labels, whose boxes are in pixels of their images.
+    case labels(String)
+
+    /// A file of dense label tensors, `label_<scale>` `[N, H, W, A, 5 + C]` and `boxes_<scale>`
+    /// `[N, M, 4]`, taken as they are in place of an assignment.
+    case targets(String)
+
+    /// The objects of every image.
+    ///
+    /// With the sizes of the images, boxes are in pixels of these and are fitted; without, they
+    /// are in pixels of the network input. Images without a name are called by their index.
+    case objects([[LabeledBox]], imageSizes: [PixelSize]? = nil, names: [String]? = nil)
+
+    /// Nowhere.
+    case none
+  }
+
+  /// The files that a case was read from.
+  package struct Files: Sendable {
+    /// The configuration and its names file.
+    package var configuration: [String] = []
+    /// The dumps.
+    package var heads: [String] = []
+    /// The labels or the label tensors, and the images whose sizes were looked up.
+    package var truth: [String] = []
+  }
+}
+
+// MARK: - From parts
+
+extension DetectionCase {
+  /// Puts a case together.
+  ///
+  /// - Parameters:
+  ///   - configuration: The detector, its anchors in any unit.
+  ///   - heads: Where the raw heads come from.
+  ///   - truth: Where the ground truth comes from.
+  ///   - fit: How images were put into the network input; the configuration's where it is `nil`.
+  ///   - layout: The order of the heads' axes, where their shapes do not tell.
+  /// - Throws: The first fault: a file that cannot be read, arrays that are no heads of the
+  ///   detector, labels of another number of images, a class that the detector has not.
+  public init(
+    configuration: DetectorConfiguration,
+    heads: Heads,
+    truth: Truth = .none,
+    fit: ImageFit? = nil,
+    layout: HeadOrder? = nil
+  ) throws {
+    try self.init(configuration, heads, truth, fit, layout, filesRead: [])
+  }
+
+  /// Puts a case together whose configuration is a JSON file.
+  ///
+  /// - Parameters:
+  ///   - configuration: The path of the configuration.
+  ///   - dialect: A dialect in place of the file's own; sections that the file gives win over it.
+  ///   - heads: Where the raw heads come from.
+  ///   - truth: Where the ground truth comes from.
+  ///   - fit: How images were put into the network input; the configuration's where it is `nil`.
+  ///   - layout: The order of the heads' axes, where their shapes do not tell.
+  /// - Throws: The first fault, that of the configuration before all others.
+  public init(
+    configuration path: String,
+    dialect: String? = nil,
+    heads: Heads,
+    truth: Truth = .none,
+    fit: ImageFit? = nil,
+    layout: HeadOrder? = nil
+  ) throws {
+    var filesRead: [String] = []
+    let configuration = try DetectorConfiguration(
+      path: path,
+      dialect: dialect,
+      filesRead: &filesRead
+    )
+    try self.init(configuration, heads, truth, fit, layout, filesRead: filesRead)
+  }
+
+  /// Opens three files.
+  ///
+  /// - Parameters:
+  ///   - configuration: The path of the configuration, JSON.
+  ///   - heads: The path of the dump, `.npz` or `.npy`.
+  ///   - labels: The path of the labels; images whose sizes the fit needs lie beside them.
+  ///   - dialect: A dialect in place of the configuration's.
+  ///   - fit: How images were put into the network input; the configuration's where it is `nil`.
+  ///   - layout: The order of the heads' axes, where their shapes do not tell.
+  /// - Throws: The first fault.
+  public init(
+    configuration: String,
+    heads: String,
+    labels: String,
+    dialect: String? = nil,
+    fit: ImageFit? = nil,
+    layout: HeadOrder? = nil
+  ) throws {
+    try self.init(
+      configuration: configuration,
+      dialect: dialect,
+      heads: .files([heads]),
+      truth: .labels(labels),
+      fit: fit,
+      layout: layout
+    )
+  }
+
+  private init(
+    _ detector: DetectorConfiguration,
+    _ heads: Heads,
+    _ truth: Truth,
+    _ fit: ImageFit?,
+    _ layout: HeadOrder?,
+    filesRead: [String]
+  ) throws {
+    var dump: HeadDump?
+    let input: PixelSize
+    if case .none(let size) = heads {
+      do {
+        _ = try ScaleGrid.grids(of: detector.scales, input: size)
+      } catch {
+        throw InputError.grid(error)
+      }
+      input = size
+    } else {
+      let found = try HeadDump(heads, configuration: detector, order: layout)
+      dump = found
+      input = found.match.input
+    }
+    let configuration = detector.resolved(inputWidth: input.width, inputHeight: input.height)
+    let fit = fit ?? detector.fit
+    let known = try KnownTruth(truth, configuration: configuration, fit: fit, input: input, dump)
+    self.configuration = configuration
+    self.input = input
+    self.fit = fit
+    self.layout = layout
+    self.dump = dump
+    self.truth = known
+    images = known.images(count: dump?.images ?? 0, input: input)
+    files = Files(
+      configuration: filesRead,
+      heads: heads.paths,
+      truth: truth.paths + known.photographs
+    )
+    configurationNotes = detector.warnings.map(\.description)
+    truthNotes = known.notes(configuration: configuration, input: input)
+  }
+
+  /// The same detector and ground truth with other heads, such as another framework's dump.
+  ///
+  /// - Parameter heads: The other heads. Where the order of their axes is open, it is the one that
+  ///   this case was given; where their shapes tell it, it may be another.
+  /// - Throws: As for a case of its own; also where the heads stand for another network input.
+  package func replacing(heads: Heads) throws -> DetectionCase {
+    var other = self
+    other.dump = try HeadDump(heads, configuration: configuration, orderIfOpen: layout)
+    other.files.heads = heads.paths
+    return other
+  }
+}
+
+extension DetectionCase.Truth {
+  /// The file, if there is one.
+  fileprivate var paths: [String] {
+    switch self {
+    case .labels(let path), .targets(let path): [path]
+    case .objects, .none: []
+    }
+  }
+}

@@ -1,0 +1,202 @@
+/// Two losses of one dump, and which component makes how much of their difference.
+///
+/// The first loss is turned into the second by giving it the other's components, in two ways:
+///
+/// * *alone*: one component at a time, everything else as in the first;
+/// * *in turn*: one after the other in the order of the pipeline, each on top of those before.
+///
+/// The changes in turn add up to the whole difference. Those alone need not: components work
+/// together, and a target that is an overlap depends on which overlap it is.
+public struct DialectComparison: Sendable {
+  /// One of the two losses.
+  public struct Side: Sendable {
+    /// The detector with the dialect's components.
+    public let configuration: DetectorConfiguration
+
+    /// Which anchors are responsible for which objects, image by image.
+    public let assignments: [ImageAssignment]
+
+    /// The loss.
+    public let report: LossReport
+  }
+
+  /// What a component contributes to the difference.
+  public struct Step: Hashable, Sendable {
+    /// The component.
+    public let component: LossComponent
+
+    /// How much the first total changes with this component alone; `nil` where the mixture makes
+    /// no sense, such as an overlap as objectness target without a loss that compares boxes.
+    public let alone: Double?
+
+    /// How much the total changes with this component on top of those before; `nil` where it had
+    /// to wait for a later one, whose change then counts for both.
+    public let inTurn: Double?
+  }
+
+  /// The first loss.
+  public let first: Side
+
+  /// The second loss.
+  public let second: Side
+
+  /// The components in the order of the pipeline, with what each contributes.
+  public let steps: [Step]
+
+  /// The share of the larger total by which the totals differ.
+  ///
+  /// - Edge cases: zero for two totals of zero.
+  public var relativeDifference: Double {
+    let totals = [first.report.total, second.report.total]
+    let largest = max(abs(totals[0]), abs(totals[1]))
+    return largest == 0 ? 0 : abs(totals[0] - totals[1]) / largest
+  }
+
+  /// What a person should know about the second side's configuration beside the first's.
+  package let notes: [String]
+}
+
+// MARK: - Comparing
+
+extension DialectComparison {
+  /// Compares two losses of one dump, on all processors.
+  ///
+  /// Every mixture is a loss of its own, computed by one thread, so nothing depends on their number.
+  ///
+  /// - Parameters:
+  ///   - first: The detector with the first loss; anchors in pixels.
+  ///   - second: The same detector with the second loss.
+  ///   - heads: The raw output of every scale.
+  ///   - threads: How many losses may be computed at once.
+  ///   - assign: The assignments of all images by a rule.
+  /// - Throws: What `assign` throws, or ``LossInputError``.
+  /// - Complexity: Up to fifteen losses of the dump.
+  package init(
+    _ first: DetectorConfiguration,
+    _ second: DetectorConfiguration,
+    heads: [RawHead],
+    threads: Int = 1,
+    notes: [String] = [],
+    assign: @Sendable (TargetAssigner) throws -> [ImageAssignment]
+  ) throws {
+    // What a framework prints is no part of its loss.
+    var base = first
+    base.components.frameworkLoss = nil
+    var current = base
+    var mixtures = [first, second]
+    for component in LossComponent.allCases {
+      var alone = base
+      component.copy(from: second.components, into: &alone.components)
+      component.copy(from: second.components, into: &current.components)
+      mixtures += [current, alone]
+    }
+    // With all components the mixture is the second loss.
+    mixtures.remove(at: mixtures.count - 2)
+    let fixed = mixtures
+    let results = concurrentMap(fixed.count, threads: threads) { index in
+      Result { () throws -> Side? in
+        guard index < 2 || fixed[index].components.conflict == nil else { return nil }
+        do {
+          return try Side(fixed[index], heads: heads, assign: assign)
+        } catch LossInputError.overflow where index >= 2 {
+          // A mixture that is too large for a number says nothing.
+          return nil
+        }
+      }
+    }
+    var sides = try results.map { try $0.get() }
+    guard let before = sides[0], let after = sides[1] else {
+      preconditionFailure("both sides have a loss")
+    }
+    sides.insert(after, at: sides.count - 1)
+    var reached = before.report.total
+    var steps: [Step] = []
+    for (index, component) in LossComponent.allCases.enumerated() {
+      let total = sides[2 + 2 * index]?.report.total
+      let single = sides[3 + 2 * index]?.report.total
+      steps.append(
+        Step(
+          component: component,
+          alone: single.map { $0 - before.report.total },
+          inTurn: total.map { $0 - reached }
+        )
+      )
+      reached = total ?? reached
+    }
+    self.first = before
+    self.second = after
+    self.steps = steps
+    self.notes = notes
+  }
+}
+
+extension DialectComparison.Side {
+  fileprivate init(
+    _ configuration: DetectorConfiguration,
+    heads: [RawHead],
+    assign: (TargetAssigner) throws -> [ImageAssignment]
+  ) throws {
+    let components = configuration.components
+    let grids = zip(configuration.scales, heads).map {
+      ScaleGrid($0, rows: $1.layout.rows, columns: $1.layout.columns)
+    }
+    let assignments = try assign(TargetAssigner(components.assignment, grids: grids))
+    let targets = assignments.map {
+      $0.targets(scaleCount: grids.count, background: components.background)
+    }
+    self.configuration = configuration
+    self.assignments = assignments
+    report = try DumpLoss(configuration)(heads: heads, targets: targets)
+  }
+
+  /// The anchors that `object` of an image holds, or shares.
+  public func sites(ofObject object: Int, image: Int) -> Set<AnchorSite> {
+    Set(assignments[image].responsible.filter { $0.boxes.contains(object) }.map(\.site))
+  }
+
+  /// The responsible anchors of an image.
+  public func sites(ofImage image: Int) -> Set<AnchorSite> {
+    Set(assignments[image].responsible.map(\.site))
+  }
+}
+
+extension DetectionCase {
+  /// Puts the loss of another configuration of the same detector beside this one's, on the same
+  /// heads and objects, and tells which component makes how much of the difference.
+  ///
+  /// The fit stays this case's: it belongs to the dump.
+  ///
+  /// - Parameter other: The same classes and scales with other choices, such as another dialect's.
+  /// - Throws: As ``loss()`` for either side; an error for another detector.
+  /// - Complexity: Up to fifteen losses, on all processors.
+  public func comparison(with other: DetectorConfiguration) throws -> DialectComparison {
+    let dump = try finiteHeads()
+    let batch = try objects()
+    let second = other.resolved(inputWidth: input.width, inputHeight: input.height)
+    guard second.classes.count == configuration.classes.count,
+      second.scales == configuration.scales
+    else { throw Diagnostic.otherDetector }
+    let known = configurationNotes
+    let weighs = second.components.box.smallBoxWeight
+    return try DialectComparison(
+      configuration,
+      second,
+      heads: dump.heads,
+      threads: max(1, threads),
+      notes: other.warnings.map(\.description).filter { !known.contains($0) }
+        .map { "dialect \(other.dialect): \($0)" }
+        + batch.boxWarnings(input: input, smallBoxWeight: weighs)
+        .filter { !truthNotes.contains($0) }
+    ) { try batch.assignments(by: $0) }
+  }
+
+  /// Puts another dialect's loss beside this one's; the configuration's own sections stay.
+  ///
+  /// - Parameter dialect: One of ``DetectorConfiguration/dialectNames``.
+  /// - Throws: As ``comparison(with:)-(DetectorConfiguration)``; an error for a case whose
+  ///   configuration is not from a file, because it does not tell its own sections from a dialect's.
+  public func comparison(withDialect dialect: String) throws -> DialectComparison {
+    guard let path = files.configuration.first else { throw Diagnostic.noFile }
+    return try comparison(with: DetectorConfiguration(path: path, dialect: dialect))
+  }
+}

@@ -1,0 +1,76 @@
+import TensorFiles
+
+/// What stands in a file of arrays, and which heads its arrays could be.
+package struct FileInspection: Sendable {
+  /// An array, described.
+  package struct Array: Sendable {
+    package let entry: TensorEntry
+    package let statistics: TensorStatistics
+
+    /// The layouts that the shape allows, in words.
+    package let layouts: [String]
+
+    /// How many of the ``layouts`` are likely; those behind them are possible all the same.
+    package let likelyCount: Int
+
+    /// The orders of axes that ``layouts`` speak of.
+    package let orders: Set<HeadOrder>
+  }
+
+  /// The path.
+  package let path: String
+
+  /// The arrays, in the order of the file.
+  package let arrays: [Array]
+
+  /// The names of members of an archive that are no arrays.
+  package let ignoredMembers: [String]
+
+  /// What was odd.
+  package let notes: [String]
+
+  /// Reads the file at `path`.
+  ///
+  /// - Parameter configuration: Where there is one, layouts are those of its anchors and classes.
+  /// - Throws: `TensorFileError`.
+  /// - Complexity: One pass over the bytes; compressed arrays are inflated in small pieces.
+  package init(path: String, configuration: DetectorConfiguration?) throws {
+    let file = try TensorFile(path: path)
+    self.path = path
+    arrays = try file.arrays.map { try Array($0, configuration: configuration) }
+    ignoredMembers = file.ignoredMembers
+    notes = file.notes.map { "\(path): \($0)" }
+  }
+}
+
+extension FileInspection.Array {
+  fileprivate init(
+    _ entry: TensorEntry,
+    configuration: DetectorConfiguration?
+  ) throws(TensorFileError) {
+    self.entry = entry
+    statistics = try entry.statistics()
+    guard let configuration else {
+      let guesses = HeadGuess.all(shape: entry.shape)
+      layouts = guesses.map(\.description)
+      let batched = guesses.count(where: \.isBatched)
+      likelyCount = batched > 0 ? batched : guesses.count
+      orders = Set(guesses.map(\.order))
+      return
+    }
+    let classes = configuration.classes.count
+    let byName = configuration.scales.filter { $0.name == entry.name }
+    let scales = byName.isEmpty ? configuration.scales : byName
+    let anchorCounts = Set(scales.map(\.anchors.count)).sorted()
+    let matched = byName.isEmpty ? "" : ", scale \(entry.name)"
+    let readings = anchorCounts.flatMap { anchors in
+      HeadOrder.candidates(shape: entry.shape, anchors: anchors, classes: classes)
+        .map { (order: $0, anchors: anchors) }
+    }
+    layouts = readings.map {
+      "\($0.order.rawValue), \($0.anchors) anchors, \(classes) classes\(matched)"
+    }
+    likelyCount = layouts.count
+    orders = Set(readings.map(\.order))
+  }
+}

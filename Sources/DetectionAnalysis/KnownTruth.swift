@@ -1,0 +1,234 @@
+import DetectionText
+import GroundTruthFiles
+
+/// The ground truth of a case, as far as it is known.
+enum KnownTruth: Sendable {
+  /// Nothing is known.
+  case none
+
+  /// Objects, which the configuration's rule assigns.
+  case objects(LabelledBatch)
+
+  /// Dense label tensors, taken as they are.
+  case targets(DenseTargets)
+
+  /// Reads a ground truth and refuses one that is not of this batch.
+  init(
+    _ source: DetectionCase.Truth,
+    configuration: DetectorConfiguration,
+    fit: ImageFit,
+    input: PixelSize,
+    _ dump: HeadDump?
+  ) throws {
+    switch source {
+    case .none: self = .none
+    case .targets(let path):
+      guard let dump else { throw Diagnostic.noHeads }
+      self = .targets(try DenseTargets(path: path, configuration: configuration, dump: dump))
+    case .labels(let path):
+      let batch = try LabelledBatch(path: path, configuration.classes.count, fit, input)
+      try batch.checkCount(against: dump)
+      self = .objects(batch)
+    case .objects(let objects, let sizes, let names):
+      let batch = try LabelledBatch(objects, sizes, names, configuration.classes.count, fit, input)
+      try batch.checkCount(against: dump)
+      self = .objects(batch)
+    }
+  }
+
+  /// The images of a batch of which the heads hold `count`.
+  func images(count: Int, input: PixelSize) -> [DetectionCase.Image] {
+    if case .objects(let batch) = self { return batch.images }
+    let transform = FitTransform(.none, image: input, input: input)
+    return (0..<count).map {
+      DetectionCase.Image(name: "\($0)", transform: transform, objects: nil)
+    }
+  }
+
+  /// What a person should know although nothing is wrong.
+  func notes(configuration: DetectorConfiguration, input: PixelSize) -> [String] {
+    switch self {
+    case .none: []
+    case .targets(let targets): targets.notes
+    case .objects(let batch):
+      batch.boxWarnings(
+        input: input,
+        smallBoxWeight: configuration.components.box.smallBoxWeight
+      )
+    }
+  }
+
+  /// The photographs that were looked at for their sizes.
+  var photographs: [String] {
+    if case .objects(let batch) = self { batch.imageFiles } else { [] }
+  }
+}
+
+/// Objects of a batch, brought to pixels of the network input.
+struct LabelledBatch: Sendable {
+  /// The images, in the order of the labels.
+  let images: [DetectionCase.Image]
+
+  /// The files of images that were looked at for their sizes.
+  let imageFiles: [String]
+
+  /// The labels as they were given, for naming places.
+  private let labels: [GroundTruthImage]
+
+  /// The file; `nil` for objects from memory.
+  private let file: String?
+
+  /// What there is to say about the labels as a whole.
+  private let warnings: [Diagnostic]
+
+  /// Reads labels and fits their boxes into the network input.
+  init(path: String, _ classes: Int, _ fit: ImageFit, _ input: PixelSize) throws(Diagnostic) {
+    let truth = try GroundTruth(path: path, classCount: classes)
+    var imageFiles: [String] = []
+    var sizes: [PixelSize] = []
+    for index in truth.images.indices {
+      sizes.append(
+        fit == .none ? input : try truth.size(ofImage: index, filesRead: &imageFiles)
+      )
+    }
+    labels = truth.images
+    images = zip(truth.images, sizes).map { DetectionCase.Image($0, size: $1, fit, input) }
+    file = path
+    warnings = truth.warnings
+    self.imageFiles = imageFiles
+  }
+
+  /// Takes objects from memory, and fits them where the sizes of their images are known.
+  init(
+    _ objects: [[LabeledBox]],
+    _ sizes: [PixelSize]?,
+    _ names: [String]?,
+    _ classes: Int,
+    _ fit: ImageFit,
+    _ input: PixelSize
+  ) throws(Diagnostic) {
+    for (what, count) in [("sizes", sizes?.count), ("names", names?.count)] {
+      guard let count, count != objects.count else { continue }
+      throw .memberCount(what, found: count, images: objects.count)
+    }
+    guard !objects.isEmpty else { throw .noImages }
+    labels = objects.enumerated().map { index, objects in
+      GroundTruthImage(
+        name: names?[index] ?? "\(index)",
+        size: sizes?[index],
+        objects: objects.map { GroundTruthObject(box: $0.box, classID: $0.classID) }
+      )
+    }
+    for label in labels {
+      if let size = label.size, size.width <= 0 || size.height <= 0 {
+        throw .imageSize(label.name, found: size)
+      }
+      for (index, object) in label.objects.enumerated()
+      where !(0..<classes).contains(object.classID) {
+        throw .objectClass(at: label.place(ofObject: index), object.classID, classes: classes)
+      }
+    }
+    images = labels.map {
+      DetectionCase.Image($0, size: $0.size ?? input, sizes == nil ? .none : fit, input)
+    }
+    file = nil
+    warnings = []
+    imageFiles = []
+  }
+
+  /// Refuses labels of another number of images than a dump holds.
+  func checkCount(against dump: HeadDump?) throws(InputError) {
+    guard let dump, images.count != dump.images else { return }
+    throw .imageCount(
+      dump: dump.files[0] ?? "the dump",
+      images: dump.images,
+      labels: file ?? "the objects",
+      lines: images.count
+    )
+  }
+
+  /// Where an object stands in the labels.
+  func place(image: Int, object: Int) -> Place {
+    labels[image].place(ofObject: object)
+  }
+
+  /// What there is to say about the labels and their boxes; boxes that no rule can assign are an
+  /// error where somebody asks for an assignment.
+  ///
+  /// - Parameters:
+  ///   - input: The size of the network input.
+  ///   - smallBoxWeight: Whether the box loss has the small-box weight.
+  /// - Returns: Sentences with file, line and box.
+  func boxWarnings(input: PixelSize, smallBoxWeight: Bool) -> [String] {
+    var warnings = BoxWarnings(file: file, remark: "; the nearest cell takes it")
+    for (index, image) in images.enumerated() {
+      for (object, labelled) in (image.objects ?? []).enumerated()
+      where labelled.box.touches(input) {
+        warnings.check(
+          CenterBox(labelled.box),
+          input: input,
+          smallBoxWeight: smallBoxWeight,
+          place: "\(place(image: index, object: object))"
+        )
+      }
+    }
+    return self.warnings.map(\.description) + warnings.sentences
+  }
+
+  /// What dense label tensors cannot hold of the assignments; `nil` where they hold all.
+  func omission(of assignments: [ImageAssignment], scaleNames: [String]) -> String? {
+    let crowded = assignments.enumerated().flatMap { image, assignment in
+      assignment.crowdedAnchors.map { (image, $0) }
+    }
+    guard let (image, anchor) = crowded.first else { return nil }
+    let kept = anchor.object
+    let others = Set(anchor.boxes).subtracting([kept]).sorted().map { "box \($0 + 1)" }
+    let fate =
+      others.isEmpty
+      ? "stands there once instead of \(anchor.boxes.count) times"
+      : "stands there, \(others.joined(separator: ", ")) \(others.count == 1 ? "does" : "do") not"
+    return """
+      \(crowded.count) \(crowded.count == 1 ? "anchor" : "anchors") shall predict more \
+      than one box, but a dense label holds one: the box written last stands there, with the \
+      classes of all; the first is in \(images[image].name), scale "\(scaleNames[anchor.site.scale])\
+      ", row \(anchor.site.row), column \(anchor.site.column), anchor \(anchor.site.anchor): \
+      \(place(image: image, object: kept)) \(fate)
+      """
+  }
+
+  /// The assignment of every image.
+  ///
+  /// - Throws: ``InputError/object(place:_:)`` for an object that cannot be assigned.
+  func assignments(by assigner: TargetAssigner) throws(InputError) -> [ImageAssignment] {
+    var assignments: [ImageAssignment] = []
+    for (index, image) in images.enumerated() {
+      do {
+        assignments.append(try assigner(image.objects ?? []))
+      } catch {
+        throw .object(place: place(image: index, object: error.object), error)
+      }
+    }
+    return assignments
+  }
+}
+
+extension DetectionCase.Image {
+  fileprivate init(_ image: GroundTruthImage, size: PixelSize, _ fit: ImageFit, _ input: PixelSize)
+  {
+    let transform = FitTransform(fit, image: size, input: input)
+    self.init(
+      name: image.name,
+      transform: transform,
+      objects: image.labeledBoxes(inImageOf: size).map {
+        LabeledBox(box: transform.input($0.box), classID: $0.classID)
+      }
+    )
+  }
+}
+
+extension CornerBox<Double> {
+  /// Whether some of the box lies within the network input.
+  fileprivate func touches(_ input: PixelSize) -> Bool {
+    maxX > 0 && maxY > 0 && minX < Double(input.width) && minY < Double(input.height)
+  }
+}

@@ -1,2 +1,0 @@
-@_exported import DetectionText
-@_exported import ToolSupport
