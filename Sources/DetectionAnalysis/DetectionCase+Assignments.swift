@@ -13,6 +13,7 @@ extension DetectionCase {
   /// Why the anchors of an image are positive or are not.
   ///
   /// - Parameter image: The index of the image.
+  /// - Returns: The assignment with its reasons.
   /// - Throws: As ``assignments()``, and for an image that the batch does not have.
   public func explanation(ofImage image: Int) throws -> AssignmentExplanation {
     let batch = try objects()
@@ -89,6 +90,7 @@ extension DetectionCase {
   /// - Parameters:
   ///   - path: A file of `label_<scale>` arrays; their `boxes_<scale>` may be missing.
   ///   - tolerance: How far apart values may be that count as equal.
+  /// - Returns: The anchors and the listed objects that differ, each with its reason.
   /// - Throws: As ``assignments()``, and for a file or arrays that do not fit the batch.
   public func comparison(
     withTargets path: String,

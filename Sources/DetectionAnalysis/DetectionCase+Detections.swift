@@ -32,6 +32,7 @@ extension DetectionCase {
   ///   - score: The score that a detection must exceed, in `0 ... 1`: objectness times the
   ///     probability of the class.
   ///   - suppression: Which of overlapping detections stay; all where it is `nil`.
+  /// - Returns: An entry for each image, in their order.
   /// - Throws: An error for a case without heads, values that are NaN or infinite, and a threshold
   ///   outside of `0 ... 1`.
   public func detections(

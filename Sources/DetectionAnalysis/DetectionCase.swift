@@ -127,7 +127,7 @@ extension DetectionCase {
   /// Puts a case together whose configuration is a JSON file.
   ///
   /// - Parameters:
-  ///   - configuration: The path of the configuration.
+  ///   - path: The path of the configuration.
   ///   - dialect: A dialect in place of the file's own; sections that the file gives win over it.
   ///   - heads: Where the raw heads come from.
   ///   - truth: Where the ground truth comes from.
@@ -224,6 +224,7 @@ extension DetectionCase {
   ///
   /// - Parameter heads: The other heads. Where the order of their axes is open, it is the one that
   ///   this case was given; where their shapes tell it, it may be another.
+  /// - Returns: The case; its images are this one's.
   /// - Throws: As for a case of its own; also where the heads stand for another network input.
   package func replacing(heads: Heads) throws -> DetectionCase {
     var other = self

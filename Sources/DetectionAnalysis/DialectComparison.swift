@@ -68,6 +68,7 @@ extension DialectComparison {
   ///   - second: The same detector with the second loss.
   ///   - heads: The raw output of every scale.
   ///   - threads: How many losses may be computed at once.
+  ///   - notes: What a person should know beside the numbers.
   ///   - assign: The assignments of all images by a rule.
   /// - Throws: What `assign` throws, or ``LossInputError``.
   /// - Complexity: Up to fifteen losses of the dump.
@@ -167,6 +168,7 @@ extension DetectionCase {
   /// The fit stays this case's: it belongs to the dump.
   ///
   /// - Parameter other: The same classes and scales with other choices, such as another dialect's.
+  /// - Returns: Both losses, and what each component contributes.
   /// - Throws: As ``loss()`` for either side; an error for another detector.
   /// - Complexity: Up to fifteen losses, on all processors.
   public func comparison(with other: DetectorConfiguration) throws -> DialectComparison {
@@ -193,6 +195,7 @@ extension DetectionCase {
   /// Puts another dialect's loss beside this one's; the configuration's own sections stay.
   ///
   /// - Parameter dialect: One of ``DetectorConfiguration/dialectNames``.
+  /// - Returns: Both losses, and what each component contributes.
   /// - Throws: As ``comparison(with:)-(DetectorConfiguration)``; an error for a case whose
   ///   configuration is not from a file, because it does not tell its own sections from a dialect's.
   public func comparison(withDialect dialect: String) throws -> DialectComparison {

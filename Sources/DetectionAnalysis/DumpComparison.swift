@@ -19,6 +19,7 @@ extension DetectionCase {
   /// - Parameters:
   ///   - other: The same case with other heads.
   ///   - tolerance: The largest difference that is none.
+  /// - Returns: The differences, scale by scale, and where there is ground truth both losses.
   /// - Throws: An error for values that are NaN or infinite, for heads of other images, cells,
   ///   anchors or classes, and where there is ground truth for what ``loss()`` refuses.
   package func comparison(

@@ -31,7 +31,9 @@ package struct FileInspection: Sendable {
 
   /// Reads the file at `path`.
   ///
-  /// - Parameter configuration: Where there is one, layouts are those of its anchors and classes.
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - configuration: Where there is one, layouts are those of its anchors and classes.
   /// - Throws: `TensorFileError`.
   /// - Complexity: One pass over the bytes; compressed arrays are inflated in small pieces.
   package init(path: String, configuration: DetectorConfiguration?) throws {

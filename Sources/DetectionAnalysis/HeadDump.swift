@@ -24,6 +24,7 @@ struct HeadDump: Sendable {
   ///   - source: Where they come from.
   ///   - configuration: The detector.
   ///   - order: The order of the axes, where their shapes do not tell.
+  /// - Throws: The first fault of a file or an array, or of all arrays together.
   init(
     _ source: DetectionCase.Heads,
     configuration: DetectorConfiguration,
