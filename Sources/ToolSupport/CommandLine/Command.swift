@@ -61,6 +61,14 @@ extension Command {
 
   /// Its options and operands, in the order they are declared in.
   package var options: [any AnyOption] { declaredOptions(of: self) }
+
+  /// The options that must be given, by themselves or by a rule, in the same order.
+  var requiredOptions: [any AnyOption] {
+    let ruled: [any AnyOption] = rules.compactMap {
+      if case .required(let option) = $0 { option } else { nil }
+    }
+    return options.filter { option in option.isRequired || ruled.contains { $0 === option } }
+  }
 }
 
 /// Options that several commands share: a property of this type stands for its own properties.

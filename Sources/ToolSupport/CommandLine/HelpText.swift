@@ -89,14 +89,9 @@ extension HelpText {
 
   private func usage(of command: some Command) -> String {
     let options = command.options
-    var required = options.filter { $0.isRequired && !$0.isOperand }.map(\.form)
-    for rule in command.rules {
-      switch rule {
-      case .exactlyOne(let options):
-        required.append("(\(options.map(\.form).joined(separator: " | ")))")
-      case .required(let option): required.append(option.form)
-      case .atMostOne, .requires: break
-      }
+    var required = command.requiredOptions.filter { !$0.isOperand }.map(\.form)
+    for case .exactlyOne(let options) in command.rules {
+      required.append("(\(options.map(\.form).joined(separator: " | ")))")
     }
     let operands = options.filter(\.isOperand).map { $0.isRequired ? $0.form : "[\($0.form)]" }
     return wrapped(

@@ -47,7 +47,7 @@ extension Command {
     } else if let first = operands.first {
       throw .unexpectedArgument(first, of: owner)
     }
-    for option in options where option.isRequired && !option.isGiven { throw .missing(option) }
+    for option in requiredOptions where !option.isGiven { throw .missing(option) }
     for rule in rules { try rule.check() }
     for output in options where output.values.file == .output {
       for input in options where input.values.file == .input {
@@ -83,8 +83,7 @@ extension OptionRule {
       if case .exactlyOne = self, given.isEmpty { throw .missing(oneOf: options) }
     case .requires(let option, let other):
       if option.isGiven && !other.isGiven { throw .missing(other, neededBy: option) }
-    case .required(let option):
-      if !option.isGiven { throw .missing(option) }
+    case .required: break
     }
   }
 }
