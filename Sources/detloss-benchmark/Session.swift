@@ -1,3 +1,4 @@
+import DetectionAnalysis
 import ToolSupport
 
 /// One run of the program: what it has measured so far, and where it tells so.
@@ -34,9 +35,9 @@ struct Session {
       inputs,
       configuration,
       checking: options.check == .every ? .everyValue : .valuesThatTakePart,
-      threads: combination.threads == .one ? 1 : processorCount
+      threads: combination.threads == .one ? 1 : Processors.count
     )
-    if let folder = options.folder { try WorkloadFiles(workload).write(to: folder) }
+    if let folder = options.folder { try workload.write(to: folder) }
     for (index, operation) in options.operations.enumerated() {
       let timing = try stopwatch.measure { try workload.run(operation) }
       let row = try Row(operation, workload, check: options.check, timing, limits: limits)
@@ -49,7 +50,7 @@ struct Session {
   func finish() throws {
     guard options.format == .json else { return }
     let result = try JSONOutput.object([
-      ("processors", .integer(processorCount)), ("seed", .integer(options.seed)),
+      ("processors", .integer(Processors.count)), ("seed", .integer(options.seed)),
       ("limits", .array(limits.flatMap(\.rows).map { try $0.json() })),
       ("rows", .array(rows.map { try $0.json() })),
     ])

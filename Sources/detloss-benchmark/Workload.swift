@@ -20,7 +20,7 @@ package struct Workload: Sendable {
   /// The detector.
   package let configuration: DetectorConfiguration
 
-  /// What every image shall predict.
+  /// What every image must predict.
   package let targets: [ImageTargets]
 
   private let loss: MultiScaleLoss<Float>
@@ -80,21 +80,6 @@ package struct Workload: Sendable {
   /// The loss by its parts.
   package func report() throws(LossInputError) -> LossReport {
     try loss(heads: inputs.heads, targets: targets)
-  }
-
-  /// The gradient of the loss by every head.
-  package func gradient() throws(LossInputError) -> [HeadGradient<Float>] {
-    try loss.withGradient(heads: inputs.heads, targets: targets).gradients
-  }
-
-  /// Every decoded value of an image on one scale, `[H, W, A, 5 + C]`.
-  package func decoded(image: Int, scale: Int) -> [Float] {
-    inputs.heads[scale].decodedValues(
-      image: image,
-      scale: configuration.scales[scale],
-      decoding: configuration.components.decoding,
-      among: configuration.scales
-    )
   }
 
   /// The number of detections of an image.

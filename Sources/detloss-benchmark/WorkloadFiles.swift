@@ -1,5 +1,5 @@
+import DetectionAnalysis
 import DetectionText
-import DetectorConfiguration
 import TensorFiles
 import ToolSupport
 
@@ -11,46 +11,47 @@ import ToolSupport
   import Glibc
 #endif
 
-/// Writes a workload and what the toolkit makes of it, for other programs to compute again.
-///
-/// | file | holds |
-/// |---|---|
-/// | `heads.npz` | the raw heads, an array for each scale |
-/// | `objects.npz` | an entry for each object: `image` and `class` `[M]`, `box` `[M, 4]` (left, top, right, bottom in pixels of the network input) |
-/// | `gradients.npz` | the gradient of the loss by every head |
-/// | `decoded.npz` | every decoded value, `[N, H, W, A, 5 + C]` |
-/// | `config.json`, `labels.txt` | the detector and the objects as `detloss` reads them |
-struct WorkloadFiles {
-  private let workload: Workload
-
-  init(_ workload: Workload) {
-    self.workload = workload
-  }
-
-  /// Writes all files into `folder`, which is made if there is none.
+extension Workload {
+  /// Writes the inputs and what the toolkit makes of them, for other programs to compute again.
+  ///
+  /// | file | holds |
+  /// |---|---|
+  /// | `heads.npz` | the raw heads, an array for each scale |
+  /// | `objects.npz` | an entry for each object: `image` and `class` `[M]`, `box` `[M, 4]` (left, top, right, bottom in pixels of the network input) |
+  /// | `gradients.npz` | the gradient of the loss by every head |
+  /// | `decoded.npz` | every decoded value, `[N, H, W, A, 5 + C]` |
+  /// | `config.json`, `labels.txt` | the detector and the objects as `detloss` reads them |
+  ///
+  /// - Parameter folder: Where to; made if there is none.
+  /// - Throws: Why a file cannot be written.
   func write(to folder: String) throws {
     if unsafe mkdir(folder, 0o777) != 0, errno != EEXIST {
       throw OutputError.cannotCreate(name: folder, reason: systemMessage(errno).lowercased())
     }
-    try writeHeads(to: folder + "/heads.npz")
-    try writeObjects(to: folder + "/objects.npz")
-    try writeGradients(to: folder + "/gradients.npz")
-    try writeDecoded(to: folder + "/decoded.npz")
-    try FileOutput.write(configuration().text(.pretty) + "\n", to: folder + "/config.json")
-    try FileOutput.write(labels(), to: folder + "/labels.txt")
-  }
-
-  private func writeHeads(to path: String) throws {
-    var writer = try NpzWriter(path: path)
-    for (head, values) in zip(workload.inputs.heads, workload.inputs.values) {
+    let arrays = zip(inputs.heads, inputs.values).map {
+      HeadArray($1, shape: $0.layout.shape, name: $0.name)
+    }
+    var writer = try NpzWriter(path: folder + "/heads.npz")
+    for (head, values) in zip(inputs.heads, inputs.values) {
       try writer.begin(head.name, shape: head.layout.shape, of: Float.self)
       try writer.append(values)
     }
     try writer.finish()
+    try writeObjects(to: folder + "/objects.npz")
+    let example = try DetectionCase(
+      configuration: configuration,
+      heads: .arrays(arrays),
+      truth: .objects(inputs.objects),
+      layout: inputs.setting.order
+    )
+    _ = try example.writeGradient(to: folder + "/gradients.npz")
+    try example.writeDecoded(to: folder + "/decoded.npz")
+    try FileOutput.write(try config().text(.pretty) + "\n", to: folder + "/config.json")
+    try FileOutput.write(labels, to: folder + "/labels.txt")
   }
 
   private func writeObjects(to path: String) throws {
-    let objects = workload.inputs.objects.enumerated().flatMap { image, objects in
+    let objects = inputs.objects.enumerated().flatMap { image, objects in
       objects.map { (image: image, object: $0) }
     }
     var writer = try NpzWriter(path: path)
@@ -67,42 +68,15 @@ struct WorkloadFiles {
     try writer.finish()
   }
 
-  private func writeGradients(to path: String) throws {
-    var writer = try NpzWriter(path: path)
-    for gradient in try workload.gradient() {
-      try writer.begin(gradient.name, shape: gradient.shape, of: Float.self)
-      try writer.append(gradient.values)
-    }
-    try writer.finish()
-  }
-
-  private func writeDecoded(to path: String) throws {
-    var writer = try NpzWriter(path: path)
-    for (scale, head) in workload.inputs.heads.enumerated() {
-      let layout = head.layout
-      let shape = [layout.images, layout.rows, layout.columns, layout.anchors, layout.channels]
-      try writer.begin(head.name, shape: shape, of: Float.self)
-      for image in 0..<layout.images {
-        try writer.append(workload.decoded(image: image, scale: scale))
-      }
-    }
-    try writer.finish()
-  }
-
-  private func configuration() throws(NonFiniteNumber) -> JSONOutput {
-    let configuration = workload.configuration
-    var scales: [JSONOutput] = []
-    for scale in configuration.scales {
-      var anchors: [JSONOutput] = []
-      for anchor in scale.anchors {
-        anchors.append(.array([try .number(anchor.width), try .number(anchor.height)]))
-      }
-      scales.append(
-        .object([
-          ("name", .string(scale.name)), ("stride", .integer(scale.stride)),
-          ("anchors", .array(anchors)),
-        ])
-      )
+  private func config() throws -> JSONOutput {
+    let scales = try configuration.scales.map { scale in
+      try JSONOutput.object([
+        ("name", .string(scale.name)), ("stride", .integer(scale.stride)),
+        (
+          "anchors",
+          .array(scale.anchors.map { .array([try .number($0.width), try .number($0.height)]) })
+        ),
+      ])
     }
     return .object([
       ("name", .string(configuration.name)), ("dialect", .string(configuration.dialect)),
@@ -112,8 +86,8 @@ struct WorkloadFiles {
   }
 
   /// A line for each image: its name, then its objects.
-  private func labels() -> String {
-    workload.inputs.objects.enumerated().map { image, objects in
+  private var labels: String {
+    inputs.objects.enumerated().map { image, objects in
       let boxes = objects.map { object in
         let box = object.box
         return " \(box.minX),\(box.minY),\(box.maxX),\(box.maxY),\(object.classID)"

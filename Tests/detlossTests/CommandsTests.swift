@@ -58,13 +58,13 @@ struct CommandsTests {
     let line = "decode --config c --heads h"
     let plain = try Self.parsed(line)
     let shown = plain.options.compactMap { option in
-      option.standard.map { "\(option.name) \($0)" }
+      option.defaultText.map { "\(option.name) \($0)" }
     }
     #expect(shown.count == 4)
     let explicit = try Self.parsed(([line] + shown).joined(separator: " "))
     #expect(try Self.value("--score-threshold", of: plain) == 0.3)
     #expect(try Self.value("--iou-threshold", of: plain) == 0.45)
-    for (option, other) in zip(plain.options, explicit.options) where option.standard != nil {
+    for (option, other) in zip(plain.options, explicit.options) where option.defaultText != nil {
       let (value, otherValue) = (Mirror(reflecting: option), Mirror(reflecting: other))
       #expect(
         "\(value.descendant("value") ?? "")" == "\(otherValue.descendant("value") ?? "none")"

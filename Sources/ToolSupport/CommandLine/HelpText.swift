@@ -105,9 +105,9 @@ extension HelpText {
   private func optionList(of command: some Command) -> String {
     let options = command.options.filter { !$0.isOperand }.map { option in
       var words = words(option.help)
-      if let standard = option.standard {
+      if let defaultText = option.defaultText {
         // A short default stays on one line; a long list is broken at its commas.
-        let text = "(default: \(standard))"
+        let text = "(default: \(defaultText))"
         let isShort = text.count <= TextTable.widthLimit - 6
         words += isShort ? [text] : self.words(text.split(separator: ",").joined(separator: ", "))
       }

@@ -13,7 +13,7 @@ package protocol AnyOption: AnyObject {
   var isRequired: Bool { get }
 
   /// The value it has when it is not given, as help shows it.
-  var standard: String? { get }
+  var defaultText: String? { get }
 
   /// What it means, in a line or two.
   var help: String { get }
@@ -60,7 +60,7 @@ package final class Option<Value>: AnyOption {
   package let placeholder: String?
   package let takesMany: Bool
   package let isRequired: Bool
-  package let standard: String?
+  package let defaultText: String?
   package let help: String
   package let values: AllowedValues
   package private(set) var given: [String] = []
@@ -75,7 +75,7 @@ package final class Option<Value>: AnyOption {
     takesMany: Bool = false,
     value: Value?,
     isRequired: Bool,
-    standard: String?,
+    defaultText: String?,
     help: String,
     read: @escaping (String, Value?) throws(ValueFault) -> Value
   ) {
@@ -83,7 +83,7 @@ package final class Option<Value>: AnyOption {
     self.placeholder = placeholder
     self.takesMany = takesMany
     self.isRequired = isRequired
-    self.standard = standard
+    self.defaultText = defaultText
     self.help = help
     self.value = value
     self.read = read
@@ -121,7 +121,7 @@ extension Option {
       placeholder: kind.placeholder,
       value: value,
       isRequired: value == nil,
-      standard: value.map(kind.spelling),
+      defaultText: value.map(kind.spelling),
       help: help,
       read: { (word, _) throws(ValueFault) in try kind.read(word) }
     )
@@ -139,7 +139,7 @@ extension Option {
       placeholder: kind.placeholder,
       value: .some(nil),
       isRequired: false,
-      standard: nil,
+      defaultText: nil,
       help: help,
       read: { (word, _) throws(ValueFault) in try kind.read(word) }
     )
@@ -159,7 +159,7 @@ extension Option {
       takesMany: true,
       value: value,
       isRequired: value == nil,
-      standard: value.flatMap {
+      defaultText: value.flatMap {
         $0.isEmpty ? nil : $0.map(kind.spelling).joined(separator: " ")
       },
       help: help,
@@ -196,7 +196,7 @@ extension Option<Bool> {
       placeholder: nil,
       value: false,
       isRequired: false,
-      standard: nil,
+      defaultText: nil,
       help: help,
       read: { (_, _) in true }
     )
