@@ -42,18 +42,13 @@ package struct Program: Sendable {
   }
 
   /// Creates a program that is one command and goes by its name.
-  package init(
-    _ command: any Command.Type,
-    version: String,
-    exitStatus: String,
-    explanation: @escaping @Sendable (any Error) -> Failure? = { _ in nil }
-  ) {
+  package init(_ command: any Command.Type, version: String, exitStatus: String) {
     name = command.name
     self.version = version
     about = ""
     commands = [command]
     self.exitStatus = exitStatus
-    self.explanation = explanation
+    explanation = { _ in nil }
     namesCommand = false
   }
 

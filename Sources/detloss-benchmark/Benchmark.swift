@@ -1,6 +1,5 @@
 import AnchorDecoding
 import DetectorConfiguration
-import TensorFiles
 import ToolSupport
 
 /// The process: its standard streams and its exit code.
@@ -51,10 +50,7 @@ package struct BenchmarkCommand: Command {
       Exit status: 0 done, 64 wrong command line, 70 a bug, 73 a file that cannot be
       created, 74 output that cannot be written.
 
-      """,
-    explanation: {
-      ($0 as? TensorFileError).map { Failure(message: "\($0)", code: .cannotWrite) }
-    }
+      """
   )
 
   /// The orders of a head that are measured.

@@ -31,7 +31,7 @@ extension Workload {
     let arrays = zip(inputs.heads, inputs.values).map {
       HeadArray($1, shape: $0.layout.shape, name: $0.name)
     }
-    var writer = try NpzWriter(path: folder + "/heads.npz")
+    var writer = try TensorWriter(path: folder + "/heads.npz")
     for (head, values) in zip(inputs.heads, inputs.values) {
       try writer.begin(head.name, shape: head.layout.shape, of: Float.self)
       try writer.append(values)
@@ -54,7 +54,7 @@ extension Workload {
     let objects = inputs.objects.enumerated().flatMap { image, objects in
       objects.map { (image: image, object: $0) }
     }
-    var writer = try NpzWriter(path: path)
+    var writer = try TensorWriter(path: path)
     try writer.begin("image", shape: [objects.count], of: Double.self)
     try writer.append(objects.map { Double($0.image) })
     try writer.begin("class", shape: [objects.count], of: Double.self)

@@ -1,5 +1,4 @@
 import DetectionAnalysis
-import TensorFiles
 import ToolSupport
 
 extension Failure {
@@ -11,8 +10,6 @@ extension Failure {
         message: error.excerpt.map { "\(error.description)\n\($0)" } ?? error.description,
         code: error.cause == .file ? .noInput : .badConfiguration
       )
-    case let error as TensorFileError:
-      Failure(message: error.description, code: ExitCode(error.kind))
     case let error as InputError:
       Failure(message: error.description, code: ExitCode(error))
     default: nil
@@ -26,16 +23,6 @@ extension ExitCode {
     switch error {
     case .grid, .denseLabels, .nothingToExplain: self = .usage
     default: self = .badContent
-    }
-  }
-
-  /// The code for trouble with an array file.
-  fileprivate init(_ kind: TensorFileError.Kind) {
-    switch kind {
-    case .missing, .unreadable: self = .noInput
-    case .malformed, .unsupported, .tooLarge: self = .badContent
-    case .cannotCreate: self = .cannotCreate
-    case .writeFailed: self = .cannotWrite
     }
   }
 }
