@@ -44,13 +44,11 @@ extension DetectionCase {
       throw Diagnostic.threshold(name, found: value)
     }
     let dump = try finiteHeads()
-    return images.indices.map { image in
-      let all = zip(dump.heads, configuration.scales).flatMap { head, scale in
-        head.detections(
+    return try images.indices.map { image in
+      let all = try zip(dump.heads, detector.scales).flatMap { head, scale in
+        try head.detections(
           image: image,
           scale: scale,
-          decoding: configuration.components.decoding,
-          among: configuration.scales,
           scoreAbove: score
         )
       }
@@ -78,7 +76,7 @@ extension DetectionCase {
   public func writeDecoded(to path: String) throws {
     let dump = try finiteHeads()
     var writer = try TensorWriter(path: path)
-    for (head, scale) in zip(dump.heads, configuration.scales) {
+    for (head, scale) in zip(dump.heads, detector.scales) {
       let layout = head.layout
       try writer.begin(
         scale.name,
@@ -87,12 +85,7 @@ extension DetectionCase {
       )
       for image in 0..<layout.images {
         try writer.append(
-          head.decodedValues(
-            image: image,
-            scale: scale,
-            decoding: configuration.components.decoding,
-            among: configuration.scales
-          )
+          head.decodedValues(image: image, scale: scale)
         )
       }
     }

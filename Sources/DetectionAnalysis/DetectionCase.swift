@@ -18,11 +18,8 @@ import DetectionText
 ///
 /// - Memory: heads in files are mapped and read where they lie; only compressed ones are inflated.
 public struct DetectionCase: Sendable {
-  /// The detector, its anchors in pixels of ``input``.
-  public let configuration: DetectorConfiguration
-
-  /// The size of the network input.
-  public let input: PixelSize
+  /// The detector: the configuration resolved for the network input.
+  public let detector: Detector
 
   /// How images were put into the network input.
   public let fit: ImageFit
@@ -47,6 +44,12 @@ public struct DetectionCase: Sendable {
 }
 
 extension DetectionCase {
+  /// The configuration of the detector, as it was given.
+  public var configuration: DetectorConfiguration { detector.configuration }
+
+  /// The size of the network input.
+  public var input: PixelSize { detector.input }
+
   /// One image of a batch.
   public struct Image: Sendable {
     /// Its name in the labels; where nothing names it, its index.
@@ -180,7 +183,7 @@ extension DetectionCase {
   }
 
   private init(
-    _ detector: DetectorConfiguration,
+    _ configuration: DetectorConfiguration,
     _ heads: Heads,
     _ truth: Truth,
     _ fit: ImageFit?,
@@ -190,22 +193,16 @@ extension DetectionCase {
     var dump: HeadDump?
     let input: PixelSize
     if case .none(let size) = heads {
-      do {
-        _ = try ScaleGrid.grids(of: detector.scales, input: size)
-      } catch {
-        throw InputError.grid(error)
-      }
       input = size
     } else {
-      let found = try HeadDump(heads, configuration: detector, order: layout)
+      let found = try HeadDump(heads, configuration: configuration, order: layout)
       dump = found
       input = found.match.input
     }
-    let configuration = detector.resolved(inputWidth: input.width, inputHeight: input.height)
+    let detector = try configuration.detector(for: input)
     let fit = fit ?? detector.fit
-    let known = try KnownTruth(truth, configuration: configuration, fit: fit, input: input, dump)
-    self.configuration = configuration
-    self.input = input
+    let known = try KnownTruth(truth, detector: detector, fit: fit, dump)
+    self.detector = detector
     self.fit = fit
     self.layout = layout
     self.dump = dump
@@ -216,8 +213,8 @@ extension DetectionCase {
       heads: heads.paths,
       truth: truth.paths + known.photographs
     )
-    configurationNotes = detector.warnings.map(\.description)
-    truthNotes = known.notes(configuration: configuration, input: input)
+    configurationNotes = configuration.warnings.map(\.description)
+    truthNotes = known.notes(detector)
   }
 
   /// The same detector and ground truth with other heads, such as another framework's dump.

@@ -208,7 +208,7 @@ extension BenchmarkCommand {
                 heads: heads,
                 classes: classes
               )
-              for dialect in values($dialects, SyntheticDetector.mainDialects) {
+              for dialect in values($dialects, MeasuredDetector.mainDialects) {
                 for threads in values($threads, ThreadCount.allCases) {
                   workloads.append(
                     Combination(setting: setting, dialect: dialect, threads: threads)

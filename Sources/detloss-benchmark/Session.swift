@@ -26,7 +26,7 @@ struct Session {
     let inputs = try inputs(of: combination.setting)
     let limits = try limits(of: inputs)
     guard
-      let configuration = SyntheticDetector.configuration(
+      let configuration = MeasuredDetector.configuration(
         dialect: combination.dialect,
         classes: combination.setting.classes
       )

@@ -39,7 +39,7 @@ extension Workload {
     try writer.finish()
     try writeObjects(to: folder + "/objects.npz")
     let example = try DetectionCase(
-      configuration: configuration,
+      configuration: detector.configuration,
       heads: .arrays(arrays),
       truth: .objects(inputs.objects),
       layout: inputs.setting.order
@@ -69,7 +69,7 @@ extension Workload {
   }
 
   private func config() throws -> JSONOutput {
-    let scales = try configuration.scales.map { scale in
+    let scales = try detector.scales.map { scale in
       try JSONOutput.object([
         ("name", .string(scale.name)), ("stride", .integer(scale.stride)),
         (
@@ -79,8 +79,8 @@ extension Workload {
       ])
     }
     return .object([
-      ("name", .string(configuration.name)), ("dialect", .string(configuration.dialect)),
-      ("classes", .integer(configuration.classes.count)), ("fit", .string("none")),
+      ("name", .string(detector.name)), ("dialect", .string(detector.dialect)),
+      ("classes", .integer(detector.classes.count)), ("fit", .string("none")),
       ("scales", .array(scales)),
     ])
   }

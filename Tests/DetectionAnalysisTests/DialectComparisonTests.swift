@@ -21,8 +21,13 @@ struct DialectComparisonTests {
   ) throws -> DialectComparison {
     let fixture = try Fixture("random-256x384-nonsquare")
     let objects = fixture.objects
-    return try DialectComparison(first, second, heads: fixture.heads, threads: threads) {
-      assigner in
+    let input = fixture.detector.input
+    return try DialectComparison(
+      first.detector(for: input),
+      second.detector(for: input),
+      heads: fixture.heads,
+      threads: threads
+    ) { assigner in
       try objects.map { try assigner($0) }
     }
   }
@@ -55,8 +60,8 @@ struct DialectComparisonTests {
   func conflict() throws {
     let comparison = try Self.comparison { $0 = .mmdetection }
     let reversed = try Self.comparison(
-      comparison.second.configuration,
-      comparison.first.configuration
+      comparison.second.detector.configuration,
+      comparison.first.detector.configuration
     )
     for comparison in [comparison, reversed] {
       let difference =
@@ -66,8 +71,8 @@ struct DialectComparisonTests {
     }
     let overlap = try Self.comparison { $0 = .ultralytics }
     let backwards = try Self.comparison(
-      overlap.second.configuration,
-      Self.comparison { $0 = .darknetPjreddie }.second.configuration
+      overlap.second.detector.configuration,
+      Self.comparison { $0 = .darknetPjreddie }.second.detector.configuration
     )
     let box = try #require(backwards.steps.first { $0.component == .box })
     #expect(box.alone == nil && box.inTurn == nil)

@@ -58,7 +58,7 @@ package struct Row: Sendable {
     else { preconditionFailure("copying and filling are measured first") }
     let decodes = operation == .decodeAll || operation == .decodeSurvivors
     self.operation = operation
-    dialect = workload.configuration.dialect
+    dialect = workload.detector.dialect
     setting = workload.inputs.setting
     objects = workload.inputs.objects.reduce(0) { $0 + $1.count }
     anchors = workload.inputs.anchorCount
@@ -70,7 +70,7 @@ package struct Row: Sendable {
     self.copy = copy
     self.fill = fill
     loss = decodes ? nil : try workload.report().loss
-    detections = operation == .decodeSurvivors ? Int(workload.survivors()) : nil
+    detections = operation == .decodeSurvivors ? Int(try workload.survivors()) : nil
   }
 
   /// Bytes read and written in the median time, in 10⁹ a second.

@@ -6,7 +6,7 @@ package struct Inputs: Sendable {
   /// What they were made for.
   package let setting: Setting
 
-  /// One raw head for each scale of ``SyntheticDetector/scales``.
+  /// One raw head for each scale of ``Detector/scales``.
   package let heads: [RawHead]
 
   /// The values of each head, the same memory.
@@ -35,9 +35,9 @@ package struct Inputs: Sendable {
     }
     var heads: [RawHead] = []
     var values: [[Float]] = []
-    for scale in SyntheticDetector.scales {
+    for scale in MeasuredDetector.scales {
       let (rows, columns) = (
-        SyntheticDetector.input.height / scale.stride, SyntheticDetector.input.width / scale.stride
+        MeasuredDetector.input.height / scale.stride, MeasuredDetector.input.width / scale.stride
       )
       let channels = scale.anchors.count * (5 + setting.classes)
       let shape =

@@ -63,7 +63,7 @@ struct CompareCommand: Command {
       comparison.notes.forEach { messages.warn($0) }
       for side in [comparison.first, comparison.second] {
         side.report.warnings.forEach {
-          messages.warn("dialect \(side.configuration.dialect): \($0)")
+          messages.warn("dialect \(side.detector.dialect): \($0)")
         }
       }
       let result = DialectComparisonResult(
