@@ -51,7 +51,7 @@ extension InputError: CustomStringConvertible {
       files.isEmpty ? "\(error)" : "\(Self.list(files)): \(error)"
     case .elementType(let file, let array, let found):
       """
-      \(file): array "\(array)" holds \(found); expected float32, float16 or float64 raw logits; \
+      \(file): array "\(array)" holds \(found); expected float32, float16, bfloat16 or float64 raw logits; \
       dump the head before it is rounded or quantised
       """
     case .nonFinite(let file, let image, let values, let others):
@@ -71,7 +71,7 @@ extension InputError: CustomStringConvertible {
       "\(file): no array is called \"\(array)\"; found \(Self.names(found)); \(need)"
     case .targetType(let file, let array, let found):
       """
-      \(file): array "\(array)" holds \(found); expected float32, float16 or float64; convert it \
+      \(file): array "\(array)" holds \(found); expected float32, float16, bfloat16 or float64; convert it \
       with array.astype(numpy.float32)
       """
     case .targetShape(let file, let array, let found, let expected):

@@ -215,7 +215,7 @@ extension BadInput {
       "integers",
       element("<i4", 4),
       """
-      heads.npz: array "fine" holds int32; expected float32, float16 or float64 raw logits; \
+      heads.npz: array "fine" holds int32; expected float32, float16, bfloat16 or float64 raw logits; \
       dump the head before it is rounded or quantised
       """
     ),
@@ -223,7 +223,7 @@ extension BadInput {
       "bytes",
       element("|u1", 1),
       """
-      heads.npz: array "fine" holds uint8; expected float32, float16 or float64 raw logits; \
+      heads.npz: array "fine" holds uint8; expected float32, float16, bfloat16 or float64 raw logits; \
       dump the head before it is rounded or quantised
       """
     ),
@@ -231,7 +231,7 @@ extension BadInput {
       "truth values",
       element("|b1", 1),
       """
-      heads.npz: array "fine" holds bool; expected float32, float16 or float64 raw logits; dump \
+      heads.npz: array "fine" holds bool; expected float32, float16, bfloat16 or float64 raw logits; dump \
       the head before it is rounded or quantised
       """
     ),

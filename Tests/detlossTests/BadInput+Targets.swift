@@ -148,7 +148,7 @@ extension BadInput {
         "boxes of integers",
         typed("boxes_fine", [2, 1, 4]),
         """
-        targets.npz: array "boxes_fine" holds int32; expected float32, float16 or float64; \
+        targets.npz: array "boxes_fine" holds int32; expected float32, float16, bfloat16 or float64; \
         convert it with array.astype(numpy.float32)
         """
       ),
@@ -156,7 +156,7 @@ extension BadInput {
         "labels of integers",
         typed("label_fine", [2, 4, 8, 2, 7]),
         """
-        targets.npz: array "label_fine" holds int32; expected float32, float16 or float64; \
+        targets.npz: array "label_fine" holds int32; expected float32, float16, bfloat16 or float64; \
         convert it with array.astype(numpy.float32)
         """
       ),
