@@ -97,6 +97,8 @@ let package = Package(
     ),
     module("TensorFiles", imports: ["DetectionNumerics", "DetectionText", "CZlib"]),
     module("GroundTruthFiles", imports: ["DetectionText", "BoxGeometry"]),
+    // What both programs say to a person: commands, options, help, messages, tables and JSON.
+    module("ToolSupport", imports: ["DetectionText"]),
     module(
       "DetectionAnalysis",
       imports: [
@@ -107,7 +109,7 @@ let package = Package(
     .executableTarget(
       name: "detloss",
       dependencies: [
-        "DetectionText", "BoxGeometry", "DetectorConfiguration", "AnchorDecoding",
+        "DetectionText", "ToolSupport", "BoxGeometry", "DetectorConfiguration", "AnchorDecoding",
         "TargetAssignment", "DetectionLoss", "TensorFiles", "GroundTruthFiles",
         "DetectionAnalysis",
       ],
@@ -117,9 +119,9 @@ let package = Package(
     .executableTarget(
       name: "detloss-benchmark",
       dependencies: [
-        "DetectionText", "DetectionNumerics", "BoxGeometry", "DetectorConfiguration",
+        "DetectionText", "ToolSupport", "DetectionNumerics", "BoxGeometry", "DetectorConfiguration",
         "AnchorDecoding",
-        "TargetAssignment", "DetectionLoss", "TensorFiles",
+        "TargetAssignment", "DetectionLoss", "TensorFiles", "DetectionAnalysis",
       ],
       swiftSettings: strict
     ),
@@ -160,11 +162,12 @@ let package = Package(
     tests(of: "DetectionLoss", imports: ["DetectionTestSupport"]),
     tests(of: "TensorFiles", imports: ["DetectionTestSupport", "CZlib"], exclude: ["Data"]),
     tests(of: "GroundTruthFiles", imports: ["DetectionTestSupport"]),
+    tests(of: "ToolSupport", imports: ["DetectionText", "DetectionTestSupport"]),
     tests(of: "DetectionAnalysis", imports: ["DetectionTestSupport"]),
     tests(
       of: "detloss",
       imports: ["DetectionTestSupport", "AssignmentTesting", "DetectionAnalysis"]
     ),
-    tests(of: "detloss-benchmark"),
+    tests(of: "detloss-benchmark", imports: ["DetectionTestSupport"]),
   ]
 )
