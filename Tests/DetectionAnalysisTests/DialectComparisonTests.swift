@@ -48,7 +48,7 @@ struct DialectComparisonTests {
   func threads(count: Int) throws {
     let configuration = try Fixture("random-256x384-nonsquare").configuration
     var other = configuration
-    other.components = .ultralytics
+    other.components = .of(dialect: "ultralytics")
     let one = try Self.comparison(configuration, other, threads: 1)
     let several = try Self.comparison(configuration, other, threads: count)
     #expect(several.steps == one.steps)
@@ -58,7 +58,7 @@ struct DialectComparisonTests {
 
   @Test("a mixture that makes no sense is left out, and counted with the next")
   func conflict() throws {
-    let comparison = try Self.comparison { $0 = .mmdetection }
+    let comparison = try Self.comparison { $0 = .of(dialect: "mmdetection") }
     let reversed = try Self.comparison(
       comparison.second.detector.configuration,
       comparison.first.detector.configuration
@@ -69,10 +69,10 @@ struct DialectComparisonTests {
       let sum = comparison.steps.reduce(0) { $0 + ($1.inTurn ?? 0) }
       #expect(abs(sum - difference) < 1e-9)
     }
-    let overlap = try Self.comparison { $0 = .ultralytics }
+    let overlap = try Self.comparison { $0 = .of(dialect: "ultralytics") }
     let backwards = try Self.comparison(
       overlap.second.detector.configuration,
-      Self.comparison { $0 = .darknetPjreddie }.second.detector.configuration
+      Self.comparison { $0 = .of(dialect: "darknet-pjreddie") }.second.detector.configuration
     )
     let box = try #require(backwards.steps.first { $0.component == .box })
     #expect(box.alone == nil && box.inTurn == nil)
