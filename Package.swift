@@ -84,7 +84,7 @@ let package = Package(
       pkgConfig: "zlib",
       providers: [.apt(["zlib1g-dev"]), .yum(["zlib-devel"])]
     ),
-    module("TensorFiles", imports: ["DetectionText", "CZlib"]),
+    module("TensorFiles", imports: ["DetectionNumerics", "DetectionText", "CZlib"]),
     module("GroundTruthFiles", imports: ["DetectionText", "BoxGeometry"]),
     module(
       "DetectionAnalysis",

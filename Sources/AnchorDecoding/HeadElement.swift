@@ -7,6 +7,9 @@ public struct HeadElement: Hashable, Sendable {
     /// IEEE 754 binary16, two bytes.
     case float16
 
+    /// The upper half of a binary32, two bytes.
+    case bfloat16
+
     /// IEEE 754 binary32, four bytes.
     case float32
 
@@ -29,7 +32,7 @@ public struct HeadElement: Hashable, Sendable {
   /// The size of one number, in bytes.
   @inlinable public var byteCount: Int {
     switch format {
-    case .float16: 2
+    case .float16, .bfloat16: 2
     case .float32: 4
     case .float64: 8
     }
@@ -60,6 +63,9 @@ extension HeadElement {
     case .float16:
       let bits = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt16.self)
       return Scalar(Float(halfBits: isBigEndian ? bits.byteSwapped : bits.littleEndian))
+    case .bfloat16:
+      let bits = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt16.self)
+      return Scalar(Float(bfloat16Bits: isBigEndian ? bits.byteSwapped : bits.littleEndian))
     }
   }
 }
@@ -73,27 +79,5 @@ extension RawSpan {
     unsafe Float(
       bitPattern: UInt32(littleEndian: unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self))
     )
-  }
-}
-
-extension Float {
-  /// The value of an IEEE 754 binary16 number, exactly.
-  ///
-  /// Swift's own `Float16` does not exist on every platform the toolkit builds for.
-  @usableFromInline
-  init(halfBits: UInt16) {
-    let sign = UInt32(halfBits & 0x8000) << 16
-    let exponent = UInt32(halfBits >> 10 & 0x1f)
-    let fraction = UInt32(halfBits & 0x3ff)
-    switch exponent {
-    case 0:
-      // Zero and subnormal numbers: a multiple of 2^-24, exact in Float.
-      let magnitude = Float(fraction) * 0x1p-24
-      self = Float(bitPattern: magnitude.bitPattern | sign)
-    case 31:
-      self = Float(bitPattern: sign | 0x7f80_0000 | fraction << 13)
-    default:
-      self = Float(bitPattern: sign | (exponent + 112) << 23 | fraction << 13)
-    }
   }
 }

@@ -10,7 +10,7 @@ struct DenseTargets: Sendable {
 
   /// Reads `label_<scale>` `[N, H, W, A, 5 + C]` and `boxes_<scale>` `[N, M, 4]` for each scale.
   ///
-  /// - Throws: `TensorFileError` for the file, ``InputError`` for arrays that do not fit the dump.
+  /// - Throws: `Diagnostic` for the file, ``InputError`` for arrays that do not fit the dump.
   init(path: String, configuration: DetectorConfiguration, dump: HeadDump) throws {
     let file = try TensorFile(path: path)
     let classes = configuration.classes.count
@@ -112,7 +112,7 @@ extension TensorFile {
   /// What a person should know about a file of dense labels although nothing is wrong with it.
   func labelNotes(scales: [String]) -> [String] {
     let used = Set(scales.flatMap { ["label_\($0)", "boxes_\($0)"] })
-    return notes.map { "\(path): \($0)" }
+    return notes.map(\.description)
       + arrays.filter { !used.contains($0.name) }.map {
         "\(path): array \"\($0.name)\" belongs to no scale and is not used"
       }
@@ -124,9 +124,10 @@ extension LabelArray {
   ///
   /// Where no object is they change nothing here; a pipeline that multiplies by a mask gets NaN.
   func nonFiniteNote(file: String) -> [String] {
-    let scan = tensor.nonFiniteScan()
-    guard let first = scan.first else { return [] }
-    let rest = scan.count == 1 ? "" : " and \(scan.count - 1) more"
+    let statistics = tensor.statistics(of: bytes)
+    guard let first = statistics.firstNonFinite else { return [] }
+    let count = statistics.nanCount + statistics.infinityCount
+    let rest = count == 1 ? "" : " and \(count - 1) more"
     return [
       """
       \(file): array "\(tensor.name)" holds NaN or infinity at \(first)\(rest); times a mask of zero \
@@ -139,6 +140,7 @@ extension LabelArray {
 /// An array of a file whose elements are read by their index in C order.
 package struct LabelArray {
   let tensor: Tensor
+  private let bytes: MappedBytes
   private let element: HeadElement
 
   /// Which arrays a reader of labels cannot do without, in words.
@@ -162,7 +164,7 @@ package struct LabelArray {
   ///   - file: The file.
   ///   - need: What the array is for.
   ///   - expected: What a shape should have been; `nil` where it is right.
-  /// - Throws: ``InputError`` when it is not there, or not what it should be; `TensorFileError`
+  /// - Throws: ``InputError`` when it is not there, or not what it should be; `Diagnostic`
   ///   when it is what it should be and cannot be read.
   init(
     _ name: String,
@@ -189,7 +191,8 @@ package struct LabelArray {
         expected: expected
       )
     }
-    tensor = try entry.load()
+    tensor = entry
+    bytes = try entry.load()
     self.element = element
   }
 
@@ -197,7 +200,7 @@ package struct LabelArray {
   func read<Result, Failure: Error>(
     _ body: ((Int) -> Double) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    try tensor.withBytes { bytes throws(Failure) in
+    try bytes.withBytes { bytes throws(Failure) in
       try body { index in
         element.load(from: bytes, at: offset(of: index), as: Double.self)
       }

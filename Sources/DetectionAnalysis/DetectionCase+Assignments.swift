@@ -51,7 +51,7 @@ extension DetectionCase {
     let targets = assignments.map {
       $0.targets(scaleCount: grids.count, background: configuration.components.background)
     }
-    var writer = try NpzWriter(path: path)
+    var writer = try TensorWriter(path: path)
     for (index, grid) in grids.enumerated() {
       let scale = grid.scale
       try writer.begin(

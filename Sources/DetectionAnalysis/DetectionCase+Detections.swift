@@ -77,7 +77,7 @@ extension DetectionCase {
   /// - Throws: As ``detections(score:suppression:)``, and for a file that cannot be written.
   public func writeDecoded(to path: String) throws {
     let dump = try finiteHeads()
-    var writer = try NpzWriter(path: path)
+    var writer = try TensorWriter(path: path)
     for (head, scale) in zip(dump.heads, configuration.scales) {
       let layout = head.layout
       try writer.begin(

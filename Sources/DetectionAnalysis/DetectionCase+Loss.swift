@@ -61,7 +61,7 @@ extension DetectionCase {
   /// - Returns: The loss.
   /// - Throws: As ``loss()``, and for a file that cannot be written.
   public func writeGradient(to path: String) throws -> LossReport {
-    var writer = try NpzWriter(path: path)
+    var writer = try TensorWriter(path: path)
     var begun = 0
     let report = try gradient { head, values in
       if head == begun, let dump {

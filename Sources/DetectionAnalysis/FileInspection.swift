@@ -4,7 +4,7 @@ import TensorFiles
 package struct FileInspection: Sendable {
   /// An array, described.
   package struct Array: Sendable {
-    package let entry: TensorEntry
+    package let entry: Tensor
     package let statistics: TensorStatistics
 
     /// The layouts that the shape allows, in words.
@@ -34,22 +34,22 @@ package struct FileInspection: Sendable {
   /// - Parameters:
   ///   - path: The file.
   ///   - configuration: Where there is one, layouts are those of its anchors and classes.
-  /// - Throws: `TensorFileError`.
+  /// - Throws: `Diagnostic`.
   /// - Complexity: One pass over the bytes; compressed arrays are inflated in small pieces.
   package init(path: String, configuration: DetectorConfiguration?) throws {
     let file = try TensorFile(path: path)
     self.path = path
     arrays = try file.arrays.map { try Array($0, configuration: configuration) }
     ignoredMembers = file.ignoredMembers
-    notes = file.notes.map { "\(path): \($0)" }
+    notes = file.notes.map(\.description)
   }
 }
 
 extension FileInspection.Array {
   fileprivate init(
-    _ entry: TensorEntry,
+    _ entry: Tensor,
     configuration: DetectorConfiguration?
-  ) throws(TensorFileError) {
+  ) throws(Diagnostic) {
     self.entry = entry
     statistics = try entry.statistics()
     guard let configuration else {

@@ -108,7 +108,7 @@ private struct ArrayList {
   private var sources: [Source] = []
 
   private enum Source {
-    case entry(TensorEntry)
+    case entry(Tensor)
     case memory(any HeadStorage)
   }
 
@@ -118,7 +118,7 @@ private struct ArrayList {
     let scales = configuration.scales.map(\.name)
     for path in paths {
       let file = try TensorFile(path: path)
-      notes += file.notes.map { "\(path): \($0)" }
+      notes += file.notes.map(\.description)
       for entry in file.arrays {
         if let element = HeadElement(entry) {
           candidates.append(
@@ -164,12 +164,12 @@ private struct ArrayList {
 
   /// The values of some arrays; the limit on inflated bytes counts all of them together.
   func storages(of indices: [Int]) throws -> [any HeadStorage] {
-    var tensors = try TensorEntry.load(
+    var mapped = try Tensor.load(
       indices.compactMap { if case .entry(let entry) = sources[$0] { entry } else { nil } }
     )[...]
     return indices.map { index in
       switch sources[index] {
-      case .entry: MappedHead(tensor: tensors.removeFirst())
+      case .entry: MappedHead(bytes: mapped.removeFirst())
       case .memory(let storage): storage
       }
     }

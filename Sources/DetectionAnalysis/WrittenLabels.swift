@@ -14,7 +14,7 @@ struct WrittenLabels {
   /// Reads `label_<scale>` `[N, H, W, A, 5 + C]` for each scale, and `boxes_<scale>` `[N, M, 4]`
   /// where it is there.
   ///
-  /// - Throws: `TensorFileError` for the file, ``InputError`` for arrays that do not fit.
+  /// - Throws: `Diagnostic` for the file, ``InputError`` for arrays that do not fit.
   init(path: String, grids: [ScaleGrid], classes: Int, imageCount: Int) throws {
     let file = try TensorFile(path: path)
     var images = [[WrittenAnchor]](repeating: [], count: imageCount)

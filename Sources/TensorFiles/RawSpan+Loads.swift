@@ -1,3 +1,5 @@
+import DetectionText
+
 extension RawSpan {
   /// The unsigned integer that stands at `offset` with its least significant byte first, or `nil`
   /// when it would reach beyond the bytes.
@@ -42,5 +44,12 @@ extension RawSpan {
   /// - Precondition: `range` lies within the bytes.
   func copy(_ range: Range<Int>) -> [UInt8] {
     range.map { byte(at: $0) }
+  }
+
+  /// The first bytes in hexadecimal, or the words "no bytes".
+  func hexadecimal(first count: Int) -> String {
+    guard byteCount > 0 else { return "no bytes" }
+    let digits = copy(0..<min(count, byteCount)).map { DetectionText.hexadecimal($0).lowercased() }
+    return "bytes " + digits.joined(separator: " ")
   }
 }

@@ -1,4 +1,7 @@
-/// The arrays of a `.npy` or `.npz` file, mapped into memory.
+@_exported public import struct DetectionText.Diagnostic
+@_exported public import struct DetectionText.Place
+
+/// The arrays of a file, mapped into memory.
 ///
 /// The kind of file is told from its content; its extension does not matter. Opening checks the
 /// headers, the sizes and the archive's structure; an array's checksum and its compressed data are
@@ -6,47 +9,36 @@
 /// file's own length first, so a broken or hostile file gives an error, never a crash, and never
 /// makes the process take memory for arrays that nobody uses.
 public struct TensorFile: Sendable {
-  /// How much a file may ask for.
-  public struct Limits: Hashable, Sendable {
-    /// The bytes that compressed arrays may take when inflated to be used; 4 GiB by default.
-    ///
-    /// Deflate packs up to 1,032 bytes into one, so a file of four megabytes can hold this much.
-    public var inflatedByteCount: Int
-
-    /// Creates limits.
-    public init(inflatedByteCount: Int = 4 << 30) {
-      self.inflatedByteCount = inflatedByteCount
-    }
-  }
-
-  /// Something odd that did not prevent reading.
-  public enum Note: Hashable, Sendable {
-    /// Bytes follow the data of a `.npy` file; numpy ignores them too.
-    case trailingBytes(count: Int, offset: Int)
-  }
-
   /// The path, as the caller gave it.
   public let path: String
 
   /// The arrays, in file order; their numbers are not read yet.
-  public let arrays: [TensorEntry]
+  public let arrays: [Tensor]
 
   /// The names of archive members that are not arrays and were not read.
   public let ignoredMembers: [String]
 
-  /// What was odd.
-  public let notes: [Note]
+  /// What was odd and did not prevent reading.
+  public let notes: [Diagnostic]
+
+  /// The bytes that compressed arrays may take when inflated to be used, unless asked otherwise.
+  ///
+  /// Deflate packs up to 1,032 bytes into one, so a file of four megabytes can hold this much.
+  public static let defaultInflationLimit = 4 << 30
 
   /// Opens the file at `path`.
   ///
   /// - Parameters:
   ///   - path: A regular file; symbolic links are followed.
-  ///   - limits: How much it may ask for.
-  /// - Throws: ``TensorFileError`` of kind `missing` or `unreadable` for the file as such, of kind
-  ///   `malformed`, `unsupported` or `tooLarge` for its content.
-  /// - Complexity: O(1) for `.npy`, O(members) for `.npz`, whatever they hold.
-  public init(path: String, limits: Limits = Limits()) throws(TensorFileError) {
-    try self.init(memory: MemoryMap(path: path), path: path, limits: limits)
+  ///   - inflationLimit: The bytes that compressed arrays may take when inflated to be used.
+  /// - Throws: A `Diagnostic` of cause `access` for the file as such, of cause `content` for what
+  ///   is in it.
+  /// - Complexity: O(header), O(members) for `.npz`, whatever the arrays hold.
+  public init(
+    path: String,
+    inflationLimit: Int = TensorFile.defaultInflationLimit
+  ) throws(Diagnostic) {
+    try self.init(MemoryMap(path: path), path: path, inflationLimit)
   }
 
   /// Reads a file that is already in memory, such as one that came through a pipe.
@@ -54,80 +46,41 @@ public struct TensorFile: Sendable {
   /// - Parameters:
   ///   - contents: The bytes of the file; they are copied.
   ///   - path: What to call it in messages.
-  ///   - limits: How much it may ask for.
-  /// - Throws: ``TensorFileError`` as for a file on disk.
+  ///   - inflationLimit: The bytes that compressed arrays may take when inflated to be used.
+  /// - Throws: As for a file on disk.
   public init(
     contents: [UInt8],
     path: String,
-    limits: Limits = Limits()
-  ) throws(TensorFileError) {
+    inflationLimit: Int = TensorFile.defaultInflationLimit
+  ) throws(Diagnostic) {
     let memory = try MemoryMap.make(count: contents.count, at: FaultSite(path: path)) {
-      (bytes) throws(TensorFileError) in
+      (bytes) throws(Diagnostic) in
       unsafe bytes.withUnsafeMutableBytes { unsafe $0.copyBytes(from: contents) }
     }
-    try self.init(memory: memory, path: path, limits: limits)
+    try self.init(memory, path: path, inflationLimit)
   }
 
-  private init(memory: MemoryMap, path: String, limits: Limits) throws(TensorFileError) {
-    self.path = path
+  private init(_ memory: MemoryMap, path: String, _ inflationLimit: Int) throws(Diagnostic) {
     let site = FaultSite(path: path)
-    let signature = memory.withBytes(0..<memory.count) { FileSignature($0) }
-    switch signature {
-    case .npy:
-      let (array, note) = try Self.single(memory, limits: limits, at: site)
-      arrays = [array]
-      notes = note.map { [$0] } ?? []
-      ignoredMembers = []
-    case .zip:
-      let archive = try NpzArchive(memory, limits: limits, at: site)
-      arrays = archive.arrays
-      notes = []
-      ignoredMembers = archive.ignoredMembers
-    case .foreign(let found, let remedy):
-      throw site.unsupported(found: found, expected: "a .npy or .npz file", remedy: remedy)
+    let format = try memory.withBytes { (bytes) throws(Diagnostic) in
+      let format = TensorShelf.formats.first { $0.recognizes(bytes, path: path) }
+      guard let format else {
+        let file = ForeignFile(bytes) ?? ForeignFile(unknown: bytes)
+        throw site.foreign(found: file.found, remedy: file.remedy)
+      }
+      return format
     }
+    let listing = try format.list(
+      TensorSource(memory: memory, site: site, inflationLimit: inflationLimit)
+    )
+    self.path = path
+    arrays = listing.tensors
+    ignoredMembers = listing.otherMembers
+    notes = listing.notes
   }
 
   /// The array called `name`, if there is one.
-  public subscript(name: String) -> TensorEntry? {
+  public subscript(name: String) -> Tensor? {
     arrays.first { $0.name == name }
   }
-
-  private static func single(
-    _ memory: MemoryMap,
-    limits: Limits,
-    at site: FaultSite
-  ) throws(TensorFileError) -> (TensorEntry, Note?) {
-    let header = try memory.withBytes(0..<min(memory.count, NpyHeader.longestHead)) {
-      (bytes) throws(TensorFileError) in try NpyHeader(bytes, at: site)
-    }
-    let available = memory.count - header.dataOffset
-    guard header.dataByteCount <= available else {
-      throw site.malformed(
-        at: header.dataOffset,
-        found: "\(available) bytes of data",
-        expected: "\(header.dataByteCount) for \(header.elementType) \(shapeText(header.shape))"
-      )
-    }
-    let end = header.dataOffset + header.dataByteCount
-    let rest = memory.count - end
-    let array = TensorEntry(
-      name: stem(of: site.path),
-      header: header,
-      source: .memory(memory, start: header.dataOffset),
-      limits: limits
-    )
-    return (array, rest > 0 ? .trailingBytes(count: rest, offset: end) : nil)
-  }
-
-  /// The last component of `path`, without a trailing `.npy`.
-  private static func stem(of path: String) -> String {
-    let name = path.split(separator: "/").last.map(String.init) ?? path
-    return droppingNpyExtension(name)
-  }
-}
-
-/// `name` without one trailing `.npy`; a name that is nothing else stays.
-func droppingNpyExtension(_ name: String) -> String {
-  name.hasSuffix(".npy") && name.utf8.count > 4 ? String(name.dropLast(4)) : name
 }

@@ -34,7 +34,7 @@ struct WorkloadFiles {
       try writeDecoded(to: folder + "/decoded.npz")
       try configuration().write(toFile: folder + "/config.json", atomically: true, encoding: .utf8)
       try labels().write(toFile: folder + "/labels.txt", atomically: true, encoding: .utf8)
-    } catch let error as TensorFileError {
+    } catch let error as Diagnostic {
       throw WritingError(folder: folder, reason: "\(error)")
     } catch {
       throw WritingError(folder: folder, reason: error.localizedDescription)
@@ -42,7 +42,7 @@ struct WorkloadFiles {
   }
 
   private func writeHeads(to path: String) throws {
-    var writer = try NpzWriter(path: path)
+    var writer = try TensorWriter(path: path)
     for (head, values) in zip(workload.inputs.heads, workload.inputs.values) {
       try writer.begin(head.name, shape: head.layout.shape, of: Float.self)
       try writer.append(values)
@@ -54,7 +54,7 @@ struct WorkloadFiles {
     let objects = workload.inputs.objects.enumerated().flatMap { image, objects in
       objects.map { (image: image, object: $0) }
     }
-    var writer = try NpzWriter(path: path)
+    var writer = try TensorWriter(path: path)
     try writer.begin("image", shape: [objects.count], of: Double.self)
     try writer.append(objects.map { Double($0.image) })
     try writer.begin("class", shape: [objects.count], of: Double.self)
@@ -69,7 +69,7 @@ struct WorkloadFiles {
   }
 
   private func writeGradients(to path: String) throws {
-    var writer = try NpzWriter(path: path)
+    var writer = try TensorWriter(path: path)
     for gradient in try workload.gradient() {
       try writer.begin(gradient.name, shape: gradient.shape, of: Float.self)
       try writer.append(gradient.values)
@@ -78,7 +78,7 @@ struct WorkloadFiles {
   }
 
   private func writeDecoded(to path: String) throws {
-    var writer = try NpzWriter(path: path)
+    var writer = try TensorWriter(path: path)
     for (scale, head) in workload.inputs.heads.enumerated() {
       let layout = head.layout
       let shape = [layout.images, layout.rows, layout.columns, layout.anchors, layout.channels]

@@ -1,5 +1,4 @@
 import DetectionAnalysis
-import TensorFiles
 
 /// What the tool says and returns when a command fails: the one place that maps errors.
 package struct Failure: Hashable, Sendable {
@@ -30,8 +29,6 @@ package struct Failure: Hashable, Sendable {
         message: error.excerpt.map { "\(error.description)\n\($0)" } ?? error.description,
         code: error.cause == .file ? .noInput : .badConfiguration
       )
-    case let error as TensorFileError:
-      self.init(message: error.description, code: ExitCode(error.kind))
     case let error as InputError:
       self.init(message: error.description, code: ExitCode(error))
     case let error as OutputError:
@@ -81,16 +78,6 @@ extension ExitCode {
     switch error {
     case .grid, .denseLabels, .nothingToExplain: self = .usage
     default: self = .badContent
-    }
-  }
-
-  /// The code for trouble with an array file.
-  fileprivate init(_ kind: TensorFileError.Kind) {
-    switch kind {
-    case .missing, .unreadable: self = .noInput
-    case .malformed, .unsupported, .tooLarge: self = .badContent
-    case .cannotCreate: self = .cannotCreate
-    case .writeFailed: self = .cannotWrite
     }
   }
 }

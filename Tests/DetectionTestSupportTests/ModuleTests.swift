@@ -46,7 +46,7 @@ struct ModuleTests {
       ]
     ),
     ("CZlib", []),
-    ("TensorFiles", ["DetectionText", "CZlib"]),
+    ("TensorFiles", ["DetectionNumerics", "DetectionText", "CZlib"]),
     ("GroundTruthFiles", ["DetectionText", "BoxGeometry"]),
     (
       "DetectionAnalysis",

@@ -16,7 +16,15 @@ struct HostileFilesTests {
   @Test("an array with more behind it is read, with a note")
   func trailingBytes() throws {
     let file = try read(npy() + [1, 2, 3])
-    #expect(file.notes == [.trailingBytes(count: 3, offset: 76)])
+    #expect(
+      file.notes.map(\.description) == [
+        """
+        heads.npz: byte 76: found 3 bytes behind the data; allowed the end of the file; they are \
+        not read, as in numpy; check that the file holds no more than one array
+        """
+      ]
+    )
+    #expect(file.notes.map(\.severity) == [.warning])
     #expect(try file.arrays.first?.values(as: Float.self) == [1, 2])
   }
 
@@ -30,16 +38,15 @@ struct HostileFilesTests {
 
   /// Reads everything that a file offers, and reports how much there was.
   private func exercise(_ contents: [UInt8]) -> Int {
-    guard let file = try? read(contents, limits: .init(inflatedByteCount: 1 << 20)) else {
+    guard let file = try? read(contents, inflationLimit: 1 << 20) else {
       return 0
     }
     return file.arrays.reduce(0) { sum, entry in
       let statistics = try? entry.statistics()
-      guard let array = try? entry.load() else { return sum }
+      guard let bytes = try? entry.load() else { return sum }
       // Both ways of reading refuse the same and tell the same.
-      #expect(statistics == array.statistics())
-      _ = array.nonFiniteScan()
-      return sum + array.values(as: Double.self).count
+      #expect(statistics == entry.statistics(of: bytes))
+      return sum + ((try? entry.values(as: Double.self).count) ?? 0)
     }
   }
 
@@ -103,6 +110,6 @@ struct HostileFilesTests {
     let members = (0..<50).map { index in
       ZipBuilder.Member(name: "a.npy", content: npy(), headerOffset: index == 0 ? nil : 0)
     }
-    #expect(refusal(ZipBuilder(members: members).bytes).contains("second member named 'a.npy'"))
+    #expect(refusal(ZipBuilder(members: members).bytes).contains(#"second member named "a.npy""#))
   }
 }

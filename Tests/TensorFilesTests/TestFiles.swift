@@ -27,15 +27,18 @@ func littleEndian(_ value: UInt64, count: Int) -> [UInt8] {
 /// The arrays of a file whose bytes are `contents`.
 func read(
   _ contents: [UInt8],
-  limits: TensorFile.Limits = .init()
-) throws(TensorFileError) -> TensorFile {
-  try TensorFile(contents: contents, path: "heads.npz", limits: limits)
+  inflationLimit: Int = TensorFile.defaultInflationLimit
+) throws(Diagnostic) -> TensorFile {
+  try TensorFile(contents: contents, path: "heads.npz", inflationLimit: inflationLimit)
 }
 
 /// The message with which a file whose bytes are `contents` is refused, on opening or on reading.
-func refusal(_ contents: [UInt8], limits: TensorFile.Limits = .init()) -> String {
-  do throws(TensorFileError) {
-    _ = try TensorEntry.load(read(contents, limits: limits).arrays)
+func refusal(
+  _ contents: [UInt8],
+  inflationLimit: Int = TensorFile.defaultInflationLimit
+) -> String {
+  do throws(Diagnostic) {
+    _ = try Tensor.load(read(contents, inflationLimit: inflationLimit).arrays)
     return "accepted"
   } catch {
     return error.description

@@ -95,7 +95,7 @@ struct AssignExplainTests {
     let ours = folder.path("ours.npz")
     #expect(ToolRun.inProcess(Self.sample + ["--tensors", ours]).code == .done)
     let theirs = folder.path("theirs.npz")
-    var writer = try NpzWriter(path: theirs)
+    var writer = try TensorWriter(path: theirs)
     for array in try TensorFile(path: ours).arrays {
       var values = try array.values(as: Float.self)
       change(array.name, &values, array.shape)
@@ -154,7 +154,7 @@ struct AssignExplainTests {
     defer { folder.remove() }
     let path = folder.path("theirs.npz")
     func messages(_ name: String, _ shape: [Int]) throws -> String {
-      var writer = try NpzWriter(path: path)
+      var writer = try TensorWriter(path: path)
       try writer.begin(name, shape: shape, of: Float.self)
       try writer.append([Float](repeating: 0, count: shape.reduce(1, *)))
       try writer.finish()

@@ -8,28 +8,9 @@ extension BadInput {
       loss,
       ["heads.npz": .bytes(bomb(size: 0xf000_0000, shape: 0xf000_0000 - 80))],
       """
-      heads.npz, member 'fine.npy': found 150 packed bytes said to hold 4026531840, expected \
+      heads.npz: member "fine.npy": found 150 packed bytes said to hold 4026531840; allowed \
       at most 1032 times as many, the most that deflate can; do not trust this file: its \
       directory lies
-      """
-    ),
-    BadInput(
-      "archive: a bomb larger than its array",
-      loss,
-      ["heads.npz": .bytes(bomb(size: 1 << 20, shape: 100))],
-      """
-      heads.npz, member 'fine.npy': found 143 packed bytes said to hold 1048576, expected at \
-      most 1032 times as many, the most that deflate can; do not trust this file: its \
-      directory lies
-      """
-    ),
-    BadInput(
-      "archive: a bomb smaller than its array",
-      loss,
-      ["heads.npz": .bytes(bomb(size: 200, shape: 1 << 30))],
-      """
-      heads.npz, member 'fine.npy', byte 77: found 123 bytes of data, expected 1073741824 for \
-      uint8 (1073741824,); the file is damaged or cut short: export or copy it again
       """
     ),
     BadInput(
@@ -37,17 +18,8 @@ extension BadInput {
       inspect,
       ["heads.npz": .bytes(bomb(size: 1000, shape: nil))],
       """
-      heads.npz, member 'fine.npy', byte 1000: found more compressed data, expected their end \
+      heads.npz: member "fine.npy", byte 1000: found more compressed data; allowed their end \
       after 1000 inflated bytes; the file is damaged or cut short: export or copy it again
-      """
-    ),
-    BadInput(
-      "archive: a bomb that ends early",
-      inspect,
-      ["heads.npz": .bytes(bomb(size: 20_000, shape: nil))],
-      """
-      heads.npz, member 'fine.npy', byte 10393: found 10393 bytes of inflated data, expected \
-      20000, as the directory says; the file is damaged or cut short: export or copy it again
       """
     ),
     BadInput(
@@ -78,7 +50,7 @@ extension BadInput {
         )
       ],
       """
-      heads.npz, member 'coarse.npy': found 896000083 bytes to inflate after 3584000083, expected \
+      heads.npz: member "coarse.npy": found 896000083 bytes to inflate after 3584000083; allowed \
       at most 4294967296 in all; save the arrays uncompressed, with numpy.savez, to read them in \
       place
       """

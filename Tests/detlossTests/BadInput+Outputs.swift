@@ -25,7 +25,7 @@ extension BadInput {
         [:],
         code: .cannotCreate,
         """
-        none/out.npz: found "No such file or directory", expected a place for a new file; \
+        none/out.npz: found "No such file or directory"; allowed a place for a new file; \
         check that its folder exists and may be written to
         """
       ),
@@ -34,7 +34,7 @@ extension BadInput {
         tensors("@out"),
         ["out": .folder],
         code: .cannotCreate,
-        "out: found a directory, expected a place for a new file; name a file"
+        "out: found a folder; allowed a place for a new file; name a file"
       ),
       BadInput(
         "output: a slash at the end, through \(name)",
@@ -42,7 +42,7 @@ extension BadInput {
         [:],
         code: .cannotCreate,
         """
-        out/: found a path that names no file, expected a place for a new file; \
+        out/: found a path that names no file; allowed a place for a new file; \
         name a file in an existing folder
         """
       ),
@@ -52,7 +52,7 @@ extension BadInput {
         [:],
         code: .cannotCreate,
         """
-        config.json/out.npz: found "Not a directory", expected a place for a new file; \
+        config.json/out.npz: found "Not a directory"; allowed a place for a new file; \
         check that its folder exists and may be written to
         """
       ),
@@ -61,14 +61,14 @@ extension BadInput {
         tensors("/dev/null"),
         [:],
         code: .cannotCreate,
-        "/dev/null: found a device, expected a place for a new file; name a file"
+        "/dev/null: found a device; allowed a place for a new file; name a file"
       ),
       BadInput(
         "output: a pipe, through \(name)",
         tensors("@out"),
         ["out": .pipe],
         code: .cannotCreate,
-        "out: found a pipe, expected a place for a new file; name a file"
+        "out: found a pipe; allowed a place for a new file; name a file"
       ),
       BadInput(
         "output: a name longer than any, through \(name)",

@@ -8,23 +8,23 @@ extension BadInput {
         "no file",
         .absent,
         code: .noInput,
-        "targets.npz: found no such file, expected a .npy or .npz file; check the path"
+        "targets.npz: found no file; allowed a .npy, .npz or .safetensors file; check the path"
       ),
       target(
         "a folder",
         .folder,
         code: .noInput,
         """
-        targets.npz: found a directory, expected a .npy or .npz file; write the arrays to a \
-        file and name that file
+        targets.npz: found a folder; allowed a .npy, .npz or .safetensors file; write the arrays to a file \
+        and name that file
         """
       ),
       target(
         "a text",
         .text(GoodInput.labels),
         """
-        targets.npz: found bytes 66 69 72 73 74 2e 70 6e at the start, expected a .npy or .npz \
-        file; save the arrays with numpy.save or numpy.savez
+        targets.npz: found bytes 66 69 72 73 74 2e 70 6e at the start; allowed a .npy, .npz or \
+        .safetensors file; save the arrays with numpy.save or numpy.savez
         """
       ),
       target(

@@ -34,6 +34,6 @@ struct BadInputTests {
 extension BadInput {
   /// Every bad input.
   static let all =
-    configs + labels + images + arrayFiles + archives + bombs + heads + nonFinite + targets
+    configs + labels + images + arrays + bombs + heads + nonFinite + targets
     + outputs + commandLines
 }

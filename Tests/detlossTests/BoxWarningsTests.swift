@@ -61,7 +61,7 @@ struct BoxWarningsTests {
     let assign = ["assign"] + files.config + files.labels + ["--input-size", "64x32"]
     #expect(ToolRun.inProcess(assign + ["--tensors", tensors]).code == .done)
     let changed = folder.path("theirs.npz")
-    var writer = try NpzWriter(path: changed)
+    var writer = try TensorWriter(path: changed)
     for entry in try TensorFile(path: tensors).arrays {
       var values = try entry.values(as: Float.self)
       // The first cell without an object.

@@ -93,7 +93,7 @@ struct CompareCommandTests {
     let dump = try TensorFile(path: Sample.heads[1])
     for planted in [false, true] {
       let path = folder.path("port-\(planted).npz")
-      var writer = try NpzWriter(path: path)
+      var writer = try TensorWriter(path: path)
       for tensor in dump.arrays {
         let (rows, columns) = (tensor.shape[1], tensor.shape[2])
         let values = try tensor.values(as: Float.self)
@@ -129,14 +129,14 @@ struct CompareCommandTests {
   /// Writes a dump of the sample's arrays, changed, and compares the sample with it.
   private static func run(
     _ words: [String],
-    against change: (Tensor) -> (shape: [Int], values: [Float])
+    against change: (Tensor) throws -> (shape: [Int], values: [Float])
   ) throws -> (run: ToolRun, path: String) {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
     let path = folder.path("other.npz")
-    var writer = try NpzWriter(path: path)
+    var writer = try TensorWriter(path: path)
     for tensor in try TensorFile(path: Sample.heads[1]).arrays {
-      let (shape, values) = change(try tensor.load())
+      let (shape, values) = try change(tensor)
       try writer.begin(tensor.name, shape: shape, of: Float.self)
       try writer.append(values)
     }
@@ -149,7 +149,7 @@ struct CompareCommandTests {
     for words in [Sample.labels, []] {
       let (run, path) = try Self.run(words) { tensor in
         let shape = [2] + tensor.shape.dropFirst()
-        return (shape, Array(tensor.values(as: Float.self).prefix(shape.reduce(1, *))))
+        return (shape, Array(try tensor.values(as: Float.self).prefix(shape.reduce(1, *))))
       }
       #expect(run.code == .badContent && run.output.isEmpty)
       #expect(

@@ -183,7 +183,7 @@ struct CompareDumpsTests {
     let missing = folder.path("none.npy")
     let absent = ToolRun.inProcess(words + ["--against-heads", missing])
     #expect(absent.code == .noInput)
-    #expect(absent.messages.contains("\(missing): found no such file"))
+    #expect(absent.messages.contains("\(missing): found no file"))
     try FileManager.default.createDirectory(
       atPath: folder.path("other"),
       withIntermediateDirectories: false

@@ -61,7 +61,7 @@ struct InspectCommandTests {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
     let mixed = folder.path("mixed.npz")
-    var writer = try NpzWriter(path: mixed)
+    var writer = try TensorWriter(path: mixed)
     try writer.begin("mixed", shape: [5], of: Float.self)
     try writer.append([Float.nan, 1.5, -.infinity, .nan, -2.5])
     try writer.begin("lost", shape: [1], of: Double.self)

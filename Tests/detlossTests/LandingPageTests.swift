@@ -179,19 +179,20 @@ struct LandingPageTests {
     let path = folder.path("example.npz")
 
     let numbers: [Float] = [1, 2, 3, 4, 5, .infinity]
-    var writer = try NpzWriter(path: path)
+    var writer = try TensorWriter(path: path)
     try writer.begin("fine", shape: [2, 3], of: Float.self)
     try writer.append(numbers)
     try writer.finish()  // only now is there a file of that name
 
     let file = try TensorFile(path: path)
-    if let tensor = try file["fine"]?.load() {
-      let values = tensor.values(as: Double.self)  // in C order, whatever the file's own is
-      let scan = tensor.nonFiniteScan()
-      print(tensor.shape, values.count, scan)
+    if let tensor = file["fine"] {
+      let values = try tensor.values(as: Double.self)  // in C order, whatever the file's own is
+      let statistics = try tensor.statistics()  // the first value that is not finite is at [1, 2]
+      print(tensor.shape, values.count, statistics)
     }
 
     #expect(try file["fine"]?.values(as: Double.self).prefix(5) == [1, 2, 3, 4, 5])
+    #expect(try file["fine"]?.statistics().firstNonFinite == [1, 2])
   }
 
   @Test("GroundTruthFiles")

@@ -54,7 +54,7 @@ struct TextWidthTests {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
     let path = folder.path("many.npz")
-    var writer = try NpzWriter(path: path)
+    var writer = try TensorWriter(path: path)
     for index in 0..<5 {
       try writer.begin(String(repeating: "層", count: 60) + "\(index)", shape: [1], of: Float.self)
       try writer.append([-Float.greatestFiniteMagnitude])
@@ -96,7 +96,7 @@ private struct LongNames {
       """
     config = ["--config", try folder.write("config.json", text)]
     let path = folder.path("heads.npz")
-    var writer = try NpzWriter(path: path)
+    var writer = try TensorWriter(path: path)
     for grid in Self.grids {
       try writer.begin(name(grid), shape: [2, grid, grid, 7], of: Float.self)
       let count = 2 * grid * grid * 7

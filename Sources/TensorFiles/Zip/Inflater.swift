@@ -89,18 +89,3 @@ import CZlib
     return fill(&output, from: input) == .ended(0) && consumed == input.byteCount
   }
 }
-
-/// The CRC-32 of data that come in pieces.
-struct Checksum {
-  private(set) var value: UInt32 = 0
-
-  /// Adds `bytes`.
-  mutating func add(_ bytes: RawSpan) {
-    value = unsafe bytes.withUnsafeBytes { buffer in
-      // zlib takes a missing address for a request to start anew.
-      guard let start = buffer.baseAddress else { return value }
-      let first = unsafe start.assumingMemoryBound(to: UInt8.self)
-      return unsafe UInt32(truncatingIfNeeded: crc32_z(UInt(value), first, buffer.count))
-    }
-  }
-}

@@ -4,7 +4,24 @@ import CZlib
   import Dispatch
 #endif
 
-extension Checksum {
+/// The CRC-32 of data that come in pieces.
+struct Checksum {
+  private(set) var value: UInt32
+
+  init(value: UInt32 = 0) {
+    self.value = value
+  }
+
+  /// Adds `bytes`.
+  mutating func add(_ bytes: RawSpan) {
+    value = unsafe bytes.withUnsafeBytes { buffer in
+      // zlib takes a missing address for a request to start anew.
+      guard let start = buffer.baseAddress else { return value }
+      let first = unsafe start.assumingMemoryBound(to: UInt8.self)
+      return unsafe UInt32(truncatingIfNeeded: crc32_z(UInt(value), first, buffer.count))
+    }
+  }
+
   /// The bytes that one thread takes at once.
   private static let piece = 8 << 20
 
@@ -13,9 +30,9 @@ extension Checksum {
   /// A checksum of many megabytes takes longer than the loss of the heads in them; those of pieces
   /// can be put together.
   init(of bytes: RawSpan) {
+    self.init()
     let pieces = (bytes.byteCount + Self.piece - 1) / Self.piece
     guard pieces > 1 else {
-      self.init()
       add(bytes)
       return
     }
@@ -39,6 +56,14 @@ extension Checksum {
       whole = crc32_combine(whole, UInt(sums[index]), count)
     }
     self.init(value: UInt32(truncatingIfNeeded: whole))
+  }
+}
+
+extension Checksum: CustomStringConvertible {
+  /// Eight hexadecimal digits.
+  var description: String {
+    let digits = String(value, radix: 16)
+    return String(repeating: "0", count: 8 - digits.count) + digits
   }
 }
 

@@ -1,5 +1,5 @@
 /// A stored member of a ZIP archive that is being written.
-struct ZipMember {
+struct ZipRecord {
   /// Where the checksum stands in the local header.
   static let checksumOffset = 14
 

@@ -1,3 +1,5 @@
+import DetectionText
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -20,7 +22,6 @@ final class AtomicFile {
   /// The most bytes for one call of `write`; some systems refuse more than 2 GiB.
   private static let longestWrite = 1 << 30
 
-  private let site: FaultSite
   private let path: String
   private let temporaryPath: String
   private let descriptor: Int32
@@ -32,16 +33,10 @@ final class AtomicFile {
 
   /// Creates the temporary file for `path`.
   ///
-  /// - Throws: ``TensorFileError`` of kind `cannotCreate`.
-  init(path: String) throws(TensorFileError) {
-    let site = FaultSite(path: path)
-    func cannotCreate(_ found: String, remedy: String) -> TensorFileError {
-      site.error(
-        .cannotCreate,
-        found: found,
-        expected: "a place for a new file",
-        remedy: remedy
-      )
+  /// - Throws: A `Diagnostic` of cause `creation`.
+  init(path: String) throws(Diagnostic) {
+    func cannotCreate(_ found: String, remedy: String) -> Diagnostic {
+      Self.failure(.creation, path, found: found, remedy: remedy)
     }
     guard !path.isEmpty, !path.hasSuffix("/"), !path.utf8.contains(0) else {
       throw cannotCreate("a path that names no file", remedy: "name a file in an existing folder")
@@ -62,7 +57,6 @@ final class AtomicFile {
         remedy: "check that its folder exists and may be written to"
       )
     }
-    self.site = site
     self.path = path
     self.temporaryPath = temporaryPath
     self.descriptor = descriptor
@@ -76,7 +70,7 @@ final class AtomicFile {
   }
 
   /// Appends `bytes`.
-  func append(_ bytes: RawSpan) throws(TensorFileError) {
+  func append(_ bytes: RawSpan) throws(Diagnostic) {
     if bytes.byteCount >= Self.bufferSize {
       try flush()
       try write(bytes)
@@ -88,12 +82,12 @@ final class AtomicFile {
   }
 
   /// Appends `bytes`.
-  func append(_ bytes: [UInt8]) throws(TensorFileError) {
+  func append(_ bytes: [UInt8]) throws(Diagnostic) {
     try unsafe append(bytes.span.bytes)
   }
 
   /// Puts `bytes` over those that stand at `offset`.
-  func overwrite(at offset: Int, with bytes: [UInt8]) throws(TensorFileError) {
+  func overwrite(at offset: Int, with bytes: [UInt8]) throws(Diagnostic) {
     try flush()
     let written = unsafe bytes.withUnsafeBytes {
       unsafe pwrite(descriptor, $0.baseAddress, $0.count, off_t(offset))
@@ -102,14 +96,14 @@ final class AtomicFile {
   }
 
   /// Forces the bytes to the disk and gives the file its name.
-  func commit() throws(TensorFileError) {
+  func commit() throws(Diagnostic) {
     try flush()
     guard fsync(descriptor) == 0 else { throw failure() }
     guard unsafe rename(temporaryPath, path) == 0 else {
-      throw site.error(
-        .cannotCreate,
+      throw Self.failure(
+        .creation,
+        path,
         found: "\"\(systemMessage(errno))\" when giving the file its name",
-        expected: "a place for a new file",
         remedy: "check the path and its folder"
       )
     }
@@ -119,7 +113,7 @@ final class AtomicFile {
   }
 
   /// Forces the new name to the disk, where the file system can.
-  private func forceFolder() throws(TensorFileError) {
+  private func forceFolder() throws(Diagnostic) {
     let folder = Self.folder(of: path)
     let descriptor = unsafe open(folder.isEmpty ? "." : folder, O_RDONLY | O_CLOEXEC)
     // A folder may be writable and not readable; then its entry is left to the system.
@@ -128,7 +122,7 @@ final class AtomicFile {
     guard fsync(descriptor) == 0 || errno == EINVAL || errno == ENOTSUP else { throw failure() }
   }
 
-  private func flush() throws(TensorFileError) {
+  private func flush() throws(Diagnostic) {
     guard !pending.isEmpty else { return }
     var gathered: [UInt8] = []
     swap(&gathered, &pending)
@@ -137,7 +131,7 @@ final class AtomicFile {
     swap(&gathered, &pending)
   }
 
-  private func write(_ bytes: RawSpan) throws(TensorFileError) {
+  private func write(_ bytes: RawSpan) throws(Diagnostic) {
     var offset = 0
     while offset < bytes.byteCount {
       let end = min(bytes.byteCount, offset + Self.longestWrite)
@@ -151,12 +145,29 @@ final class AtomicFile {
     }
   }
 
-  private func failure() -> TensorFileError {
-    site.error(
-      .writeFailed,
+  private func failure() -> Diagnostic {
+    Self.failure(
+      .writing,
+      path,
       found: "\"\(systemMessage(errno))\" when writing",
-      expected: "room for the file",
       remedy: "check the space on the disk"
+    )
+  }
+
+  private static func failure(
+    _ cause: Diagnostic.Cause,
+    _ path: String,
+    found: String,
+    remedy: String
+  ) -> Diagnostic {
+    let isCreation = cause == .creation
+    return Diagnostic(
+      cause,
+      code: isCreation ? "output.creation" : "output.writing",
+      at: Place(file: path),
+      found: found,
+      allowed: isCreation ? "a place for a new file" : "room for the file",
+      remedy: remedy
     )
   }
 

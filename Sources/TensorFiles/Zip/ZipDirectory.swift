@@ -1,3 +1,5 @@
+import DetectionText
+
 /// Where the central directory of a ZIP archive stands, as its end record says.
 ///
 /// ```
@@ -30,13 +32,14 @@ struct ZipDirectory {
   /// - Parameters:
   ///   - bytes: The whole file.
   ///   - site: The file, for messages.
-  /// - Throws: ``TensorFileError`` of kind `malformed`.
-  init(_ bytes: RawSpan, at site: FaultSite) throws(TensorFileError) {
+  /// - Throws: A `tensor.archive` fault.
+  init(_ bytes: RawSpan, at site: FaultSite) throws(Diagnostic) {
     let end = try Self.endRecord(bytes, at: site)
-    let torn = site.malformed(
+    let torn = site.fault(
+      "archive",
       at: end,
       found: "an end record that does not fit the archive",
-      expected: "one disk, and a directory that ends where the end record begins"
+      allowed: "one disk, and a directory that ends where the end record begins"
     )
     let isWide = bytes.has([0x50, 0x4b, 6, 7], at: end - Self.locatorSize)
     let fields = isWide ? Self.wideFields(bytes, end: end) : Self.narrowFields(bytes, end: end)
@@ -51,7 +54,7 @@ struct ZipDirectory {
   private static func endRecord(
     _ bytes: RawSpan,
     at site: FaultSite
-  ) throws(TensorFileError) -> Int {
+  ) throws(Diagnostic) -> Int {
     var found: Int?
     var offset = bytes.byteCount - endSize
     let lowest = max(0, bytes.byteCount - farthestEnd)
@@ -62,20 +65,22 @@ struct ZipDirectory {
         offset + endSize + Int(comment) == bytes.byteCount
       else { continue }
       guard found == nil else {
-        throw site.malformed(
+        throw site.fault(
+          "archive",
           at: offset,
           found: "a second end record",
-          expected: "one, which ends with the file",
+          allowed: "one, which ends with the file",
           remedy: "write the file again with numpy.savez; readers disagree about such archives"
         )
       }
       found = offset
     }
     guard let found else {
-      throw site.malformed(
+      throw site.fault(
+        "archive",
         at: bytes.byteCount,
         found: "no end record of a ZIP archive",
-        expected: "one, which ends with the file"
+        allowed: "one, which ends with the file"
       )
     }
     return found
@@ -121,5 +126,60 @@ struct ZipDirectory {
   private static func agrees<Bits: FixedWidthInteger>(_ narrow: Bits?, with wide: UInt64) -> Bool {
     guard let narrow else { return false }
     return narrow == Bits.max || narrow == wide
+  }
+}
+
+// MARK: - The entries
+
+extension ZipDirectory {
+  /// The members, in the order of the directory.
+  ///
+  /// - Parameters:
+  ///   - bytes: The whole file.
+  ///   - site: The file, for messages.
+  /// - Returns: The members, of which no two have one name.
+  /// - Throws: A `tensor.archive` fault.
+  func entries(_ bytes: RawSpan, at site: FaultSite) throws(Diagnostic) -> [ZipEntry] {
+    var entries: [ZipEntry] = []
+    var names: Set<String> = []
+    var offset = range.lowerBound
+    while entries.count < count {
+      let entry = try ZipEntry(bytes, at: offset, directory: range, site: site)
+      guard names.insert(entry.name).inserted else {
+        throw site.fault(
+          "archive",
+          at: offset,
+          found: "a second member named \(quoted(entry.name))",
+          allowed: "each name once",
+          remedy: "write the file again with numpy.savez"
+        )
+      }
+      entries.append(entry)
+      offset += entry.entrySize
+    }
+    guard offset == range.upperBound else {
+      throw site.fault(
+        "archive",
+        at: offset,
+        found: "\(range.upperBound - offset) bytes behind the last directory entry",
+        allowed: "the end of the directory"
+      )
+    }
+    return entries
+  }
+
+  /// Members that share bytes are how small archives are made to unpack to petabytes.
+  static func refuseOverlap(_ entries: [ZipEntry], at site: FaultSite) throws(Diagnostic) {
+    let sorted = entries.sorted { $0.headerOffset < $1.headerOffset }
+    for (entry, next) in zip(sorted, sorted.dropFirst())
+    where next.headerOffset < entry.extent.upperBound {
+      throw site.fault(
+        "archive",
+        at: next.headerOffset,
+        found: "member \(quoted(next.name)) inside \(quoted(entry.name))",
+        allowed: "members that share no bytes",
+        remedy: "do not trust this file: only archives made to do harm look like this"
+      )
+    }
   }
 }

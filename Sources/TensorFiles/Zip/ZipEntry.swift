@@ -1,3 +1,5 @@
+import DetectionText
+
 /// A member of a ZIP archive, as the central directory and its local header agree on it.
 struct ZipEntry {
   /// The size of a directory entry without name, extra fields and comment.
@@ -25,7 +27,7 @@ struct ZipEntry {
   let method: Method
 
   /// The CRC-32 of the unpacked content.
-  let checksum: UInt32
+  let checksum: Checksum
 
   /// The bytes of the unpacked content.
   let byteCount: Int
@@ -49,17 +51,18 @@ struct ZipEntry {
   ///   - offset: Where the entry begins.
   ///   - directory: The bytes of the directory; the entry must end inside, members before it.
   ///   - site: The file, for messages.
-  /// - Throws: ``TensorFileError`` of kind `malformed` or `unsupported`.
+  /// - Throws: A `tensor.archive` fault.
   init(
     _ bytes: RawSpan,
     at offset: Int,
     directory: Range<Int>,
     site: FaultSite
-  ) throws(TensorFileError) {
-    let torn = site.malformed(
+  ) throws(Diagnostic) {
+    let torn = site.fault(
+      "archive",
       at: offset,
       found: "a torn entry in the archive's directory",
-      expected: "a complete one"
+      allowed: "a complete one"
     )
     guard bytes.has([0x50, 0x4b, 1, 2], at: offset),
       let flags = bytes.littleEndian(UInt16.self, at: offset + 8),
@@ -78,29 +81,32 @@ struct ZipEntry {
     let size = Self.fixedSize + nameSize + extraSize + commentSize
     guard offset + size <= directory.upperBound, nameSize > 0, disk == 0 else { throw torn }
     guard let name = String(validating: bytes.copy(nameStart..<extraStart), as: UTF8.self) else {
-      throw site.unsupported(
+      throw site.fault(
+        "archive",
         at: nameStart,
         found: "a member name that is not UTF-8",
-        expected: "UTF-8, as numpy writes it",
+        allowed: "UTF-8, as numpy writes it",
         remedy: "write the file again with numpy.savez"
       )
     }
     self.name = name
-    self.checksum = checksum
+    self.checksum = Checksum(value: checksum)
     entrySize = size
 
-    let site = FaultSite(path: site.path, member: name)
+    let site = site.part("member \(quoted(name))")
     guard flags & Self.refusedFlags == 0 else {
-      throw site.unsupported(
+      throw site.fault(
+        "archive",
         found: "an encrypted member",
-        expected: "a plain one",
+        allowed: "a plain one",
         remedy: "write the file again with numpy.savez"
       )
     }
     guard let known = Method(rawValue: method) else {
-      throw site.unsupported(
+      throw site.fault(
+        "archive",
         found: "compression method \(method)",
-        expected: "0 (stored) or 8 (deflate)",
+        allowed: "0 (stored) or 8 (deflate)",
         remedy: "write the file again with numpy.savez_compressed"
       )
     }
@@ -123,15 +129,17 @@ struct ZipEntry {
       site: site
     )
     guard start <= directory.lowerBound, packedSize <= directory.lowerBound - start else {
-      throw site.malformed(
+      throw site.fault(
+        "archive",
         found: "\(packedSize) bytes of packed data from byte \(start) on",
-        expected: "an end before the archive's directory at byte \(directory.lowerBound)"
+        allowed: "an end before the archive's directory at byte \(directory.lowerBound)"
       )
     }
     guard known == .deflated || packedSize == byteCount else {
-      throw site.malformed(
+      throw site.fault(
+        "archive",
         found: "\(packedSize) stored bytes",
-        expected: "\(byteCount), as the directory says"
+        allowed: "\(byteCount), as the directory says"
       )
     }
     data = start..<(start + packedSize)
@@ -148,10 +156,11 @@ struct ZipEntry {
     matching facts: Facts,
     name: [UInt8],
     site: FaultSite
-  ) throws(TensorFileError) -> Int {
-    let disagreeing = site.malformed(
+  ) throws(Diagnostic) -> Int {
+    let disagreeing = site.fault(
+      "archive",
       found: "a local header at byte \(offset) that does not match",
-      expected: "the name, method, checksum and sizes of the archive's directory"
+      allowed: "the name, method, checksum and sizes of the archive's directory"
     )
     guard offset <= bytes.byteCount, bytes.has([0x50, 0x4b, 3, 4], at: offset),
       let flags = bytes.littleEndian(UInt16.self, at: offset + 6),
