@@ -16,7 +16,7 @@ public struct DialectComparison: Sendable {
   /// One of the two losses.
   public struct Side: Sendable {
     /// The detector with the dialect's components.
-    public let configuration: DetectorConfiguration
+    public let detector: Detector
 
     /// Which anchors are responsible for which objects, image by image.
     public let assignments: [ImageAssignment]
@@ -51,15 +51,15 @@ public struct DialectComparison: Sendable {
   /// Compares two losses of one dump.
   ///
   /// - Parameters:
-  ///   - first: The detector with the first loss; anchors in pixels.
+  ///   - first: The detector with the first loss.
   ///   - second: The same detector with the second loss.
   ///   - heads: The raw output of every scale.
   ///   - assign: The assignments of all images by a rule.
   /// - Throws: What `assign` throws, or ``LossInputError``.
   /// - Complexity: Up to sixteen losses of the dump.
   public init(
-    _ first: DetectorConfiguration,
-    _ second: DetectorConfiguration,
+    _ first: Detector,
+    _ second: Detector,
     heads: [RawHead],
     assign: (TargetAssigner) throws -> [ImageAssignment]
   ) throws {
@@ -67,24 +67,24 @@ public struct DialectComparison: Sendable {
     let after = try Side(second, heads: heads, assign: assign)
     var steps: [Step] = []
     // What a framework prints is no part of its loss.
-    var base = first
-    base.components.frameworkLoss = nil
+    var base = first.components
+    base.frameworkLoss = nil
     var current = base
     var reached = before.report.loss.total
     for component in LossComponent.allCases {
       var alone = base
-      component.copy(from: second.components, into: &alone.components)
-      component.copy(from: second.components, into: &current.components)
+      component.copy(from: second.components, into: &alone)
+      component.copy(from: second.components, into: &current)
       let isLast = component == LossComponent.allCases.last
       var total: Double?
       if isLast {
         total = after.report.loss.total
       } else {
-        total = try Self.total(current, heads: heads, assign: assign)
+        total = try Self.total(current, of: first, heads: heads, assign: assign)
       }
       let change = total.map { $0 - reached }
       reached = total ?? reached
-      let single = try Self.total(alone, heads: heads, assign: assign)
+      let single = try Self.total(alone, of: first, heads: heads, assign: assign)
       steps.append(
         Step(
           component: component,
@@ -102,13 +102,14 @@ public struct DialectComparison: Sendable {
 extension DialectComparison {
   /// The total of a mixture; `nil` where it makes no sense or is too large for a number.
   private static func total(
-    _ mixture: DetectorConfiguration,
+    _ mixture: LossComponents,
+    of detector: Detector,
     heads: [RawHead],
     assign: (TargetAssigner) throws -> [ImageAssignment]
   ) throws -> Double? {
-    guard mixture.components.conflict == nil else { return nil }
+    guard mixture.conflict == nil else { return nil }
     do {
-      return try Side(mixture, heads: heads, assign: assign).report.loss.total
+      return try Side(try detector.with(mixture), heads: heads, assign: assign).report.loss.total
     } catch LossInputError.overflow {
       return nil
     }
@@ -117,21 +118,15 @@ extension DialectComparison {
 
 extension DialectComparison.Side {
   fileprivate init(
-    _ configuration: DetectorConfiguration,
+    _ detector: Detector,
     heads: [RawHead],
     assign: (TargetAssigner) throws -> [ImageAssignment]
   ) throws {
-    let components = configuration.components
-    let grids = zip(configuration.scales, heads).map {
-      ScaleGrid($0, rows: $1.layout.rows, columns: $1.layout.columns)
-    }
-    let assignments = try assign(TargetAssigner(components.assignment, grids: grids))
-    let targets = assignments.map {
-      $0.targets(scaleCount: grids.count, background: components.background)
-    }
-    self.configuration = configuration
+    let assignments = try assign(TargetAssigner(detector))
+    let targets = assignments.map { $0.targets(for: detector) }
+    self.detector = detector
     self.assignments = assignments
-    report = try DumpLoss(configuration)(heads: heads, targets: targets)
+    report = try DumpLoss(detector)(heads: heads, targets: targets)
   }
 
   /// The anchors that `object` of an image holds, or shares.

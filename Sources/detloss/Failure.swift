@@ -22,6 +22,8 @@ package struct Failure: Hashable, Sendable {
   /// adds its line.
   package init(_ error: any Error) {
     switch error {
+    case let error as Diagnostic:
+      self.init(message: Self.message(of: error), code: ExitCode(error.cause))
     case let error as UsageError:
       self.init(message: error.description, code: .usage)
     case let error as ConfigurationError:
@@ -54,7 +56,29 @@ package struct Failure: Hashable, Sendable {
   }
 }
 
+extension Failure {
+  /// A diagnostic with the option that can put it right, and the line that it is about.
+  private static func message(of diagnostic: Diagnostic) -> String {
+    let option = diagnostic.setting.map { setting in
+      " (--\(setting.name)\(setting.values.isEmpty ? "" : " ")\(setting.values.joined(separator: ", ")))"
+    }
+    return "\(diagnostic)\(option ?? "")\(diagnostic.excerpt.map { "\n\($0)" } ?? "")"
+  }
+}
+
 extension ExitCode {
+  /// The code for what is at fault.
+  fileprivate init(_ cause: Diagnostic.Cause) {
+    switch cause {
+    case .request: self = .usage
+    case .content: self = .badContent
+    case .access: self = .noInput
+    case .configuration: self = .badConfiguration
+    case .creation: self = .cannotCreate
+    case .writing: self = .cannotWrite
+    }
+  }
+
   /// The code for trouble with an array file.
   fileprivate init(_ kind: TensorFileError.Kind) {
     switch kind {

@@ -13,7 +13,11 @@ struct DialectComparisonTests {
     let fixture = try Fixture("random-256x384-nonsquare")
     var other = fixture.configuration
     change(&other.components)
-    return try DialectComparison(fixture.configuration, other, heads: fixture.heads) { assigner in
+    return try DialectComparison(
+      fixture.detector,
+      other.detector(for: fixture.detector.input),
+      heads: fixture.heads
+    ) { assigner in
       try fixture.objects.map { try assigner($0) }
     }
   }
@@ -34,8 +38,8 @@ struct DialectComparisonTests {
   func conflict() throws {
     let comparison = try Self.comparison { $0 = .mmdetection }
     let reversed = try DialectComparison(
-      comparison.second.configuration,
-      comparison.first.configuration,
+      comparison.second.detector,
+      comparison.first.detector,
       heads: try Fixture("random-256x384-nonsquare").heads
     ) { assigner in
       try Fixture("random-256x384-nonsquare").objects.map { try assigner($0) }
@@ -48,8 +52,8 @@ struct DialectComparisonTests {
     }
     let overlap = try Self.comparison { $0 = .ultralytics }
     let backwards = try DialectComparison(
-      overlap.second.configuration,
-      Self.comparison { $0 = .darknetPjreddie }.second.configuration,
+      overlap.second.detector,
+      Self.comparison { $0 = .darknetPjreddie }.second.detector,
       heads: try Fixture("random-256x384-nonsquare").heads
     ) { assigner in
       try Fixture("random-256x384-nonsquare").objects.map { try assigner($0) }

@@ -6,7 +6,9 @@ import detloss_benchmark
 struct WorkloadTests {
   /// One image of one class: 10,647 anchors of 6 values.
   static func workload(_ order: HeadOrder) throws -> Workload {
-    let configuration = try #require(Detector.configuration(dialect: "reference", classes: 1))
+    let configuration = try #require(
+      MeasuredDetector.configuration(dialect: "reference", classes: 1)
+    )
     return try Workload(Inputs(Setting(order: order, classes: 1), seed: 1), configuration)
   }
 
@@ -53,7 +55,9 @@ struct WorkloadTests {
 
   @Test("two threads find what one finds")
   func threads() throws {
-    let configuration = try #require(Detector.configuration(dialect: "reference", classes: 1))
+    let configuration = try #require(
+      MeasuredDetector.configuration(dialect: "reference", classes: 1)
+    )
     let inputs = try Inputs(Setting(batch: 3, classes: 1), seed: 1)
     let (one, two) = (
       try Workload(inputs, configuration), try Workload(inputs, configuration, threads: 2)

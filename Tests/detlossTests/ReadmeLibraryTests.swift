@@ -22,28 +22,22 @@ struct ReadmeLibraryTests {
     let objects = Self.objects
     let arrays = Self.arrays(configuration.scales)
     // From here on as the README has it, but for its last line.
-    let grids = try ScaleGrid.grids(
-      of: configuration.scales,
-      input: PixelSize(width: 416, height: 416)
-    )
-    let assigner = TargetAssigner(configuration.components.assignment, grids: grids)
+    let detector = try configuration.detector(for: PixelSize(width: 416, height: 416))
+    let assigner = TargetAssigner(detector)
     let targets = try objects.map {  // [[LabeledBox]], in pixels of the network input
-      try assigner($0).targets(
-        scaleCount: grids.count,
-        background: configuration.components.background
-      )
+      try assigner($0).targets(for: detector)
     }
-    let heads = try zip(configuration.scales, arrays).map { scale, values in
+    let heads = try zip(detector.scales, arrays).map { scale, values in
       try RawHead(
         name: scale.name,
         values: values,
         order: .nchw,
-        shape: [1, 255, 416 / scale.stride, 416 / scale.stride],
+        shape: [1, 255, scale.rows, scale.columns],
         anchors: 3,
         classes: 80
       )
     }
-    let report = try MultiScaleLoss<Float>(configuration)(heads: heads, targets: targets)
+    let report = try MultiScaleLoss<Float>(detector)(heads: heads, targets: targets)
     #expect(report.loss.total > 0)
     #expect(report.images[0].objects.count == 1)
   }
@@ -58,7 +52,7 @@ struct ReadmeLibraryTests {
         .joined().filter { !$0.isWhitespace && $0 != "," }
     }
     let shown = block.lines.filter { !$0.hasPrefix("import ") && !$0.hasPrefix("print(") }
-      .drop { !$0.hasPrefix("let grids") }
+      .drop { !$0.hasPrefix("let detector") }
     #expect(shown.count > 10)
     #expect(words(source).contains(words(shown.joined(separator: "\n"))))
     for line in block.lines where line.hasPrefix("import ") {

@@ -29,20 +29,14 @@ package enum AssignCommand {
       ]
     )
     var filesRead: [String] = []
-    let detector = try DetectorConfiguration(
+    let configuration = try DetectorConfiguration(
       path: options.config,
       dialect: options.dialect,
       filesRead: &filesRead
     )
     try tensors?.check(for: .assign, inputs: ["--config": filesRead])
-    messages.warn(each: detector.warnings)
-    let configuration = detector.resolved(for: options.inputSize)
-    let grids: [ScaleGrid]
-    do {
-      grids = try ScaleGrid.grids(of: configuration.scales, input: options.inputSize)
-    } catch {
-      throw InputError.grid(error)
-    }
+    messages.warn(each: configuration.warnings)
+    let detector = try configuration.detector(for: options.inputSize)
     let batch = try LabelledBatch(
       path: options.labels,
       configuration: configuration,
@@ -50,20 +44,20 @@ package enum AssignCommand {
       input: options.inputSize
     )
     try tensors?.check(for: .assign, inputs: ["--labels": batch.imageFiles])
-    let assigner = TargetAssigner(configuration.components.assignment, grids: grids)
+    let assigner = TargetAssigner(detector)
     let assignments = try batch.assignments(by: assigner)
     batch.boxWarnings(
       input: options.inputSize,
       smallBoxWeight: configuration.components.box.smallBoxWeight
     ).forEach { messages.warn($0) }
     if let path = options.tensors {
-      if let omission = batch.omission(of: assignments, scaleNames: grids.map(\.scale.name)) {
+      if let omission = batch.omission(of: assignments, scaleNames: detector.scales.map(\.name)) {
         messages.warn(omission)
       }
-      try writeLabels(assignments, grids: grids, configuration: configuration, to: path)
+      try writeLabels(assignments, detector: detector, to: path)
     }
     if let theirs = options.comparison {
-      let result = try compare(theirs, batch, configuration, assigner, options.tolerance)
+      let result = try compare(theirs, batch, assigner, options.tolerance)
       result.notes.forEach { messages.warn($0) }
       switch options.format {
       case .text: try output.write(result.text)
@@ -91,14 +85,13 @@ package enum AssignCommand {
   private static func compare(
     _ path: String,
     _ batch: LabelledBatch,
-    _ configuration: DetectorConfiguration,
     _ assigner: TargetAssigner,
     _ tolerance: Double
   ) throws -> LabelComparisonResult {
+    let configuration = assigner.detector.configuration
     let written = try WrittenLabels(
       path: path,
-      grids: assigner.grids,
-      classes: configuration.classes.count,
+      scales: assigner.detector.scales,
       imageCount: batch.images.count
     )
     return LabelComparisonResult(
@@ -107,8 +100,6 @@ package enum AssignCommand {
       batch: batch,
       comparison: try LabelComparison(
         by: assigner,
-        components: configuration.components,
-        classes: configuration.classes.count,
         images: batch.images.map(\.objects),
         written: written.images,
         tolerance: LabelComparison.Tolerance(pixels: tolerance)
@@ -124,17 +115,16 @@ package enum AssignCommand {
 
   /// Refuses dense labels that would not fit into memory.
   private static func checkDensity(
-    of grids: [ScaleGrid],
-    classes: Int
+    of scales: [Detector.Scale]
   ) throws(InputError) {
-    for grid in grids {
-      let shape = [grid.rows, grid.columns, grid.scale.anchors.count, 5 + classes]
+    for scale in scales {
+      let shape = [scale.rows, scale.columns, scale.anchors.count, scale.channels]
       var count = 1
       for length in shape {
         let (product, overflow) = count.multipliedReportingOverflow(by: length)
         guard !overflow, product <= densestImage else {
           throw .denseLabels(
-            array: "label_\(grid.scale.name)",
+            array: "label_\(scale.name)",
             shape: shape,
             limit: densestImage
           )
@@ -147,31 +137,26 @@ package enum AssignCommand {
   /// Writes the dense label tensors and object lists of the batch, image by image.
   private static func writeLabels(
     _ assignments: [ImageAssignment],
-    grids: [ScaleGrid],
-    configuration: DetectorConfiguration,
+    detector: Detector,
     to path: String
   ) throws {
-    let classes = configuration.classes.count
-    try checkDensity(of: grids, classes: classes)
-    let targets = assignments.map {
-      $0.targets(scaleCount: grids.count, background: configuration.components.background)
-    }
+    let classification = detector.components.classification
+    try checkDensity(of: detector.scales)
+    let targets = assignments.map { $0.targets(for: detector) }
     var writer = try NpzWriter(path: path)
-    for (index, grid) in grids.enumerated() {
-      let scale = grid.scale
+    for (index, scale) in detector.scales.enumerated() {
       try writer.begin(
         "label_\(scale.name)",
-        shape: [targets.count, grid.rows, grid.columns, scale.anchors.count, 5 + classes],
+        shape: [targets.count, scale.rows, scale.columns, scale.anchors.count, scale.channels],
         of: Float.self
       )
       for image in targets {
         try writer.append(
           DenseLabels.label(
             image.scales[index],
-            grid: grid,
-            classes: classes,
-            smoothing: configuration.components.classification.labelSmoothing,
-            form: configuration.components.classification.smoothing
+            scale: scale,
+            smoothing: classification.labelSmoothing,
+            form: classification.smoothing
           )
         )
       }

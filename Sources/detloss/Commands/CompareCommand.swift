@@ -59,7 +59,7 @@ package enum CompareCommand {
       messages.warn(each: other.notes.map { "second dump: \($0)" })
       try other.checkFinite(imageNames: batch?.images.map(\.name))
       let result = try DumpComparisonResult(
-        configuration: detector.resolved(for: dump.match.input),
+        configuration: detector,
         first: dump,
         second: other,
         firstPaths: options.heads,
@@ -82,7 +82,7 @@ package enum CompareCommand {
     _ tolerance: Double?,
     _ messages: Messages
   ) throws -> DialectComparisonResult {
-    let sides = detectors.map { $0.resolved(for: dump.match.input) }
+    let sides = try detectors.map { try $0.detector(for: dump.match.input) }
     batch.boxWarnings(
       input: dump.match.input,
       smallBoxWeight: sides.contains { $0.components.box.smallBoxWeight }
@@ -97,7 +97,7 @@ package enum CompareCommand {
     }
     for side in [comparison.first, comparison.second] {
       side.report.warnings.forEach {
-        messages.warn("dialect \(side.configuration.dialect): \($0)")
+        messages.warn("dialect \(side.detector.dialect): \($0)")
       }
     }
     return DialectComparisonResult(comparison: comparison, batch: batch, tolerance: tolerance)
@@ -132,7 +132,7 @@ package enum CompareCommand {
       smallBoxWeight: detector.components.box.smallBoxWeight
     ).forEach { messages.warn($0) }
     return try zip(["first", "second"], dumps).map { name, dump in
-      let report = try report(of: dump, batch, detector.resolved(for: dump.match.input))
+      let report = try report(of: dump, batch, detector.detector(for: dump.match.input))
       report.warnings.forEach { messages.warn("\(name) dump: \($0)") }
       return report.loss
     }
@@ -141,17 +141,13 @@ package enum CompareCommand {
   private static func report(
     of dump: HeadDump,
     _ batch: LabelledBatch,
-    _ configuration: DetectorConfiguration
+    _ detector: Detector
   ) throws -> LossReport {
-    let grids = zip(configuration.scales, dump.match.layouts).map {
-      ScaleGrid($0, rows: $1.rows, columns: $1.columns)
+    let targets = try batch.assignments(by: TargetAssigner(detector)).map {
+      $0.targets(for: detector)
     }
-    let components = configuration.components
-    let targets = try batch.assignments(
-      by: TargetAssigner(components.assignment, grids: grids)
-    ).map { $0.targets(scaleCount: grids.count, background: components.background) }
     do {
-      return try DumpLoss(configuration, threads: Processors.count)(
+      return try DumpLoss(detector, threads: Processors.count)(
         heads: dump.heads,
         targets: targets
       )

@@ -27,20 +27,20 @@ package enum DecodeCommand {
       ]
     )
     var filesRead: [String] = []
-    let detector = try DetectorConfiguration(
+    let configuration = try DetectorConfiguration(
       path: options.config,
       dialect: options.dialect,
       filesRead: &filesRead
     )
     try tensors?.check(for: .decode, inputs: ["--config": filesRead])
-    messages.warn(each: detector.warnings)
+    messages.warn(each: configuration.warnings)
     let dump = try HeadDump(
       paths: options.heads,
-      configuration: detector,
+      configuration: configuration,
       order: options.layout?.order
     )
     messages.warn(each: dump.notes)
-    let configuration = detector.resolved(for: dump.match.input)
+    let detector = try configuration.detector(for: dump.match.input)
     let fit = options.fit?.fit ?? configuration.fit
     let batch = try options.labels.map { path in
       let batch = try LabelledBatch(
@@ -55,10 +55,10 @@ package enum DecodeCommand {
     try tensors?.check(for: .decode, inputs: ["--labels": batch?.imageFiles ?? []])
     try dump.checkFinite(imageNames: batch?.images.map(\.name))
     if let path = options.tensors {
-      try writeDecoded(dump, configuration: configuration, to: path)
+      try writeDecoded(dump, detector: detector, to: path)
     }
-    let images = (0..<dump.images).map { image in
-      let found = detections(in: dump, image: image, configuration: configuration, options)
+    let images = try (0..<dump.images).map { image in
+      let found = try detections(in: dump, image: image, detector: detector, options)
       let label = batch?.images[image]
       guard let label, fit != .none else {
         return DetectedImage(name: label?.name ?? "\(image)", frame: .input, detections: found)
@@ -90,15 +90,13 @@ package enum DecodeCommand {
   private static func detections(
     in dump: HeadDump,
     image: Int,
-    configuration: DetectorConfiguration,
+    detector: Detector,
     _ options: DecodeOptions
-  ) -> [Detection] {
-    let all = zip(dump.heads, configuration.scales).flatMap { head, scale in
-      head.detections(
+  ) throws -> [Detection] {
+    let all = try zip(dump.heads, detector.scales).flatMap { head, scale in
+      try head.detections(
         image: image,
         scale: scale,
-        decoding: configuration.components.decoding,
-        among: configuration.scales,
         scoreAbove: options.scoreThreshold
       )
     }
@@ -111,11 +109,11 @@ package enum DecodeCommand {
   /// Writes every decoded value, image by image.
   private static func writeDecoded(
     _ dump: HeadDump,
-    configuration: DetectorConfiguration,
+    detector: Detector,
     to path: String
   ) throws {
     var writer = try NpzWriter(path: path)
-    for (head, scale) in zip(dump.heads, configuration.scales) {
+    for (head, scale) in zip(dump.heads, detector.scales) {
       let layout = head.layout
       try writer.begin(
         scale.name,
@@ -124,12 +122,7 @@ package enum DecodeCommand {
       )
       for image in 0..<layout.images {
         try writer.append(
-          head.decodedValues(
-            image: image,
-            scale: scale,
-            decoding: configuration.components.decoding,
-            among: configuration.scales
-          )
+          head.decodedValues(image: image, scale: scale)
         )
       }
     }

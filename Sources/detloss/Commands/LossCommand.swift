@@ -27,26 +27,26 @@ package enum LossCommand {
       ]
     )
     var filesRead: [String] = []
-    let detector = try DetectorConfiguration(
+    let configuration = try DetectorConfiguration(
       path: options.config,
       dialect: options.dialect,
       filesRead: &filesRead
     )
     try gradients?.check(for: .loss, inputs: ["--config": filesRead])
-    messages.warn(each: detector.warnings)
+    messages.warn(each: configuration.warnings)
     let dump = try HeadDump(
       paths: options.heads,
-      configuration: detector,
+      configuration: configuration,
       order: options.layout?.order
     )
     messages.warn(each: dump.notes)
-    let configuration = detector.resolved(for: dump.match.input)
-    let truth = try Truth(options.truth, options.fit, configuration: configuration, dump: dump)
+    let detector = try configuration.detector(for: dump.match.input)
+    let truth = try Truth(options.truth, options.fit, detector: detector, dump: dump)
     try gradients?.check(for: .loss, inputs: ["--labels": truth.batch?.imageFiles ?? []])
     messages.warn(each: truth.notes)
     let report: LossReport
     do {
-      let loss = DumpLoss(configuration, threads: Processors.count)
+      let loss = DumpLoss(detector, threads: Processors.count)
       report = try evaluate(loss, dump, truth, options.gradients)
     } catch let error as LossInputError {
       // The loss stops at the first head with a bad value; a person wants to know of all.
@@ -107,39 +107,30 @@ private struct Truth {
   init(
     _ source: TruthSource,
     _ fit: FitChoice?,
-    configuration: DetectorConfiguration,
+    detector: Detector,
     dump: HeadDump
   ) throws {
     switch source {
     case .targets(let path):
       batch = nil
-      let dense = try DenseTargets(path: path, configuration: configuration, dump: dump)
+      let dense = try DenseTargets(path: path, detector: detector, dump: dump)
       targets = dense.images
       notes = dense.notes
     case .labels(let path):
       let batch = try LabelledBatch(
         path: path,
-        configuration: configuration,
-        fit: fit?.fit ?? configuration.fit,
+        configuration: detector.configuration,
+        fit: fit?.fit ?? detector.fit,
         input: dump.match.input
       )
       try batch.checkCount(against: dump)
-      let assigner = TargetAssigner(
-        configuration.components.assignment,
-        grids: zip(configuration.scales, dump.match.layouts).map {
-          ScaleGrid($0, rows: $1.rows, columns: $1.columns)
-        }
-      )
       self.batch = batch
       notes = batch.boxWarnings(
         input: dump.match.input,
-        smallBoxWeight: configuration.components.box.smallBoxWeight
+        smallBoxWeight: detector.components.box.smallBoxWeight
       )
-      targets = try batch.assignments(by: assigner).map {
-        $0.targets(
-          scaleCount: configuration.scales.count,
-          background: configuration.components.background
-        )
+      targets = try batch.assignments(by: TargetAssigner(detector)).map {
+        $0.targets(for: detector)
       }
     }
   }

@@ -29,9 +29,6 @@ enum InputError: Error {
   /// An object cannot be assigned.
   case object(place: String, image: String, ObjectError)
 
-  /// The strides do not divide the input.
-  case grid(GridError)
-
   /// A file of dense labels lacks an array.
   case targetMissing(file: String, array: String, found: [String], LabelArray.Need)
 
@@ -62,7 +59,7 @@ extension InputError {
   var exitCode: ExitCode {
     switch self {
     case .imageMissing: .noInput
-    case .grid, .denseLabels, .nothingToExplain: .usage
+    case .denseLabels, .nothingToExplain: .usage
     default: .badContent
     }
   }
@@ -98,8 +95,6 @@ extension InputError: CustomStringConvertible {
       """
     case .object(let place, let image, let error):
       "\(place) (of \(image)): \(error)"
-    case .grid(let error):
-      "--input-size: \(error)"
     case .targetMissing(let file, let array, let found, let need):
       "\(file): no array is called \"\(array)\"; found \(Self.names(found)); \(need)"
     case .targetType(let file, let array, let found):

@@ -12,11 +12,11 @@ struct DialectComparisonResult {
 
   private var sides: [DialectComparison.Side] { [comparison.first, comparison.second] }
 
-  private var names: [String] { sides.map(\.configuration.dialect) }
+  private var names: [String] { sides.map(\.detector.dialect) }
 
   /// The components that the config's own sections hold, on either side.
   private var ownComponents: [LossComponent] {
-    let own = sides.map(\.configuration.ownComponents)
+    let own = sides.map(\.detector.configuration.ownComponents)
     return LossComponent.allCases.filter { own[0].contains($0) || own[1].contains($0) }
   }
 
@@ -69,7 +69,7 @@ struct DialectComparisonResult {
 
   /// For each scale, the responsible anchors of the first, of the second, and of both.
   private var anchors: [(first: Int, second: Int, both: Int)] {
-    comparison.first.configuration.scales.indices.map { scale in
+    comparison.first.detector.scales.indices.map { scale in
       var counts = (first: 0, second: 0, both: 0)
       for image in batch.images.indices {
         let sites = sides.map { $0.sites(ofImage: image).filter { $0.scale == scale } }
@@ -89,7 +89,7 @@ extension DialectComparisonResult {
     [
       wrappedLine([
         "first: dialect \(names[0])", "second: dialect \(names[1])",
-        "config \(comparison.first.configuration.name)",
+        "config \(comparison.first.detector.name)",
       ]) + ownLine, lossTable, stepTable, anchorTable, objectTable,
     ].joined(separator: "\n") + verdict
   }
@@ -118,7 +118,7 @@ extension DialectComparisonResult {
     var table = LossTable(titles: [.text("scale"), .text("dialect")])
     let rows = comparison.first.report.scales.indices.map { index in
       (
-        comparison.first.configuration.scales[index].name,
+        comparison.first.detector.scales[index].name,
         sides.map { $0.report.scales[index].loss }
       )
     }
@@ -157,7 +157,7 @@ extension DialectComparisonResult {
     var table = TextTable([
       .text("scale"), .number("in both"), .number("first only"), .number("second only"),
     ])
-    for (scale, counts) in zip(comparison.first.configuration.scales, anchors) {
+    for (scale, counts) in zip(comparison.first.detector.scales, anchors) {
       table.add([
         scale.name, "\(counts.both)", "\(counts.first - counts.both)",
         "\(counts.second - counts.both)",
@@ -190,7 +190,7 @@ extension DialectComparisonResult {
         ? "first drops it" : row.second == 0 && row.first > 0 ? "second drops it" : ""
       table.add([
         "\(batch.images[row.image].name):\(row.object)",
-        comparison.first.configuration.classes.name(of: classID),
+        comparison.first.detector.classes.name(of: classID),
         "\(row.both)", "\(row.first - row.both)", "\(row.second - row.both)", note,
       ])
     }
@@ -209,9 +209,9 @@ extension DialectComparisonResult {
 
 extension DialectComparisonResult {
   private func json() throws -> JSONOutput {
-    let scales = comparison.first.configuration.scales
+    let scales = comparison.first.detector.scales
     return .object([
-      ("config", .string(comparison.first.configuration.name)),
+      ("config", .string(comparison.first.detector.name)),
       ("first", .string(names[0])),
       ("second", .string(names[1])),
       ("own_components", .array(ownComponents.map { .string($0.rawValue) })),
@@ -274,7 +274,7 @@ extension DialectComparisonResult {
 
   private func place(_ site: AnchorSite) -> JSONOutput {
     .object([
-      ("scale", .string(comparison.first.configuration.scales[site.scale].name)),
+      ("scale", .string(comparison.first.detector.scales[site.scale].name)),
       ("row", .integer(site.row)), ("column", .integer(site.column)),
       ("anchor", .integer(site.anchor)),
     ])
