@@ -38,7 +38,7 @@ public struct AlphaIoU: Hashable, Sendable {
   ///
   /// The default of three is what the paper's experiments settle on.
   ///
-  /// - Precondition: `power` is finite and `power >= 1`; below one the slope at `IoU = 0` is
+  /// - Precondition: `power` is finite and `power >= 1`; below one the derivative at `IoU = 0` is
   ///   infinite.
   @inlinable
   public init(_ base: Base = .iou, power: Double = 3) {
@@ -48,7 +48,7 @@ public struct AlphaIoU: Hashable, Sendable {
   }
 }
 
-// MARK: - Slope
+// MARK: - Value and gradient
 
 extension BoxPair {
   /// The powers' difference.
@@ -67,21 +67,21 @@ extension BoxPair {
 
   /// The gradient of ``alphaIoU(_:)``, `α t^(α - 1) dt` for each term `t`.
   @inlinable
-  func alphaIoUSlope(_ choice: AlphaIoU) -> CenterGradient<Scalar> {
+  func alphaIoUGradient(_ choice: AlphaIoU) -> CenterGradient<Scalar> {
     func scale(_ term: Scalar) -> Scalar {
       Scalar(choice.power) * Scalar.power(term, choice.power - 1)
     }
-    let overlap = scale(iou) * iouSlope
+    let overlap = scale(iou) * iouGradient
     switch choice.base {
     case .iou:
       return overlap
     case .generalized:
-      return overlap - scale(emptyShare) * emptyShareSlope
+      return overlap - scale(emptyShare) * emptyShareGradient
     case .distance:
-      return overlap - scale(centerDistance) * centerDistanceSlope
+      return overlap - scale(centerDistance) * centerDistanceGradient
     case .complete(let alpha):
-      return overlap - scale(centerDistance) * centerDistanceSlope
-        - scale(aspectPenalty) * aspectPenaltySlope(alpha: alpha)
+      return overlap - scale(centerDistance) * centerDistanceGradient
+        - scale(aspectPenalty) * aspectPenaltyGradient(alpha: alpha)
     }
   }
 }

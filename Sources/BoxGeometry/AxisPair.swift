@@ -52,11 +52,11 @@ struct AxisPair<Scalar: RealNumber> {
   @inlinable var isSame: Bool { offset == 0 && first == second }
 }
 
-// MARK: - Slopes
+// MARK: - Gradients
 
 /// The derivatives of a length by the first interval's centre and extent.
 @usableFromInline
-struct AxisSlope<Scalar: RealNumber> {
+struct AxisGradient<Scalar: RealNumber> {
   @usableFromInline let byCenter: Scalar
   @usableFromInline let byExtent: Scalar
 
@@ -68,17 +68,17 @@ struct AxisSlope<Scalar: RealNumber> {
 }
 
 extension AxisPair {
-  /// The slope of the distance from the inner left to the inner right edge, which is ``shared``
+  /// The gradient of the distance from the inner left to the inner right edge, which is ``shared``
   /// while the intervals meet.
   ///
   /// Each edge counts if it is the first box's: wholly, or half where both edges coincide. A half
   /// each is the one choice that a mirror leaves as it is and that makes every measure flat at a
   /// perfect match, where training is to stay.
-  @inlinable var innerSlope: AxisSlope<Scalar> {
+  @inlinable var innerGradient: AxisGradient<Scalar> {
     let excess = (first - second) / 2
     let upper = Self.shareOfFirst(offset + excess)
     let lower = Self.shareOfFirst(excess - offset)
-    return AxisSlope(byCenter: upper - lower, byExtent: (upper + lower) / 2)
+    return AxisGradient(byCenter: upper - lower, byExtent: (upper + lower) / 2)
   }
 
   /// How much of the inner edge is the first box's, which stands `excess` further out.
@@ -87,16 +87,16 @@ extension AxisPair {
     excess < 0 ? 1 : excess > 0 ? 0 : 0.5
   }
 
-  /// The slope of ``shared``: none for intervals apart; touching ones have that of overlapping.
-  @inlinable var sharedSlope: AxisSlope<Scalar> {
-    guard (first + second) / 2 >= abs(offset) else { return AxisSlope(byCenter: 0, byExtent: 0) }
-    return innerSlope
+  /// The gradient of ``shared``: none for intervals apart; touching ones have that of overlapping.
+  @inlinable var sharedGradient: AxisGradient<Scalar> {
+    guard (first + second) / 2 >= abs(offset) else { return AxisGradient(byCenter: 0, byExtent: 0) }
+    return innerGradient
   }
 
-  /// The slope of ``enclosing``. Inner and outer distance add up to both extents, so the slopes
+  /// The gradient of ``enclosing``. Inner and outer distance add up to both extents, so the gradients
   /// add up to that of the first extent.
-  @inlinable var enclosingSlope: AxisSlope<Scalar> {
-    let inner = innerSlope
-    return AxisSlope(byCenter: -inner.byCenter, byExtent: 1 - inner.byExtent)
+  @inlinable var enclosingGradient: AxisGradient<Scalar> {
+    let inner = innerGradient
+    return AxisGradient(byCenter: -inner.byCenter, byExtent: 1 - inner.byExtent)
   }
 }

@@ -60,31 +60,31 @@ struct BoxPair<Scalar: RealNumber> {
   @inlinable var enclosing: Scalar { x.enclosing * y.enclosing }
 }
 
-// MARK: - Slopes
+// MARK: - Gradients
 
 extension BoxPair {
   /// The gradient of ``shared``.
-  @inlinable var sharedSlope: CenterGradient<Scalar> {
-    Self.productSlope(x.shared, x.sharedSlope, y.shared, y.sharedSlope)
+  @inlinable var sharedGradient: CenterGradient<Scalar> {
+    Self.productGradient(x.shared, x.sharedGradient, y.shared, y.sharedGradient)
   }
 
   /// The gradient of ``covered``.
-  @inlinable var coveredSlope: CenterGradient<Scalar> {
-    CenterGradient(byCenterX: 0, byCenterY: 0, byWidth: y.first, byHeight: x.first) - sharedSlope
+  @inlinable var coveredGradient: CenterGradient<Scalar> {
+    CenterGradient(byCenterX: 0, byCenterY: 0, byWidth: y.first, byHeight: x.first) - sharedGradient
   }
 
   /// The gradient of ``enclosing``.
-  @inlinable var enclosingSlope: CenterGradient<Scalar> {
-    Self.productSlope(x.enclosing, x.enclosingSlope, y.enclosing, y.enclosingSlope)
+  @inlinable var enclosingGradient: CenterGradient<Scalar> {
+    Self.productGradient(x.enclosing, x.enclosingGradient, y.enclosing, y.enclosingGradient)
   }
 
   /// The gradient of a width times a height.
   @inlinable
-  static func productSlope(
+  static func productGradient(
     _ width: Scalar,
-    _ dWidth: AxisSlope<Scalar>,
+    _ dWidth: AxisGradient<Scalar>,
     _ height: Scalar,
-    _ dHeight: AxisSlope<Scalar>
+    _ dHeight: AxisGradient<Scalar>
   ) -> CenterGradient<Scalar> {
     CenterGradient(
       byCenterX: dWidth.byCenter * height,

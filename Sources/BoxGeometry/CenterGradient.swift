@@ -82,19 +82,3 @@ extension CenterGradient {
     )
   }
 }
-
-/// The overlap of a predicted box with its target, and its derivatives by the predicted box.
-public struct OverlapSlope<Scalar: RealNumber>: Hashable, Sendable {
-  /// The overlap.
-  public var value: Scalar
-
-  /// The derivatives of ``value`` by the predicted box's centre and size.
-  public var gradient: CenterGradient<Scalar>
-
-  /// Creates a pair of value and gradient.
-  @inlinable
-  public init(value: Scalar, gradient: CenterGradient<Scalar>) {
-    self.value = value
-    self.gradient = gradient
-  }
-}

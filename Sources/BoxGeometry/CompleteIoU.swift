@@ -1,10 +1,10 @@
 /// What the gradient of the complete IoU makes of `α`, the weight of its aspect term.
 public enum AspectWeight: Hashable, Sendable {
   /// `α` is a number like any other: what the paper says and every framework does. The gradient is
-  /// then not the slope of the value, and a finite difference has to hold `α` too.
+  /// then not the derivative of the value, and a finite difference has to hold `α` too.
   case heldConstant
 
-  /// `α` depends on the boxes: the gradient is the slope of the value.
+  /// `α` depends on the boxes: the gradient is the derivative of the value.
   case differentiated
 }
 
@@ -35,7 +35,7 @@ extension CornerBox {
   }
 }
 
-// MARK: - Slope
+// MARK: - Value and gradient
 
 extension BoxPair {
   /// `DIoU - α v`.
@@ -43,8 +43,8 @@ extension BoxPair {
 
   /// The gradient of ``completeIoU``.
   @inlinable
-  func completeIoUSlope(alpha: AspectWeight) -> CenterGradient<Scalar> {
-    distanceIoUSlope - aspectPenaltySlope(alpha: alpha)
+  func completeIoUGradient(alpha: AspectWeight) -> CenterGradient<Scalar> {
+    distanceIoUGradient - aspectPenaltyGradient(alpha: alpha)
   }
 
   /// `α v`.
@@ -55,13 +55,13 @@ extension BoxPair {
 
   /// The gradient of ``aspectPenalty``: `α dv`, or `α (2 - α) dv + α² dIoU`.
   @inlinable
-  func aspectPenaltySlope(alpha: AspectWeight) -> CenterGradient<Scalar> {
+  func aspectPenaltyGradient(alpha: AspectWeight) -> CenterGradient<Scalar> {
     let weight = aspectWeight(of: aspectDifference)
     switch alpha {
     case .heldConstant:
-      return weight * aspectDifferenceSlope
+      return weight * aspectDifferenceGradient
     case .differentiated:
-      return weight * (2 - weight) * aspectDifferenceSlope + weight * weight * iouSlope
+      return weight * (2 - weight) * aspectDifferenceGradient + weight * weight * iouGradient
     }
   }
 
@@ -78,7 +78,7 @@ extension BoxPair {
   }
 
   /// The gradient of ``aspectDifference``, with `d atan(w/h) = (h dw - w dh) / (w² + h²)`.
-  @inlinable var aspectDifferenceSlope: CenterGradient<Scalar> {
+  @inlinable var aspectDifferenceGradient: CenterGradient<Scalar> {
     let squaredSize = x.first * x.first + y.first * y.first
     guard squaredSize > 0 else { return .zero }
     let scale = 8 / (Scalar.pi * Scalar.pi) * aspectAngle

@@ -24,14 +24,16 @@ extension CornerBox {
   }
 }
 
-// MARK: - Slope
+// MARK: - Value and gradient
 
 extension BoxPair {
   /// `IoU - ρ² / c²`.
   @inlinable var distanceIoU: Scalar { iou - centerDistance }
 
   /// The gradient of ``distanceIoU``.
-  @inlinable var distanceIoUSlope: CenterGradient<Scalar> { iouSlope - centerDistanceSlope }
+  @inlinable var distanceIoUGradient: CenterGradient<Scalar> {
+    iouGradient - centerDistanceGradient
+  }
 
   /// `c²`, the square of the enclosing box's diagonal.
   @inlinable var squaredDiagonal: Scalar {
@@ -49,12 +51,12 @@ extension BoxPair {
 
   /// The gradient of ``centerDistance``, `(2 d · dd - ρ²/c² · 2 e · de) / c²` along each axis with
   /// the centres' distance `d` and the enclosing extent `e`.
-  @inlinable var centerDistanceSlope: CenterGradient<Scalar> {
+  @inlinable var centerDistanceGradient: CenterGradient<Scalar> {
     let squaredDiagonal = squaredDiagonal
     guard squaredDiagonal > 0 else { return .zero }
     let ratio = centerDistance
-    let dWidth = x.enclosingSlope
-    let dHeight = y.enclosingSlope
+    let dWidth = x.enclosingGradient
+    let dHeight = y.enclosingGradient
     let byOffset = CenterGradient(
       byCenterX: x.offset,
       byCenterY: y.offset,

@@ -24,7 +24,7 @@ extension CornerBox {
   }
 }
 
-// MARK: - Slope
+// MARK: - Value and gradient
 
 extension BoxPair {
   /// `DIoU - (w - w')² / C_w² - (h - h')² / C_h²`.
@@ -33,10 +33,10 @@ extension BoxPair {
   }
 
   /// The gradient of ``efficientIoU``.
-  @inlinable var efficientIoUSlope: CenterGradient<Scalar> {
-    let dWidth = x.extentDifferenceSlope
-    let dHeight = y.extentDifferenceSlope
-    return distanceIoUSlope
+  @inlinable var efficientIoUGradient: CenterGradient<Scalar> {
+    let dWidth = x.extentDifferenceGradient
+    let dHeight = y.extentDifferenceGradient
+    return distanceIoUGradient
       - CenterGradient(
         byCenterX: dWidth.byCenter,
         byCenterY: dHeight.byCenter,
@@ -54,12 +54,12 @@ extension AxisPair {
     return ratio * ratio
   }
 
-  /// The slope of ``extentDifference``, `2 r (dw - r de) / e`.
-  @inlinable var extentDifferenceSlope: AxisSlope<Scalar> {
-    guard enclosing > 0 else { return AxisSlope(byCenter: 0, byExtent: 0) }
+  /// The gradient of ``extentDifference``, `2 r (dw - r de) / e`.
+  @inlinable var extentDifferenceGradient: AxisGradient<Scalar> {
+    guard enclosing > 0 else { return AxisGradient(byCenter: 0, byExtent: 0) }
     let ratio = (first - second) / enclosing
-    let dEnclosing = enclosingSlope
-    return AxisSlope(
+    let dEnclosing = enclosingGradient
+    return AxisGradient(
       byCenter: -2 * ratio * (ratio * dEnclosing.byCenter) / enclosing,
       byExtent: 2 * ratio * (1 - ratio * dEnclosing.byExtent) / enclosing
     )

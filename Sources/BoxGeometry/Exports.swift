@@ -1,3 +1,2 @@
-// Boxes are generic over `RealNumber`: whoever imports boxes can name `CornerBox<Double>` without
-// a second import.
-@_exported import DetectionNumerics
+// What boxes are generic over; it has no members that a user sees.
+@_exported public import protocol DetectionNumerics.RealNumber

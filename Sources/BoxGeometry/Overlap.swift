@@ -61,7 +61,7 @@ extension CornerBox {
   }
 }
 
-// MARK: - Slope
+// MARK: - Value and gradient
 
 extension BoxPair {
   /// `I / U`; a pair that covers nothing gives `1` if the boxes are the same, else `0`.
@@ -72,10 +72,10 @@ extension BoxPair {
 
   /// The gradient of ``iou``, `(dI - IoU · dU) / U`; none where nothing is covered.
   ///
-  /// Boxes that touch have the slope of overlapping ones: moving in raises the overlap, and a
+  /// Boxes that touch have the gradient of overlapping ones: moving in raises the overlap, and a
   /// prediction of no width inside its target is pulled open.
-  @inlinable var iouSlope: CenterGradient<Scalar> {
+  @inlinable var iouGradient: CenterGradient<Scalar> {
     guard covered > 0 else { return .zero }
-    return (sharedSlope - iou * coveredSlope) / covered
+    return (sharedGradient - iou * coveredGradient) / covered
   }
 }

@@ -43,7 +43,7 @@ extension OverlapMeasure {
   public func alignedWithGradient<Scalar>(
     _ predicted: [CenterBox<Scalar>],
     _ targets: [CenterBox<Scalar>]
-  ) -> [OverlapSlope<Scalar>] {
+  ) -> [(value: Scalar, gradient: CenterGradient<Scalar>)] {
     precondition(predicted.count == targets.count, "aligned overlaps need two lists of one length")
     return predicted.indices.map { withGradient(predicted[$0], targets[$0]) }
   }

@@ -5,7 +5,7 @@
 /// ```swift
 /// let measure = OverlapMeasure.complete(alpha: .heldConstant)
 /// let overlap = measure(predicted, target)
-/// let slope = measure.withGradient(predicted, target)  // slope.value == overlap
+/// let loss = measure.withGradient(predicted, target)   // loss.value == overlap, loss.gradient
 /// ```
 ///
 /// All of them depend on the boxes' sizes and on the distance of their centres alone, and not on
@@ -13,10 +13,10 @@
 /// `2^-60 ... 2^60`.
 ///
 /// - Edge cases: no epsilon is added anywhere. Two boxes that cover nothing have an intersection
-///   over union of `1` if they are the same and else of `0`, and the other terms take their limit;
-///   a gradient leaves such terms out.
+///   over union of `1` if they are the same and else of `0`, and the other terms take the limit of
+///   points (<doc:DegenerateBoxes>); a gradient leaves such terms out.
 /// - Kinks: where two edges coincide, each is half the maximum and half the minimum, so that a
-///   perfect match is flat; boxes that touch have the slope of overlapping ones; where centres
+///   perfect match is flat; boxes that touch have the gradient of overlapping ones; where centres
 ///   lie straight above or beside each other the angle of ``scylla`` counts as flat.
 public enum OverlapMeasure: Hashable, Sendable {
   /// Intersection over union, ``CornerBox/iou(with:)``.
@@ -84,9 +84,9 @@ extension OverlapMeasure {
   public func withGradient<Scalar>(
     _ predicted: CenterBox<Scalar>,
     _ target: CenterBox<Scalar>
-  ) -> OverlapSlope<Scalar> {
+  ) -> (value: Scalar, gradient: CenterGradient<Scalar>) {
     let pair = BoxPair(predicted, target)
-    return OverlapSlope(value: value(of: pair), gradient: gradient(of: pair))
+    return (value: value(of: pair), gradient: gradient(of: pair))
   }
 
   @inlinable
@@ -105,13 +105,13 @@ extension OverlapMeasure {
   @inlinable
   func gradient<Scalar>(of pair: BoxPair<Scalar>) -> CenterGradient<Scalar> {
     switch self {
-    case .iou: pair.iouSlope
-    case .generalized: pair.generalizedIoUSlope
-    case .distance: pair.distanceIoUSlope
-    case .complete(let alpha): pair.completeIoUSlope(alpha: alpha)
-    case .efficient: pair.efficientIoUSlope
-    case .scylla: pair.scyllaIoUSlope
-    case .alpha(let choice): pair.alphaIoUSlope(choice)
+    case .iou: pair.iouGradient
+    case .generalized: pair.generalizedIoUGradient
+    case .distance: pair.distanceIoUGradient
+    case .complete(let alpha): pair.completeIoUGradient(alpha: alpha)
+    case .efficient: pair.efficientIoUGradient
+    case .scylla: pair.scyllaIoUGradient
+    case .alpha(let choice): pair.alphaIoUGradient(choice)
     }
   }
 }

@@ -29,7 +29,7 @@ extension CornerBox {
   }
 }
 
-// MARK: - Slope
+// MARK: - Value and gradient
 
 extension BoxPair {
   /// `IoU - (Δ + Ω) / 2`.
@@ -40,20 +40,20 @@ extension BoxPair {
   }
 
   /// The gradient of ``scyllaIoU``.
-  @inlinable var scyllaIoUSlope: CenterGradient<Scalar> {
+  @inlinable var scyllaIoUGradient: CenterGradient<Scalar> {
     let angle = offsetAngle
     let steepness = 2 - angle.value
-    let dWidth = x.distanceCostSlope(steepness)
-    let dHeight = y.distanceCostSlope(steepness)
+    let dWidth = x.distanceCostGradient(steepness)
+    let dHeight = y.distanceCostGradient(steepness)
     // The angle changes with the centre and turns both costs: -dΛ · ∂cost/∂γ.
     let turned = x.distanceCostBySteepness(steepness) + y.distanceCostBySteepness(steepness)
-    let penaltySlope = CenterGradient(
+    let penaltyGradient = CenterGradient(
       byCenterX: dWidth.byCenter - angle.byOffsetX * turned,
       byCenterY: dHeight.byCenter - angle.byOffsetY * turned,
       byWidth: dWidth.byExtent + x.shapeCostByExtent,
       byHeight: dHeight.byExtent + y.shapeCostByExtent
     )
-    return iouSlope - penaltySlope / 2
+    return iouGradient - penaltyGradient / 2
   }
 
   /// `Λ`, and its derivatives by the offset of the centres.
@@ -81,15 +81,15 @@ extension AxisPair {
     1 - Scalar.exp(-steepness * offsetShare * offsetShare)
   }
 
-  /// The slope of ``distanceCost(_:)`` while `γ` holds, `exp(-γ r²) · 2 γ r (dd - r de) / e`.
+  /// The gradient of ``distanceCost(_:)`` while `γ` holds, `exp(-γ r²) · 2 γ r (dd - r de) / e`.
   @inlinable
-  func distanceCostSlope(_ steepness: Scalar) -> AxisSlope<Scalar> {
+  func distanceCostGradient(_ steepness: Scalar) -> AxisGradient<Scalar> {
     let share = offsetShare
-    let dEnclosing = enclosingSlope
+    let dEnclosing = enclosingGradient
     let scale =
       Scalar.exp(-steepness * share * share) * 2 * steepness * share
       / max(enclosing, .leastLength)
-    return AxisSlope(
+    return AxisGradient(
       byCenter: scale * (1 - share * dEnclosing.byCenter),
       byExtent: scale * (-share * dEnclosing.byExtent)
     )
@@ -133,9 +133,9 @@ extension AxisPair {
 }
 
 extension RealNumber {
-  /// The smallest length that a slope is divided by: below it a square is no normal number.
+  /// The smallest length that a gradient is divided by: below it a square is no normal number.
   ///
   /// It stands below every side that a decoder makes; only boxes without sides, less than that
-  /// apart, come here, and their slopes stay finite.
+  /// apart, come here, and their gradients stay finite.
   @inlinable static var leastLength: Self { leastNormalMagnitude.squareRoot() }
 }

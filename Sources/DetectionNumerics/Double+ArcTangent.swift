@@ -4,7 +4,8 @@ extension Double {
   /// The angle of the nearest eighth `c = k/8` comes from a table, of `x` itself or, above one, of
   /// `1/x`; what is left is an angle of tangent `t = (x - c) / (1 + c x)`, at most a sixteenth,
   /// and the series of that.
-  public static func atan(_ x: Double) -> Double {
+  @usableFromInline
+  package static func atan(_ x: Double) -> Double {
     let magnitude = abs(x)
     guard magnitude < 1e17 else {
       // Here π/2 - 1/x rounds to π/2. NaN comes this way too.
@@ -63,10 +64,4 @@ extension Double {
     (0.8519663271732721, -2.831157406069101e-17),
     (0.7853981633974483, 3.061616997868383e-17),
   ]
-}
-
-extension Float {
-  /// The double-precision arc tangent, rounded once.
-  @inlinable
-  public static func atan(_ x: Float) -> Float { Float(Double.atan(Double(x))) }
 }

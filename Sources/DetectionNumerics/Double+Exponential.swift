@@ -5,11 +5,12 @@ extension Double {
   @usableFromInline static let ln2Low = 1.90821492927058770002e-10
 }
 
-extension Double: RealNumber {
+extension Double {
   /// `e` raised to `x`: `2^k · e^r` with `|r| <= ln 2 / 2`, and the Taylor series of `e^r`.
   ///
   /// Fourteen terms leave out less than `0.35^14 / 14! = 5e-18` of a value near one.
-  public static func exp(_ x: Double) -> Double {
+  @usableFromInline
+  package static func exp(_ x: Double) -> Double {
     guard x == x else { return x }
     // Beyond these the result is infinite, or smaller than half the least positive number.
     guard x < 709.79 else { return .infinity }

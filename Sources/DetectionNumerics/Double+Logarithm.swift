@@ -1,6 +1,7 @@
 extension Double {
   /// The natural logarithm: `k ln 2 + log m` with `m` in `0.7 ... 1.42`.
-  public static func log(_ x: Double) -> Double {
+  @usableFromInline
+  package static func log(_ x: Double) -> Double {
     guard x > 0 else { return x == 0 ? -.infinity : .nan }
     guard x < .infinity else { return x }
     var exponent = x.exponent
@@ -18,7 +19,8 @@ extension Double {
   ///
   /// Near zero it is `2 artanh(x / (2 + x))`, which needs no sum `1 + x`; further away the
   /// rounding error of that sum is known exactly and added to first order.
-  public static func log(onePlus x: Double) -> Double {
+  @usableFromInline
+  package static func log(onePlus x: Double) -> Double {
     if x > -0.29, x < 0.41 {
       return twiceArtanh(x / (2 + x))
     }

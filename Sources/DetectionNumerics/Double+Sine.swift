@@ -6,14 +6,16 @@ extension Double {
   private static let quarterLow = 2.02226624879595063154e-21
 
   /// The sine of an angle in radians.
-  public static func sin(_ x: Double) -> Double {
+  @usableFromInline
+  package static func sin(_ x: Double) -> Double {
     let (quadrant, rest) = quarterTurns(x)
     let value = quadrant & 1 == 0 ? sineNearZero(rest) : cosineNearZero(rest)
     return quadrant & 2 == 0 ? value : -value
   }
 
   /// The cosine of an angle in radians.
-  public static func cos(_ x: Double) -> Double {
+  @usableFromInline
+  package static func cos(_ x: Double) -> Double {
     let (quadrant, rest) = quarterTurns(x)
     let value = quadrant & 1 == 0 ? cosineNearZero(rest) : sineNearZero(rest)
     return (quadrant + 1) & 2 == 0 ? value : -value

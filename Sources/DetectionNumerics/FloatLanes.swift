@@ -2,7 +2,8 @@
 ///
 /// Sixteen are the fastest width on every instruction set, also where a register holds four: the
 /// chains of four registers hide each other's waiting.
-public typealias FloatLanes = SIMD16<Float>
+@usableFromInline
+package typealias FloatLanes = SIMD16<Float>
 
 extension SIMD16 where Scalar == Float {
   /// `e` raised to each number, for numbers within `-87 ... 88`.
@@ -18,7 +19,7 @@ extension SIMD16 where Scalar == Float {
   /// - Error bounds: within two units in the last place.
   @inlinable
   @inline(__always)
-  public static func exp(_ x: FloatLanes) -> FloatLanes {
+  package static func exp(_ x: FloatLanes) -> FloatLanes {
     let largest = FloatLanes(repeating: 88)
     return exp(below88: x.replacing(with: largest, where: x .> largest))
   }
@@ -26,7 +27,7 @@ extension SIMD16 where Scalar == Float {
   /// ``exp(_:)`` of numbers that are known to be at most `88`.
   @inlinable
   @inline(__always)
-  public static func exp(below88 x: FloatLanes) -> FloatLanes {
+  package static func exp(below88 x: FloatLanes) -> FloatLanes {
     let least = FloatLanes(repeating: -87.33654)
     let isTiny = (x - least).signMask
     let x = x.replacing(with: least, where: x .< least)
@@ -48,7 +49,7 @@ extension SIMD16 where Scalar == Float {
   /// - Error bounds: within three units in the last place; the polynomial's own error is `5e-9`.
   @inlinable
   @inline(__always)
-  public static func log(onePlusFraction e: FloatLanes) -> FloatLanes {
+  package static func log(onePlusFraction e: FloatLanes) -> FloatLanes {
     let e2 = e * e
     let e4 = e2 * e2
     let c0 = 1 + e * -0.499_999_02
@@ -63,23 +64,23 @@ extension SIMD16 where Scalar == Float {
 }
 
 /// What sixteen logits stand for.
-@frozen
-public struct LogisticLanes {
+@usableFromInline
+package struct LogisticLanes {
   /// The probabilities `1 / (1 + exp(-x))`.
-  public let probability: FloatLanes
+  @usableFromInline package let probability: FloatLanes
 
   /// Their complements `1 / (1 + exp(x))`, which `1 - probability` would round away.
-  public let complement: FloatLanes
+  @usableFromInline package let complement: FloatLanes
 
   /// `log(1 + exp(-|x|))`: a cross-entropy beyond its straight part.
-  public let bend: FloatLanes
+  @usableFromInline package let log1pExp: FloatLanes
 
   /// Computes all three from one exponential and one division.
   ///
-  /// - Edge cases: minus infinity gives a probability and a bend of exactly zero.
+  /// - Edge cases: minus infinity gives a probability and a logarithm of exactly zero.
   @inlinable
   @inline(__always)
-  public init(_ x: FloatLanes) {
+  package init(_ x: FloatLanes) {
     let isNegative = x.signMask
     let sign = SIMD16<UInt32>(repeating: 0x8000_0000)
     let e = FloatLanes.exp(below88: FloatLanes(bits: x.bits | sign))
@@ -87,7 +88,7 @@ public struct LogisticLanes {
     let smaller = e * larger
     probability = larger.replaced(by: smaller, where: isNegative)
     complement = smaller.replaced(by: larger, where: isNegative)
-    bend = FloatLanes.log(onePlusFraction: e)
+    log1pExp = FloatLanes.log(onePlusFraction: e)
   }
 }
 
@@ -97,7 +98,7 @@ extension SIMD16 where Scalar == Float {
   /// The bit patterns of the numbers.
   @inlinable
   @inline(__always)
-  public var bits: SIMD16<UInt32> {
+  package var bits: SIMD16<UInt32> {
     // Any bits are numbers of either type.
     unsafe unsafeBitCast(self, to: SIMD16<UInt32>.self)
   }
@@ -105,7 +106,7 @@ extension SIMD16 where Scalar == Float {
   /// The numbers of bit patterns.
   @inlinable
   @inline(__always)
-  public init(bits: SIMD16<UInt32>) {
+  package init(bits: SIMD16<UInt32>) {
     self = unsafe unsafeBitCast(bits, to: SIMD16<Float>.self)
   }
 
@@ -114,7 +115,7 @@ extension SIMD16 where Scalar == Float {
   /// The compiler turns masks of its own into shuffled bytes when they are used twice.
   @inlinable
   @inline(__always)
-  public var signMask: SIMD16<UInt32> {
+  package var signMask: SIMD16<UInt32> {
     let signed = unsafe unsafeBitCast(self, to: SIMD16<Int32>.self) &>> 31
     return unsafe unsafeBitCast(signed, to: SIMD16<UInt32>.self)
   }
@@ -122,12 +123,12 @@ extension SIMD16 where Scalar == Float {
   /// These numbers, and zero in place of negative ones.
   @inlinable
   @inline(__always)
-  public var clearingNegative: FloatLanes { FloatLanes(bits: bits & ~signMask) }
+  package var clearingNegative: FloatLanes { FloatLanes(bits: bits & ~signMask) }
 
   /// These numbers, or others where a mask has all its bits.
   @inlinable
   @inline(__always)
-  public func replaced(by other: FloatLanes, where mask: SIMD16<UInt32>) -> FloatLanes {
+  package func replaced(by other: FloatLanes, where mask: SIMD16<UInt32>) -> FloatLanes {
     FloatLanes(bits: (other.bits & mask) | (bits & ~mask))
   }
 }
@@ -138,7 +139,7 @@ extension SIMD16 where Scalar == Float {
   /// The lanes added up in `Double`, in their order.
   @inlinable
   @inline(__always)
-  public var doubleSum: Double {
+  package var doubleSum: Double {
     let low = self.lowHalf
     let high = self.highHalf
     let a = (Double(low[0]) + Double(low[1])) + (Double(low[2]) + Double(low[3]))

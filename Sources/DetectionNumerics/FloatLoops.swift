@@ -1,7 +1,7 @@
 import CDetectionNumerics
 
 /// Loops over many single-precision numbers, by the best instructions of the processor.
-public enum FloatLoops {
+package enum FloatLoops {
   /// Writes the logistic function of many logits.
   ///
   /// - Parameters:
@@ -11,7 +11,7 @@ public enum FloatLoops {
   ///   - instructions: What to compute with.
   /// - Precondition: The bytes are whole numbers, and there is room for them.
   /// - Complexity: O(count), a quarter of a nanosecond each with AVX-512.
-  public static func sigmoid(
+  package static func sigmoid(
     _ bytes: RawSpan,
     to values: inout MutableSpan<Float>,
     at first: Int = 0,
@@ -71,7 +71,7 @@ public enum FloatLoops {
   /// - Returns: Whether there is such a number.
   /// - Precondition: The bytes are whole numbers.
   /// - Complexity: O(count), as fast as memory.
-  public static func reaches(
+  package static func reaches(
     _ bytes: RawSpan,
     bound: Float,
     using instructions: InstructionSet = .best
@@ -118,7 +118,7 @@ public enum FloatLoops {
   ///   - keepsSlopes: Whether slopes are wanted at all.
   ///   - instructions: What to compute with; not the portable ones.
   /// - Returns: The sums of the values and of the squares of the slopes.
-  public static func background(
+  package static func background(
     _ logits: inout MutableSpan<Float>,
     count: Int,
     isSquared: Bool,
@@ -145,11 +145,11 @@ public enum FloatLoops {
     return sums
   }
 
-  /// Adds up the cross-entropies of sigmoids, and their slopes to what `slopes` hold.
+  /// Adds up the cross-entropies of sigmoids, and their derivatives to what `gradient` holds.
   ///
   /// ```
-  /// value = log(1 + exp(-|x|)) + max(x, 0) · (1 - z) + max(-x, 0) · z
-  /// slope = p - z
+  /// value      = log(1 + exp(-|x|)) + max(x, 0) · (1 - z) + max(-x, 0) · z
+  /// derivative = p - z
   /// ```
   ///
   /// All terms of the value have one sign: nothing is lost where a sigmoid is close to its target.
@@ -158,40 +158,40 @@ public enum FloatLoops {
   ///   - logits: The numbers `x`.
   ///   - targets: The numbers `z`.
   ///   - complements: The numbers `1 - z`.
-  ///   - slopes: What the derivatives by the logits are added to.
+  ///   - gradient: What the derivatives by the logits are added to.
   ///   - count: How many there are of each, a multiple of sixteen.
   ///   - instructions: What to compute with.
   /// - Returns: The sum of the values.
-  public static func crossEntropy(
+  package static func crossEntropy(
     _ logits: Span<Float>,
     _ targets: Span<Float>,
     _ complements: Span<Float>,
-    slopes: inout MutableSpan<Float>,
+    gradient: inout MutableSpan<Float>,
     count: Int,
     using instructions: InstructionSet = .best
   ) -> Double {
     precondition(count % 16 == 0, "not whole vectors")
     precondition(
-      count <= min(min(logits.count, targets.count), min(complements.count, slopes.count)),
+      count <= min(min(logits.count, targets.count), min(complements.count, gradient.count)),
       "more numbers than there are"
     )
     precondition(instructions.isUsable, "instructions that this processor has not")
     guard count > 0 else { return 0 }
     guard instructions == .portable else {
-      return unsafe slopes.withUnsafeMutableBufferPointer { slopes in
+      return unsafe gradient.withUnsafeMutableBufferPointer { gradient in
         unsafe logits.withUnsafeBufferPointer { logits in
           unsafe targets.withUnsafeBufferPointer { targets in
             unsafe complements.withUnsafeBufferPointer { complements in
               // All four hold `count` numbers, as was checked.
               guard let x = logits.baseAddress, let z = targets.baseAddress,
-                let complement = complements.baseAddress, let slope = slopes.baseAddress
+                let complement = complements.baseAddress, let out = gradient.baseAddress
               else { return 0 }
               return unsafe dl_cross_entropy(
                 instructions.number,
                 x,
                 z,
                 complement,
-                slope,
+                out,
                 count
               )
             }
@@ -201,7 +201,7 @@ public enum FloatLoops {
     }
     let (x, z) = unsafe (logits.bytes, targets.bytes)
     let complement = unsafe complements.bytes
-    var out = unsafe slopes.mutableBytes
+    var out = unsafe gradient.mutableBytes
     var sum = 0.0
     var offset = 0
     while offset < count * 4 {
@@ -214,15 +214,15 @@ public enum FloatLoops {
           fromByteOffset: offset,
           as: FloatLanes.self
         )
-        let slope = unsafe out.bytes.unsafeLoadUnaligned(
+        let before = unsafe out.bytes.unsafeLoadUnaligned(
           fromByteOffset: offset,
           as: FloatLanes.self
         )
         let lanes = LogisticLanes(logit)
         let above = logit.clearingNegative
-        values += lanes.bend + (above * rest + (above - logit) * target)
+        values += lanes.log1pExp + (above * rest + (above - logit) * target)
         out.storeBytes(
-          of: slope + (lanes.probability - target),
+          of: before + (lanes.probability - target),
           toByteOffset: offset,
           as: FloatLanes.self
         )

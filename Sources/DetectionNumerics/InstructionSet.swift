@@ -3,7 +3,7 @@ import CDetectionNumerics
 /// The instructions that long loops may use.
 ///
 /// Which one it is changes the time, never the bits.
-public enum InstructionSet: Hashable, Sendable, CaseIterable {
+package enum InstructionSet: Hashable, Sendable, CaseIterable {
   /// What every processor has that the toolkit was built for.
   case portable
 
@@ -14,7 +14,7 @@ public enum InstructionSet: Hashable, Sendable, CaseIterable {
   case avx512
 
   /// The fastest that this processor has.
-  public static let best: InstructionSet =
+  package static let best: InstructionSet =
     switch Int(dl_best_instructions()) {
     case 2: .avx512
     case 1: .avx2
@@ -22,7 +22,7 @@ public enum InstructionSet: Hashable, Sendable, CaseIterable {
     }
 
   /// All that this processor has.
-  public static var available: [InstructionSet] {
+  package static var available: [InstructionSet] {
     switch best {
     case .portable: [.portable]
     case .avx2: [.portable, .avx2]

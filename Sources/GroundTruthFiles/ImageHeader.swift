@@ -1,37 +1,43 @@
 public import BoxGeometry
-import Foundation
+import DetectionText
 
 /// The pixel size of an image, read from the first bytes of its file.
 ///
-/// JPEG (every frame type) and PNG are known. The pixels are never read: a JPEG's segments are
-/// skipped by their lengths, so that a large embedded thumbnail costs nothing.
+/// The pixels are never read: a JPEG's segments are skipped by their lengths, so that a large
+/// embedded thumbnail costs nothing.
 ///
 /// - Orientation: an Exif rotation is **not** applied; the size is that of the stored pixels, as
 ///   most training pipelines see them. A photograph taken upright may be stored lying down.
-/// - Source: ISO/IEC 10918-1 annex B (JPEG markers); ISO/IEC 15948 section 11.2.2 (`IHDR`).
 public enum ImageHeader {
+  /// Every format whose header can be read: a shelf with one file a format, in `ImageFormats/`.
+  static let formats: [ImageFormat] = [
+    .jpeg,
+    .png,
+  ]
+
   /// The size of the image in the file at `path`.
   ///
-  /// - Throws: ``ImageHeaderError``; also for a path that is no ordinary file, such as a pipe.
+  /// - Throws: Also for a path that is no ordinary file, such as a pipe.
   /// - Complexity: O(number of segments before the frame header), at most 65,536.
-  public static func size(path: String) throws(ImageHeaderError) -> PixelSize {
-    do {
-      switch InputFile.kind(of: path) {
-      case nil, .typeRegular?: break
-      case .typeDirectory?: throw InputFileError.unreadable(reason: "it is a folder")
-      default: throw InputFileError.unreadable(reason: "it is not an ordinary file")
-      }
-      let file = try InputFile(path: path)
-      return try size(file: path) { offset, count throws(InputFileError) in
-        try file.bytes(at: offset, count: count)
-      }
-    } catch let error as ImageHeaderError {
-      throw error
-    } catch let error as InputFileError {
-      throw ImageHeaderError(error, file: path)
-    } catch {
-      throw .unreadable(file: path, reason: "system error")
+  public static func size(path: String) throws(Diagnostic) -> PixelSize {
+    let allowed = "a readable image"
+    if let kind = FileKind(path: path), kind != .regular {
+      throw Diagnostic(
+        .access,
+        code: "file.unreadable",
+        at: Place(file: path),
+        found: "\(kind)",
+        allowed: allowed,
+        remedy: "check the path"
+      )
     }
+    let file: InputFile
+    do throws(FileFault) {
+      file = try InputFile(path: path)
+    } catch {
+      throw Diagnostic(file: path, error, allowed: allowed)
+    }
+    return try size(ImageSource(name: path, content: .file(file)))
   }
 
   /// The size of the image whose file has the content `bytes`.
@@ -40,91 +46,149 @@ public enum ImageHeader {
   ///   - bytes: The file, or as much of its start as reaches past the frame header.
   ///   - name: The file's name for messages.
   /// - Returns: The size of the stored pixels, at least one by one.
-  /// - Throws: ``ImageHeaderError``.
-  public static func size(bytes: [UInt8], name: String) throws(ImageHeaderError) -> PixelSize {
-    try size(file: name) { offset, count throws(InputFileError) in
-      guard offset < UInt64(bytes.count) else { return [] }
-      return Array(bytes[Int(offset)...].prefix(count))
-    }
+  /// - Throws: What keeps the header from being read.
+  public static func size(bytes: [UInt8], name: String) throws(Diagnostic) -> PixelSize {
+    try size(ImageSource(name: name, content: .memory(bytes)))
   }
 
-  /// Reads at most a number of bytes from an offset.
-  typealias Source = (UInt64, Int) throws(InputFileError) -> [UInt8]
-
-  private static func size(file: String, source: Source) throws(ImageHeaderError) -> PixelSize {
-    let start: [UInt8]
-    do {
-      start = try source(0, 8)
-    } catch {
-      throw ImageHeaderError(error, file: file)
+  private static func size(_ source: consuming ImageSource) throws(Diagnostic) -> PixelSize {
+    let start = try source.prefix(8)
+    guard let format = formats.first(where: { start.starts(with: $0.signature) }) else {
+      throw source.fault(
+        "image.format",
+        found: start.isEmpty ? "an empty file" : "an unknown image format",
+        allowed: formats.map(\.name).joined(separator: " and "),
+        remedy: "convert the image, or give boxes in pixels of the network input",
+        setting: .init("fit", values: ["none"])
+      )
     }
-    let found: (width: Int, height: Int)
-    if start.starts(with: [0xff, 0xd8]) {
-      found = try JPEGFrame.size(file: file, source: source)
-    } else if start == PNGHeader.signature {
-      found = try PNGHeader.size(file: file, source: source)
-    } else {
-      throw .unknownFormat(file: file)
-    }
+    source.format = format.name
+    let found = try format.size(source)
     guard found.width > 0, found.height > 0 else {
-      throw .zeroSize(file: file, width: found.width, height: found.height)
+      throw source.fault(
+        "image.zero-size",
+        found: "a size of \(found)",
+        allowed: "at least 1x1",
+        remedy: "export the image again"
+      )
     }
-    return PixelSize(width: found.width, height: found.height)
+    return found
   }
 }
 
-extension ImageHeaderError {
-  init(_ error: InputFileError, file: String) {
-    self =
-      switch error {
-      case .unreadable(let reason): .unreadable(file: file, reason: reason)
-      case .tooLarge: .unreadable(file: file, reason: "it is too large")
+/// An image format whose header can be read.
+struct ImageFormat: Sendable {
+  /// Its name for messages.
+  let name: String
+
+  /// What every file of the format starts with, at most eight bytes.
+  let signature: [UInt8]
+
+  /// The size of the stored pixels, perhaps zero.
+  let size: @Sendable (borrowing ImageSource) throws(Diagnostic) -> PixelSize
+}
+
+/// The bytes of an image's file, fetched as they are asked for.
+struct ImageSource: ~Copyable {
+  /// Where they come from.
+  enum Content: ~Copyable {
+    case file(InputFile)
+    case memory([UInt8])
+  }
+
+  /// The file's name for messages.
+  let name: String
+
+  /// The name of its format.
+  var format = ""
+
+  let content: Content
+
+  init(name: String, content: consuming Content) {
+    self.name = name
+    self.content = content
+  }
+
+  /// Exactly `count` bytes from `offset`.
+  func bytes(_ count: Int, at offset: Int) throws(Diagnostic) -> [UInt8] {
+    let bytes = try prefix(count, from: offset)
+    guard bytes.count == count else {
+      throw fault(
+        "image.truncated",
+        found: "a \(format) file that ends before its size",
+        remedy: "copy or download the image again"
+      )
+    }
+    return bytes
+  }
+
+  /// At most `count` bytes from `offset`.
+  func prefix(_ count: Int, from offset: Int = 0) throws(Diagnostic) -> [UInt8] {
+    switch content {
+    case .memory(let bytes): return Array(bytes.dropFirst(offset).prefix(count))
+    case .file(let file):
+      do throws(FileFault) {
+        return try file.bytes(at: offset, count: count)
+      } catch {
+        throw Diagnostic(file: name, error, allowed: "a readable image")
       }
+    }
+  }
+
+  /// A header that breaks the rules of its format.
+  func malformed(_ how: String) -> Diagnostic {
+    fault(
+      "image.malformed",
+      found: "a broken \(format) header (\(how))",
+      remedy: "copy or export the image again"
+    )
+  }
+
+  func fault(
+    _ code: String,
+    found: String,
+    allowed: String = "",
+    remedy: String,
+    setting: Diagnostic.Setting? = nil
+  ) -> Diagnostic {
+    Diagnostic(
+      .content,
+      code: code,
+      at: Place(file: name),
+      found: found,
+      allowed: allowed,
+      remedy: remedy,
+      setting: setting
+    )
   }
 }
 
-// MARK: - PNG
-
-/// The first chunk of a PNG file.
-enum PNGHeader {
-  /// What every PNG file starts with.
-  static let signature: [UInt8] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
-
-  static func size(
-    file: String,
-    source: ImageHeader.Source
-  ) throws(ImageHeaderError) -> (width: Int, height: Int) {
-    let chunk = try ImageHeader.bytes(16, at: 8, of: file, .png, source)
-    guard Array(chunk[4..<8]) == Array("IHDR".utf8) else {
-      throw .malformed(file: file, format: .png, fault: "its first chunk is not IHDR")
-    }
-    func number(_ start: Int) -> UInt32 {
-      chunk[start..<start + 4].reduce(0) { $0 << 8 | UInt32($1) }
-    }
-    let (width, height) = (number(8), number(12))
-    guard max(width, height) <= Int32.max else {
-      throw .malformed(file: file, format: .png, fault: "its size is \(width)x\(height)")
-    }
-    return (Int(width), Int(height))
-  }
-}
+// MARK: - Finding
 
 extension ImageHeader {
-  /// Exactly `count` bytes from `offset`.
-  static func bytes(
-    _ count: Int,
-    at offset: UInt64,
-    of file: String,
-    _ format: ImageFormat,
-    _ source: Source
-  ) throws(ImageHeaderError) -> [UInt8] {
-    let bytes: [UInt8]
-    do {
-      bytes = try source(offset, count)
-    } catch {
-      throw ImageHeaderError(error, file: file)
+  /// The file of the image that a labels file calls `name`, if there is one.
+  ///
+  /// Looked for in this order, in the folder of the labels file:
+  ///
+  /// 1. `name` as it is written, when it is relative; `../images/street.jpg` may leave the folder.
+  /// 2. The last component of `name`.
+  ///
+  /// Labels made on another machine carry its absolute paths; those are not followed, because what
+  /// lies there on this machine, if anything, is another file. Only ordinary files are found:
+  /// a name out of a file must not open a pipe or a device.
+  ///
+  /// - Parameters:
+  ///   - name: The image's name.
+  ///   - labels: The path of the labels file.
+  /// - Returns: A path to read, or `nil` if no such file exists.
+  package static func file(named name: String, besideLabels labels: String) -> String? {
+    let folder = labels.lastIndex(of: "/").map { String(labels[...$0]) } ?? ""
+    var candidates: [String] = []
+    if !name.hasPrefix("/") { candidates.append(folder + name) }
+    // Labels made on Windows separate folders by backslashes.
+    if let last = name.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last {
+      candidates.append(folder + last)
     }
-    guard bytes.count == count else { throw .truncated(file: file, format: format) }
-    return bytes
+    return candidates.first { FileKind(path: $0) == .regular }
   }
 }

@@ -19,7 +19,7 @@ func angularLoss<Scalar: RealNumber>(
   scale: Scalar,
   reducer: consuming Reducer<Scalar>,
   margin: (_ product: Scalar, _ sample: Int, _ label: Int) -> ElementLoss<Scalar>
-) -> FeatureLossResult<Scalar> {
+) -> FeatureLoss<Scalar> {
   let dimensions = directions.count / classes
   var featureGradient = [Scalar](repeating: 0, count: features.count)
   var directionGradient = [Scalar](repeating: 0, count: directions.count)
@@ -39,16 +39,16 @@ func angularLoss<Scalar: RealNumber>(
     let logit = logitAgainstOthers(row: logits.span, label: label, shares: &shares)
     let loss = sigmoidCrossEntropy(logit: logit, target: 1)
     reducer.add(loss.value)
-    let slope = reducer.reduced(loss.derivative) * scale
+    let derivative = reducer.reduced(loss.derivative) * scale
     for k in 0..<classes {
-      let byProduct = k == label ? slope * moved.derivative : -slope * shares[k]
+      let byProduct = k == label ? derivative * moved.derivative : -derivative * shares[k]
       for d in 0..<dimensions {
         featureGradient[start + d] += byProduct * directions[d * classes + k]
         directionGradient[d * classes + k] += byProduct * features[start + d]
       }
     }
   }
-  return FeatureLossResult(
+  return FeatureLoss(
     values: reducer.values,
     featureGradient: featureGradient,
     classGradient: directionGradient

@@ -5,8 +5,7 @@ public enum MarginGuard: Hashable, Sendable {
   /// `cos θ − m sin m` takes the place of `cos(θ + m)`, so that the target logit keeps falling as
   /// the angle grows.
   ///
-  /// - Source: the authors' own code, which the article has commented out (lines 136 to 138 and
-  ///   145 to 146).
+  /// - Source: the authors' own code, which the article has commented out.
   case monotonic
 
   /// `cos(θ + m)` all the way, as the article has it.
@@ -29,13 +28,13 @@ public enum MarginGuard: Hashable, Sendable {
 ///
 /// - Symmetry: multiplying a feature or a column by a positive number changes nothing.
 /// - Edge cases: right for any finite input. Where a feature points exactly along its class, or
-///   exactly against it, the angle has a kink; the sine's part of the slope is then `0`, as that
+///   exactly against it, the angle has a kink; the sine's part of the derivative is then `0`, as that
 ///   of the article's clamp. A vector of zeros is at right angles to all, with the gradient `0`.
 ///   A margin of zero is
 ///   ``normFaceLoss(features:weights:labels:classes:scale:reduction:)``. No samples have the sum
 ///   `0` and no mean.
-/// - Source: Deng et al., *ArcFace*, CVPR 2019, equation 3, <https://arxiv.org/abs/1801.07698>;
-///   article 000, lines 123 to 153.
+/// - Source: Deng et al., *ArcFace*, CVPR 2019, equation 3, <https://arxiv.org/abs/1801.07698>; the
+///   article *A collection of losses* (<doc:Sources>).
 ///
 /// - Parameters:
 ///   - features: The features, `[samples, dimensions]`.
@@ -63,7 +62,7 @@ public func arcFaceLoss<Scalar: RealNumber>(
   margin: Scalar = 0.5,
   marginGuard: MarginGuard = .monotonic,
   reduction: Reduction
-) throws(LossError) -> FeatureLossResult<Scalar> {
+) throws(LossError) -> FeatureLoss<Scalar> {
   try requireFeatures(features: features, weights: weights, labels: labels, classes: classes)
   try requirePositive("scale", scale)
   guard margin >= 0, margin <= .pi else {

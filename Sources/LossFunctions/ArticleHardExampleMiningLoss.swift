@@ -1,6 +1,6 @@
 import DetectionNumerics
 
-/// Online hard example mining as article 000 has it, from probabilities and over a whole batch.
+/// Online hard example mining as an article has it, from probabilities and over a whole batch.
 ///
 /// ```
 /// L = (Σ BCE over positives + Σ BCE over the k worst negatives) / (P + k + ε)
@@ -16,7 +16,7 @@ import DetectionNumerics
 /// of their logits gives `0.274113262`.
 ///
 /// - Edge cases: the loss of nothing is `0`.
-/// - Source: article 000, lines 229 to 273.
+/// - Source: the article *A collection of losses* (<doc:Sources>).
 ///
 /// - Parameters:
 ///   - probabilities: What the network says after the sigmoid, within `0 ... 1`, in any shape.
@@ -38,7 +38,7 @@ public func articleHardExampleMiningLoss<Scalar: RealNumber>(
   negativeRatio: Scalar = 3,
   epsilon: Scalar = 0.000_001,
   withoutPositives: LossWithoutPositives = .meanOfNegatives
-) throws(LossError) -> LossResult<Scalar> {
+) throws(LossError) -> ArrayLoss<Scalar> {
   try requireNonnegative("negativeRatio", negativeRatio)
   try requirePositive("epsilon", epsilon)
   try require("targets", count: targets.count, equals: probabilities.count)
@@ -67,11 +67,11 @@ public func articleHardExampleMiningLoss<Scalar: RealNumber>(
     sum += Double(losses[i].value)
     gradient[i] = losses[i].derivative / Scalar(divisor)
   }
-  return LossResult(values: [Scalar(sum / divisor)], gradient: gradient)
+  return ArrayLoss(values: [Scalar(sum / divisor)], gradient: gradient)
 }
 
 /// The cross-entropy of one probability, with PyTorch's limits: logarithms end at `−100`, and the
-/// slope's denominator at `10⁻¹²`.
+/// derivative's denominator at `10⁻¹²`.
 @inlinable
 func binaryCrossEntropy<Scalar: RealNumber>(
   probability p: Scalar,

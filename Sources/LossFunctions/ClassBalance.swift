@@ -18,7 +18,7 @@ public enum ClassBalance<Scalar: RealNumber>: Sendable {
   /// class 2 and `γ = 2` the article's form gives `0.047106693`, and ``foreground(_:)``
   /// `0.015702231`.
   ///
-  /// - Source: article 002, lines 36 and 50 to 52.
+  /// - Source: the article *Focal loss explained* (<doc:Sources>).
   case articleScalar(Scalar)
 
   /// The weight of a class.

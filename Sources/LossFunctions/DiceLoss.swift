@@ -15,9 +15,9 @@ import DetectionNumerics
 ///   any smoothing; the gradient of the latter without smoothing is given as `0`. Otherwise within
 ///   `0 ... 1`. No samples have the sum `0` and no mean.
 /// - Source: Milletari et al., *V-Net*, 3DV 2016, <https://arxiv.org/abs/1606.04797>; the formula
-///   of article 001, line 25, of which its code,
+///   of *Common losses, part 2*, of which its code,
 ///   ``articleDoubleSmoothedDiceLoss(probabilities:targets:elementsPerSample:reduction:)``, is not
-///   an implementation; article 000, lines 274 to 311.
+///   an implementation; the article *A collection of losses*; see <doc:Sources>.
 ///
 /// - Parameters:
 ///   - probabilities: What the network says after sigmoid or softmax, within `0 ... 1`,
@@ -38,7 +38,7 @@ public func diceLoss<Scalar: RealNumber>(
   elementsPerSample: Int,
   smoothing: Scalar = 1,
   reduction: Reduction
-) throws(LossError) -> LossResult<Scalar> {
+) throws(LossError) -> ArrayLoss<Scalar> {
   try requireNonnegative("smoothing", smoothing)
   return try overlapLoss(
     probabilities: probabilities,
@@ -57,7 +57,7 @@ func overlapLoss<Scalar: RealNumber>(
   elementsPerSample: Int,
   added: (above: Scalar, below: Scalar),
   reduction: Reduction
-) throws(LossError) -> LossResult<Scalar> {
+) throws(LossError) -> ArrayLoss<Scalar> {
   let samples = try rowCount(
     of: "probabilities",
     count: probabilities.count,
@@ -84,16 +84,16 @@ func overlapLoss<Scalar: RealNumber>(
     let matched = below > 0 ? above / below : 1
     reducer.add(Scalar(1 - matched))
     for i in elements {
-      let slope = below > 0 ? (matched - 2 * Double(targets[i])) / below : 0
-      gradient.append(reducer.reduced(Scalar(slope)))
+      let derivative = below > 0 ? (matched - 2 * Double(targets[i])) / below : 0
+      gradient.append(reducer.reduced(Scalar(derivative)))
     }
   }
-  return LossResult(values: reducer.values, gradient: gradient)
+  return ArrayLoss(values: reducer.values, gradient: gradient)
 }
 
 // MARK: - The articles' forms
 
-/// Dice loss as the code of article 001 has it: the smoothing is doubled above.
+/// Dice loss as one article's code has it: the smoothing is doubled above.
 ///
 /// ```
 /// L = 1 − 2 (Σ p t + 1) / (Σ p + Σ t + 1)
@@ -107,7 +107,7 @@ func overlapLoss<Scalar: RealNumber>(
 /// and `0.425584033`.
 ///
 /// - Edge cases: no samples have the sum `0` and no mean.
-/// - Source: article 001, lines 36 to 52.
+/// - Source: the article *Common losses, part 2* (<doc:Sources>).
 ///
 /// - Parameters:
 ///   - probabilities: What the network says, within `0 ... 1`, `[samples, elements]`.
@@ -125,7 +125,7 @@ public func articleDoubleSmoothedDiceLoss<Scalar: RealNumber>(
   targets: Span<Scalar>,
   elementsPerSample: Int,
   reduction: Reduction
-) throws(LossError) -> LossResult<Scalar> {
+) throws(LossError) -> ArrayLoss<Scalar> {
   try overlapLoss(
     probabilities: probabilities,
     targets: targets,
@@ -135,7 +135,7 @@ public func articleDoubleSmoothedDiceLoss<Scalar: RealNumber>(
   )
 }
 
-/// Dice loss as the code of article 000 has it: one sum over the batch, smoothed only below.
+/// Dice loss as another article's code has it: one sum over the batch, smoothed only below.
 ///
 /// ```
 /// L = 1 − 2 Σ p t / (Σ p + Σ t + ε)
@@ -143,11 +143,11 @@ public func articleDoubleSmoothedDiceLoss<Scalar: RealNumber>(
 ///
 /// What is wrong with it: an empty prediction of an empty region gives `1`, the worst value, where
 /// ``diceLoss(probabilities:targets:elementsPerSample:smoothing:reduction:)`` gives `0`; a batch
-/// of samples counts as one. On the data of article 001 it gives `0.448827701`, where the correct
+/// of samples counts as one. On the data of *Common losses, part 2* it gives `0.448827701`, where the correct
 /// form, as one sample, gives `0.425584033`, or `0.448827671` without smoothing.
 ///
 /// - Edge cases: no elements at all give `1`.
-/// - Source: article 000, lines 282 to 311.
+/// - Source: the article *A collection of losses* (<doc:Sources>).
 ///
 /// - Parameters:
 ///   - probabilities: What the network says, within `0 ... 1`, in any shape.
@@ -162,10 +162,10 @@ public func articleUnsmoothedDiceLoss<Scalar: RealNumber>(
   probabilities: Span<Scalar>,
   targets: Span<Scalar>,
   epsilon: Scalar = 0.000_001
-) throws(LossError) -> LossResult<Scalar> {
+) throws(LossError) -> ArrayLoss<Scalar> {
   try requirePositive("epsilon", epsilon)
   try require("targets", count: targets.count, equals: probabilities.count)
-  guard probabilities.count > 0 else { return LossResult(values: [1], gradient: []) }
+  guard probabilities.count > 0 else { return ArrayLoss(values: [1], gradient: []) }
   return try overlapLoss(
     probabilities: probabilities,
     targets: targets,

@@ -25,8 +25,9 @@ public enum LossWithoutPositives: Hashable, Sendable {
 ///   No samples have the sum `0` and no mean.
 /// - Source: Shrivastava et al., *Training Region-based Object Detectors with Online Hard Example
 ///   Mining*, CVPR 2016, <https://arxiv.org/abs/1604.03540>; the ratio is that of Liu et al.,
-///   *SSD*, ECCV 2016, section 2.2; article 000, lines 227 to 273, whose own form is
-///   ``articleHardExampleMiningLoss(probabilities:targets:negativeRatio:epsilon:withoutPositives:)``.
+///   *SSD*, ECCV 2016, section 2.2; the article *A collection of losses*, whose own form is
+///   ``articleHardExampleMiningLoss(probabilities:targets:negativeRatio:epsilon:withoutPositives:)``;
+///   see <doc:Sources>.
 ///
 /// - Parameters:
 ///   - logits: What the network says before the sigmoid, `[samples, elements]`.
@@ -50,7 +51,7 @@ public func hardExampleMiningLoss<Scalar: RealNumber>(
   negativeRatio: Scalar = 3,
   withoutPositives: LossWithoutPositives = .meanOfNegatives,
   reduction: Reduction
-) throws(LossError) -> LossResult<Scalar> {
+) throws(LossError) -> ArrayLoss<Scalar> {
   try requireNonnegative("negativeRatio", negativeRatio)
   let samples = try requireRows(
     logits: logits,
@@ -91,7 +92,7 @@ public func hardExampleMiningLoss<Scalar: RealNumber>(
     }
     reducer.add(Scalar(sum / Double(divisor)))
   }
-  return LossResult(values: reducer.values, gradient: gradient)
+  return ArrayLoss(values: reducer.values, gradient: gradient)
 }
 
 /// How many negatives go with so many positives.

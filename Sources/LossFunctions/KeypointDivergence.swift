@@ -14,9 +14,9 @@ import DetectionNumerics
 ///   `0` where the distributions are equal. Targets that do not add up to one, like those of the
 ///   article's demonstration, are no distribution, and the value may be below zero. No rows have
 ///   the sum `0` and no mean.
-/// - Source: Li et al., *SimCC*, ECCV 2022, <https://arxiv.org/abs/2107.03332>; article 000,
-///   lines 314 to 355, whose own form is
-///   ``articleKeypointDivergence(logits:targets:bins:weights:reduction:)``.
+/// - Source: Li et al., *SimCC*, ECCV 2022, <https://arxiv.org/abs/2107.03332>; the article *A
+///   collection of losses*, whose own form is
+///   ``articleKeypointDivergence(logits:targets:bins:weights:reduction:)``; see <doc:Sources>.
 ///
 /// - Parameters:
 ///   - logits: What the head says before the softmax, `[samples · joints, bins]`.
@@ -36,7 +36,7 @@ public func keypointDivergence<Scalar: RealNumber>(
   bins: Int,
   weights: Span<Scalar>? = nil,
   reduction: Reduction
-) throws(LossError) -> LossResult<Scalar> {
+) throws(LossError) -> ArrayLoss<Scalar> {
   try keypointDivergence(
     logits: logits,
     targets: targets,
@@ -56,7 +56,7 @@ func keypointDivergence<Scalar: RealNumber>(
   weights: Span<Scalar>?,
   scale: Scalar,
   reduction: Reduction
-) throws(LossError) -> LossResult<Scalar> {
+) throws(LossError) -> ArrayLoss<Scalar> {
   let rows = try requireRows(logits: logits, targets: targets, width: bins, named: "bins")
   if let weights {
     try require("weights", count: weights.count, equals: rows)
@@ -92,7 +92,7 @@ func keypointDivergence<Scalar: RealNumber>(
 /// article's code also fails for a batch of one, which this does not.)
 ///
 /// - Edge cases: as in the correct form.
-/// - Source: article 000, lines 325 to 355.
+/// - Source: the article *A collection of losses* (<doc:Sources>).
 ///
 /// - Parameters:
 ///   - logits: What the head says before the softmax, `[samples · joints, bins]`.
@@ -112,7 +112,7 @@ public func articleKeypointDivergence<Scalar: RealNumber>(
   bins: Int,
   weights: Span<Scalar>? = nil,
   reduction: Reduction
-) throws(LossError) -> LossResult<Scalar> {
+) throws(LossError) -> ArrayLoss<Scalar> {
   try keypointDivergence(
     logits: logits,
     targets: targets,

@@ -8,7 +8,7 @@ import DetectionNumerics
 ///
 /// - Symmetry: swapping prediction and target keeps the value and turns the derivative round.
 /// - Edge cases: the derivative where both are equal is `0`, the middle of all that it could be.
-/// - Source: PyTorch's `l1_loss`; article 000, lines 9 to 14.
+/// - Source: PyTorch's `l1_loss`; the article *A collection of losses* (<doc:Sources>).
 ///
 /// - Parameters:
 ///   - prediction: What the network says, `p`.
@@ -40,7 +40,7 @@ public func l1Loss<Scalar: RealNumber>(
   predictions: Span<Scalar>,
   targets: Span<Scalar>,
   reduction: Reduction
-) throws(LossError) -> LossResult<Scalar> {
+) throws(LossError) -> ArrayLoss<Scalar> {
   try require("targets", count: targets.count, equals: predictions.count)
   return try elementwiseLoss(count: predictions.count, reduction: reduction) { index in
     l1Loss(prediction: predictions[index], target: targets[index])

@@ -10,7 +10,7 @@ import DetectionNumerics
 /// and TensorFlow's `l2_loss` halve it.
 ///
 /// - Symmetry: swapping prediction and target keeps the value and turns the derivative round.
-/// - Source: PyTorch's `mse_loss`; article 000, lines 15 to 20.
+/// - Source: PyTorch's `mse_loss`; the article *A collection of losses* (<doc:Sources>).
 ///
 /// - Parameters:
 ///   - prediction: What the network says, `p`.
@@ -42,7 +42,7 @@ public func l2Loss<Scalar: RealNumber>(
   predictions: Span<Scalar>,
   targets: Span<Scalar>,
   reduction: Reduction
-) throws(LossError) -> LossResult<Scalar> {
+) throws(LossError) -> ArrayLoss<Scalar> {
   try require("targets", count: targets.count, equals: predictions.count)
   return try elementwiseLoss(count: predictions.count, reduction: reduction) { index in
     l2Loss(prediction: predictions[index], target: targets[index])

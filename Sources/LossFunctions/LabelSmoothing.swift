@@ -19,7 +19,7 @@ public enum LabelSmoothing<Scalar: RealNumber>: Sendable {
   /// It equals ``overAllClasses(_:)`` with `s K / (K − 1)`. A lone class keeps all, where the
   /// article divides zero by zero.
   ///
-  /// - Source: article 000, lines 205 to 216.
+  /// - Source: the article *A collection of losses* (<doc:Sources>).
   case overOtherClasses(Scalar)
 
   /// The share that is given away.

@@ -1,6 +1,6 @@
 import DetectionNumerics
 
-/// What a logit says: the probability of yes and of no, and the surprise of either.
+/// What a logit says: the probability of yes and of no, and the negative logarithm of either.
 ///
 /// ```
 /// p = 1 / (1 + exp(−x))        −log p       = log(1 + exp(−x))
@@ -11,7 +11,7 @@ import DetectionNumerics
 /// nearly zero: `1 − p` is never formed by subtraction.
 ///
 /// - Edge cases: exact for any finite logit; at `1000` the probabilities are `1` and `0` and the
-///   surprises `0` and `1000`. NaN for NaN.
+///   negative logarithms `0` and `1000`. NaN for NaN.
 public struct Logistic<Scalar: RealNumber>: BitwiseCopyable, Sendable {
   /// The probability of yes, `p`; the same bits as `sigmoid(x)`.
   public let probability: Scalar
@@ -19,11 +19,11 @@ public struct Logistic<Scalar: RealNumber>: BitwiseCopyable, Sendable {
   /// The probability of no, `1 − p`; the same bits as `sigmoid(−x)`.
   public let complement: Scalar
 
-  /// The surprise at a yes, `−log p`; the same bits as `softplus(−x)`.
-  public let surpriseOfYes: Scalar
+  /// What a yes costs, `−log p`; the same bits as `softplus(−x)`.
+  public let negativeLogProbability: Scalar
 
-  /// The surprise at a no, `−log(1 − p)`; the same bits as `softplus(x)`.
-  public let surpriseOfNo: Scalar
+  /// What a no costs, `−log(1 − p)`; the same bits as `softplus(x)`.
+  public let negativeLogComplement: Scalar
 
   /// Works out what a logit says.
   @inlinable
@@ -35,7 +35,7 @@ public struct Logistic<Scalar: RealNumber>: BitwiseCopyable, Sendable {
     let rest = Scalar.log(onePlus: e)
     probability = x < 0 ? unlikely : likely
     complement = x < 0 ? likely : unlikely
-    surpriseOfYes = max(-x, 0) + rest
-    surpriseOfNo = max(x, 0) + rest
+    negativeLogProbability = max(-x, 0) + rest
+    negativeLogComplement = max(x, 0) + rest
   }
 }

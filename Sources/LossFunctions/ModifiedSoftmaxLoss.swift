@@ -14,7 +14,7 @@ import DetectionNumerics
 /// - Edge cases: right for any finite input whose products are finite. A column of zeros stays
 ///   one, with the gradient `0`. No samples have the sum `0` and no mean.
 /// - Source: Liu et al., *SphereFace*, CVPR 2017, equation 3, <https://arxiv.org/abs/1704.08063>;
-///   article 000, lines 70 to 96.
+///   the article *A collection of losses* (<doc:Sources>).
 ///
 /// - Parameters:
 ///   - features: The features, `[samples, dimensions]`.
@@ -34,7 +34,7 @@ public func modifiedSoftmaxLoss<Scalar: RealNumber>(
   labels: Span<Int>,
   classes: Int,
   reduction: Reduction
-) throws(LossError) -> FeatureLossResult<Scalar> {
+) throws(LossError) -> FeatureLoss<Scalar> {
   try requireFeatures(features: features, weights: weights, labels: labels, classes: classes)
   let reducer = try Reducer<Scalar>(reduction, count: labels.count)
   let columns = UnitVectors(weights, count: classes, vectorStride: 1, componentStride: classes)
@@ -47,7 +47,7 @@ public func modifiedSoftmaxLoss<Scalar: RealNumber>(
     reducer: reducer,
     margin: { product, _, _ in ElementLoss(value: product, derivative: 1) }
   )
-  return FeatureLossResult(
+  return FeatureLoss(
     values: loss.values,
     featureGradient: loss.featureGradient,
     classGradient: columns.gradient(byDirections: loss.classGradient)
@@ -70,7 +70,7 @@ public func modifiedSoftmaxLoss<Scalar: RealNumber>(
 /// ``modifiedSoftmaxLoss(features:weights:labels:classes:reduction:)`` gives `0.313261688`.
 ///
 /// - Edge cases: a column of zeros stays one. No samples have the sum `0` and no mean.
-/// - Source: article 000, lines 78 to 84.
+/// - Source: the article *A collection of losses* (<doc:Sources>).
 ///
 /// - Parameters:
 ///   - features: The features, `[samples, dimensions]`.
@@ -90,7 +90,7 @@ public func articleModifiedSoftmaxLoss<Scalar: RealNumber>(
   labels: Span<Int>,
   classes: Int,
   reduction: Reduction
-) throws(LossError) -> FeatureLossResult<Scalar> {
+) throws(LossError) -> FeatureLoss<Scalar> {
   try requireFeatures(features: features, weights: weights, labels: labels, classes: classes)
   let reducer = try Reducer<Scalar>(reduction, count: labels.count)
   let columns = UnitVectors(weights, count: classes, vectorStride: 1, componentStride: classes)
@@ -128,7 +128,7 @@ public func articleModifiedSoftmaxLoss<Scalar: RealNumber>(
       gradient[place] += along * scaled[k].derivative * columns.directions[place]
     }
   }
-  return FeatureLossResult(
+  return FeatureLoss(
     values: loss.values,
     featureGradient: loss.featureGradient,
     classGradient: gradient

@@ -12,8 +12,8 @@ import DetectionNumerics
 /// - Symmetry: multiplying a feature or a column by a positive number changes nothing.
 /// - Edge cases: right for any finite input. A vector of zeros is at right angles to all, with
 ///   the gradient `0`. No samples have the sum `0` and no mean.
-/// - Source: Wang et al., *NormFace*, ACM Multimedia 2017, <https://arxiv.org/abs/1704.06369>;
-///   article 000, lines 97 to 118.
+/// - Source: Wang et al., *NormFace*, ACM Multimedia 2017, <https://arxiv.org/abs/1704.06369>; the
+///   article *A collection of losses* (<doc:Sources>).
 ///
 /// - Parameters:
 ///   - features: The features, `[samples, dimensions]`.
@@ -35,7 +35,7 @@ public func normFaceLoss<Scalar: RealNumber>(
   classes: Int,
   scale: Scalar = 16,
   reduction: Reduction
-) throws(LossError) -> FeatureLossResult<Scalar> {
+) throws(LossError) -> FeatureLoss<Scalar> {
   try requireFeatures(features: features, weights: weights, labels: labels, classes: classes)
   try requirePositive("scale", scale)
   return cosineLoss(
@@ -61,7 +61,7 @@ func cosineLoss<Scalar: RealNumber>(
   scale: Scalar,
   reducer: Reducer<Scalar>,
   margin: (Angle<Scalar>) -> ElementLoss<Scalar>
-) -> FeatureLossResult<Scalar> {
+) -> FeatureLoss<Scalar> {
   let columns = UnitVectors(weights, count: classes, vectorStride: 1, componentStride: classes)
   let rows = UnitVectors(
     features,
@@ -80,7 +80,7 @@ func cosineLoss<Scalar: RealNumber>(
       margin(Angle(cosine: cosine, between: rows, sample, and: columns, label))
     }
   )
-  return FeatureLossResult(
+  return FeatureLoss(
     values: loss.values,
     featureGradient: rows.gradient(byDirections: loss.featureGradient),
     classGradient: columns.gradient(byDirections: loss.classGradient)

@@ -12,8 +12,8 @@ import DetectionNumerics
 /// - Edge cases: right for any finite logit: at `±1000` with a hard target, exactly `0` or `1000`.
 ///   The derivative keeps its digits where it is nearly zero.
 /// - Source: TensorFlow's `sigmoid_cross_entropy_with_logits`, PyTorch's
-///   `binary_cross_entropy_with_logits`; article 004, lines 424 to 444; article 003, lines 28
-///   to 53.
+///   `binary_cross_entropy_with_logits`; the article *YOLOv3 code explained, part 5*; *OpenPCDet
+///   loss utils* (<doc:Sources>).
 ///
 /// - Parameters:
 ///   - logit: What the network says before the sigmoid, `x`.
@@ -42,7 +42,7 @@ public func sigmoidCrossEntropy<Scalar: RealNumber>(
 ) -> ElementLoss<Scalar> {
   // Both are weighted sums of yes and no, which for a hard target leave one term, untouched.
   ElementLoss(
-    value: target * logistic.surpriseOfYes + (1 - target) * logistic.surpriseOfNo,
+    value: target * logistic.negativeLogProbability + (1 - target) * logistic.negativeLogComplement,
     derivative: (1 - target) * logistic.probability - target * logistic.complement
   )
 }
@@ -64,7 +64,7 @@ public func sigmoidCrossEntropy<Scalar: RealNumber>(
   logits: Span<Scalar>,
   targets: Span<Scalar>,
   reduction: Reduction
-) throws(LossError) -> LossResult<Scalar> {
+) throws(LossError) -> ArrayLoss<Scalar> {
   try require("targets", count: targets.count, equals: logits.count)
   try requireUnitInterval("targets", targets)
   return try elementwiseLoss(count: logits.count, reduction: reduction) { index in

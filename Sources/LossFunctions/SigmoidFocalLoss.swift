@@ -16,8 +16,8 @@ import DetectionNumerics
 /// - Edge cases: right for any finite logit. `γ = 0` without `α` is the cross-entropy; `α = 0.5`
 ///   is half of no `α`.
 /// - Source: Lin et al., *Focal Loss for Dense Object Detection*, ICCV 2017, equation 5,
-///   <https://arxiv.org/abs/1708.02002>; OpenPCDet, `SigmoidFocalClassificationLoss`;
-///   torchvision's `sigmoid_focal_loss`; article 003, lines 54 to 93.
+///   <https://arxiv.org/abs/1708.02002>; OpenPCDet, `SigmoidFocalClassificationLoss`; torchvision's
+///   `sigmoid_focal_loss`; the article *OpenPCDet loss utils* (<doc:Sources>).
 ///
 /// - Parameters:
 ///   - logit: What the network says before the sigmoid, `x`.
@@ -39,16 +39,16 @@ public func sigmoidFocalLoss<Scalar: RealNumber>(
   let crossEntropy = sigmoidCrossEntropy(logistic, target: target)
   let miss = target * logistic.complement + (1 - target) * logistic.probability
   let factor = focusingFactor(miss, gamma: gamma)
-  var factorSlope: Scalar = 0
+  var factorDerivative: Scalar = 0
   if miss > 0 {
     // m^(γ−1) p (1 − p), as m^γ times a quotient that is never above one.
     let rarer = min(logistic.probability, logistic.complement)
     let commoner = max(logistic.probability, logistic.complement)
-    factorSlope = gamma * factor * (1 - 2 * target) * (rarer / miss) * commoner
+    factorDerivative = gamma * factor * (1 - 2 * target) * (rarer / miss) * commoner
   }
   return ElementLoss(
     value: factor * crossEntropy.value,
-    derivative: factorSlope * crossEntropy.value + factor * crossEntropy.derivative
+    derivative: factorDerivative * crossEntropy.value + factor * crossEntropy.derivative
   ).weighted(by: balance(alpha, target: target))
 }
 
@@ -87,7 +87,7 @@ public func sigmoidFocalLoss<Scalar: RealNumber>(
   alpha: Scalar? = 0.25,
   gamma: Scalar = 2,
   reduction: Reduction
-) throws(LossError) -> LossResult<Scalar> {
+) throws(LossError) -> ArrayLoss<Scalar> {
   if let alpha { try requireFraction("alpha", alpha) }
   try requireNonnegative("gamma", gamma)
   let anchors = try rowCount(of: "logits", count: logits.count, width: classes, named: "classes")

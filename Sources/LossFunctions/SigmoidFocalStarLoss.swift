@@ -6,7 +6,7 @@ import DetectionNumerics
 /// L = −α_t log σ(γ s) / γ        dL/dx = −α_t σ(−γ s) (2z − 1)        s = x (2z − 1)
 /// ```
 ///
-/// The paper's alternative `FL*` with no shift: as focal, with a simpler slope.
+/// The paper's alternative `FL*` with no shift: as focal, with a simpler derivative.
 ///
 /// - Edge cases: right for any finite logit whose multiple by `γ` is finite. `γ = 1` without `α`
 ///   is the cross-entropy of a hard target.
@@ -32,7 +32,7 @@ public func sigmoidFocalStarLoss<Scalar: RealNumber>(
   let sign = 2 * target - 1
   let stretched = Logistic(logit: gamma * (logit * sign))
   return ElementLoss(
-    value: stretched.surpriseOfYes / gamma,
+    value: stretched.negativeLogProbability / gamma,
     derivative: -stretched.complement * sign
   ).weighted(by: balance(alpha, target: target))
 }
@@ -58,7 +58,7 @@ public func sigmoidFocalStarLoss<Scalar: RealNumber>(
   alpha: Scalar? = nil,
   gamma: Scalar = 1,
   reduction: Reduction
-) throws(LossError) -> LossResult<Scalar> {
+) throws(LossError) -> ArrayLoss<Scalar> {
   if let alpha { try requireFraction("alpha", alpha) }
   try requirePositive("gamma", gamma)
   try require("targets", count: targets.count, equals: logits.count)

@@ -8,13 +8,14 @@ import DetectionNumerics
 /// ```
 ///
 /// Large errors pull no harder than in ``l1Loss(prediction:target:)``, and small ones ever more
-/// gently, so that training can settle. Value and slope have no jump at `β`.
+/// gently, so that training can settle. Value and derivative have no jump at `β`.
 ///
 /// - Symmetry: swapping prediction and target keeps the value and turns the derivative round.
 /// - Edge cases: `β = 0` is the absolute error. No finite input overflows that the absolute error
 ///   would not.
 /// - Source: Girshick, *Fast R-CNN*, ICCV 2015, equation 3, <https://arxiv.org/abs/1504.08083>;
-///   PyTorch's `smooth_l1_loss`; article 000, lines 21 to 48, where `β` is `1`.
+///   PyTorch's `smooth_l1_loss`; the article *A collection of losses*, where `β` is `1`
+///   (<doc:Sources>).
 ///
 /// - Parameters:
 ///   - prediction: What the network says, `p`.
@@ -35,8 +36,8 @@ public func smoothL1Loss<Scalar: RealNumber>(
     return ElementLoss(value: distance - beta / 2, derivative: signum(difference))
   }
   // The quotient first: it is below one, where a square could underflow.
-  let slope = difference / beta
-  return ElementLoss(value: difference * slope / 2, derivative: slope)
+  let derivative = difference / beta
+  return ElementLoss(value: difference * derivative / 2, derivative: derivative)
 }
 
 /// The rounded-off absolute error of arrays, element by element.
@@ -58,7 +59,7 @@ public func smoothL1Loss<Scalar: RealNumber>(
   targets: Span<Scalar>,
   beta: Scalar = 1,
   reduction: Reduction
-) throws(LossError) -> LossResult<Scalar> {
+) throws(LossError) -> ArrayLoss<Scalar> {
   try requireNonnegative("beta", beta)
   try require("targets", count: targets.count, equals: predictions.count)
   return try elementwiseLoss(count: predictions.count, reduction: reduction) { index in

@@ -50,7 +50,7 @@ struct Softmax<Scalar: RealNumber> {
 
   /// `−log p` of a class whose logit is `x`.
   @inlinable
-  func surprise(atLogit x: Scalar) -> Scalar { (largest - x) + logarithm }
+  func negativeLogProbability(atLogit x: Scalar) -> Scalar { (largest - x) + logarithm }
 }
 
 /// The logit of one class against all others together, so that `p = σ(logit)`.
@@ -60,7 +60,8 @@ struct Softmax<Scalar: RealNumber> {
 /// ```
 ///
 /// With it every softmax loss of a label is a sigmoid loss of one logit, as stable as that. A lone
-/// class has no others and a boundless logit; such are kept finite.
+/// class, or one whose others all stand at minus infinity, has a boundless logit; such are kept
+/// finite.
 ///
 /// `shares` receives each other class's part of the sum, and `0` at the label.
 @inlinable
@@ -76,7 +77,8 @@ func logitAgainstOthers<Scalar: RealNumber>(
   for k in row.indices where k != label && row[k] > largest { largest = row[k] }
   var total: Scalar = 0
   for k in row.indices where k != label {
-    shares[k] = Scalar.exp(row[k] - largest)
+    // Equal ones may be infinite, and have no difference.
+    shares[k] = row[k] == largest ? 1 : Scalar.exp(row[k] - largest)
     total += shares[k]
   }
   for k in row.indices where k != label { shares[k] /= total }

@@ -11,9 +11,11 @@ import DetectionNumerics
 ///
 /// - Symmetry: adding a number to all logits of a sample changes nothing.
 /// - Edge cases: right for any finite logits: at `±1000`, exactly the distance of the label's
-///   logit from the largest. One class costs nothing. No samples have the sum `0` and no mean.
+///   logit from the largest. Where all classes but the label stand
+///   at minus infinity it is `0`. One class costs nothing. No
+///   samples have the sum `0` and no mean.
 /// - Source: PyTorch's `cross_entropy`, TensorFlow's `sparse_softmax_cross_entropy_with_logits`;
-///   article 000, lines 49 to 69 and 200 to 226; article 004, lines 495 to 534.
+///   the article *A collection of losses*; *YOLOv3 code explained, part 5* (<doc:Sources>).
 ///
 /// - Parameters:
 ///   - logits: What the network says before the softmax, `[samples, classes]`.
@@ -34,7 +36,7 @@ public func softmaxCrossEntropy<Scalar: RealNumber>(
   classWeights: Span<Scalar>? = nil,
   smoothing: LabelSmoothing<Scalar> = .none,
   reduction: Reduction
-) throws(LossError) -> LossResult<Scalar> {
+) throws(LossError) -> ArrayLoss<Scalar> {
   try requireRows(logits: logits, labels: labels, classes: classes)
   try requireFraction("smoothing", smoothing.share)
   var totalWeight: Double?
@@ -47,7 +49,7 @@ public func softmaxCrossEntropy<Scalar: RealNumber>(
   }
   let reducer = try Reducer<Scalar>(reduction, count: labels.count, totalWeight: totalWeight)
   guard smoothing.share > 0 else {
-    return labelledLoss(
+    return labelProbabilityLoss(
       logits: logits,
       labels: labels,
       classes: classes,
@@ -84,7 +86,8 @@ public func softmaxCrossEntropy<Scalar: RealNumber>(
 ///   of the formula also where targets do not add up to one; TensorFlow's `p − t` is not. No
 ///   samples have the sum `0` and no mean.
 /// - Source: PyTorch's `cross_entropy` with class probabilities, TensorFlow's
-///   `softmax_cross_entropy_with_logits`; article 004, lines 446 to 456.
+///   `softmax_cross_entropy_with_logits`; the article *YOLOv3 code explained, part 5*
+///   (<doc:Sources>).
 ///
 /// - Parameters:
 ///   - logits: What the network says before the softmax, `[samples, classes]`.
@@ -106,7 +109,7 @@ public func softmaxCrossEntropy<Scalar: RealNumber>(
   classWeights: Span<Scalar>? = nil,
   smoothing: LabelSmoothing<Scalar> = .none,
   reduction: Reduction
-) throws(LossError) -> LossResult<Scalar> {
+) throws(LossError) -> ArrayLoss<Scalar> {
   let samples = try requireRows(
     logits: logits,
     targets: targets,

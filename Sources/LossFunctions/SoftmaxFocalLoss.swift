@@ -9,16 +9,17 @@ import DetectionNumerics
 /// ```
 ///
 /// `1 − p_y` is the sum of the others, so that a sample that is nearly right keeps its digits, and
-/// the slope by the logits is finite also for `γ < 1`, where the one by `p` is not. The balance is a value that nothing overwrites: the
-/// code of article 002 gathers its weights into themselves, and its second call fails or is wrong.
+/// the gradient by the logits is finite also for `γ < 1`, where the one by `p` is not. The balance
+/// is a value that nothing overwrites: the code of *Focal loss explained* gathers its weights into
+/// themselves, and its second call fails or is wrong.
 ///
 /// - Symmetry: adding a number to all logits of a sample changes nothing.
 /// - Edge cases: right for any finite logits. One class costs nothing. `γ = 0` is
 ///   ``softmaxCrossEntropy(logits:labels:classes:classWeights:smoothing:reduction:)``. No samples
 ///   have the sum `0` and no mean.
 /// - Source: Lin et al., *Focal Loss for Dense Object Detection*, ICCV 2017, equation 5,
-///   <https://arxiv.org/abs/1708.02002>; article 001, lines 100 to 158; article 002, lines 31
-///   to 82.
+///   <https://arxiv.org/abs/1708.02002>; the article *Common losses, part 2*; *Focal loss
+///   explained* (<doc:Sources>).
 ///
 /// - Parameters:
 ///   - logits: What the network says before the softmax, `[samples, classes]`.
@@ -40,11 +41,11 @@ public func softmaxFocalLoss<Scalar: RealNumber>(
   alpha: ClassBalance<Scalar> = .even,
   gamma: Scalar = 2,
   reduction: Reduction
-) throws(LossError) -> LossResult<Scalar> {
+) throws(LossError) -> ArrayLoss<Scalar> {
   try requireRows(logits: logits, labels: labels, classes: classes)
   try alpha.validate(classes: classes)
   try requireNonnegative("gamma", gamma)
-  return labelledLoss(
+  return labelProbabilityLoss(
     logits: logits,
     labels: labels,
     classes: classes,

@@ -15,10 +15,10 @@ import DetectionNumerics
 ///
 /// - Symmetry: turning both logit and target round, `(−x, 1 − z)`, keeps the value.
 /// - Edge cases: right for any finite logit; the distance is `σ(−x)` or `σ(x)` for a hard target,
-///   never `1 − p`, so tiny losses and slopes keep their digits. `γ = 0` is the cross-entropy.
-///   With `γ <= 1` there is a kink at `p = z` for a soft target; its slope is given as `0`.
-/// - Source: YunYang1994/tensorflow-yolov3, `focal` and `loss_layer`; article 004, lines 168 to
-///   171 and 287 to 295.
+///   never `1 − p`, so tiny losses and derivatives keep their digits. `γ = 0` is the cross-entropy.
+///   With `γ <= 1` there is a kink at `p = z` for a soft target; its derivative is given as `0`.
+/// - Source: YunYang1994/tensorflow-yolov3, `focal` and `loss_layer`; the article *YOLOv3 code
+///   explained, part 5* (<doc:Sources>).
 ///
 /// - Parameters:
 ///   - logit: What the network says before the sigmoid, `x`.
@@ -37,21 +37,21 @@ public func squaredDistanceFocalLoss<Scalar: RealNumber>(
 ) -> ElementLoss<Scalar> {
   let logistic = Logistic(logit: logit)
   let crossEntropy = sigmoidCrossEntropy(logistic, target: target)
-  // The slope of the cross-entropy is the distance itself, p − z, with all its digits.
+  // The derivative of the cross-entropy is the distance itself, p − z, with all its digits.
   let distance = crossEntropy.derivative
   let factor = focusingFactor(abs(distance), gamma: gamma)
-  var factorSlope: Scalar = 0
+  var factorDerivative: Scalar = 0
   if gamma == 2 {
-    factorSlope = 2 * distance * (logistic.probability * logistic.complement)
+    factorDerivative = 2 * distance * (logistic.probability * logistic.complement)
   } else if distance != 0 {
     // |d|^(γ−1) p (1 − p), as |d|^γ times a quotient that cannot overflow.
     let rarer = min(logistic.probability, logistic.complement)
     let commoner = max(logistic.probability, logistic.complement)
-    factorSlope = gamma * factor * (rarer / distance) * commoner
+    factorDerivative = gamma * factor * (rarer / distance) * commoner
   }
   return ElementLoss(
     value: alpha * (factor * crossEntropy.value),
-    derivative: alpha * (factorSlope * crossEntropy.value + factor * distance)
+    derivative: alpha * (factorDerivative * crossEntropy.value + factor * distance)
   )
 }
 
@@ -76,7 +76,7 @@ public func squaredDistanceFocalLoss<Scalar: RealNumber>(
   alpha: Scalar = 1,
   gamma: Scalar = 2,
   reduction: Reduction
-) throws(LossError) -> LossResult<Scalar> {
+) throws(LossError) -> ArrayLoss<Scalar> {
   try requireNonnegative("alpha", alpha)
   try requireNonnegative("gamma", gamma)
   try require("targets", count: targets.count, equals: logits.count)

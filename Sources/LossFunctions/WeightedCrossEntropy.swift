@@ -10,8 +10,9 @@ import DetectionNumerics
 ///
 /// - Symmetry: adding a number to all logits of an anchor changes nothing.
 /// - Edge cases: right for any finite logits. No anchors have the sum `0` and no mean.
-/// - Source: OpenPCDet, `WeightedCrossEntropyLoss`; article 003, lines 138 to 156, whose own form
-///   is ``articleWeightedCrossEntropy(logits:targets:classes:weights:reduction:)``.
+/// - Source: OpenPCDet, `WeightedCrossEntropyLoss`; the article *OpenPCDet loss utils*, whose own
+///   form is ``articleWeightedCrossEntropy(logits:targets:classes:weights:reduction:)``; see
+///   <doc:Sources>.
 ///
 /// - Parameters:
 ///   - logits: What the network says before the softmax, `[anchors, classes]`; a batch axis stands
@@ -32,7 +33,7 @@ public func weightedCrossEntropy<Scalar: RealNumber>(
   classes: Int,
   weights: Span<Scalar>,
   reduction: Reduction
-) throws(LossError) -> LossResult<Scalar> {
+) throws(LossError) -> ArrayLoss<Scalar> {
   let anchors = try requireRows(
     logits: logits,
     targets: targets,
@@ -65,7 +66,7 @@ public func weightedCrossEntropy<Scalar: RealNumber>(
 /// ``weightedCrossEntropy(logits:targets:classes:weights:reduction:)`` gives `0`.
 ///
 /// - Edge cases: right for any finite logits. No anchors have the sum `0` and no mean.
-/// - Source: article 003, lines 140 to 156.
+/// - Source: the article *OpenPCDet loss utils* (<doc:Sources>).
 ///
 /// - Parameters:
 ///   - logits: What the network says before the softmax, `[anchors, classes]`.
@@ -84,7 +85,7 @@ public func articleWeightedCrossEntropy<Scalar: RealNumber>(
   classes: Int,
   weights: Span<Scalar>,
   reduction: Reduction
-) throws(LossError) -> LossResult<Scalar> {
+) throws(LossError) -> ArrayLoss<Scalar> {
   let anchors = try requireRows(
     logits: logits,
     targets: targets,

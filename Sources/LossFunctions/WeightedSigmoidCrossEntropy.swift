@@ -10,8 +10,8 @@ import DetectionNumerics
 ///
 /// - Edge cases: a weight of one is ``sigmoidCrossEntropy(logit:target:)``, bit for bit. Right
 ///   for any finite logit, as that is.
-/// - Source: TensorFlow's `weighted_cross_entropy_with_logits`, PyTorch's `pos_weight`; article
-///   004, lines 458 to 493.
+/// - Source: TensorFlow's `weighted_cross_entropy_with_logits`, PyTorch's `pos_weight`; the article
+///   *YOLOv3 code explained, part 5* (<doc:Sources>).
 ///
 /// - Parameters:
 ///   - logit: What the network says before the sigmoid, `x`.
@@ -29,7 +29,7 @@ public func weightedSigmoidCrossEntropy<Scalar: RealNumber>(
   let yes = positiveWeight * target
   let no = 1 - target
   return ElementLoss(
-    value: yes * logistic.surpriseOfYes + no * logistic.surpriseOfNo,
+    value: yes * logistic.negativeLogProbability + no * logistic.negativeLogComplement,
     derivative: no * logistic.probability - yes * logistic.complement
   )
 }
@@ -54,7 +54,7 @@ public func weightedSigmoidCrossEntropy<Scalar: RealNumber>(
   targets: Span<Scalar>,
   positiveWeights: Span<Scalar>,
   reduction: Reduction
-) throws(LossError) -> LossResult<Scalar> {
+) throws(LossError) -> ArrayLoss<Scalar> {
   let classes = positiveWeights.count
   _ = try rowCount(
     of: "logits",

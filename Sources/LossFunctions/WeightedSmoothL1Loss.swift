@@ -16,7 +16,7 @@ import DetectionNumerics
 ///
 /// - Edge cases: a `beta` below `0.00001` is the absolute error. No elements have the sum `0` and
 ///   no mean.
-/// - Source: OpenPCDet, `WeightedSmoothL1Loss`; article 003, lines 96 to 133.
+/// - Source: OpenPCDet, `WeightedSmoothL1Loss`; the article *OpenPCDet loss utils* (<doc:Sources>).
 ///
 /// - Parameters:
 ///   - predictions: The codes of the boxes, `[anchors, codes]`; a batch axis stands before.
@@ -39,7 +39,7 @@ public func weightedSmoothL1Loss<Scalar: RealNumber>(
   codeWeights: Span<Scalar>? = nil,
   beta: Scalar = 1 / 9,
   reduction: Reduction
-) throws(LossError) -> LossResult<Scalar> {
+) throws(LossError) -> ArrayLoss<Scalar> {
   try requireNonnegative("beta", beta)
   let anchors = try rowCount(
     of: "predictions",

@@ -1,5 +1,5 @@
+import DetectionText
 import DetectorConfiguration
-import GroundTruthFiles
 import TensorFiles
 
 /// What the tool says and returns when a command fails: the one place that maps errors.
@@ -23,7 +23,7 @@ package struct Failure: Hashable, Sendable {
   package init(_ error: any Error) {
     switch error {
     case let error as Diagnostic:
-      self.init(message: Self.message(of: error), code: ExitCode(error.cause))
+      self.init(message: error.commandText, code: ExitCode(error.cause))
     case let error as UsageError:
       self.init(message: error.description, code: .usage)
     case let error as ConfigurationError:
@@ -35,10 +35,6 @@ package struct Failure: Hashable, Sendable {
       self.init(message: error.description, code: ExitCode(error.kind))
     case let error as InputError:
       self.init(message: error.description, code: error.exitCode)
-    case let error as AnnotationError:
-      self.init(message: error.description, code: error.isAboutAccess ? .noInput : .badContent)
-    case let error as ImageHeaderError:
-      self.init(message: error.description, code: error.isAboutAccess ? .noInput : .badContent)
     case let error as OutputError:
       self.init(
         message: error.description,
@@ -56,18 +52,20 @@ package struct Failure: Hashable, Sendable {
   }
 }
 
-extension Failure {
-  /// A diagnostic with the option that can put it right, and the line that it is about.
-  private static func message(of diagnostic: Diagnostic) -> String {
-    let option = diagnostic.setting.map { setting in
-      " (--\(setting.name)\(setting.values.isEmpty ? "" : " ")\(setting.values.joined(separator: ", ")))"
+extension Diagnostic {
+  /// The sentence with the option that helps, as the command line spells it, and the excerpt.
+  package var commandText: String {
+    var text = description
+    if let setting {
+      text += " (--\(setting.name)"
+      text += (setting.values.isEmpty ? "" : " " + setting.values.joined(separator: "|")) + ")"
     }
-    return "\(diagnostic)\(option ?? "")\(diagnostic.excerpt.map { "\n\($0)" } ?? "")"
+    return excerpt.map { "\(text)\n\($0)" } ?? text
   }
 }
 
 extension ExitCode {
-  /// The code for what is at fault.
+  /// The code for a fault.
   fileprivate init(_ cause: Diagnostic.Cause) {
     switch cause {
     case .request: self = .usage

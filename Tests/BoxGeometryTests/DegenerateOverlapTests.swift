@@ -103,14 +103,30 @@ struct DegenerateOverlapTests {
     }
   }
 
+  @Test("lines above each other that widen tend to the overlap of their lengths, and not to -1")
+  func widenedLines() {
+    // Lengths 7 and 16 that share 5: with one width for both, 5 / 18 is the overlap and no share
+    // of the enclosing box is empty.
+    func lines(_ width: Double, _ other: Double) -> Double {
+      OverlapMeasure.generalized(
+        CenterBox(centerX: 5, centerY: 5.5, width: width, height: 7),
+        CenterBox(centerX: 5, centerY: 12, width: other, height: 16)
+      )
+    }
+    #expect(lines(0, 0) == -1)
+    for width in [1, 1e-3, 1e-9] { #expect(abs(lines(width, width) - 5.0 / 18) < 1e-15) }
+    // With other widths the limit is another: there is none to be continued by.
+    #expect(abs(lines(1e-9, 2e-9) - (5.0 / 34 - 2.0 / 36)) < 1e-14)
+  }
+
   @Test("a perfect match is exactly one and exactly flat")
   func perfectMatch() {
     for values in [[207.3, 12.1, 33.7, 0.3], [0.1, 0.7, 1e-9, 1e9], [3, 4, 5, 0], [3, 4, 0, 0]] {
       for measure in OverlapMeasure.allMeasures {
         let double = Self.box(values, as: Double.self)
-        #expect(measure.withGradient(double, double) == OverlapSlope(value: 1, gradient: .zero))
+        #expect(measure.withGradient(double, double) == (value: 1, gradient: .zero))
         let single = Self.box(values, as: Float.self)
-        #expect(measure.withGradient(single, single) == OverlapSlope(value: 1, gradient: .zero))
+        #expect(measure.withGradient(single, single) == (value: 1, gradient: .zero))
       }
     }
   }
@@ -135,10 +151,10 @@ struct DegenerateOverlapTests {
           for (w, h) in targets {
             let b = CenterBox(centerX: 210, centerY: 90, width: w, height: h)
             for measure in OverlapMeasure.allMeasures {
-              let slope = measure.withGradient(a, b)
+              let overlap = measure.withGradient(a, b)
               let range = Scalar(measure.lowerBound) - 0.000001...1
-              if !slope.gradient.isFinite || !range.contains(slope.value) {
-                failures.append("\(measure) of \(a) and \(b): \(slope)")
+              if !overlap.gradient.isFinite || !range.contains(overlap.value) {
+                failures.append("\(measure) of \(a) and \(b): \(overlap)")
               }
             }
           }
@@ -154,8 +170,8 @@ struct DegenerateOverlapTests {
     for distance in [Float.leastNonzeroMagnitude, .leastNormalMagnitude, 1e-30, 1e-19] {
       let b = CenterBox<Float>(centerX: distance, centerY: 0, width: 0, height: 0)
       for measure in OverlapMeasure.allMeasures {
-        let slope = measure.withGradient(a, b)
-        #expect(slope.gradient.isFinite, "\(measure) at \(distance): \(slope)")
+        let overlap = measure.withGradient(a, b)
+        #expect(overlap.gradient.isFinite, "\(measure) at \(distance): \(overlap)")
       }
       #expect(OverlapMeasure.generalized(a, b) == -1)
       #expect(abs(OverlapMeasure.distance(a, b) + 1) < 1e-3)
@@ -166,9 +182,9 @@ struct DegenerateOverlapTests {
   func tinyBox() {
     let tiny = CenterBox<Float>(centerX: 600.3, centerY: 400.7, width: 1e-6, height: 1e-6)
     let target = CenterBox<Float>(centerX: 600, centerY: 400, width: 20, height: 30)
-    let slope = OverlapMeasure.iou.withGradient(tiny, target)
-    #expect(relativeError(slope.value, reference: 1e-12 / 600) < 1e-6)
-    #expect(relativeError(slope.gradient.byWidth, reference: 1e-6 / 600) < 1e-6)
+    let overlap = OverlapMeasure.iou.withGradient(tiny, target)
+    #expect(relativeError(overlap.value, reference: 1e-12 / 600) < 1e-6)
+    #expect(relativeError(overlap.gradient.byWidth, reference: 1e-6 / 600) < 1e-6)
     #expect(OverlapMeasure.iou(CornerBox(tiny), CornerBox(target)) == 0)
   }
 
@@ -176,10 +192,10 @@ struct DegenerateOverlapTests {
   func pulledOpen() {
     let line = CenterBox<Double>(centerX: 5, centerY: 5, width: 0, height: 10)
     let target = CenterBox<Double>(centerX: 5, centerY: 5, width: 10, height: 10)
-    let slope = OverlapMeasure.iou.withGradient(line, target)
-    #expect(slope.value == 0)
+    let overlap = OverlapMeasure.iou.withGradient(line, target)
+    #expect(overlap.value == 0)
     #expect(
-      slope.gradient == CenterGradient(byCenterX: 0, byCenterY: 0, byWidth: 0.1, byHeight: 0)
+      overlap.gradient == CenterGradient(byCenterX: 0, byCenterY: 0, byWidth: 0.1, byHeight: 0)
     )
   }
 }

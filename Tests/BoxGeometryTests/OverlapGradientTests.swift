@@ -10,7 +10,7 @@ struct OverlapGradientTests {
     case apart, overlapping, nested
   }
 
-  /// Every measure whose gradient is the slope of its value.
+  /// Every measure whose gradient is the derivative of its value.
   static let differentiable = OverlapMeasure.allMeasures.filter {
     switch $0 {
     case .complete(alpha: .heldConstant): false
@@ -24,7 +24,7 @@ struct OverlapGradientTests {
   }
 
   /// A pair a hundredth and more from every kink, with sides from 0.3 to 3: small numbers, so that
-  /// the slopes are near one and a tolerance of 1e-9 means nine digits.
+  /// the derivatives are near one and a tolerance of 1e-9 means nine digits.
   static func smoothPair(
     _ position: Position,
     using generator: inout SeededGenerator
@@ -58,7 +58,7 @@ struct OverlapGradientTests {
     [gradient.byCenterX, gradient.byCenterY, gradient.byWidth, gradient.byHeight]
   }
 
-  @Test("is the slope of the value", arguments: Position.allCases, UInt64(0)..<4)
+  @Test("is the derivative of the value", arguments: Position.allCases, UInt64(0)..<4)
   func centralDifferences(position: Position, seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
     for _ in 0..<100 {
@@ -113,9 +113,9 @@ struct OverlapGradientTests {
       let a = CenterBox(CornerBox<Double>.random(inSquareOf: 416, using: &generator))
       let b = CenterBox(CornerBox<Double>.random(inSquareOf: 416, using: &generator))
       for measure in OverlapMeasure.allMeasures {
-        let slope = measure.withGradient(a, b)
-        #expect(slope.value == measure(a, b))
-        let g = slope.gradient
+        let overlap = measure.withGradient(a, b)
+        #expect(overlap.value == measure(a, b))
+        let g = overlap.gradient
         #expect(
           measure.withGradient(a.mirrored, b.mirrored).gradient
             == CenterGradient(
@@ -135,7 +135,7 @@ struct OverlapGradientTests {
             )
         )
         #expect(measure.withGradient(a.doubled, b.doubled).gradient == 0.5 * g)
-        #expect(measure(a.doubled, b.doubled) == slope.value)
+        #expect(measure(a.doubled, b.doubled) == overlap.value)
       }
     }
   }
@@ -169,24 +169,24 @@ struct OverlapGradientTests {
   func aligned() {
     let a = [Self.box([5, 5, 10, 10]), Self.box([3, 4, 2, 6])]
     let b = [Self.box([10, 10, 10, 10]), Self.box([3, 4, 3, 5])]
-    let slopes = OverlapMeasure.efficient.alignedWithGradient(a, b)
-    #expect(slopes.count == 2)
-    #expect(slopes[1] == OverlapMeasure.efficient.withGradient(a[1], b[1]))
+    let overlaps = OverlapMeasure.efficient.alignedWithGradient(a, b)
+    #expect(overlaps.count == 2)
+    #expect(overlaps[1] == OverlapMeasure.efficient.withGradient(a[1], b[1]))
   }
 }
 
 // MARK: - Kinks
 
 extension OverlapGradientTests {
-  @Test("boxes that touch have the slope of overlapping ones")
+  @Test("boxes that touch have the gradient of overlapping ones")
   func touching() {
     let target = Self.box([15, 5, 10, 10])
-    let slope = OverlapMeasure.iou.withGradient(Self.box([5, 5, 10, 10]), target)
-    #expect(slope.value == 0)
+    let overlap = OverlapMeasure.iou.withGradient(Self.box([5, 5, 10, 10]), target)
+    #expect(overlap.value == 0)
     // One unit further right ten units of area are shared, of two hundred; the rows coincide, and
     // half of each edge is the prediction's.
     #expect(
-      slope.gradient
+      overlap.gradient
         == CenterGradient(byCenterX: 0.05, byCenterY: 0, byWidth: 0.025, byHeight: 0)
     )
     let apart = OverlapMeasure.iou.withGradient(Self.box([4.9, 5, 10, 10]), target)
@@ -196,17 +196,17 @@ extension OverlapGradientTests {
   @Test("coinciding edges are shared half and half")
   func coincidingEdges() {
     let target = Self.box([5, 5, 10, 10])
-    // The left edges coincide: the mean of the slopes a little to either side.
+    // The left edges coincide: the mean of the derivatives a little to either side.
     let point = [4.0, 5, 8, 6]
     let gradient = OverlapMeasure.generalized.withGradient(Self.box(point), target).gradient
-    func slope(_ shift: Double) -> CenterGradient<Double> {
+    func shifted(_ shift: Double) -> CenterGradient<Double> {
       OverlapMeasure.generalized.withGradient(Self.box([4 + shift, 5, 8, 6]), target).gradient
     }
-    let mean = 0.5 * (slope(1e-9) + slope(-1e-9))
+    let mean = 0.5 * (shifted(1e-9) + shifted(-1e-9))
     for (value, reference) in zip(Self.entries(gradient), Self.entries(mean)) {
       #expect(abs(value - reference) < 1e-9)
     }
-    #expect(abs(slope(1e-9).byCenterX - slope(-1e-9).byCenterX) > 0.01)
+    #expect(abs(shifted(1e-9).byCenterX - shifted(-1e-9).byCenterX) > 0.01)
   }
 
   @Test("the angle counts as flat where the centres are in line, and where they coincide")

@@ -45,23 +45,23 @@ struct FloatLanesTests {
     #expect(worst < 3)
   }
 
-  @Test("sigmoid, its complement and the bend, within four units")
+  @Test("sigmoid, its complement and the logarithm, within four units")
   func logistic() {
     let range = -60.0...60
     #expect(Self.worstUnits(range, { LogisticLanes($0).probability }, Double.sigmoid) < 4)
     #expect(Self.worstUnits(range, { LogisticLanes($0).complement }, { Double.sigmoid(-$0) }) < 4)
-    let bend = Self.worstUnits(
+    let logarithm = Self.worstUnits(
       range,
-      { LogisticLanes($0).bend },
+      { LogisticLanes($0).log1pExp },
       { Double.log(onePlus: Double.exp(-abs($0))) }
     )
-    #expect(bend < 4)
+    #expect(logarithm < 4)
   }
 
   @Test("the ends: zero for minus infinity, one for large logits")
   func ends() {
     let low = LogisticLanes(FloatLanes(repeating: -.infinity))
-    #expect(low.probability == FloatLanes() && low.bend == FloatLanes())
+    #expect(low.probability == FloatLanes() && low.log1pExp == FloatLanes())
     #expect(low.complement == FloatLanes(repeating: 1))
     let high = LogisticLanes(FloatLanes(repeating: 1e30))
     #expect(high.probability == FloatLanes(repeating: 1) && high.complement == FloatLanes())

@@ -77,17 +77,17 @@ struct FloatLoopsTests {
     let z = x.indices.map { Float($0 % 7) / 7 }
     let complements = z.map { 1 - $0 }
     func classes(_ set: InstructionSet) -> (UInt64, [UInt32]) {
-      var slopes = [Float](repeating: 0.25, count: x.count)
-      var span = slopes.mutableSpan
+      var gradient = [Float](repeating: 0.25, count: x.count)
+      var span = gradient.mutableSpan
       let sum = FloatLoops.crossEntropy(
         x.span,
         z.span,
         complements.span,
-        slopes: &span,
+        gradient: &span,
         count: x.count,
         using: set
       )
-      return (sum.bitPattern, slopes.map(\.bitPattern))
+      return (sum.bitPattern, gradient.map(\.bitPattern))
     }
     let (ours, portable) = (classes(set), classes(.portable))
     #expect(ours == portable)

@@ -56,14 +56,14 @@ public struct DialectFixture: Sendable {
     )
     let inputs = dialects.appending(path: "inputs/\(setup.inputs)")
     let dump = try TensorFile(path: inputs.appending(path: "heads.npz").path)
-    let labels = try AnnotationFile(
+    let labels = try GroundTruth(
       path: inputs.appending(path: "labels.txt").path,
       classCount: setup.classCount
     )
     let derivatives = try TensorFile(path: folder.appending(path: "gradients.npz").path)
     self.name = name
     self.configuration = configuration
-    objects = labels.images.map(\.objects)
+    objects = labels.images.map { $0.labeledBoxes(inImageOf: PixelSize(width: 1, height: 1)) }
     heads = try names.map { scale in
       guard let tensor = dump[scale] else { throw FixtureError.noArray(scale) }
       return try RawHead(

@@ -49,7 +49,7 @@ public struct Fixture: Sendable {
     let setup = try Self.decode(Setup.self, folder.appending(path: "setup.json"))
     let configuration = setup.configuration(named: name)
     let file = try TensorFile(path: headFolder.appending(path: "heads.npz").path)
-    let labels = try AnnotationFile(
+    let labels = try GroundTruth(
       path: folder.appending(path: "labels.txt").path,
       classCount: setup.classCount
     )
@@ -70,7 +70,7 @@ public struct Fixture: Sendable {
       for: heads[0].input(stride: configuration.scales[0].stride)
     )
     imageNames = labels.images.map(\.name)
-    objects = labels.images.map(\.objects)
+    objects = labels.images.map { $0.labeledBoxes(inImageOf: PixelSize(width: 1, height: 1)) }
     expected = try Self.decode(ExpectedLoss.self, folder.appending(path: "expected.json"))
   }
 

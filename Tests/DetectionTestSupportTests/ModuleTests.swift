@@ -73,7 +73,7 @@ struct ModuleTests {
   /// The modules that will run where there is no Foundation.
   static let core: Set = [
     "DetectionNumerics", "BoxGeometry", "LossFunctions", "AnchorDecoding", "TargetAssignment",
-    "AssignmentTesting", "DetectionLoss",
+    "AssignmentTesting", "DetectionLoss", "GroundTruthFiles",
   ]
 
   static let sources: [SourceFile] = files(in: "Sources")
@@ -169,6 +169,16 @@ struct ModuleTests {
       #expect(file.path.hasSuffix("Fast/Parallel.swift"))
       #expect(file.lines.contains("#if canImport(Dispatch)"))
     }
+  }
+
+  @Test("the numerics add nothing to the standard library that a user sees")
+  func numericsArePrivate() {
+    let seen = Self.sources.filter { $0.module == "DetectionNumerics" }.flatMap(\.lines).filter {
+      $0.split(separator: " ").contains("public")
+    }
+    #expect(
+      seen == ["public protocol RealNumber: BinaryFloatingPoint, BitwiseCopyable, Sendable {}"]
+    )
   }
 
   @Test("the library never prints or exits")

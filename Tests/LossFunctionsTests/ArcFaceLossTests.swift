@@ -9,7 +9,7 @@ struct ArcFaceLossTests {
     _ weights: [Double] = [1, 0, 0, 1],
     margin: Double = 0.5,
     marginGuard: MarginGuard = .monotonic
-  ) throws -> FeatureLossResult<Double> {
+  ) throws -> FeatureLoss<Double> {
     let labels = [0]
     return try arcFaceLoss(
       features: features.span,
@@ -73,7 +73,7 @@ struct ArcFaceLossTests {
     #expect(agree(columns.value, plain.value))
   }
 
-  @Test("a small angle keeps its sine, and one of zero has a finite slope")
+  @Test("a small angle keeps its sine, and one of zero has a finite derivative")
   func smallAngle() throws {
     let labels = [0]
     let weights: [Float] = [1, 0, 0, 1]

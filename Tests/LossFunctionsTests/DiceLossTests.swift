@@ -6,7 +6,7 @@ struct DiceLossTests {
   let nothing: [Double] = [0, 0, 0, 0]
   let half: [Double] = [1, 1, 0, 0]
 
-  func dice(_ p: [Double], _ t: [Double], smoothing: Double = 1) throws -> LossResult<Double> {
+  func dice(_ p: [Double], _ t: [Double], smoothing: Double = 1) throws -> ArrayLoss<Double> {
     try diceLoss(
       probabilities: p.span,
       targets: t.span,

@@ -9,12 +9,12 @@ struct Evaluation {
   /// All values together.
   var value: Double { values.reduce(0, +) }
 
-  init<Scalar>(_ result: LossResult<Scalar>, by name: String) {
+  init<Scalar>(_ result: ArrayLoss<Scalar>, by name: String) {
     values = result.values.map { Double($0) }
     gradients = [name: result.gradient.map { Double($0) }]
   }
 
-  init<Scalar>(_ result: FeatureLossResult<Scalar>, by name: String) {
+  init<Scalar>(_ result: FeatureLoss<Scalar>, by name: String) {
     values = result.values.map { Double($0) }
     gradients = [
       "features": result.featureGradient.map { Double($0) },
@@ -284,7 +284,7 @@ extension ReferenceCase {
       )
       return Evaluation(result, by: "weights")
     case "center":
-      let result = try centerLoss(
+      let result = try featureCenterLoss(
         features: features.span,
         centers: centers.span,
         labels: labels.span,
@@ -293,7 +293,7 @@ extension ReferenceCase {
       )
       return Evaluation(result, by: "centers")
     case "articleCenter":
-      let result = try articleCenterLoss(
+      let result = try articleFeatureCenterLoss(
         features: features.span,
         centers: centers.span,
         labels: labels.span,

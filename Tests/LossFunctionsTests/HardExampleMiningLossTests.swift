@@ -12,7 +12,7 @@ struct HardExampleMiningLossTests {
     elements: Int = 6,
     ratio: Double = 3,
     without: LossWithoutPositives = .meanOfNegatives
-  ) throws -> LossResult<Double> {
+  ) throws -> ArrayLoss<Double> {
     try hardExampleMiningLoss(
       logits: logits.span,
       targets: targets.span,
@@ -109,7 +109,7 @@ struct HardExampleMiningLossTests {
     #expect(result.gradient.indices.filter { result.gradient[$0] != 0 } == [0, 1, 2])
   }
 
-  @Test("the article's form limits logarithms and slopes as PyTorch does")
+  @Test("the article's form limits logarithms and derivatives as PyTorch does")
   func limits() throws {
     let (probabilities, targets) = ([0.0, 1.0], [1.0, 0.0])
     let result = try articleHardExampleMiningLoss(

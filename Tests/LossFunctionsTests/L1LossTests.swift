@@ -3,7 +3,7 @@ import Testing
 
 @Suite("L1 and L2")
 struct L1LossTests {
-  @Test("swapping prediction and target turns the slope round")
+  @Test("swapping prediction and target turns the derivative round")
   func symmetry() {
     for step in -20...20 {
       let (p, t) = (Double(step) * 0.3, 0.7)
@@ -20,7 +20,7 @@ struct L1LossTests {
     }
   }
 
-  @Test("the slope of the absolute error at its kink is zero, and NaN stays NaN")
+  @Test("the derivative of the absolute error at its kink is zero, and NaN stays NaN")
   func kink() {
     #expect(l1Loss(prediction: 3.0, target: 3).derivative == 0)
     #expect(l1Loss(prediction: Float.nan, target: 3).derivative.isNaN)

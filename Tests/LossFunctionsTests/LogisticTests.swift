@@ -11,8 +11,8 @@ struct LogisticTests {
       let logistic = Logistic(logit: x)
       #expect(logistic.probability == .sigmoid(x))
       #expect(logistic.complement == .sigmoid(-x))
-      #expect(logistic.surpriseOfYes == .softplus(-x))
-      #expect(logistic.surpriseOfNo == .softplus(x))
+      #expect(logistic.negativeLogProbability == .softplus(-x))
+      #expect(logistic.negativeLogComplement == .softplus(x))
     }
   }
 
@@ -20,7 +20,7 @@ struct LogisticTests {
   func smallProbabilities() {
     let sure = Logistic(logit: 40.0)
     #expect(sure.complement == Double.exp(-40) / (1 + Double.exp(-40)))
-    #expect(sure.surpriseOfYes == Double.exp(-40))
+    #expect(sure.negativeLogProbability == Double.exp(-40))
     #expect(Logistic(logit: Float(80)).complement > 0)
   }
 
@@ -28,11 +28,15 @@ struct LogisticTests {
   func extremes() {
     let huge = Logistic(logit: Double.greatestFiniteMagnitude)
     #expect(huge.probability == 1 && huge.complement == 0)
-    #expect(huge.surpriseOfYes == 0 && huge.surpriseOfNo == .greatestFiniteMagnitude)
+    #expect(
+      huge.negativeLogProbability == 0 && huge.negativeLogComplement == .greatestFiniteMagnitude
+    )
     let low = Logistic(logit: -Float.greatestFiniteMagnitude)
     #expect(low.probability == 0 && low.complement == 1)
-    #expect(low.surpriseOfYes == .greatestFiniteMagnitude && low.surpriseOfNo == 0)
+    #expect(
+      low.negativeLogProbability == .greatestFiniteMagnitude && low.negativeLogComplement == 0
+    )
     #expect(Logistic(logit: Double.nan).probability.isNaN)
-    #expect(Logistic(logit: Double.nan).surpriseOfNo.isNaN)
+    #expect(Logistic(logit: Double.nan).negativeLogComplement.isNaN)
   }
 }

@@ -180,7 +180,7 @@ struct PublishedVector: Sendable, CustomStringConvertible {
     arcFace(.absentAsInArticle), arcFace(.monotonic),
     .init("center, article's", 0.612_372_436) {
       let (features, centers, labels) = ([1.0, 2, 3, 4], [1.0, 1, 2, 2], [0, 1])
-      return try articleCenterLoss(
+      return try articleFeatureCenterLoss(
         features: features.span,
         centers: centers.span,
         labels: labels.span,
@@ -189,7 +189,7 @@ struct PublishedVector: Sendable, CustomStringConvertible {
     },
     .init("center", 1.5) {
       let (features, centers, labels) = ([1.0, 2, 3, 4], [1.0, 1, 2, 2], [0, 1])
-      return try centerLoss(
+      return try featureCenterLoss(
         features: features.span,
         centers: centers.span,
         labels: labels.span,

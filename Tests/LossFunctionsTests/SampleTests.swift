@@ -51,7 +51,7 @@ struct SampleTests {
     let after = try shifted.evaluate(in: Double.self, reduction: .none)
     #expect(agree(after.values, before.values))
     #expect(agree(after.gradients["logits"] ?? [], before.gradients["logits"] ?? []))
-    // Moving all logits changes nothing, so the slopes of a row add up to zero.
+    // Moving all logits changes nothing, so the gradient of a row adds up to zero.
     let gradient = before.gradients["logits"] ?? []
     let width = gradient.count / reference.samples
     for sample in 0..<reference.samples {

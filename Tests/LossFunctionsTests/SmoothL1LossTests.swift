@@ -11,7 +11,7 @@ struct SmoothL1LossTests {
     #expect(smooth.derivative == plain.derivative)
   }
 
-  @Test("value and slope have no jump at beta", arguments: [1.0 / 9, 1, 2.5])
+  @Test("value and derivative have no jump at beta", arguments: [1.0 / 9, 1, 2.5])
   func joint(beta: Double) {
     let below = smoothL1Loss(prediction: beta.nextDown, target: 0, beta: beta)
     let above = smoothL1Loss(prediction: beta, target: 0, beta: beta)

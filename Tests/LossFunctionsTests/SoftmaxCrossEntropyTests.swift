@@ -8,7 +8,7 @@ struct SoftmaxCrossEntropyTests {
     _ logits: [S],
     _ label: Int,
     _ smoothing: LabelSmoothing<S> = .none
-  ) throws -> LossResult<S> {
+  ) throws -> ArrayLoss<S> {
     let labels = [label]
     return try softmaxCrossEntropy(
       logits: logits.span,
@@ -36,6 +36,27 @@ struct SoftmaxCrossEntropyTests {
       #expect(result.value.isFinite && result.value >= 0)
       #expect(result.gradient.allSatisfy { abs($0) <= 1 })
     }
+  }
+
+  @Test("is nothing where all classes but the label are ruled out, by label and by distribution")
+  func ruledOut() throws {
+    for logits: [Double] in [[0, -.infinity, -.infinity], [3, -.infinity, -.infinity]] {
+      let byLabel = try loss(logits, 0)
+      let targets = [1.0, 0, 0]
+      let byDistribution = try softmaxCrossEntropy(
+        logits: logits.span,
+        targets: targets.span,
+        classes: 3,
+        reduction: .sum
+      )
+      for result in [byLabel, byDistribution] {
+        #expect(result.values == [0])
+        #expect(result.gradient == [0, 0, 0])
+      }
+    }
+    // The label among what is ruled out is no answer at all, and NaN stays NaN.
+    #expect(try loss([-Double.infinity, -.infinity], 0).value.isNaN)
+    #expect(try loss([0, -Double.infinity, .nan], 0).value.isNaN)
   }
 
   @Test("keeps the digits of what is nearly right")

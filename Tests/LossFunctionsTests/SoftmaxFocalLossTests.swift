@@ -9,7 +9,7 @@ struct SoftmaxFocalLossTests {
     _ label: Int,
     alpha: ClassBalance<Double> = .even,
     gamma: Double = 2
-  ) throws -> LossResult<Double> {
+  ) throws -> ArrayLoss<Double> {
     let labels = [label]
     return try softmaxFocalLoss(
       logits: logits.span,
@@ -64,7 +64,10 @@ struct SoftmaxFocalLossTests {
     #expect(result.values == [0] && result.gradient == [0])
   }
 
-  @Test("is finite where the slope by the probability is not", arguments: [0, 0.1, 0.5, 1, 2.0])
+  @Test(
+    "is finite where the derivative by the probability is not",
+    arguments: [0, 0.1, 0.5, 1, 2.0]
+  )
   func extremes(gamma: Double) throws {
     for logits in [[1000.0, -1000, 0], [40, 0, 0], [-1000, 1000, 1000]] {
       for label in 0..<3 {

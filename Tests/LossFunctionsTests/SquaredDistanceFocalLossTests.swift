@@ -50,7 +50,7 @@ struct SquaredDistanceFocalLossTests {
 
   @Test("keeps the digits of an anchor that is nearly right")
   func nearlyRight() {
-    // The background of a trained network: p = e⁻³⁰, loss p³, slope 3 p³, all to rounding.
+    // The background of a trained network: p = e⁻³⁰, loss p³, derivative 3 p³, all to rounding.
     let p = Double.exp(-30)
     let background = squaredDistanceFocalLoss(logit: -30.0, target: 0)
     #expect(relativeError(background.value, reference: p * p * p) < 1e-12)

@@ -140,7 +140,7 @@ struct AssignCommandTests {
     let wrong = ToolRun.inProcess(words + ["400"])
     #expect(wrong.code == .usage)
     #expect(wrong.output.isEmpty)
-    #expect(wrong.messages.contains("the nearest that has one on every scale is 384x384"))
+    #expect(wrong.messages.contains("the nearest size that every stride divides is 384x384"))
   }
 }
 

@@ -30,8 +30,8 @@ extension BadInput {
         """
         config.json:1:15: found byte 0xB5, which is not UTF-8; allowed UTF-8 text; save the \
         file as UTF-8
-          PK\\u{3}\\u{4}\\u{14}\\u{0}\\u{0}\\u{0}\\u{0}\\u{0}\\u{0}\\u{0}!\\u{0}���M…
-                                                                         ^
+          …\\u{0}\\u{0}\\u{0}\\u{0}\\u{0}\\u{0}!\\u{0}��܎M\\u{e}\\u{0}\\u{0}M\\u{e}\\u{0}\\u{0}\\u{8}…
+                                               ^
         """
       ),
       config(

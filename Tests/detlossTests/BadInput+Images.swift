@@ -9,8 +9,8 @@ extension BadInput {
         .absent,
         code: .noInput,
         """
-        labels.txt:1: image first.png is not beside the labels, but fit "letterbox" needs its \
-        size; put it there, or give --fit none if the boxes are in pixels of the network input
+        labels.txt:1: found no image "first.png" beside the labels; allowed an image file, for its \
+        size is needed; put it there, or give boxes in pixels of the network input (--fit none)
         """
       ),
       image(
@@ -18,207 +18,160 @@ extension BadInput {
         .absent,
         code: .noInput,
         fit: "stretch",
-        """
-        labels.txt:1: image first.png is not beside the labels, but fit "stretch" needs its \
-        size; put it there, or give --fit none if the boxes are in pixels of the network input
-        """
+        .naming(["labels.txt:1: found no image \"first.png\" beside the labels"])
       ),
       image(
         "a folder",
         .folder,
         code: .noInput,
-        """
-        labels.txt:1: image first.png is not beside the labels, but fit "letterbox" needs its \
-        size; put it there, or give --fit none if the boxes are in pixels of the network input
-        """
+        .naming(["labels.txt:1: found no image \"first.png\" beside the labels"])
       ),
       image(
         "a pipe",
         .pipe,
         code: .noInput,
-        """
-        labels.txt:1: image first.png is not beside the labels, but fit "letterbox" needs its \
-        size; put it there, or give --fit none if the boxes are in pixels of the network input
-        """
+        .naming(["labels.txt:1: found no image \"first.png\" beside the labels"])
       ),
       image(
         "no bytes",
         .bytes([]),
-        """
-        first.png: found neither a JPEG nor a PNG; allowed: these two; convert the image, or \
-        give labels in network-input pixels with --fit none
-        """
+        .naming(["first.png: found an empty file; allowed JPEG and PNG"])
       ),
       image(
         "a text",
         .text("first.png"),
         """
-        first.png: found neither a JPEG nor a PNG; allowed: these two; convert the image, or \
-        give labels in network-input pixels with --fit none
+        first.png: found an unknown image format; allowed JPEG and PNG; convert the image, or \
+        give boxes in pixels of the network input (--fit none)
         """
       ),
       image(
         "a GIF",
         .text("GIF89a\u{1}\u{1}"),
-        """
-        first.png: found neither a JPEG nor a PNG; allowed: these two; convert the image, or \
-        give labels in network-input pixels with --fit none
-        """
+        .naming(["first.png: found an unknown image format"])
       ),
       image(
         "a PNG signature alone",
         png(prefix: 8),
-        "first.png: the PNG file ends before its size; copy or download the image again"
+        """
+        first.png: found a PNG file that ends before its size; copy or download the image again
+        """
       ),
       image(
         "a PNG cut in its width",
         png(prefix: 18),
-        "first.png: the PNG file ends before its size; copy or download the image again"
+        .naming(["first.png: found a PNG file that ends before its size"])
       ),
       image(
         "a PNG cut in its height",
         png(prefix: 22),
-        "first.png: the PNG file ends before its size; copy or download the image again"
+        .naming(["first.png: found a PNG file that ends before its size"])
       ),
       image(
         "a PNG without width",
         .bytes(GoodInput.png(width: 0, height: 9)),
-        "first.png: found a size of 0x9; allowed: at least 1x1; export the image again"
+        "first.png: found a size of 0x9; allowed at least 1x1; export the image again"
       ),
       image(
         "a PNG without height",
         .bytes(GoodInput.png(width: 9, height: 0)),
-        "first.png: found a size of 9x0; allowed: at least 1x1; export the image again"
+        .naming(["first.png: found a size of 9x0"])
       ),
       image(
         "a PNG wider than allowed",
         .bytes(GoodInput.png(width: .max, height: 9)),
         """
-        first.png: the PNG header is broken: its size is 4294967295x9; copy or export the image \
+        first.png: found a broken PNG header (its size is 4294967295x9); copy or export the image \
         again
         """
       ),
       image(
         "a PNG whose first chunk is no header",
         .bytes(wrongChunk),
-        """
-        first.png: the PNG header is broken: its first chunk is not IHDR; copy or export the \
-        image again
-        """
+        .naming(["first.png: found a broken PNG header (its first chunk is not IHDR)"])
       ),
       image(
         "a JPEG mark alone",
         .bytes([0xff, 0xd8]),
-        "first.png: the JPEG file ends before its size; copy or download the image again"
+        .naming(["first.png: found a JPEG file that ends before its size"])
       ),
       image(
         "a JPEG that ends at once",
         .bytes([0xff, 0xd8, 0xff, 0xd9]),
-        """
-        first.png: the JPEG header is broken: the pixels start before a frame header; copy or \
-        export the image again
-        """
+        .naming(["(the pixels start before a frame header)"])
       ),
       image(
         "a JPEG cut in a segment",
         jpeg([0xff, 0xe0, 0, 16, 1]),
-        "first.png: the JPEG file ends before its size; copy or download the image again"
+        .naming(["found a JPEG file that ends before its size"])
       ),
       image(
         "a JPEG segment of no length",
         jpeg([0xff, 0xe0, 0, 0]),
-        """
-        first.png: the JPEG header is broken: a segment has length 0; copy or export the image \
-        again
-        """
+        .naming(["found a broken JPEG header (a segment has length 0)"])
       ),
       image(
         "a JPEG that loses its marks",
         jpeg([0xff, 0xe0, 0, 2, 0, 0, 0]),
-        """
-        first.png: the JPEG header is broken: byte 6 should start a segment; copy or export the \
-        image again
-        """
+        .naming(["(byte 6 should start a segment)"])
       ),
       image(
         "a JPEG of fill bytes only",
         jpeg(Array(repeating: 0xff, count: 70_000)),
-        """
-        first.png: the JPEG header is broken: more than 65536 segments stand before the frame \
-        header; copy or export the image again
-        """
+        .naming(["(more than 65536 segments stand before the frame header)"])
       ),
       image(
         "a JPEG with scan before frame",
         jpeg([0xff, 0xda, 0, 2, 0, 0]),
-        """
-        first.png: the JPEG header is broken: the pixels start before a frame header; copy or \
-        export the image again
-        """
+        .naming(["(the pixels start before a frame header)"])
       ),
       image(
         "a JPEG cut in its frame",
         jpeg([0xff, 0xc0, 0, 17, 8, 0]),
-        "first.png: the JPEG file ends before its size; copy or download the image again"
+        .naming(["found a JPEG file that ends before its size"])
       ),
       image(
         "a JPEG without width",
         jpeg([0xff, 0xc0, 0, 11, 8, 0, 9, 0, 0, 1, 1, 17, 0]),
-        "first.png: found a size of 0x9; allowed: at least 1x1; export the image again"
+        .naming(["first.png: found a size of 0x9"])
       ),
       image(
         "a JPEG without height",
         jpeg([0xff, 0xc0, 0, 11, 8, 0, 0, 0, 9, 1, 1, 17, 0]),
-        "first.png: found a size of 9x0; allowed: at least 1x1; export the image again"
+        .naming(["first.png: found a size of 9x0"])
       ),
       image(
         "a JPEG of empty segments",
         jpeg(segments(70_000)),
-        """
-        first.png: the JPEG header is broken: more than 65536 segments stand before the frame \
-        header; copy or export the image again
-        """
+        .naming(["(more than 65536 segments stand before the frame header)"])
       ),
       BadInput(
         "image: not there, through assign",
         assign,
         ["first.png": .absent],
         code: .noInput,
-        """
-        labels.txt:1: image first.png is not beside the labels, but fit "letterbox" needs its \
-        size; put it there, or give --fit none if the boxes are in pixels of the network input
-        """
+        .naming(["labels.txt:1: found no image \"first.png\" beside the labels"])
       ),
       BadInput(
         "image: not there, through decode",
         decode + ["--labels", "@labels.txt"],
         ["second.png": .absent],
         code: .noInput,
-        """
-        labels.txt:2: image second.png is not beside the labels, but fit "letterbox" needs its \
-        size; put it there, or give --fit none if the boxes are in pixels of the network input
-        """
+        .naming(["labels.txt:2: found no image \"second.png\""])
       ),
       BadInput(
         "image: a device",
         loss,
         ["labels.txt": .text("/dev/zero\nsecond.png")],
         code: .noInput,
-        """
-        labels.txt:1: image /dev/zero is not beside the labels, but fit "letterbox" needs its \
-        size; put it there, or give --fit none if the boxes are in pixels of the network input
-        """
+        .naming(["labels.txt:1: found no image \"/dev/zero\" beside the labels"])
       ),
       BadInput(
         "image: an absolute name is looked for beside the labels only",
         loss,
         ["labels.txt": .text("/elsewhere/third.png\nsecond.png")],
         code: .noInput,
-        """
-        labels.txt:1: image /elsewhere/third.png is not beside the labels, but fit "letterbox" \
-        needs its size; put it there, or give --fit none if the boxes are in pixels of the \
-        network input
-        """
+        .naming(["labels.txt:1: found no image \"/elsewhere/third.png\" beside the labels"])
       ),
     ]
 

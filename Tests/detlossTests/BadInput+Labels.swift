@@ -7,45 +7,31 @@ extension BadInput {
       annotation(
         "no image",
         "",
-        "labels.txt: found no image; write one line per image, starting with its name"
+        """
+        labels.txt: found no image; allowed the images of the dump, with or without objects; write \
+        one line per image, starting with its name
+        """
       ),
-      annotation(
-        "blank lines only",
-        "\n \n",
-        "labels.txt: found no image; write one line per image, starting with its name"
-      ),
+      annotation("blank lines only", "\n \n", .naming(["labels.txt: found no image"])),
       annotation(
         "a blank line between images",
         "first.png\n\nsecond.png",
-        """
-        labels.txt:2: found a blank line before the last image; allowed: one image a line; \
-        delete the line, or write the image's name there if it shows no object
-        """
+        .naming(["labels.txt:2: found a blank line before the last image"])
       ),
       annotation(
         "a box in place of the name",
         "4,4,20,28,0\nsecond.png",
-        """
-        labels.txt:1: found box '4,4,20,28,0' in place of an image's name; allowed: image \
-        x1,y1,x2,y2,class x1,y1,x2,y2,class ...; put the name first
-        """
+        .naming(["labels.txt:1: found box \"4,4,20,28,0\" in place of an image's name"])
       ),
       annotation(
         "a YOLO label file",
         "0 0.5 0.5 0.2 0.3",
-        """
-        labels.txt:1: found '0 0.5 0.5 0.2 0.3', numbers without commas; allowed: image \
-        x1,y1,x2,y2,class x1,y1,x2,y2,class ...; if this is a YOLO label file (class, centre, \
-        size as fractions of the image), convert it to corners in pixels
-        """
+        .naming(["labels.txt:1: found \"0 0.5 0.5 0.2 0.3\", numbers without commas", "YOLO"])
       ),
       annotation(
         "a blank in the name",
         "my first.png 4,4,20,28,0\nsecond.png",
-        """
-        labels.txt:1: box 1 (of my): found 'first.png'; allowed: x1,y1,x2,y2,class; if it \
-        belongs to the image's name, rename the image without blanks
-        """
+        .naming(["labels.txt:1: box 1 (of my): found \"first.png\"", "rename the image"])
       ),
       annotation(
         "one image too few",
@@ -58,94 +44,70 @@ extension BadInput {
       annotation(
         "one image too many",
         "first.png\nsecond.png\nfirst.png",
-        """
-        labels.txt: found 3 images, but heads.npz holds 2; write one line per image of the \
-        dump, in the dump's order; an image without objects is a line with its name alone
-        """
+        .naming(["labels.txt: found 3 images, but heads.npz holds 2"])
       ),
       annotation(
         "a zero byte",
         "first.png\nsec\0nd.png",
-        """
-        labels.txt:2: found a zero byte; allowed: UTF-8 text; check that this is a text file, \
-        and save it as UTF-8
-        """
+        .naming(["labels.txt:2: found a zero byte"])
       ),
       annotation(
         "a colour in a box",
         "first.png \u{1b}[31m4,4,20,28,0\nsecond.png",
-        #"""
-        labels.txt:1: box 1 (of first.png): found '\u{1b}[31m4' for x1; allowed: a finite \#
-        decimal number such as 12 or 12.5; write the number out
-        """#
+        .naming([#"labels.txt:1: box 1 (of first.png): found "\u{1b}[31m4" for x1"#])
       ),
       annotation(
         "a colour in the name",
         "\u{1b}[31m.png 4,4,20,28,9\nsecond.png",
-        #"""
-        labels.txt:1: box 1 (of \u{1b}[31m.png): found class 9; allowed: 0 to 1; number the \#
-        classes from 0, or give the configuration the right classes
-        """#
+        .naming([#"labels.txt:1: box 1 (of \u{1b}[31m.png): found class 9"#])
       ),
       annotation(
         "a mark that reverses the text",
         "\u{202e}.png 4,4,20,28,9\nsecond.png",
-        #"""
-        labels.txt:1: box 1 (of \u{202e}.png): found class 9; allowed: 0 to 1; number the \#
-        classes from 0, or give the configuration the right classes
-        """#
+        .naming([#"labels.txt:1: box 1 (of \u{202e}.png): found class 9"#])
       ),
       labelsItem(
         "bytes that are no text",
         .bytes([0x61, 0x0a, 0xff, 0x0a]),
         code: .badContent,
-        """
-        labels.txt:2: found byte 0xff, which is not UTF-8 here; allowed: UTF-8 text; save the \
-        file as UTF-8
-        """
+        .naming(["labels.txt:2: found byte 0xFF, which is not UTF-8"])
       ),
       labelsItem(
         "UTF-16",
         .bytes([0xff, 0xfe, 0x61, 0]),
         code: .badContent,
-        "labels.txt:1: found UTF-16 text; allowed: UTF-8 text; save the file as UTF-8"
+        "labels.txt:1: found UTF-16 text; allowed UTF-8 text; save the file as UTF-8"
       ),
       labelsItem(
         "a dump in place of the labels",
         .bytes(GoodInput.heads()),
         code: .badContent,
-        """
-        labels.txt:1: found a zero byte; allowed: UTF-8 text; check that this is a text file, \
-        and save it as UTF-8
-        """
+        .naming(["labels.txt:1: found a zero byte"])
       ),
       labelsItem(
         "no labels",
         .absent,
         code: .noInput,
-        "labels.txt: cannot read the labels: no such file; check the path given to --labels"
+        "labels.txt: found no file; allowed a readable file of labels; check the path"
       ),
       labelsItem(
         "a folder in place of the labels",
         .folder,
         code: .noInput,
-        "labels.txt: cannot read the labels: it is a folder; check the path given to --labels"
+        .naming(["labels.txt: found a folder"])
       ),
       labelsItem(
         "a link to itself",
         .link(to: "labels.txt"),
         code: .noInput,
-        """
-        labels.txt: cannot read the labels: its links go round in a circle; check the path \
-        given to --labels
-        """
+        .naming(["labels.txt: found a file that cannot be read (its links go round in a circle)"])
       ),
       BadInput(
         "labels: a class out of range, through assign",
         assign,
         ["labels.txt": .text("first.png 4,4,20,28,2")],
         """
-        labels.txt:1: box 1 (of first.png): found class 2; allowed: 0 to 1; number the classes \
+        labels.txt:1: box 1 (of first.png): found class 2; allowed 0 to 1; number the classes \
         from 0, or give the configuration the right classes
         """
       ),

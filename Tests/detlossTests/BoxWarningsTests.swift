@@ -148,10 +148,24 @@ struct BoxWarningsTests {
     )
   }
 
+  @Test("corners that look like fractions are warned of")
+  func fractions() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let files = try SmallDumpFiles(SmallDump(), in: folder, labels: "a.jpg 0.2,0.3,0.5,0.7,0\n")
+    let run = ToolRun.inProcess(
+      ["assign"] + files.config + files.labels + ["--input-size", "64x32"]
+    )
+    #expect(run.code == .done)
+    #expect(
+      run.messages.contains("warning: \(files.labels[1]): found the only box between 0 and 1")
+    )
+  }
+
   @Test(
     "assign --tensors says what an anchor of several boxes loses",
     arguments: [
-      ("darknet-alexeyab-mse", "box 2 stands there, box 1 does not"),
+      ("darknet-alexeyab-mse", "box 2 (of b.jpg) stands there, box 1 does not"),
       ("reference", ""),
     ]
   )

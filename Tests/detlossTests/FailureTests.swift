@@ -1,4 +1,4 @@
-import GroundTruthFiles
+import DetectionText
 import Testing
 import detloss
 
@@ -11,13 +11,8 @@ struct FailureTests {
 
   @Test("each error has its code")
   func mapping() {
-    let place = AnnotationPlace(file: "l", line: 1)
     let pairs: [(any Error, ExitCode)] = [
       (UsageError.unknownCommand("x"), .usage),
-      (AnnotationError.unreadable(file: "l", reason: "r"), .noInput),
-      (AnnotationError.blankLine(place), .badContent),
-      (ImageHeaderError.unreadable(file: "i", reason: "r"), .noInput),
-      (ImageHeaderError.unknownFormat(file: "i"), .badContent),
       (OutputError.cannotWrite(name: "o", reason: "r"), .cannotWrite),
       (OutputError.cannotCreate(name: "o", reason: "r"), .cannotCreate),
     ]
@@ -28,6 +23,28 @@ struct FailureTests {
       "\(OutputError.cannotCreate(name: "o.npz", reason: "no such folder"))"
         == "cannot create o.npz: no such folder; nothing was written there"
     )
+  }
+
+  @Test(
+    "a diagnostic's code follows what is at fault",
+    arguments: [
+      (.request, .usage), (.content, .badContent), (.access, .noInput),
+      (.configuration, .badConfiguration), (.creation, .cannotCreate), (.writing, .cannotWrite),
+    ] as [(Diagnostic.Cause, ExitCode)]
+  )
+  func causes(cause: Diagnostic.Cause, code: ExitCode) {
+    let error = Diagnostic(cause, code: "a.b", found: "x", allowed: "y", remedy: "do z")
+    #expect(Failure(error) == Failure(message: "found x; allowed y; do z", code: code))
+  }
+
+  @Test("a setting that helps is spelt as its option, and the excerpt follows")
+  func settings() {
+    var error = Diagnostic(.content, code: "a.b", found: "x", remedy: "do z")
+    error.setting = Diagnostic.Setting("layout", values: ["nchw", "nhwc"])
+    #expect(error.commandText == "found x; do z (--layout nchw|nhwc)")
+    error.setting = Diagnostic.Setting("input-size")
+    error.excerpt = "  abc\n   ^"
+    #expect(error.commandText == "found x; do z (--input-size)\n  abc\n   ^")
   }
 
   @Test("an error nobody knows is a bug, and says so")

@@ -21,10 +21,10 @@ struct LandingPageTests {
     let shared = object.iou(with: predicted)  // 0.6
 
     let measure = OverlapMeasure.complete(alpha: .heldConstant)
-    let slope = measure.withGradient(CenterBox(predicted), CenterBox(object))
+    let overlap = measure.withGradient(CenterBox(predicted), CenterBox(object))
 
     #expect(shared == 0.6)
-    #expect(slope.value < 0.6 && slope.gradient.byCenterX < 0)
+    #expect(overlap.value < 0.6 && overlap.gradient.byCenterX < 0)
     #expect(object.iou(with: object) == 1)
   }
 
@@ -165,12 +165,12 @@ struct LandingPageTests {
   @Test("GroundTruthFiles")
   func groundTruthFiles() throws {
     let text = "street.jpg 12,30,118.5,210,0 140,33,200,180,2\nmeadow.jpg\n"
-    let file = try AnnotationFile(bytes: Array(text.utf8), name: "labels.txt", classCount: 3)
-    let boxes = file.images[0].objects.map(\.box)  // corners, in pixels of the photograph
-    let place = file.place(image: 0, object: 1)  // labels.txt:1: box 2
+    let truth = try GroundTruth(bytes: Array(text.utf8), name: "labels.txt", classCount: 3)
+    let boxes = truth.images[0].objects.map(\.box)  // corners, in pixels of the photograph
+    let place = truth.images[0].place(ofObject: 1)  // labels.txt:1: box 2 (of street.jpg)
 
     #expect(boxes[0] == CornerBox(minX: 12, minY: 30, maxX: 118.5, maxY: 210))
-    #expect(place == "labels.txt:1: box 2")
+    #expect("\(place)" == "labels.txt:1: box 2 (of street.jpg)")
   }
 }
 

@@ -47,7 +47,7 @@ struct SampleLibrary {
   init() throws {
     let configuration = try DetectorConfiguration(path: Sample.path("sample-data/config.json"))
     let labelPath = Sample.path("sample-data/labels.txt")
-    let labels = try AnnotationFile(path: labelPath, classCount: configuration.classes.count)
+    let labels = try GroundTruth(path: labelPath, classCount: configuration.classes.count)
     let input = PixelSize(width: 416, height: 416)
     let transforms = try labels.images.map { image in
       let size = try ImageHeader.size(path: Sample.path("sample-data/\(image.name)"))

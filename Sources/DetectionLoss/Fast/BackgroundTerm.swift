@@ -66,7 +66,7 @@ extension LogisticLanes {
   /// `log(1 + exp(x))` of the logits `x`, or of their negatives.
   @inline(__always)
   func softplus(_ x: FloatLanes) -> FloatLanes {
-    x.clearingNegative + bend
+    x.clearingNegative + log1pExp
   }
 }
 

@@ -60,7 +60,7 @@ struct ClassRow {
       logits.span,
       targets.span,
       complements.span,
-      slopes: &span,
+      gradient: &span,
       count: padded,
       using: instructions
     )

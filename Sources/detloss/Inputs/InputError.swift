@@ -1,6 +1,7 @@
 import AnchorDecoding
 import BoxGeometry
 import DetectionLoss
+import DetectionText
 import DetectorConfiguration
 import TargetAssignment
 
@@ -20,14 +21,8 @@ enum InputError: Error {
   /// The dump and the labels hold different numbers of images.
   case imageCount(dump: String, images: Int, labels: String, lines: Int)
 
-  /// The labels hold no image.
-  case noImages(labels: String)
-
-  /// The size of an image is needed, but its file is not there.
-  case imageMissing(place: String, image: String, fit: ImageFit)
-
   /// An object cannot be assigned.
-  case object(place: String, image: String, ObjectError)
+  case object(place: Place, ObjectError)
 
   /// A file of dense labels lacks an array.
   case targetMissing(file: String, array: String, found: [String], LabelArray.Need)
@@ -58,7 +53,6 @@ extension InputError {
   /// The exit code of the contract.
   var exitCode: ExitCode {
     switch self {
-    case .imageMissing: .noInput
     case .denseLabels, .nothingToExplain: .usage
     default: .badContent
     }
@@ -86,15 +80,8 @@ extension InputError: CustomStringConvertible {
       \(images); write one line per image of the dump, in the dump's order; an image without \
       objects is a line with its name alone
       """
-    case .noImages(let labels):
-      "\(labels): found no image; write one line per image, starting with its name"
-    case .imageMissing(let place, let image, let fit):
-      """
-      \(place): image \(image) is not beside the labels, but fit "\(fit.rawValue)" needs its \
-      size; put it there, or give --fit none if the boxes are in pixels of the network input
-      """
-    case .object(let place, let image, let error):
-      "\(place) (of \(image)): \(error)"
+    case .object(let place, let error):
+      "\(place): \(error)"
     case .targetMissing(let file, let array, let found, let need):
       "\(file): no array is called \"\(array)\"; found \(Self.names(found)); \(need)"
     case .targetType(let file, let array, let found):

@@ -25,7 +25,7 @@ struct LabelledBatch {
   let imageFiles: [String]
 
   /// The file, for naming places.
-  private let file: AnnotationFile
+  private let file: GroundTruth
 
   /// Reads labels and fits their boxes into the network input.
   ///
@@ -34,30 +34,23 @@ struct LabelledBatch {
   ///   - configuration: The detector.
   ///   - fit: How images were put into the network input.
   ///   - input: The size of the network input.
-  /// - Throws: `AnnotationError` or `ImageHeaderError` for a file, ``InputError`` for an image that
-  ///   is not there.
+  /// - Throws: A fault of the labels or of an image.
   init(
     path: String,
     configuration: DetectorConfiguration,
     fit: ImageFit,
     input: PixelSize
   ) throws {
-    let file = try AnnotationFile(path: path, classCount: configuration.classes.count)
-    guard !file.images.isEmpty else { throw InputError.noImages(labels: path) }
+    let file = try GroundTruth(path: path, classCount: configuration.classes.count)
     self.file = file
     var imageFiles: [String] = []
-    images = try file.images.map { image in
-      let found = try Self.file(of: image, labels: path, fit: fit)
-      if let found { imageFiles.append(found) }
-      let transform = FitTransform(
-        fit,
-        image: try found.map { try ImageHeader.size(path: $0) } ?? input,
-        input: input
-      )
+    images = try file.images.enumerated().map { index, image in
+      let size = fit == .none ? input : try file.size(ofImage: index, filesRead: &imageFiles)
+      let transform = FitTransform(fit, image: size, input: input)
       return Image(
         name: image.name,
         transform: transform,
-        objects: image.objects.map {
+        objects: image.labeledBoxes(inImageOf: size).map {
           LabeledBox(box: transform.input($0.box), classID: $0.classID)
         }
       )
@@ -65,21 +58,9 @@ struct LabelledBatch {
     self.imageFiles = imageFiles
   }
 
-  /// The file of an image, where the fit needs its size.
-  private static func file(
-    of image: AnnotatedImage,
-    labels: String,
-    fit: ImageFit
-  ) throws(InputError) -> String? {
-    guard fit != .none else { return nil }
-    guard let file = ImageHeader.file(named: image.name, besideLabels: labels) else {
-      throw InputError.imageMissing(
-        place: "\(AnnotationPlace(file: labels, line: image.line))",
-        image: image.name,
-        fit: fit
-      )
-    }
-    return file
+  /// Where an object stands in the labels.
+  private func place(image: Int, object: Int) -> Place {
+    file.images[image].place(ofObject: object)
   }
 
   /// Refuses labels of another number of images than a dump holds.
@@ -94,7 +75,7 @@ struct LabelledBatch {
     }
   }
 
-  /// What there is to say about the boxes.
+  /// What there is to say about the labels and their boxes.
   ///
   /// - Parameters:
   ///   - input: The size of the network input.
@@ -108,11 +89,11 @@ struct LabelledBatch {
           CenterBox(labelled.box),
           input: input,
           smallBoxWeight: smallBoxWeight,
-          place: "\(file.place(image: index, object: object)) (of \(image.name))"
+          place: "\(place(image: index, object: object))"
         )
       }
     }
-    return warnings.sentences
+    return file.warnings.map(\.description) + warnings.sentences
   }
 
   /// What dense label tensors cannot hold of the assignments; `nil` where they hold all.
@@ -132,24 +113,20 @@ struct LabelledBatch {
       than one box, but a dense label holds one: the box written last stands there, with the \
       classes of all; the first is in \(images[image].name), scale "\(scaleNames[anchor.site.scale])\
       ", row \(anchor.site.row), column \(anchor.site.column), anchor \(anchor.site.anchor): \
-      \(file.place(image: image, object: kept)) \(fate)
+      \(place(image: image, object: kept)) \(fate)
       """
   }
 
   /// The assignment of every image.
   ///
-  /// - Throws: ``InputError/object(place:image:_:)`` for an object that cannot be assigned.
+  /// - Throws: ``InputError/object(place:_:)`` for an object that cannot be assigned.
   func assignments(by assigner: TargetAssigner) throws(InputError) -> [ImageAssignment] {
     var assignments: [ImageAssignment] = []
     for (index, image) in images.enumerated() {
       do {
         assignments.append(try assigner(image.objects))
       } catch {
-        throw .object(
-          place: file.place(image: index, object: error.object),
-          image: image.name,
-          error
-        )
+        throw .object(place: place(image: index, object: error.object), error)
       }
     }
     return assignments

@@ -11,8 +11,8 @@ import DetectionNumerics
 ///
 /// - Edge cases: no samples have the sum `0` and no mean.
 /// - Source: Wen et al., *A Discriminative Feature Learning Approach for Deep Face Recognition*,
-///   ECCV 2016, equation 2; article 000, lines 167 to 185, whose own form is
-///   ``articleCenterLoss(features:centers:labels:classes:)``.
+///   ECCV 2016, equation 2; the article *A collection of losses*, whose own form is
+///   ``articleFeatureCenterLoss(features:centers:labels:classes:)``; see <doc:Sources>.
 ///
 /// - Parameters:
 ///   - features: The features, `[samples, dimensions]`.
@@ -26,13 +26,13 @@ import DetectionNumerics
 ///   mean of nothing.
 /// - Complexity: O(samples · dimensions + classes · dimensions).
 @inlinable
-public func centerLoss<Scalar: RealNumber>(
+public func featureCenterLoss<Scalar: RealNumber>(
   features: Span<Scalar>,
   centers: Span<Scalar>,
   labels: Span<Int>,
   classes: Int,
   reduction: Reduction
-) throws(LossError) -> FeatureLossResult<Scalar> {
+) throws(LossError) -> FeatureLoss<Scalar> {
   let dimensions = try requireCenters(
     features: features,
     centers: centers,
@@ -49,13 +49,13 @@ public func centerLoss<Scalar: RealNumber>(
     for d in 0..<dimensions {
       let difference = features[sample * dimensions + d] - centers[start + d]
       squares += difference * difference
-      let slope = reducer.reduced(difference)
-      featureGradient.append(slope)
-      centerGradient[start + d] -= slope
+      let derivative = reducer.reduced(difference)
+      featureGradient.append(derivative)
+      centerGradient[start + d] -= derivative
     }
     reducer.add(squares / 2)
   }
-  return FeatureLossResult(
+  return FeatureLoss(
     values: reducer.values,
     featureGradient: featureGradient,
     classGradient: centerGradient
@@ -100,10 +100,10 @@ func requireCenters<Scalar: RealNumber>(
 /// pulls less the worse the others are, and there is no gradient at the centre itself (it is given
 /// as `0`, as PyTorch does). With the features `[[1, 2], [3, 4]]` and centres `[[1, 1], [2, 2]]`
 /// it gives `0.612372436`, where the mean of
-/// ``centerLoss(features:centers:labels:classes:reduction:)`` is `1.5`.
+/// ``featureCenterLoss(features:centers:labels:classes:reduction:)`` is `1.5`.
 ///
 /// - Edge cases: an empty batch is ``LossError/emptyMean``.
-/// - Source: article 000, lines 179 to 182.
+/// - Source: the article *A collection of losses* (<doc:Sources>).
 ///
 /// - Parameters:
 ///   - features: The features, `[samples, dimensions]`.
@@ -115,14 +115,14 @@ func requireCenters<Scalar: RealNumber>(
 ///   empty batch.
 /// - Complexity: O(samples · dimensions + classes · dimensions).
 @inlinable
-public func articleCenterLoss<Scalar: RealNumber>(
+public func articleFeatureCenterLoss<Scalar: RealNumber>(
   features: Span<Scalar>,
   centers: Span<Scalar>,
   labels: Span<Int>,
   classes: Int
-) throws(LossError) -> FeatureLossResult<Scalar> {
+) throws(LossError) -> FeatureLoss<Scalar> {
   guard labels.count > 0 else { throw .emptyMean }
-  let squared = try centerLoss(
+  let squared = try featureCenterLoss(
     features: features,
     centers: centers,
     labels: labels,
@@ -131,10 +131,10 @@ public func articleCenterLoss<Scalar: RealNumber>(
   )
   let distance = (2 * squared.value).squareRoot()
   let divisor = 2 * Scalar(labels.count)
-  let slope = distance == 0 ? 0 : 1 / (divisor * distance)
-  return FeatureLossResult(
+  let factor = distance == 0 ? 0 : 1 / (divisor * distance)
+  return FeatureLoss(
     values: [distance / divisor],
-    featureGradient: squared.featureGradient.map { $0 * slope },
-    classGradient: squared.classGradient.map { $0 * slope }
+    featureGradient: squared.featureGradient.map { $0 * factor },
+    classGradient: squared.classGradient.map { $0 * factor }
   )
 }

@@ -2,14 +2,14 @@ import LossFunctions
 import Testing
 
 @Suite("Center loss")
-struct CenterLossTests {
+struct FeatureCenterLossTests {
   let features: [Double] = [1, 2, 3, 4]
   let centers: [Double] = [1, 1, 2, 2]
   let labels = [0, 1]
 
   @Test("the gradients of features and centres pull against each other")
   func gradients() throws {
-    let result = try centerLoss(
+    let result = try featureCenterLoss(
       features: features.span,
       centers: centers.span,
       labels: labels.span,
@@ -24,7 +24,7 @@ struct CenterLossTests {
   @Test("a centre feels all samples of its class")
   func sharedCenter() throws {
     let labels = [0, 0]
-    let result = try centerLoss(
+    let result = try featureCenterLoss(
       features: features.span,
       centers: centers.span,
       labels: labels.span,
@@ -36,7 +36,7 @@ struct CenterLossTests {
 
   @Test("the article's form has the gradient zero at the centre, and no empty batch")
   func article() throws {
-    let result = try articleCenterLoss(
+    let result = try articleFeatureCenterLoss(
       features: centers.span,
       centers: centers.span,
       labels: labels.span,
@@ -45,7 +45,7 @@ struct CenterLossTests {
     #expect(result.values == [0] && result.featureGradient == [0, 0, 0, 0])
     let (nothing, nobody): ([Double], [Int]) = ([], [])
     #expect(throws: LossError.emptyMean) {
-      try articleCenterLoss(
+      try articleFeatureCenterLoss(
         features: nothing.span,
         centers: centers.span,
         labels: nobody.span,

@@ -1,7 +1,7 @@
 import DetectionNumerics
 
 /// A loss over arrays, and its gradient by the predictions.
-public struct LossResult<Scalar: RealNumber>: Sendable {
+public struct ArrayLoss<Scalar: RealNumber>: Sendable {
   /// One value for each element or sample with ``Reduction/none``, else the single reduced value.
   public let values: [Scalar]
 
@@ -23,7 +23,7 @@ public struct LossResult<Scalar: RealNumber>: Sendable {
 ///
 /// The vectors of the classes are the columns of a last layer's weights, or the centres that the
 /// features are drawn to.
-public struct FeatureLossResult<Scalar: RealNumber>: Sendable {
+public struct FeatureLoss<Scalar: RealNumber>: Sendable {
   /// One value for each sample with ``Reduction/none``, else the single reduced value.
   public let values: [Scalar]
 
@@ -43,4 +43,26 @@ public struct FeatureLossResult<Scalar: RealNumber>: Sendable {
     self.featureGradient = featureGradient
     self.classGradient = classGradient
   }
+}
+
+// MARK: - Element by element
+
+/// Computes a loss of one element after another and reduces it.
+///
+/// `element` gives the loss of the element at an index; it is asked once for each, in order.
+@inlinable
+func elementwiseLoss<Scalar: RealNumber>(
+  count: Int,
+  reduction: Reduction,
+  _ element: (Int) -> ElementLoss<Scalar>
+) throws(LossError) -> ArrayLoss<Scalar> {
+  var reducer = try Reducer<Scalar>(reduction, count: count)
+  var gradient: [Scalar] = []
+  gradient.reserveCapacity(count)
+  for index in 0..<count {
+    let loss = element(index)
+    reducer.add(loss.value)
+    gradient.append(reducer.reduced(loss.derivative))
+  }
+  return ArrayLoss(values: reducer.values, gradient: gradient)
 }

@@ -1,14 +1,15 @@
 import GroundTruthFiles
 import Testing
 
-@Suite("Errors in annotation files")
-struct AnnotationErrorTests {
+@Suite("Errors in annotation lines")
+struct AnnotationLinesErrorTests {
   private func message(_ bytes: [UInt8]) -> String? {
-    do throws(AnnotationError) {
-      _ = try AnnotationFile(bytes: bytes, name: "labels.txt", classCount: 3)
+    do throws(Diagnostic) {
+      _ = try GroundTruth(bytes: bytes, name: "labels.txt", classCount: 3)
       return nil
     } catch {
-      #expect(!error.isAboutAccess)
+      #expect(error.cause == .content && error.severity == .error)
+      #expect(error.code.hasPrefix("labels.") && error.place.file == "labels.txt")
       return error.description
     }
   }
@@ -32,7 +33,7 @@ struct AnnotationErrorTests {
       "a blank line in the middle",
       "a.jpg\n\n \nb.jpg\n",
       """
-      labels.txt:2: found a blank line before the last image; allowed: one image a line; \
+      labels.txt:2: found a blank line before the last image; allowed one image a line; \
       delete the line, or write the image's name there if it shows no object
       """
     ),
@@ -40,16 +41,16 @@ struct AnnotationErrorTests {
       "no name",
       "a.jpg\n1,2,3,4,0 5,6,7,8,1\n",
       """
-      labels.txt:2: found box '1,2,3,4,0' in place of an image's name; \
-      allowed: image x1,y1,x2,y2,class x1,y1,x2,y2,class ...; put the name first
+      labels.txt:2: found box "1,2,3,4,0" in place of an image's name; \
+      allowed image x1,y1,x2,y2,class x1,y1,x2,y2,class ...; put the name first
       """
     ),
     Example(
       "a YOLO line",
       "0 0.5 0.5 0.25 0.125\n",
       """
-      labels.txt:1: found '0 0.5 0.5 0.25 0.125', numbers without commas; \
-      allowed: image x1,y1,x2,y2,class x1,y1,x2,y2,class ...; \
+      labels.txt:1: found "0 0.5 0.5 0.25 0.125", numbers without commas; \
+      allowed image x1,y1,x2,y2,class x1,y1,x2,y2,class ...; \
       if this is a YOLO label file (class, centre, size as fractions of the image), \
       convert it to corners in pixels
       """
@@ -61,7 +62,7 @@ struct AnnotationErrorTests {
       "a blank in the name",
       "my photo.jpg 1,2,3,4,0",
       """
-      labels.txt:1: box 1 (of my): found 'photo.jpg'; allowed: x1,y1,x2,y2,class; \
+      labels.txt:1: box 1 (of my): found "photo.jpg"; allowed x1,y1,x2,y2,class; \
       if it belongs to the image's name, rename the image without blanks
       """
     ),
@@ -69,16 +70,16 @@ struct AnnotationErrorTests {
       "no class",
       "a.jpg 1,2,3,4,0 1,2,3,4",
       """
-      labels.txt:1: box 2 (of a.jpg): found '1,2,3,4' with 4 fields; \
-      allowed: x1,y1,x2,y2,class, which are 5; add the missing one, probably the class
+      labels.txt:1: box 2 (of a.jpg): found "1,2,3,4" with 4 fields; \
+      allowed x1,y1,x2,y2,class; add the missing one, probably the class
       """
     ),
     Example(
       "too many fields",
       "a.jpg 1,2,3,4,0,1",
       """
-      labels.txt:1: box 1 (of a.jpg): found '1,2,3,4,0,1' with 6 fields; \
-      allowed: x1,y1,x2,y2,class, which are 5; \
+      labels.txt:1: box 1 (of a.jpg): found "1,2,3,4,0,1" with 6 fields; \
+      allowed x1,y1,x2,y2,class; \
       separate boxes by blanks and fields by commas without blanks
       """
     ),
@@ -87,7 +88,7 @@ struct AnnotationErrorTests {
       "a.jpg 1,,3,4,0",
       """
       labels.txt:1: box 1 (of a.jpg): found nothing for y1; \
-      allowed: a finite decimal number such as 12 or 12.5; write the number out
+      allowed a finite decimal number such as 12 or 12.5; write the number out
       """
     ),
     Example(
@@ -95,7 +96,7 @@ struct AnnotationErrorTests {
       "a.jpg 1,2,3,1e999,0",
       """
       labels.txt:1: box 1 (of a.jpg): found 1e999 for y2; \
-      allowed: pixels between -1000000000 and 1000000000; correct the coordinate
+      allowed pixels between -1000000000 and 1000000000; correct the coordinate
       """
     ),
     Example(
@@ -103,23 +104,23 @@ struct AnnotationErrorTests {
       "a.jpg -1000000001,2,3,4,0",
       """
       labels.txt:1: box 1 (of a.jpg): found -1000000001 for x1; \
-      allowed: pixels between -1000000000 and 1000000000; correct the coordinate
+      allowed pixels between -1000000000 and 1000000000; correct the coordinate
       """
     ),
     Example(
       "a class with a fraction",
       "a.jpg 1,2,3,4,0.5",
       """
-      labels.txt:1: box 1 (of a.jpg): found class 0.5; allowed: a whole number from 0; \
-      check the order of the fields, which is x1,y1,x2,y2,class
+      labels.txt:1: box 1 (of a.jpg): found class 0.5; allowed a whole number from 0; \
+      check the order of the fields
       """
     ),
     Example(
       "swapped corners",
       "a.jpg 30,40,10,60,0",
       """
-      labels.txt:1: box 1 (of a.jpg): found '30,40,10,60,0', whose corners are swapped; \
-      allowed: x1 < x2 and y1 < y2; \
+      labels.txt:1: box 1 (of a.jpg): found "30,40,10,60,0", whose corners are swapped; \
+      allowed x1 < x2 and y1 < y2; \
       write corners, not x,y,width,height, and the top-left one first
       """
     ),
@@ -127,8 +128,8 @@ struct AnnotationErrorTests {
       "a box without height",
       "a.jpg 10,40,30,40,0",
       """
-      labels.txt:1: box 1 (of a.jpg): found '10,40,30,40,0', which has no area; \
-      allowed: x1 < x2 and y1 < y2; delete the box or correct its corners
+      labels.txt:1: box 1 (of a.jpg): found "10,40,30,40,0", which has no area; \
+      allowed x1 < x2 and y1 < y2; delete the box or correct its corners
       """
     ),
   ]
@@ -147,8 +148,8 @@ struct AnnotationErrorTests {
   func numbers(text: String) {
     #expect(
       message("a.jpg 1,2,\(text),4,0") == """
-        labels.txt:1: box 1 (of a.jpg): found '\(text)' for x2; \
-        allowed: a finite decimal number such as 12 or 12.5; write the number out
+        labels.txt:1: box 1 (of a.jpg): found "\(text)" for x2; \
+        allowed a finite decimal number such as 12 or 12.5; write the number out
         """
     )
     #expect(message("a.jpg 1,2,3,4,\(text)")?.contains("for class;") == true)
@@ -158,7 +159,7 @@ struct AnnotationErrorTests {
   func classes(text: String) {
     #expect(
       message("a.jpg 1,2,3,4,\(text)") == """
-        labels.txt:1: box 1 (of a.jpg): found class \(text); allowed: 0 to 2; \
+        labels.txt:1: box 1 (of a.jpg): found class \(text); allowed 0 to 2; \
         number the classes from 0, or give the configuration the right classes
         """
     )
@@ -173,18 +174,18 @@ struct AnnotationErrorTests {
   func encodings() {
     #expect(
       message(Array("a.jpg\nb".utf8) + [0xe9, 0x2e]) == """
-        labels.txt:2: found byte 0xe9, which is not UTF-8 here; allowed: UTF-8 text; \
+        labels.txt:2: found byte 0xE9, which is not UTF-8 here; allowed UTF-8 text; \
         save the file as UTF-8
         """
     )
     #expect(
       message([0xff, 0xfe, 0x61, 0]) == """
-        labels.txt:1: found UTF-16 text; allowed: UTF-8 text; save the file as UTF-8
+        labels.txt:1: found UTF-16 text; allowed UTF-8 text; save the file as UTF-8
         """
     )
     #expect(
       message("a.jpg\n\n\0") == """
-        labels.txt:3: found a zero byte; allowed: UTF-8 text; \
+        labels.txt:3: found a zero byte; allowed UTF-8 text; \
         check that this is a text file, and save it as UTF-8
         """
     )
@@ -194,22 +195,25 @@ struct AnnotationErrorTests {
   func hostile() {
     #expect(
       message("a\u{1b}[31m\u{202e}.jpg 1,2,3,4\r,0") == """
-        labels.txt:1: box 1 (of a\\u{1b}[31m\\u{202e}.jpg): found '4\\r' for y2; \
-        allowed: a finite decimal number such as 12 or 12.5; write the number out
+        labels.txt:1: box 1 (of a\\u{1b}[31m\\u{202e}.jpg): found "4\\r" for y2; \
+        allowed a finite decimal number such as 12 or 12.5; write the number out
         """
     )
     let long = message("a.jpg " + String(repeating: "9", count: 100_000) + "x,2,3,4,0")
-    #expect(long?.contains("'999999999999999999999999999999999999999…' for x1") == true)
+    #expect(long?.contains("999…\" for x1") == true)
     let marks = message("a.jpg 1" + String(repeating: "\u{301}", count: 100_000) + ",2,3,4,0")
-    #expect((long?.utf8.count ?? .max) < 300)
+    let name = message(String(repeating: "n", count: 100_000) + " 1,2,3,4")
+    #expect(name?.contains("nnn…): found") == true)
+    #expect((long?.utf8.count ?? .max) < 300 && (name?.utf8.count ?? .max) < 300)
     #expect((marks?.utf8.count ?? .max) < 700)
   }
 
-  @Test("a file beyond the limit says so")
-  func size() {
+  @Test("labels without images are refused", arguments: ["", "\n", "\u{feff}", " \r\n"])
+  func empty(text: String) {
     #expect(
-      "\(AnnotationError.tooLarge(file: "labels.txt", limit: 5))" == """
-        labels.txt: found more than 5 bytes; allowed: at most that many; split the file
+      message(text) == """
+        labels.txt: found no image; allowed the images of the dump, with or without objects; \
+        write one line per image, starting with its name
         """
     )
   }

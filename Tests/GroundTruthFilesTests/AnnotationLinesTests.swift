@@ -1,0 +1,202 @@
+import BoxGeometry
+import DetectionTestSupport
+import Foundation
+import GroundTruthFiles
+import Testing
+
+@Suite("Annotation lines")
+struct AnnotationLinesTests {
+  private func read(_ text: String) throws(Diagnostic) -> GroundTruth {
+    try GroundTruth(bytes: Array(text.utf8), name: "labels.txt", classCount: 3)
+  }
+
+  @Test("keeps images and objects in order, with fractions and background images")
+  func order() throws {
+    let file = try read("b.jpg 12,30,118.5,210,0\t-1.5,+2,.5,4e1,2\nmeadow.jpg\na.jpg 1,2,3,4,1\n")
+    #expect(
+      file.images == [
+        GroundTruthImage(
+          name: "b.jpg",
+          objects: [
+            GroundTruthObject(
+              box: CornerBox(minX: 12, minY: 30, maxX: 118.5, maxY: 210),
+              classID: 0
+            ),
+            GroundTruthObject(box: CornerBox(minX: -1.5, minY: 2, maxX: 0.5, maxY: 40), classID: 2),
+          ],
+          file: "labels.txt",
+          line: 1
+        ),
+        GroundTruthImage(name: "meadow.jpg", objects: [], file: "labels.txt", line: 2),
+        GroundTruthImage(
+          name: "a.jpg",
+          objects: [
+            GroundTruthObject(box: CornerBox(minX: 1, minY: 2, maxX: 3, maxY: 4), classID: 1)
+          ],
+          file: "labels.txt",
+          line: 3
+        ),
+      ]
+    )
+    #expect(file.warnings.isEmpty)
+  }
+
+  @Test(
+    "line ends, byte order marks and blanks around the fields change nothing",
+    arguments: [
+      "a.jpg 1,2,3,4,1\nb.jpg",
+      "a.jpg 1,2,3,4,1\r\nb.jpg\r\n",
+      "\u{feff}a.jpg 1,2,3,4,1\nb.jpg\n",
+      "  a.jpg \t 1,2,3,4,1.0  \n\tb.jpg\t\n\n \t\n\r\n",
+    ]
+  )
+  func spelling(text: String) throws {
+    #expect(try read(text).images == read("a.jpg 1,2,3,4,1\nb.jpg\n").images)
+  }
+
+  @Test("any line may be an image's name, in any script")
+  func names() throws {
+    let names = try read("straße/münchen.jpg\n写真.png\n12\n1,2.jpg\n").images.map(\.name)
+    #expect(names == ["straße/münchen.jpg", "写真.png", "12", "1,2.jpg"])
+  }
+
+  @Test("names places as messages do")
+  func places() throws {
+    let file = try read("a.jpg\nb.jpg 1,2,3,4,1 1,2,3,4,1\n")
+    #expect("\(file.images[1].place(ofObject: 1))" == "labels.txt:2: box 2 (of b.jpg)")
+    #expect("\(file.images[0].place)" == "labels.txt:1")
+  }
+
+  @Test("fractions in place of pixels are suspected")
+  func normalized() throws {
+    let file = try read("a.jpg 0.1,0.2,0.3,0.4,1 0,0,1,1,2\nb.jpg 0,0,.5,.5,0\n")
+    #expect(
+      file.warnings.map(\.description) == [
+        """
+        labels.txt: found the corners of all 3 boxes between 0 and 1; allowed pixels; \
+        if these are fractions of the image, multiply them by its size
+        """
+      ]
+    )
+    #expect(try read("a.jpg 0,0,1,1,0 0,0,1,1.5,0").warnings.isEmpty)
+    #expect(try read("a.jpg\nb.jpg\n").warnings.isEmpty)
+  }
+
+  @Test("what is written as text is read back, whatever the boxes", arguments: UInt64(0)..<8)
+  func roundTrip(seed: UInt64) throws {
+    var generator = SeededGenerator(seed: seed)
+    let images = (1...20).map { line in
+      let objects = (0..<Int(generator.next() % 4)).map { _ in
+        let x = generator.uniform(-50...400)
+        let y = generator.uniform(-50...400)
+        let box = CornerBox(
+          minX: x,
+          minY: y,
+          maxX: x + generator.uniform(0.1...99),
+          maxY: y + generator.uniform(0.1...99)
+        )
+        return GroundTruthObject(box: box, classID: Int(generator.next() % 3))
+      }
+      return GroundTruthImage(
+        name: "\(line).jpg",
+        objects: objects,
+        file: "labels.txt",
+        line: line
+      )
+    }
+    let lines = images.map { image in
+      image.objects.reduce(image.name) { text, object in
+        let box = object.box
+        return text + " \(box.minX),\(box.minY),\(box.maxX),\(box.maxY),\(object.classID)"
+      }
+    }
+    #expect(try read(lines.joined(separator: "\n")).images == images)
+  }
+
+  @Test("random bytes are read or refused, never a crash", arguments: UInt64(0)..<8)
+  func fuzz(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    let alphabet = Array("a.jpg 1,2,3,4,1\n\t\r\u{feff}e-+é".utf8) + [0xff, 0x80]
+    for _ in 0..<60 {
+      let bytes = (0..<40).map { _ in alphabet[Int(generator.next() % UInt64(alphabet.count))] }
+      do throws(Diagnostic) {
+        let file = try GroundTruth(bytes: bytes, name: "fuzz", classCount: 3)
+        for object in file.images.flatMap(\.objects) { #expect(object.box.area > 0) }
+      } catch {
+        #expect(error.cause == .content && error.description.hasPrefix("fuzz:"))
+      }
+    }
+  }
+}
+
+@Suite("Labels on disk")
+struct GroundTruthReadingTests {
+  @Test("reads a file")
+  func file() throws {
+    let path = NSTemporaryDirectory() + "labels-\(UUID().uuidString).txt"
+    try Data("a.jpg 1,2,3,4,0\n".utf8).write(to: URL(fileURLWithPath: path))
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let file = try GroundTruth(path: path, classCount: 1)
+    #expect(file.images.map(\.name) == ["a.jpg"])
+    #expect("\(file.images[0].place(ofObject: 0))" == "\(path):1: box 1 (of a.jpg)")
+  }
+
+  @Test("a missing file and a folder are unreadable, not wrong")
+  func missing() {
+    let missing = #expect(throws: Diagnostic.self) {
+      try GroundTruth(path: "no/such/labels.txt", classCount: 1)
+    }
+    #expect(missing?.cause == .access)
+    #expect(
+      missing?.description
+        == "no/such/labels.txt: found no file; allowed a readable file of labels; check the path"
+    )
+    let folder = #expect(throws: Diagnostic.self) {
+      try GroundTruth(path: "/", classCount: 1)
+    }
+    #expect(folder?.cause == .access && folder?.found == "a folder")
+  }
+
+  @Test("an image whose size is needed and that is not there")
+  func missingImage() throws {
+    let truth = try GroundTruth(bytes: Array("a.jpg\n".utf8), name: "labels.txt", classCount: 1)
+    var files: [String] = []
+    let missing = #expect(throws: Diagnostic.self) {
+      try truth.size(ofImage: 0, filesRead: &files)
+    }
+    #expect(missing?.cause == .access && files == [])
+    #expect(missing?.setting == Diagnostic.Setting("fit", values: ["none"]))
+    #expect(
+      missing?.description == """
+        labels.txt:1: found no image "a.jpg" beside the labels; allowed an image file, for its \
+        size is needed; put it there, or give boxes in pixels of the network input
+        """
+    )
+  }
+}
+
+@Suite("Forms of labels")
+struct LabelFormatTests {
+  @Test("have names of their own, and take what nobody else recognises as lines")
+  func names() {
+    #expect(Set(LabelFormat.all.map(\.name)).count == LabelFormat.all.count)
+    #expect(LabelFormat.all.last?.name == "lines")
+  }
+
+  @Test("fractions become pixels of an image, pixels stay")
+  func units() {
+    let object = GroundTruthObject(
+      box: CornerBox(minX: 0.25, minY: 0.5, maxX: 0.5, maxY: 1),
+      classID: 2
+    )
+    var image = GroundTruthImage(name: "a.jpg", objects: [object], unit: .fractions)
+    let size = PixelSize(width: 640, height: 480)
+    #expect(
+      image.labeledBoxes(inImageOf: size) == [
+        LabeledBox(box: CornerBox(minX: 160, minY: 240, maxX: 320, maxY: 480), classID: 2)
+      ]
+    )
+    image.unit = .pixels
+    #expect(image.labeledBoxes(inImageOf: size).map(\.box) == [object.box])
+  }
+}
