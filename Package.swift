@@ -59,10 +59,10 @@ let package = Package(
     module("DetectionText"),
     module("BoxGeometry", imports: ["DetectionNumerics"]),
     module("LossFunctions", imports: ["DetectionNumerics"]),
-    module("DetectorConfiguration", imports: ["DetectionText"]),
+    module("DetectorConfiguration", imports: ["DetectionText", "BoxGeometry"]),
     module(
       "AnchorDecoding",
-      imports: ["DetectionNumerics", "BoxGeometry", "DetectorConfiguration"]
+      imports: ["DetectionText", "DetectionNumerics", "BoxGeometry", "DetectorConfiguration"]
     ),
     module(
       "TargetAssignment",
@@ -75,8 +75,8 @@ let package = Package(
     module(
       "DetectionLoss",
       imports: [
-        "DetectionNumerics", "BoxGeometry", "LossFunctions", "DetectorConfiguration",
-        "AnchorDecoding", "TargetAssignment",
+        "DetectionText", "DetectionNumerics", "BoxGeometry", "LossFunctions",
+        "DetectorConfiguration", "AnchorDecoding", "TargetAssignment",
       ]
     ),
     .systemLibrary(
@@ -132,7 +132,10 @@ let package = Package(
       imports: ["DetectionTestSupport"],
       resources: [.copy("Data")]
     ),
-    tests(of: "DetectorConfiguration", imports: ["DetectionText", "DetectionTestSupport"]),
+    tests(
+      of: "DetectorConfiguration",
+      imports: ["DetectionText", "BoxGeometry", "DetectionTestSupport"]
+    ),
     tests(of: "AnchorDecoding", imports: ["DetectionTestSupport"]),
     tests(of: "TargetAssignment", imports: ["DetectionTestSupport"]),
     tests(

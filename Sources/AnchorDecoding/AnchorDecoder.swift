@@ -38,24 +38,13 @@ public struct AnchorDecoder<Scalar: RealNumber>: Sendable {
   /// enclosure of two such boxes, stay below the largest `Float`, `2^128`.
   @inlinable public static var largestSide: Scalar { 0x1p60 }
 
-  /// Creates a decoder for one scale.
-  ///
-  /// - Parameters:
-  ///   - scale: The scale's stride and anchors, in pixels.
-  ///   - decoding: How offsets become boxes.
-  ///   - scales: All scales of the detector, where the decoding has a centre scale for each.
-  /// - Precondition: `scales` is given where the decoding needs it.
-  public init(_ scale: DetectionScale, decoding: BoxDecoding, among scales: [DetectionScale]? = nil)
-  {
-    if case .same = decoding.centerScale {
-    } else {
-      precondition(scales != nil, "a centre scale for each scale needs to know all scales")
-    }
+  /// Creates a decoder for one scale of a detector.
+  public init(_ scale: Detector.Scale) {
     stride = Scalar(scale.stride)
-    centerScale = Scalar(decoding.centerScale.value(for: scale, among: scales ?? [scale]))
+    centerScale = Scalar(scale.centerScale)
     anchors = scale.anchors.map { (Scalar($0.width), Scalar($0.height)) }
     size =
-      switch decoding.size {
+      switch scale.size {
       case .exponential(let factor): .exponential(largestFactor: factor.map { Scalar($0) })
       case .squaredSigmoid: .squaredSigmoid
       }

@@ -6,22 +6,19 @@ extension RawHead {
   ///
   /// - Parameters:
   ///   - image: The image, counted from zero.
-  ///   - scale: The head's stride and anchors.
-  ///   - decoding: How offsets become boxes.
-  ///   - scales: All scales of the detector, where the decoding has a centre scale for each.
+  ///   - scale: The scale of the detector that the head is of.
   /// - Returns: `[H, W, A, 5 + C]` values in C order: centre x, centre y, width and height in pixels
   ///   of the network input, objectness, class probabilities.
+  /// - Throws: A ``Diagnostic`` when the head is not of this scale.
   /// - Precondition: The head's values are finite (``nonFiniteValues()``).
   /// - Complexity: O(values of the image).
   public func decodedValues(
     image: Int,
-    scale: DetectionScale,
-    decoding: BoxDecoding,
-    among scales: [DetectionScale]? = nil
-  ) -> [Float] {
+    scale: Detector.Scale
+  ) throws(Diagnostic) -> [Float] {
     var values = [Float](repeating: 0, count: layout.anchorsPerImage * layout.channels)
     var span = values.mutableSpan
-    decode(image: image, scale: scale, decoding: decoding, among: scales, into: &span)
+    try decode(image: image, scale: scale, into: &span)
     guard layout.order == .nchw || layout.order == .nahwc else { return values }
     var ordered: [Float] = []
     ordered.reserveCapacity(values.count)
@@ -43,7 +40,7 @@ extension RawHead {
   /// ```swift
   /// var boxes = [Float](repeating: 0, count: head.layout.valueCount / head.layout.images)
   /// var span = boxes.mutableSpan
-  /// head.decode(image: 0, scale: scale, decoding: decoding, into: &span)
+  /// try head.decode(image: 0, scale: detector.scales[0], into: &span)
   /// ```
   ///
   /// Each value takes the place of the logit it comes from: centre x, centre y, width and height in
@@ -54,25 +51,19 @@ extension RawHead {
   ///
   /// - Parameters:
   ///   - image: The image, counted from zero.
-  ///   - scale: The head's stride and anchors.
-  ///   - decoding: How offsets become boxes.
-  ///   - scales: All scales of the detector, where the decoding has a centre scale for each.
+  ///   - scale: The scale of the detector that the head is of.
   ///   - values: Room for the values of an image, which come in C order of the head's own axes.
+  /// - Throws: A ``Diagnostic`` when the head is not of this scale.
   /// - Precondition: The head's values are finite (``nonFiniteValues()``); there is room for them.
   /// - Complexity: O(values of the image), most of it sigmoids; no allocation to speak of.
   public func decode(
     image: Int,
-    scale: DetectionScale,
-    decoding: BoxDecoding,
-    among scales: [DetectionScale]? = nil,
+    scale: Detector.Scale,
     into values: inout MutableSpan<Float>
-  ) {
-    precondition(layout.anchors == scale.anchors.count, "the head is not of this scale")
+  ) throws(Diagnostic) {
+    try check(isOf: scale)
     precondition(image >= 0 && image < layout.images, "an image outside the head")
-    let decoder = ImageDecoder(
-      AnchorDecoder<Float>(scale, decoding: decoding, among: scales),
-      layout: layout
-    )
+    let decoder = ImageDecoder(AnchorDecoder<Float>(scale), layout: layout)
     storage.withBytes { bytes in decoder.decode(image, from: bytes, to: &values) }
   }
 }

@@ -37,24 +37,21 @@ extension RawHead {
   ///
   /// - Parameters:
   ///   - image: The image, counted from zero.
-  ///   - scale: The head's stride and anchors.
-  ///   - decoding: How offsets become boxes.
-  ///   - scales: All scales of the detector, where the decoding has a centre scale for each.
+  ///   - scale: The scale of the detector that the head is of.
   ///   - threshold: The score that a detection must exceed, in `0 ... 1`.
   /// - Returns: Detections in the order row, column, anchor. Nothing is clipped to the image.
+  /// - Throws: A ``Diagnostic`` when the head is not of this scale.
   /// - Precondition: The head's values are finite (``nonFiniteValues()``), and the threshold lies
   ///   within `0 ... 1`.
   /// - Complexity: One value read per anchor, and `5 + C` per survivor.
   public func detections(
     image: Int,
-    scale: DetectionScale,
-    decoding: BoxDecoding,
-    among scales: [DetectionScale]? = nil,
+    scale: Detector.Scale,
     scoreAbove threshold: Double
-  ) -> [Detection] {
-    precondition(layout.anchors == scale.anchors.count, "the head is not of this scale")
+  ) throws(Diagnostic) -> [Detection] {
+    try check(isOf: scale)
     precondition((0...1).contains(threshold), "a score threshold lies within 0...1")
-    let decoder = AnchorDecoder<Double>(scale, decoding: decoding, among: scales)
+    let decoder = AnchorDecoder<Double>(scale)
     // A little below the threshold's own logit: rounding must not cost a detection that the exact
     // comparison further down would keep.
     let leastLogit = Double.log(threshold) - Double.log(onePlus: -threshold) - 1e-6

@@ -1,4 +1,6 @@
 import DetectionNumerics
+import DetectionText
+import DetectorConfiguration
 
 /// Bytes that a raw head reads in place: an array, or a mapped file.
 ///
@@ -92,6 +94,34 @@ public struct RawHead: Sendable {
     )
     let start = layout.anchorOffset(image: image, row: row, column: column, anchor: anchor)
     return storage.withBytes { layout.value(channel, ofAnchorAt: start, in: $0) }
+  }
+}
+
+extension RawHead {
+  /// Refuses a head that has not the cells, anchors and classes of a scale.
+  package func check(isOf scale: Detector.Scale) throws(Diagnostic) {
+    guard
+      (layout.rows, layout.columns, layout.anchors, layout.classes)
+        == (scale.rows, scale.columns, scale.anchors.count, scale.classes)
+    else {
+      func words(_ rows: Int, _ columns: Int, _ anchors: Int, _ classes: Int) -> String {
+        """
+        \(rows) x \(columns) cells, \(counted(anchors, "anchor")) and \
+        \(counted(classes, "class", "classes"))
+        """
+      }
+      throw Diagnostic(
+        .content,
+        code: "heads.scale",
+        at: Place(parts: ["array \(quoted(name))"]),
+        found: words(layout.rows, layout.columns, layout.anchors, layout.classes),
+        allowed: """
+          those of scale \(quoted(scale.name)), \
+          \(words(scale.rows, scale.columns, scale.anchors.count, scale.classes))
+          """,
+        remedy: "give the heads in the order of the scales, for the input of the detector"
+      )
+    }
   }
 }
 

@@ -9,22 +9,16 @@ extension AssignmentExpectation {
   ///   - label: The values in C order, `[H, W, A, 5 + C]`: centre x, centre y, width and height in
   ///     pixels of the network input, objectness, class values.
   ///   - scale: The name of the scale.
-  ///   - classes: The number of classes, `C`.
-  ///   - components: The choices of the loss, for the smoothing of classes.
   ///   - tolerance: How far apart values may be that count as equal.
   /// - Returns: `nil` if it is, or each anchor that differs with the reason, at most twenty of them,
   ///   and the usual mistakes that would explain them.
   public func whyNotEqual(
     toLabels label: [Float],
     onScale scale: String,
-    classes: Int,
-    components: LossComponents = .reference,
     tolerance: LabelComparison.Tolerance = LabelComparison.Tolerance()
   ) -> String? {
     whyNotEqual(
       toLabels: [scale: label],
-      classes: classes,
-      components: components,
       tolerance: tolerance
     )
   }
@@ -34,25 +28,21 @@ extension AssignmentExpectation {
   /// - Parameters:
   ///   - labels: The tensor of each scale by the scale's name; scales that are not there are not
   ///     compared.
-  ///   - classes: The number of classes, `C`.
-  ///   - components: The choices of the loss, for the smoothing of classes.
   ///   - tolerance: How far apart values may be that count as equal.
   /// - Returns: As for one scale.
   public func whyNotEqual(
     toLabels labels: [String: [Float]],
-    classes: Int,
-    components: LossComponents = .reference,
     tolerance: LabelComparison.Tolerance = LabelComparison.Tolerance()
   ) -> String? {
     var written: [WrittenAnchor] = []
     var compared: Set<Int> = []
     for (name, label) in labels.sorted(by: { $0.key < $1.key }) {
-      guard let scale = explanation.grids.firstIndex(where: { $0.scale.name == name }) else {
-        let names = explanation.grids.map(\.scale.name).joined(separator: ", ")
+      guard let scale = explanation.detector.scales.firstIndex(where: { $0.name == name }) else {
+        let names = explanation.detector.scales.map(\.name).joined(separator: ", ")
         return "there is no scale \(name); there is \(names)"
       }
-      let grid = explanation.grids[scale]
-      let shape = [grid.rows, grid.columns, grid.scale.anchors.count, 5 + classes]
+      let grid = explanation.detector.scales[scale]
+      let shape = [grid.rows, grid.columns, grid.anchors.count, grid.channels]
       guard label.count == shape.reduce(1, *) else {
         return """
           the labels of scale \(name) are \(label.count) values; expected \(shape.reduce(1, *)), \
@@ -60,7 +50,7 @@ extension AssignmentExpectation {
           """
       }
       compared.insert(scale)
-      written += DenseLabels.written(scale: scale, grid: grid, classes: classes) {
+      written += DenseLabels.written(scale: grid) {
         Double(label[$0])
       }
     }
@@ -68,8 +58,6 @@ extension AssignmentExpectation {
     do {
       comparison = try LabelComparison(
         by: assigner,
-        components: components,
-        classes: classes,
         images: [explanation.assignment.objects],
         written: [written],
         tolerance: tolerance
@@ -79,7 +67,7 @@ extension AssignmentExpectation {
     }
     let differences = comparison.images[0].differences.filter { compared.contains($0.site.scale) }
     if differences.isEmpty { return nil }
-    let isWhole = compared.count == explanation.grids.count
+    let isWhole = compared.count == explanation.detector.scales.count
     return report(differences, causes: isWhole ? comparison.likelyCauses : [])
   }
 
@@ -110,7 +98,8 @@ extension AssignmentExpectation {
     )
     let lines = Set(positives.keys).union(ours.keys).sorted().compactMap { site -> String? in
       let place =
-        explanation.grids.indices.contains(site.scale) ? explanation.name(of: site) : "\(site)"
+        explanation.detector.scales.indices.contains(site.scale)
+        ? explanation.name(of: site) : "\(site)"
       switch (positives[site], ours[site]) {
       case (let theirs?, let holder?) where holder.boxes.contains(theirs): return nil
       case (let theirs?, let holder?):

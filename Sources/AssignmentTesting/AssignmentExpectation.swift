@@ -82,12 +82,12 @@ extension AssignmentExplanation {
     column: Int,
     anchor: Int
   ) -> Result<AnchorSite, MissingAnchor> {
-    guard let index = grids.firstIndex(where: { $0.scale.name == scale }) else {
-      let names = grids.map(\.scale.name).joined(separator: ", ")
+    guard let index = detector.scales.firstIndex(where: { $0.name == scale }) else {
+      let names = detector.scales.map(\.name).joined(separator: ", ")
       return .failure(MissingAnchor(sentence: "there is no scale \(scale); there is \(names)"))
     }
-    let grid = grids[index]
-    let anchors = grid.scale.anchors.count
+    let grid = detector.scales[index]
+    let anchors = grid.anchors.count
     guard (0..<grid.rows).contains(row), (0..<grid.columns).contains(column),
       (0..<anchors).contains(anchor)
     else {

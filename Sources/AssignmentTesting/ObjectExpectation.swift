@@ -83,6 +83,7 @@ public struct ObjectExpectation: Sendable {
 
   /// The site in words; a site that no grid has by its numbers.
   private func place(_ site: AnchorSite) -> String {
-    explanation.grids.indices.contains(site.scale) ? explanation.name(of: site) : "\(site)"
+    explanation.detector.scales.indices.contains(site.scale)
+      ? explanation.name(of: site) : "\(site)"
   }
 }

@@ -11,21 +11,19 @@ struct DenseTargets: Sendable {
   /// Reads `label_<scale>` `[N, H, W, A, 5 + C]` and `boxes_<scale>` `[N, M, 4]` for each scale.
   ///
   /// - Throws: `Diagnostic` for the file, ``InputError`` for arrays that do not fit the dump.
-  init(path: String, configuration: DetectorConfiguration, dump: HeadDump) throws {
+  init(path: String, detector: Detector, dump: HeadDump) throws {
     let file = try TensorFile(path: path)
-    let classes = configuration.classes.count
     var warnings = BoxWarnings(file: path)
     var nonFinite: [String] = []
     var images = Array(repeating: ImageTargets(scales: []), count: dump.images)
-    for (scale, layout) in zip(configuration.scales, dump.match.layouts) {
-      let cells = [layout.rows, layout.columns, layout.anchors, layout.channels]
+    for scale in detector.scales {
+      let cells = [scale.rows, scale.columns, scale.anchors.count, scale.channels]
       let label = try LabelArray("label_\(scale.name)", in: file, for: .targets) {
         $0 == [dump.images] + cells ? nil : "\([dump.images] + cells), as the heads have it"
       }
       let boxes = try LabelArray("boxes_\(scale.name)", in: file, for: .targets) {
         $0.count == 3 && $0[0] == dump.images && $0[2] == 4 ? nil : "[\(dump.images), M, 4]"
       }
-      let grid = ScaleGrid(scale, rows: layout.rows, columns: layout.columns)
       let capacity = boxes.tensor.shape[1]
       nonFinite += label.nonFiniteNote(file: path)
       for image in images.indices {
@@ -34,10 +32,9 @@ struct DenseTargets: Sendable {
             try label.read { label throws(DenseLabelError) in
               try boxes.read { boxes throws(DenseLabelError) in
                 try DenseLabels.targets(
-                  grid: grid,
-                  classes: classes,
+                  scale: scale,
                   boxCapacity: capacity,
-                  label: { label(image * grid.anchorCount * layout.channels + $0) },
+                  label: { label(image * scale.anchorCount * scale.channels + $0) },
                   boxes: { boxes(image * capacity * 4 + $0) }
                 )
               }
@@ -57,14 +54,14 @@ struct DenseTargets: Sendable {
           of: label,
           listed: boxes,
           image: image,
-          input: dump.match.input,
-          smallBoxWeight: configuration.components.box.smallBoxWeight
+          input: detector.input,
+          smallBoxWeight: detector.components.box.smallBoxWeight
         )
       }
     }
     self.images = images
     notes =
-      file.labelNotes(scales: configuration.scales.map(\.name)) + nonFinite + warnings.sentences
+      file.labelNotes(scales: detector.scales.map(\.name)) + nonFinite + warnings.sentences
   }
 }
 

@@ -44,27 +44,21 @@ extension DetectionCase {
   package func writeTargets(to path: String) throws -> String? {
     let batch = try objects()
     let assignments = try batch.assignments(by: assigner)
-    let classes = configuration.classes.count
-    let grids = grids
-    try DenseLabels.checkDensity(of: grids, classes: classes)
-    let classification = configuration.components.classification
-    let targets = assignments.map {
-      $0.targets(scaleCount: grids.count, background: configuration.components.background)
-    }
+    let classification = detector.components.classification
+    try DenseLabels.checkDensity(of: detector.scales)
+    let targets = assignments.map { $0.targets(for: detector) }
     var writer = try TensorWriter(path: path)
-    for (index, grid) in grids.enumerated() {
-      let scale = grid.scale
+    for (index, scale) in detector.scales.enumerated() {
       try writer.begin(
         "label_\(scale.name)",
-        shape: [targets.count, grid.rows, grid.columns, scale.anchors.count, 5 + classes],
+        shape: [targets.count, scale.rows, scale.columns, scale.anchors.count, scale.channels],
         of: Float.self
       )
       for image in targets {
         try writer.append(
           DenseLabels.label(
             image.scales[index],
-            grid: grid,
-            classes: classes,
+            scale: scale,
             smoothing: classification.labelSmoothing,
             form: classification.smoothing
           )
@@ -82,7 +76,7 @@ extension DetectionCase {
       }
     }
     try writer.finish()
-    return batch.omission(of: assignments, scaleNames: grids.map(\.scale.name))
+    return batch.omission(of: assignments, scaleNames: detector.scales.map(\.name))
   }
 
   /// Puts somebody's dense label tensors beside the rule's.
@@ -99,14 +93,11 @@ extension DetectionCase {
     _ = try objects()
     let written = try WrittenLabels(
       path: path,
-      grids: grids,
-      classes: configuration.classes.count,
+      scales: detector.scales,
       imageCount: images.count
     )
     let comparison = try LabelComparison(
       by: assigner,
-      components: configuration.components,
-      classes: configuration.classes.count,
       images: images.map { $0.objects ?? [] },
       written: written.images,
       tolerance: tolerance
@@ -121,17 +112,8 @@ extension DetectionCase {
     )
   }
 
-  /// The rule over the grids of the input.
-  var assigner: TargetAssigner {
-    TargetAssigner(configuration.components.assignment, grids: grids)
-  }
-
-  /// The cells of every scale.
-  var grids: [ScaleGrid] {
-    configuration.scales.map {
-      ScaleGrid($0, rows: input.height / $0.stride, columns: input.width / $0.stride)
-    }
-  }
+  /// The detector's rule.
+  var assigner: TargetAssigner { TargetAssigner(detector) }
 
   /// The objects of the batch.
   func objects() throws(Diagnostic) -> LabelledBatch {
@@ -171,17 +153,16 @@ extension DenseLabels {
 
   /// Refuses dense labels that would not fit into memory.
   fileprivate static func checkDensity(
-    of grids: [ScaleGrid],
-    classes: Int
+    of scales: [Detector.Scale]
   ) throws(InputError) {
-    for grid in grids {
-      let shape = [grid.rows, grid.columns, grid.scale.anchors.count, 5 + classes]
+    for scale in scales {
+      let shape = [scale.rows, scale.columns, scale.anchors.count, scale.channels]
       var count = 1
       for length in shape {
         let (product, overflow) = count.multipliedReportingOverflow(by: length)
         guard !overflow, product <= densestImage else {
           throw .denseLabels(
-            array: "label_\(grid.scale.name)",
+            array: "label_\(scale.name)",
             shape: shape,
             limit: densestImage
           )

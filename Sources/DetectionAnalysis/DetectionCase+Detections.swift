@@ -44,15 +44,9 @@ extension DetectionCase {
       throw Diagnostic.threshold(name, found: value)
     }
     let dump = try finiteHeads()
-    return images.indices.map { image in
-      let all = zip(dump.heads, configuration.scales).flatMap { head, scale in
-        head.detections(
-          image: image,
-          scale: scale,
-          decoding: configuration.components.decoding,
-          among: configuration.scales,
-          scoreAbove: score
-        )
+    return try images.indices.map { image in
+      let all = try zip(dump.heads, detector.scales).flatMap { head, scale in
+        try head.detections(image: image, scale: scale, scoreAbove: score)
       }
       let found = suppression.map { $0(all) } ?? NonMaximumSuppression.sortedByScore(all)
       guard knowsImages, fit != .none else {
@@ -78,7 +72,7 @@ extension DetectionCase {
   public func writeDecoded(to path: String) throws {
     let dump = try finiteHeads()
     var writer = try TensorWriter(path: path)
-    for (head, scale) in zip(dump.heads, configuration.scales) {
+    for (head, scale) in zip(dump.heads, detector.scales) {
       let layout = head.layout
       try writer.begin(
         scale.name,
@@ -86,14 +80,7 @@ extension DetectionCase {
         of: Float.self
       )
       for image in 0..<layout.images {
-        try writer.append(
-          head.decodedValues(
-            image: image,
-            scale: scale,
-            decoding: configuration.components.decoding,
-            among: configuration.scales
-          )
-        )
+        try writer.append(head.decodedValues(image: image, scale: scale))
       }
     }
     try writer.finish()

@@ -82,7 +82,7 @@ extension DetectionCase {
     let targets = try targets()
     do {
       return try body(
-        DumpLoss(configuration, threads: max(1, threads)),
+        DumpLoss(detector, threads: max(1, threads)),
         dump.heads,
         targets
       )
@@ -96,11 +96,6 @@ extension DetectionCase {
   /// What every image's anchors should predict.
   private func targets() throws -> [ImageTargets] {
     if case .targets(let dense) = truth { return dense.images }
-    return try assignments().map {
-      $0.targets(
-        scaleCount: configuration.scales.count,
-        background: configuration.components.background
-      )
-    }
+    return try assignments().map { $0.targets(for: detector) }
   }
 }

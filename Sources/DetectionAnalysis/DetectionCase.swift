@@ -18,11 +18,8 @@ import DetectionText
 ///
 /// - Memory: heads in files are mapped and read where they lie; only compressed ones are inflated.
 public struct DetectionCase: Sendable {
-  /// The detector, its anchors in pixels of ``input``.
-  public let configuration: DetectorConfiguration
-
-  /// The size of the network input.
-  public let input: PixelSize
+  /// The detector over the network input.
+  public let detector: Detector
 
   /// How images were put into the network input.
   public let fit: ImageFit
@@ -180,7 +177,7 @@ extension DetectionCase {
   }
 
   private init(
-    _ detector: DetectorConfiguration,
+    _ configuration: DetectorConfiguration,
     _ heads: Heads,
     _ truth: Truth,
     _ fit: ImageFit?,
@@ -188,36 +185,29 @@ extension DetectionCase {
     filesRead: [String]
   ) throws {
     var dump: HeadDump?
-    let input: PixelSize
-    if case .none(let size) = heads {
-      do {
-        _ = try ScaleGrid.grids(of: detector.scales, input: size)
-      } catch {
-        throw InputError.grid(error)
-      }
-      input = size
+    let detector: Detector
+    if case .none(let input) = heads {
+      detector = try configuration.detector(for: input)
     } else {
-      let found = try HeadDump(heads, configuration: detector, order: layout)
+      let found = try HeadDump(heads, configuration: configuration, order: layout)
       dump = found
-      input = found.match.input
+      detector = try configuration.detector(for: found.match.input)
     }
-    let configuration = detector.resolved(inputWidth: input.width, inputHeight: input.height)
-    let fit = fit ?? detector.fit
-    let known = try KnownTruth(truth, configuration: configuration, fit: fit, input: input, dump)
-    self.configuration = configuration
-    self.input = input
+    let fit = fit ?? configuration.fit
+    let known = try KnownTruth(truth, detector, fit: fit, dump)
+    self.detector = detector
     self.fit = fit
     self.layout = layout
     self.dump = dump
     self.truth = known
-    images = known.images(count: dump?.images ?? 0, input: input)
+    images = known.images(count: dump?.images ?? 0, input: detector.input)
     files = Files(
       configuration: filesRead,
       heads: heads.paths,
       truth: truth.paths + known.photographs
     )
-    configurationNotes = detector.warnings.map(\.description)
-    truthNotes = known.notes(configuration: configuration, input: input)
+    configurationNotes = configuration.warnings.map(\.description)
+    truthNotes = known.notes(detector)
   }
 
   /// The same detector and ground truth with other heads, such as another framework's dump.
@@ -228,7 +218,11 @@ extension DetectionCase {
   /// - Throws: As for a case of its own; also where the heads stand for another network input.
   package func replacing(heads: Heads) throws -> DetectionCase {
     var other = self
-    other.dump = try HeadDump(heads, configuration: configuration, orderIfOpen: layout)
+    let dump = try HeadDump(heads, configuration: detector.configuration, orderIfOpen: layout)
+    guard dump.match.input == detector.input else {
+      throw Diagnostic.otherInput(found: dump.match.input, expected: detector.input)
+    }
+    other.dump = dump
     other.files.heads = heads.paths
     return other
   }

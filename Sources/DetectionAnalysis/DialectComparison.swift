@@ -11,7 +11,7 @@ public struct DialectComparison: Sendable {
   /// One of the two losses.
   public struct Side: Sendable {
     /// The detector with the dialect's components.
-    public let configuration: DetectorConfiguration
+    public let detector: Detector
 
     /// Which anchors are responsible for which objects, image by image.
     public let assignments: [ImageAssignment]
@@ -64,7 +64,7 @@ extension DialectComparison {
   /// Every mixture is a loss of its own, computed by one thread, so nothing depends on their number.
   ///
   /// - Parameters:
-  ///   - first: The detector with the first loss; anchors in pixels.
+  ///   - first: The detector with the first loss.
   ///   - second: The same detector with the second loss.
   ///   - heads: The raw output of every scale.
   ///   - threads: How many losses may be computed at once.
@@ -73,22 +73,22 @@ extension DialectComparison {
   /// - Throws: What `assign` throws, or ``LossInputError``.
   /// - Complexity: Up to fifteen losses of the dump.
   package init(
-    _ first: DetectorConfiguration,
-    _ second: DetectorConfiguration,
+    _ first: Detector,
+    _ second: Detector,
     heads: [RawHead],
     threads: Int = 1,
     notes: [String] = [],
     assign: @Sendable (TargetAssigner) throws -> [ImageAssignment]
   ) throws {
     // What a framework prints is no part of its loss.
-    var base = first
-    base.components.frameworkLoss = nil
+    var base = first.components
+    base.frameworkLoss = nil
     var current = base
-    var mixtures = [first, second]
+    var mixtures = [first.components, second.components]
     for component in LossComponent.allCases {
       var alone = base
-      component.copy(from: second.components, into: &alone.components)
-      component.copy(from: second.components, into: &current.components)
+      component.copy(from: second.components, into: &alone)
+      component.copy(from: second.components, into: &current)
       mixtures += [current, alone]
     }
     // With all components the mixture is the second loss.
@@ -96,10 +96,11 @@ extension DialectComparison {
     let fixed = mixtures
     let results = concurrentMap(fixed.count, threads: threads) { index in
       Result { () throws -> Side? in
-        guard index < 2 || fixed[index].components.conflict == nil else { return nil }
+        if index < 2 { return try Side(index == 0 ? first : second, heads: heads, assign: assign) }
+        guard fixed[index].conflict == nil else { return nil }
         do {
-          return try Side(fixed[index], heads: heads, assign: assign)
-        } catch LossInputError.overflow where index >= 2 {
+          return try Side(first.with(fixed[index]), heads: heads, assign: assign)
+        } catch LossInputError.overflow {
           // A mixture that is too large for a number says nothing.
           return nil
         }
@@ -133,21 +134,17 @@ extension DialectComparison {
 
 extension DialectComparison.Side {
   fileprivate init(
-    _ configuration: DetectorConfiguration,
+    _ detector: Detector,
     heads: [RawHead],
     assign: (TargetAssigner) throws -> [ImageAssignment]
   ) throws {
-    let components = configuration.components
-    let grids = zip(configuration.scales, heads).map {
-      ScaleGrid($0, rows: $1.layout.rows, columns: $1.layout.columns)
-    }
-    let assignments = try assign(TargetAssigner(components.assignment, grids: grids))
-    let targets = assignments.map {
-      $0.targets(scaleCount: grids.count, background: components.background)
-    }
-    self.configuration = configuration
+    let assignments = try assign(TargetAssigner(detector))
+    self.detector = detector
     self.assignments = assignments
-    report = try DumpLoss(configuration)(heads: heads, targets: targets)
+    report = try DumpLoss(detector)(
+      heads: heads,
+      targets: assignments.map { $0.targets(for: detector) }
+    )
   }
 
   /// The anchors that `object` of an image holds, or shares.
@@ -174,20 +171,21 @@ extension DetectionCase {
   public func comparison(with other: DetectorConfiguration) throws -> DialectComparison {
     let dump = try finiteHeads()
     let batch = try objects()
-    let second = other.resolved(inputWidth: input.width, inputHeight: input.height)
-    guard second.classes.count == configuration.classes.count,
-      second.scales == configuration.scales
+    let second = try other.detector(for: detector.input)
+    let scales = zip(detector.scales, second.scales)
+    guard detector.scales.count == second.scales.count,
+      scales.allSatisfy({ $0.describesHeads(like: $1) })
     else { throw Diagnostic.otherDetector }
     let known = configurationNotes
     let weighs = second.components.box.smallBoxWeight
     return try DialectComparison(
-      configuration,
+      detector,
       second,
       heads: dump.heads,
       threads: max(1, threads),
       notes: other.warnings.map(\.description).filter { !known.contains($0) }
         .map { "dialect \(other.dialect): \($0)" }
-        + batch.boxWarnings(input: input, smallBoxWeight: weighs)
+        + batch.boxWarnings(input: detector.input, smallBoxWeight: weighs)
         .filter { !truthNotes.contains($0) }
     ) { try batch.assignments(by: $0) }
   }
@@ -201,5 +199,12 @@ extension DetectionCase {
   public func comparison(withDialect dialect: String) throws -> DialectComparison {
     guard let path = files.configuration.first else { throw Diagnostic.noFile }
     return try comparison(with: DetectorConfiguration(path: path, dialect: dialect))
+  }
+}
+
+extension Detector.Scale {
+  /// Whether another scale has the same cells, anchors and classes.
+  fileprivate func describesHeads(like other: Detector.Scale) -> Bool {
+    (name, stride, classes) == (other.name, other.stride, other.classes) && anchors == other.anchors
   }
 }

@@ -29,7 +29,7 @@ extension DetectionCase {
     let first = try finiteHeads()
     let second = try other.finiteHeads()
     var heads: [HeadComparison] = []
-    for (index, scale) in configuration.scales.enumerated() {
+    for (index, scale) in detector.scales.enumerated() {
       guard let head = HeadComparison(first.heads[index], second.heads[index]) else {
         throw InputError.otherShape(
           first: first.files[index] ?? "the first dump",

@@ -19,9 +19,6 @@ package enum InputError: Error {
   /// An object cannot be assigned.
   case object(place: Place, ObjectError)
 
-  /// The strides do not divide the input.
-  case grid(GridError)
-
   /// A file of dense labels lacks an array.
   case targetMissing(file: String, array: String, found: [String], LabelArray.Need)
 
@@ -70,8 +67,6 @@ extension InputError: CustomStringConvertible {
       """
     case .object(let place, let error):
       "\(place): \(error)"
-    case .grid(let error):
-      "--input-size: \(error)"
     case .targetMissing(let file, let array, let found, let need):
       "\(file): no array is called \"\(array)\"; found \(Self.names(found)); \(need)"
     case .targetType(let file, let array, let found):

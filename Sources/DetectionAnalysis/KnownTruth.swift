@@ -15,22 +15,28 @@ enum KnownTruth: Sendable {
   /// Reads a ground truth and refuses one that is not of this batch.
   init(
     _ source: DetectionCase.Truth,
-    configuration: DetectorConfiguration,
+    _ detector: Detector,
     fit: ImageFit,
-    input: PixelSize,
     _ dump: HeadDump?
   ) throws {
     switch source {
     case .none: self = .none
     case .targets(let path):
       guard let dump else { throw Diagnostic.noHeads }
-      self = .targets(try DenseTargets(path: path, configuration: configuration, dump: dump))
+      self = .targets(try DenseTargets(path: path, detector: detector, dump: dump))
     case .labels(let path):
-      let batch = try LabelledBatch(path: path, configuration.classes.count, fit, input)
+      let batch = try LabelledBatch(path: path, detector.classes.count, fit, detector.input)
       try batch.checkCount(against: dump)
       self = .objects(batch)
     case .objects(let objects, let sizes, let names):
-      let batch = try LabelledBatch(objects, sizes, names, configuration.classes.count, fit, input)
+      let batch = try LabelledBatch(
+        objects,
+        sizes,
+        names,
+        detector.classes.count,
+        fit,
+        detector.input
+      )
       try batch.checkCount(against: dump)
       self = .objects(batch)
     }
@@ -46,14 +52,14 @@ enum KnownTruth: Sendable {
   }
 
   /// What a person should know although nothing is wrong.
-  func notes(configuration: DetectorConfiguration, input: PixelSize) -> [String] {
+  func notes(_ detector: Detector) -> [String] {
     switch self {
     case .none: []
     case .targets(let targets): targets.notes
     case .objects(let batch):
       batch.boxWarnings(
-        input: input,
-        smallBoxWeight: configuration.components.box.smallBoxWeight
+        input: detector.input,
+        smallBoxWeight: detector.components.box.smallBoxWeight
       )
     }
   }

@@ -15,29 +15,29 @@ struct WrittenLabels {
   /// where it is there.
   ///
   /// - Throws: `Diagnostic` for the file, ``InputError`` for arrays that do not fit.
-  init(path: String, grids: [ScaleGrid], classes: Int, imageCount: Int) throws {
+  init(path: String, scales: [Detector.Scale], imageCount: Int) throws {
     let file = try TensorFile(path: path)
     var images = [[WrittenAnchor]](repeating: [], count: imageCount)
     var lists = [[(scale: Int, rows: [[Double]])]](repeating: [], count: imageCount)
     var nonFinite: [String] = []
-    for (scale, grid) in grids.enumerated() {
-      let cells = [grid.rows, grid.columns, grid.scale.anchors.count, 5 + classes]
+    for scale in scales {
+      let cells = [scale.rows, scale.columns, scale.anchors.count, scale.channels]
       let shape = [imageCount] + cells
-      let label = try LabelArray("label_\(grid.scale.name)", in: file, for: .comparison) {
+      let label = try LabelArray("label_\(scale.name)", in: file, for: .comparison) {
         $0 == shape
           ? nil : "\(shape), which labels, --input-size and config ask for: [N, H, W, A, 5 + C]"
       }
       nonFinite += label.nonFiniteNote(file: path)
       label.read { value in
         for image in 0..<imageCount {
-          let start = image * grid.anchorCount * (5 + classes)
-          images[image] += DenseLabels.written(scale: scale, grid: grid, classes: classes) {
+          let start = image * scale.anchorCount * scale.channels
+          images[image] += DenseLabels.written(scale: scale) {
             value(start + $0)
           }
         }
       }
-      guard file["boxes_\(grid.scale.name)"] != nil else { continue }
-      let boxes = try LabelArray("boxes_\(grid.scale.name)", in: file, for: .comparison) {
+      guard file["boxes_\(scale.name)"] != nil else { continue }
+      let boxes = try LabelArray("boxes_\(scale.name)", in: file, for: .comparison) {
         $0.count == 3 && $0[0] == imageCount && $0[2] == 4 ? nil : "[\(imageCount), M, 4]"
       }
       let capacity = boxes.tensor.shape[1]
@@ -46,12 +46,12 @@ struct WrittenLabels {
           let rows = (0..<capacity).map { row in
             (0..<4).map { value((image * capacity + row) * 4 + $0) }
           }
-          lists[image].append((scale, rows))
+          lists[image].append((scale.index, rows))
         }
       }
     }
     self.images = images
-    notes = file.labelNotes(scales: grids.map(\.scale.name)) + nonFinite
+    notes = file.labelNotes(scales: scales.map(\.name)) + nonFinite
     self.lists = lists
   }
 }

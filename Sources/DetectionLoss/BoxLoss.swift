@@ -39,7 +39,7 @@ struct BoxAim {
 
   init(
     _ box: CenterBox<Double>,
-    scale: DetectionScale,
+    scale: Detector.Scale,
     row: Int,
     column: Int,
     anchor: Int

@@ -10,10 +10,10 @@ package struct DumpLoss: Sendable {
   private let double: MultiScaleLoss<Double>
   private let single: MultiScaleLoss<Float>
 
-  /// Creates the loss of a detector, whose anchors are in pixels.
-  package init(_ configuration: DetectorConfiguration, threads: Int = 1) {
-    double = MultiScaleLoss(configuration)
-    single = MultiScaleLoss(configuration, threads: threads)
+  /// Creates the loss of a detector.
+  package init(_ detector: Detector, threads: Int = 1) {
+    double = MultiScaleLoss(detector)
+    single = MultiScaleLoss(detector, threads: threads)
   }
 
   /// The loss of a batch.

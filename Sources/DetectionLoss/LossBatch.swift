@@ -7,7 +7,7 @@ import TargetAssignment
 struct LossBatch {
   let heads: [RawHead]
   let targets: [ImageTargets]
-  let configuration: DetectorConfiguration
+  let detector: Detector
 
   /// The number of held sizes in all heads, where every value was looked at; the plain layers count
   /// them by themselves.
@@ -21,31 +21,31 @@ struct LossBatch {
   /// - Parameters:
   ///   - heads: A head for each scale.
   ///   - targets: What each image shall predict.
-  ///   - configuration: The detector.
+  ///   - detector: The detector.
   ///   - checking: Which values are looked at for NaN and infinity beforehand.
   /// - Throws: ``LossInputError``, but for an overflow.
   init(
     _ heads: [RawHead],
     _ targets: [ImageTargets],
-    _ configuration: DetectorConfiguration,
+    _ detector: Detector,
     checking: ValueCheck
   ) throws(LossInputError) {
-    try Self.check(heads, targets, configuration)
+    try Self.check(heads, targets, detector)
     heldSizes =
-      checking == .everyValue ? try Self.checkFinite(heads, configuration) : nil
+      checking == .everyValue ? try Self.checkFinite(heads, detector) : nil
     self.heads = heads
     self.targets = targets
-    self.configuration = configuration
+    self.detector = detector
     factors = heads.indices.map { scale in
       var matches = 0
       for image in targets {
         for anchor in image.scales[scale].responsible { matches += anchor.boxes.count }
       }
-      return configuration.components.reduction.factors(
+      return detector.components.reduction.factors(
         matches: matches,
         anchors: heads[scale].layout.anchorsPerImage * heads[scale].layout.images,
         images: targets.count,
-        classes: configuration.classes.count
+        classes: detector.classes.count
       )
     }
   }
@@ -56,17 +56,14 @@ struct LossBatch {
   private static func check(
     _ heads: [RawHead],
     _ targets: [ImageTargets],
-    _ configuration: DetectorConfiguration
+    _ detector: Detector
   ) throws(LossInputError) {
-    let scales = configuration.scales
+    let scales = detector.scales
     guard heads.count == scales.count else {
       throw .headCount(found: heads.count, expected: scales.count)
     }
     for (head, scale) in zip(heads, scales) {
-      let expected = (scale.anchors.count, configuration.classes.count)
-      guard (head.layout.anchors, head.layout.classes) == expected else {
-        throw .headShape(head: head.name, scale: scale.name)
-      }
+      do { try head.check(isOf: scale) } catch { throw .mismatch(error) }
       guard head.layout.images == targets.count else {
         throw .imageCount(head: head.name, images: head.layout.images, targets: targets.count)
       }
@@ -74,6 +71,11 @@ struct LossBatch {
     for (image, target) in targets.enumerated() {
       guard target.scales.count == scales.count else {
         throw .targetScales(image: image, found: target.scales.count, expected: scales.count)
+      }
+      for (scale, targets) in zip(scales, target.scales) {
+        do { try targets.check(on: scale, image: image, objects: target.objectCount) } catch {
+          throw .mismatch(error)
+        }
       }
     }
   }
@@ -83,15 +85,11 @@ struct LossBatch {
   /// - Returns: The number of anchors whose predicted sides had to be held.
   private static func checkFinite(
     _ heads: [RawHead],
-    _ configuration: DetectorConfiguration
+    _ detector: Detector
   ) throws(LossInputError) -> Int {
     var heldSizes = 0
-    for (head, scale) in zip(heads, configuration.scales) {
-      let decoder = AnchorDecoder<Double>(
-        scale,
-        decoding: configuration.components.decoding,
-        among: configuration.scales
-      )
+    for (head, scale) in zip(heads, detector.scales) {
+      let decoder = AnchorDecoder<Double>(scale)
       // One look at the values of a network, trained or not, tells that all is well.
       if head.reaches(decoder.safeMagnitude) == false { continue }
       if let values = head.nonFiniteValues() { throw .nonFinite(values) }
@@ -130,10 +128,10 @@ extension LossBatch {
   /// The report of every scale's losses, image by image.
   func report(of losses: [[LayerLoss]]) throws(LossInputError) -> LossReport {
     guard losses.allSatisfy({ $0.allSatisfy(\.isFinite) }) else {
-      _ = try Self.checkFinite(heads, configuration)
+      _ = try Self.checkFinite(heads, detector)
       throw .overflow
     }
-    let hasImageLoss = configuration.components.reduction.hasImageLoss
+    let hasImageLoss = detector.components.reduction.hasImageLoss
     var images = targets.map(ImageSum.init)
     for (scale, layers) in losses.enumerated() {
       let share = hasImageLoss ? LossTerms(1) : factors[scale]
@@ -156,14 +154,14 @@ extension LossBatch {
   private func scaleLoss(of layers: [LayerLoss], scale index: Int) -> ScaleLoss {
     var counts = AnchorCounts()
     for layer in layers { counts += layer.counts }
-    let weight = configuration.components.box.terms.first?.weight ?? 0
+    let weight = detector.components.box.terms.first?.weight ?? 0
     return ScaleLoss(
-      name: configuration.scales[index].name,
-      stride: configuration.scales[index].stride,
+      name: detector.scales[index].name,
+      stride: detector.scales[index].stride,
       loss: layers.reduce(LossTerms()) { $0 + $1.terms } * factors[index],
       counts: counts,
       matches: layers.reduce(0) { $0 + $1.matches },
-      frameworkLoss: configuration.components.frameworkLoss?.value(of: layers, weight: weight)
+      frameworkLoss: detector.components.frameworkLoss?.value(of: layers, weight: weight)
     )
   }
 }

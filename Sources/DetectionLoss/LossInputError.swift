@@ -1,12 +1,13 @@
 import AnchorDecoding
+import DetectorConfiguration
 
 /// A reason why a loss cannot be computed.
 public enum LossInputError: Error, Hashable, Sendable {
   /// There are not as many heads as scales.
   case headCount(found: Int, expected: Int)
 
-  /// A head has other anchors or classes than its scale.
-  case headShape(head: String, scale: String)
+  /// A head, or the targets of an image, do not belong to the detector.
+  case mismatch(Diagnostic)
 
   /// A head holds another number of images than there are targets.
   case imageCount(head: String, images: Int, targets: Int)
@@ -27,11 +28,8 @@ extension LossInputError: CustomStringConvertible {
     switch self {
     case .headCount(let found, let expected):
       "found \(found) heads for \(expected) scales; give one head for each scale, in config order"
-    case .headShape(let head, let scale):
-      """
-      head \"\(head)\" has not the anchors and classes of scale \"\(scale)\"; give the heads in \
-      config order
-      """
+    case .mismatch(let diagnostic):
+      diagnostic.description
     case .imageCount(let head, let images, let targets):
       """
       head \"\(head)\" holds \(images) \(images == 1 ? "image" : "images"), but there are targets \

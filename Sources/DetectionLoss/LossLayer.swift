@@ -18,8 +18,7 @@ import TargetAssignment
 /// The class channels of anchors that are responsible for nothing are never read, and a value that
 /// takes no part cannot reach the sum: masks select, they do not multiply.
 public struct LossLayer<Scalar: RealNumber>: Sendable {
-  let scale: DetectionScale
-  let scaleIndex: Int
+  let scale: Detector.Scale
   let components: LossComponents
   let objectnessWeight: Double
   let decoder: AnchorDecoder<Scalar>
@@ -30,15 +29,13 @@ public struct LossLayer<Scalar: RealNumber>: Sendable {
 
   /// Creates the layer of one scale of a detector.
   ///
-  /// - Precondition: Anchors are in pixels, and `index` is one of the scales.
-  public init(_ configuration: DetectorConfiguration, scale index: Int) {
-    let scales = configuration.scales
-    scale = scales[index]
-    scaleIndex = index
-    components = configuration.components
-    objectnessWeight = components.objectness.scaleWeights.value(for: scale, among: scales)
-    decoder = AnchorDecoder(scale, decoding: components.decoding, among: scales)
-    exactDecoder = AnchorDecoder(scale, decoding: components.decoding, among: scales)
+  /// - Precondition: `index` is one of the scales.
+  public init(_ detector: Detector, scale index: Int) {
+    scale = detector.scales[index]
+    components = detector.components
+    objectnessWeight = scale.objectnessWeight
+    decoder = AnchorDecoder(scale)
+    exactDecoder = AnchorDecoder(scale)
   }
 
   /// The loss of one image.
@@ -75,7 +72,6 @@ public struct LossLayer<Scalar: RealNumber>: Sendable {
     let layout = head.layout
     precondition(layout.anchors == scale.anchors.count, "the head is not of this scale")
     let indices = layout.elementIndices
-    let grid = ScaleGrid(scale, rows: layout.rows, columns: layout.columns)
     let objects = targets.backgroundObjects.map { CornerBox<Scalar>($0) }
     return head.storage.withBytes { bytes in
       var result = LayerLoss()
@@ -97,14 +93,13 @@ public struct LossLayer<Scalar: RealNumber>: Sendable {
                 target,
                 at: start,
                 layout: layout,
-                bytes: bytes,
-                grid: grid
+                bytes: bytes
               )
               cost.add(factors, at: index, indices: indices, to: &sink)
               result.add(cost)
               continue
             }
-            let box = comparedBox(offsets, row: row, column: column, anchor: anchor, grid: grid)
+            let box = comparedBox(offsets, row: row, column: column, anchor: anchor)
             let isBackground = components.background.isBackground(box, among: objects) {
               layout.largestClassLogit(ofAnchorAt: start, in: bytes)
             }
@@ -130,15 +125,14 @@ public struct LossLayer<Scalar: RealNumber>: Sendable {
     _ offsets: RawOffsets<Scalar>,
     row: Int,
     column: Int,
-    anchor: Int,
-    grid: ScaleGrid
+    anchor: Int
   ) -> CornerBox<Scalar> {
     switch components.background.overlapOf {
     case .prediction:
       return CornerBox(decoder.box(offsets, row: row, column: column, anchor: anchor))
     case .anchor:
-      let site = AnchorSite(scale: scaleIndex, row: row, column: column, anchor: anchor)
-      return CornerBox(grid.box(of: site))
+      let site = AnchorSite(scale: scale.index, row: row, column: column, anchor: anchor)
+      return CornerBox(scale.box(of: site))
     }
   }
 
@@ -147,11 +141,10 @@ public struct LossLayer<Scalar: RealNumber>: Sendable {
     _ target: ResponsibleAnchor,
     at start: Int,
     layout: HeadLayout,
-    bytes: RawSpan,
-    grid: ScaleGrid
+    bytes: RawSpan
   ) -> AnchorCost {
     let (row, column, anchor) = (target.row, target.column, target.anchor)
-    let input = grid.input
+    let input = scale.input
     let predicted = exactDecoder.decoded(
       layout.offsets(ofAnchorAt: start, in: bytes),
       row: row,

@@ -13,7 +13,7 @@ extension MultiScaleLoss {
   /// ```
   ///
   /// - Parameters:
-  ///   - heads: The raw output of every scale, in the order of the configuration.
+  ///   - heads: The raw output of every scale, in the order of the detector.
   ///   - targets: What every image shall predict, in the order of the heads' images.
   ///   - visit: Takes the index of a head and its next derivatives. The pieces of a head follow
   ///     each other in C order of its own axes and are some whole images each; the heads follow
@@ -28,7 +28,7 @@ extension MultiScaleLoss {
     targets: [ImageTargets],
     visitingGradient visit: (_ head: Int, _ values: [Float]) throws -> Void
   ) throws -> LossReport {
-    let batch = try LossBatch(heads, targets, configuration, checking: checkedValues)
+    let batch = try LossBatch(heads, targets, detector, checking: checkedValues)
     switch path {
     case .plain(let layers):
       var sinks = heads.map { _ in GradientList() }

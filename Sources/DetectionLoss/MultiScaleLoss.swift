@@ -21,13 +21,13 @@ import TargetAssignment
 /// not depend on the layout, the number of threads or the processor.
 ///
 /// ```swift
-/// let loss = MultiScaleLoss<Double>(configuration)
+/// let loss = MultiScaleLoss<Double>(detector)
 /// let report = try loss(heads: heads, targets: targets)
 /// print(report.loss.total)
 /// ```
 public struct MultiScaleLoss<Scalar: RealNumber>: Sendable {
   /// The detector.
-  public let configuration: DetectorConfiguration
+  public let detector: Detector
 
   /// Which values are looked at for NaN and infinity.
   public let checking: ValueCheck
@@ -45,41 +45,39 @@ public struct MultiScaleLoss<Scalar: RealNumber>: Sendable {
   /// Creates the loss of a detector.
   ///
   /// - Parameters:
-  ///   - configuration: The detector.
+  ///   - detector: The detector.
   ///   - checking: Which values are looked at for NaN and infinity; the readable form, in `Double`,
   ///     looks at every value whatever this says.
   ///   - threads: How many threads the fast path may use, at least one; small batches use fewer.
-  /// - Precondition: Anchors are in pixels; see ``DetectorConfiguration/resolved(inputWidth:inputHeight:)``.
   public init(
-    _ configuration: DetectorConfiguration,
+    _ detector: Detector,
     checking: ValueCheck = .everyValue,
     threads: Int = 1
   ) {
-    self.init(configuration, checking: checking, threads: threads, instructions: .best)
+    self.init(detector, checking: checking, threads: threads, instructions: .best)
   }
 
   /// Creates the loss of a detector for one instruction set; the bits are the same for all.
   package init(
-    _ configuration: DetectorConfiguration,
+    _ detector: Detector,
     checking: ValueCheck = .everyValue,
     threads: Int = 1,
     instructions: InstructionSet
   ) {
-    precondition(configuration.anchorUnit == .pixels, "anchors are not in pixels yet")
     precondition(threads >= 1, "a loss needs a thread")
-    self.configuration = configuration
+    self.detector = detector
     self.checking = checking
     self.threads = threads
     path =
       Scalar.self == Float.self
-      ? .fast(FastPath(configuration, threads: threads, instructions: instructions))
-      : .plain(configuration.scales.indices.map { LossLayer(configuration, scale: $0) })
+      ? .fast(FastPath(detector, threads: threads, instructions: instructions))
+      : .plain(detector.scales.indices.map { LossLayer(detector, scale: $0) })
   }
 
   /// The loss of a batch.
   ///
   /// - Parameters:
-  ///   - heads: The raw output of every scale, in the order of the configuration.
+  ///   - heads: The raw output of every scale, in the order of the detector.
   ///   - targets: What every image shall predict, in the order of the heads' images.
   /// - Returns: The loss by parts, scales, images and objects.
   /// - Throws: ``LossInputError`` when heads and targets do not belong together, or a head holds
@@ -91,7 +89,7 @@ public struct MultiScaleLoss<Scalar: RealNumber>: Sendable {
     heads: [RawHead],
     targets: [ImageTargets]
   ) throws(LossInputError) -> LossReport {
-    let batch = try LossBatch(heads, targets, configuration, checking: checkedValues)
+    let batch = try LossBatch(heads, targets, detector, checking: checkedValues)
     switch path {
     case .plain(let layers):
       var sinks = heads.map { _ in NoGradient() }
@@ -114,7 +112,7 @@ public struct MultiScaleLoss<Scalar: RealNumber>: Sendable {
   /// formula's own documentation.
   ///
   /// - Parameters:
-  ///   - heads: The raw output of every scale, in the order of the configuration.
+  ///   - heads: The raw output of every scale, in the order of the detector.
   ///   - targets: What every image shall predict, in the order of the heads' images.
   /// - Returns: The loss, and a gradient for each head in its own shape and order.
   /// - Throws: ``LossInputError``, as for the loss alone.
@@ -126,7 +124,7 @@ public struct MultiScaleLoss<Scalar: RealNumber>: Sendable {
     targets: [ImageTargets]
   ) throws(LossInputError) -> (report: LossReport, gradients: [HeadGradient<Scalar>]) {
     var values = heads.map { [Scalar](repeating: 0, count: $0.layout.valueCount) }
-    let batch = try LossBatch(heads, targets, configuration, checking: checkedValues)
+    let batch = try LossBatch(heads, targets, detector, checking: checkedValues)
     let report = try report(of: batch, addingGradientTo: &values)
     let gradients = zip(heads, values).map { head, values in
       HeadGradient(name: head.name, shape: head.layout.shape, values: values)
@@ -137,7 +135,7 @@ public struct MultiScaleLoss<Scalar: RealNumber>: Sendable {
   /// The loss of a batch; its derivatives are added to buffers of the caller.
   ///
   /// - Parameters:
-  ///   - heads: The raw output of every scale, in the order of the configuration.
+  ///   - heads: The raw output of every scale, in the order of the detector.
   ///   - targets: What every image shall predict, in the order of the heads' images.
   ///   - gradients: For each head an array of its number of values, in C order of its own axes;
   ///     `Float` entries take derivatives computed in `Double` too, rounded once.
@@ -155,7 +153,7 @@ public struct MultiScaleLoss<Scalar: RealNumber>: Sendable {
       gradients.map(\.count) == heads.map(\.layout.valueCount),
       "a gradient buffer has one element for each value of its head"
     )
-    let batch = try LossBatch(heads, targets, configuration, checking: checkedValues)
+    let batch = try LossBatch(heads, targets, detector, checking: checkedValues)
     if case .fast(let fast) = path {
       _ = try batch.report(of: fast.losses(of: batch) { _, _ in NoGradient() })
     }
@@ -174,7 +172,7 @@ public struct MultiScaleLoss<Scalar: RealNumber>: Sendable {
   /// ```
   ///
   /// - Parameters:
-  ///   - heads: The raw output of every scale, in the order of the configuration.
+  ///   - heads: The raw output of every scale, in the order of the detector.
   ///   - targets: What every image shall predict, in the order of the heads' images.
   ///   - gradients: A buffer made for heads of these shapes and orders.
   /// - Returns: The loss by parts, scales, images and objects.
@@ -187,7 +185,7 @@ public struct MultiScaleLoss<Scalar: RealNumber>: Sendable {
     targets: [ImageTargets],
     replacing gradients: inout GradientBuffer
   ) throws(LossInputError) -> LossReport {
-    let batch = try LossBatch(heads, targets, configuration, checking: checkedValues)
+    let batch = try LossBatch(heads, targets, detector, checking: checkedValues)
     gradients.begin(heads, targets)
     switch path {
     case .plain(let layers):

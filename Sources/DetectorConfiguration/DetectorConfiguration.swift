@@ -16,8 +16,7 @@ public struct DetectorConfiguration: Hashable, Sendable {
   /// The output scales, in the order of the file; their names are unique.
   public var scales: [DetectionScale]
 
-  /// The unit of the anchors: ``AnchorUnit/pixels`` of the network input, or
-  /// ``AnchorUnit/fractions`` of it; see ``resolved(inputWidth:inputHeight:)``.
+  /// The unit of the anchors; ``detector(for:)`` turns them into pixels.
   public var anchorUnit: AnchorUnit
 
   /// How an image was put into the network input.
@@ -48,35 +47,5 @@ public struct DetectorConfiguration: Hashable, Sendable {
     self.anchorUnit = anchorUnit
     self.fit = fit
     self.components = components
-  }
-}
-
-// MARK: - Anchors
-
-extension DetectorConfiguration {
-  /// This configuration with anchors in pixels of an input of the given size.
-  ///
-  /// ```
-  /// width = fraction · inputWidth        height = fraction · inputHeight
-  /// ```
-  ///
-  /// - Edge cases: anchors in pixels stay as they are; anchors in cells are multiplied by their
-  ///   scale's stride.
-  /// - Precondition: Both sides are positive.
-  /// - Complexity: O(n) in the number of anchors.
-  public func resolved(inputWidth: Int, inputHeight: Int) -> DetectorConfiguration {
-    precondition(inputWidth > 0 && inputHeight > 0, "an input without area")
-    guard anchorUnit != .pixels else { return self }
-    var resolved = self
-    resolved.anchorUnit = .pixels
-    for scale in scales.indices {
-      let (x, y) =
-        anchorUnit == .fractions
-        ? (inputWidth, inputHeight) : (scales[scale].stride, scales[scale].stride)
-      resolved.scales[scale].anchors = scales[scale].anchors.map {
-        AnchorSize(width: $0.width * Double(x), height: $0.height * Double(y))
-      }
-    }
-    return resolved
   }
 }

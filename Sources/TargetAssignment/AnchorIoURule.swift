@@ -46,11 +46,11 @@ extension TargetAssigner {
     _ box: CornerBox<Double>,
     iou: (ObjectCell, AnchorSize) -> Double
   ) -> [(site: AnchorSite, iou: Double)] {
-    grids.enumerated().flatMap { scale, grid in
-      let cell = ObjectCell(of: box, on: grid)
-      return grid.scale.anchors.enumerated().map { index, anchor in
+    detector.scales.flatMap { scale in
+      let cell = ObjectCell(of: box, on: scale)
+      return scale.anchors.enumerated().map { index, anchor in
         (
-          AnchorSite(scale: scale, row: cell.row, column: cell.column, anchor: index),
+          AnchorSite(scale: scale.index, row: cell.row, column: cell.column, anchor: index),
           iou(cell, anchor)
         )
       }

@@ -7,8 +7,7 @@ extension DenseLabels {
   /// Only the objectness channel of every anchor is read, and the other channels where it is 1.
   ///
   /// - Parameters:
-  ///   - grid: The cells of the scale.
-  ///   - classes: The number of classes, `C`.
+  ///   - scale: The scale.
   ///   - boxCapacity: The number of rows of the object list, `M`.
   ///   - label: A value of the label tensor by its index in C order, `[H, W, A, 5 + C]`.
   ///   - boxes: A value of the object list by its index in C order, `[M, 4]`.
@@ -17,29 +16,28 @@ extension DenseLabels {
   ///   is none.
   /// - Complexity: O(H · W · A + responsible anchors · C + M).
   public static func targets(
-    grid: ScaleGrid,
-    classes: Int,
+    scale: Detector.Scale,
     boxCapacity: Int,
     label: (_ index: Int) -> Double,
     boxes: (_ index: Int) -> Double
   ) throws(DenseLabelError) -> ScaleTargets {
-    let channels = 5 + classes
-    let anchors = grid.scale.anchors.count
+    let channels = scale.channels
+    let anchors = scale.anchors.count
     var responsible: [ResponsibleAnchor] = []
-    for index in 0..<grid.anchorCount {
+    for index in 0..<scale.anchorCount {
       let start = index * channels
       let objectness = label(start + 4)
       if objectness == 0 { continue }
       let place = DenseLabelError.Place(
-        row: index / anchors / grid.columns,
-        column: index / anchors % grid.columns,
+        row: index / anchors / scale.columns,
+        column: index / anchors % scale.columns,
         anchor: index % anchors
       )
       guard objectness == 1 else { throw .objectness(found: objectness, place) }
       let box = (0..<4).map { label(start + $0) }
       guard isBox(box) else { throw .box(found: box, place) }
       var values: [Double] = []
-      for classID in 0..<classes {
+      for classID in 0..<scale.classes {
         let value = label(start + 5 + classID)
         guard value >= 0, value <= 1 else { throw .classValue(found: value, class: classID, place) }
         values.append(value)

@@ -19,24 +19,23 @@ public enum DenseLabels {
   ///
   /// - Parameters:
   ///   - targets: The scale's responsible anchors.
-  ///   - grid: Its cells.
-  ///   - classes: The number of classes, `C`.
+  ///   - scale: The scale.
   ///   - smoothing: How much of a class target is spread.
   ///   - form: In which way.
   /// - Returns: `H · W · A · (5 + C)` values.
   /// - Complexity: O(H · W · A · C), the size of the result.
   public static func label(
     _ targets: ScaleTargets,
-    grid: ScaleGrid,
-    classes: Int,
+    scale: Detector.Scale,
     smoothing: Double,
     form: SmoothingForm = .uniform
   ) -> [Float] {
-    let channels = 5 + classes
-    let anchors = grid.scale.anchors.count
-    var values = [Float](repeating: 0, count: grid.anchorCount * channels)
+    let channels = scale.channels
+    let anchors = scale.anchors.count
+    var values = [Float](repeating: 0, count: scale.anchorCount * channels)
     for target in targets.responsible {
-      let start = ((target.row * grid.columns + target.column) * anchors + target.anchor) * channels
+      let start =
+        ((target.row * scale.columns + target.column) * anchors + target.anchor) * channels
       let box = target.box
       values[start] = Float(box.centerX)
       values[start + 1] = Float(box.centerY)
@@ -44,7 +43,7 @@ public enum DenseLabels {
       values[start + 3] = Float(box.height)
       values[start + 4] = 1
       for classTarget in target.classTargets {
-        let smoothed = classTarget.values(classes: classes, smoothing: smoothing, form: form)
+        let smoothed = classTarget.values(classes: scale.classes, smoothing: smoothing, form: form)
         for (classID, value) in smoothed.enumerated() {
           values[start + 5 + classID] = max(values[start + 5 + classID], Float(value))
         }

@@ -38,29 +38,29 @@ extension TargetAssigner {
   func openAnchors(
     _ boxes: [CornerBox<Double>]
   ) -> [(site: AnchorSite, box: CornerBox<Double>)] {
-    grids.enumerated().flatMap { scale, grid -> [(site: AnchorSite, box: CornerBox<Double>)] in
+    detector.scales.flatMap { scale -> [(site: AnchorSite, box: CornerBox<Double>)] in
       let cells = Set(
         boxes.map { box in
-          let cell = ObjectCell(of: box, on: grid)
-          return AnchorSite(scale: scale, row: cell.row, column: cell.column, anchor: 0)
+          let cell = ObjectCell(of: box, on: scale)
+          return AnchorSite(scale: scale.index, row: cell.row, column: cell.column, anchor: 0)
         }
       )
       return cells.sorted().flatMap { cell in
-        grid.scale.anchors.indices.map { anchor in
+        scale.anchors.indices.map { anchor in
           var site = cell
           site.anchor = anchor
-          return (site, grid.box(of: site))
+          return (site, scale.box(of: site))
         }
       }
     }
   }
 }
 
-extension ScaleGrid {
-  /// An anchor of this grid around the middle of its cell, in pixels.
+extension Detector.Scale {
+  /// An anchor of this scale around the middle of its cell, in pixels.
   package func box(of site: AnchorSite) -> CornerBox<Double> {
-    let stride = Double(scale.stride)
-    let anchor = scale.anchors[site.anchor]
+    let stride = Double(stride)
+    let anchor = anchors[site.anchor]
     return CornerBox(
       CenterBox(
         centerX: (Double(site.column) + 0.5) * stride,

@@ -148,15 +148,16 @@ public struct ImageTargets: Hashable, Sendable {
 extension ImageAssignment {
   /// The targets that this assignment stands for.
   ///
-  /// - Parameters:
-  ///   - scaleCount: The number of scales.
-  ///   - background: Which objects keep an anchor from being background.
+  /// - Parameter detector: The detector that it was made for; its ``BackgroundChoice`` says which
+  ///   objects keep an anchor from being background.
   /// - Returns: The responsible anchors and guarding objects of every scale.
-  public func targets(scaleCount: Int, background: BackgroundChoice) -> ImageTargets {
-    var scales = (0..<scaleCount).map { scale in
+  /// - Precondition: The detector has the scales of the assignment.
+  public func targets(for detector: Detector) -> ImageTargets {
+    var scales = detector.scales.map { scale in
       ScaleTargets(
         responsible: [],
-        backgroundObjects: guardingObjects(onScale: scale, background).map { objects[$0].box }
+        backgroundObjects: guardingObjects(onScale: scale.index, detector.components.background)
+          .map { objects[$0].box }
       )
     }
     for holder in responsible {

@@ -3,10 +3,10 @@ import DetectorConfiguration
 
 /// The cell of one scale that an object's centre lies in.
 struct ObjectCell {
-  /// The row within the grid.
+  /// The row within the scale.
   let row: Int
 
-  /// The column within the grid.
+  /// The column within the scale.
   let column: Int
 
   /// The centre, in cells from the corner of the input.
@@ -14,11 +14,11 @@ struct ObjectCell {
 
   private let stride: Double
 
-  init(of box: CornerBox<Double>, on grid: ScaleGrid) {
-    stride = Double(grid.scale.stride)
+  init(of box: CornerBox<Double>, on scale: Detector.Scale) {
+    stride = Double(scale.stride)
     center = ((box.minX + box.maxX) / 2 / stride, (box.minY + box.maxY) / 2 / stride)
-    column = Self.index(center.x, count: grid.columns)
-    row = Self.index(center.y, count: grid.rows)
+    column = Self.index(center.x, count: scale.columns)
+    row = Self.index(center.y, count: scale.rows)
   }
 
   /// The cell that holds a coordinate, or the nearest of the grid.

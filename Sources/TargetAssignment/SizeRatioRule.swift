@@ -22,18 +22,18 @@ extension TargetAssigner {
     below bound: Double,
     neighborCells: Bool
   ) -> [AnchorCandidate] {
-    grids.enumerated().flatMap { scale, grid -> [AnchorCandidate] in
-      let own = ObjectCell(of: box, on: grid)
-      let ratios = grid.scale.anchors.map { $0.ratioOfSides(with: box) }
+    detector.scales.flatMap { scale -> [AnchorCandidate] in
+      let own = ObjectCell(of: box, on: scale)
+      let ratios = scale.anchors.map { $0.ratioOfSides(with: box) }
       func candidates(
         row: Int,
         column: Int,
         _ verdict: (_ isAlike: Bool) -> CandidateVerdict?
       ) -> [AnchorCandidate] {
-        grid.scale.anchors.enumerated().compactMap { index, anchor in
+        scale.anchors.enumerated().compactMap { index, anchor in
           verdict(ratios[index] < bound).map {
             AnchorCandidate(
-              site: AnchorSite(scale: scale, row: row, column: column, anchor: index),
+              site: AnchorSite(scale: scale.index, row: row, column: column, anchor: index),
               likeness: .sideRatio(ratios[index]),
               iou: anchor.iouOfSizes(with: box),
               verdict: $0
@@ -47,16 +47,16 @@ extension TargetAssigner {
       guard neighborCells else { return inOwnCell }
       // An anchor that is not alike is refused once, not again in each neighbour.
       return NeighborCell.allCases.reduce(inOwnCell) { found, neighbor in
-        if neighbor.isLeanedTo(by: own.center, on: grid) {
+        if neighbor.isLeanedTo(by: own.center, on: scale) {
           let (x, y) = neighbor.shifted(own.center, by: 0.5)
-          let column = ObjectCell.index(x, count: grid.columns)
+          let column = ObjectCell.index(x, count: scale.columns)
           return found
-            + candidates(row: ObjectCell.index(y, count: grid.rows), column: column) {
+            + candidates(row: ObjectCell.index(y, count: scale.rows), column: column) {
               $0 ? .given(.neighbor(neighbor)) : nil
             }
         }
         let (x, y) = neighbor.shifted((Double(own.column), Double(own.row)), by: 1)
-        guard (0..<Double(grid.columns)).contains(x), (0..<Double(grid.rows)).contains(y) else {
+        guard (0..<Double(scale.columns)).contains(x), (0..<Double(scale.rows)).contains(y) else {
           return found
         }
         return found
@@ -77,13 +77,13 @@ extension AnchorSize {
 
 extension NeighborCell {
   /// Whether a centre, in cells from the corner of the input, leans to this neighbour.
-  fileprivate func isLeanedTo(by center: (x: Double, y: Double), on grid: ScaleGrid) -> Bool {
+  fileprivate func isLeanedTo(by center: (x: Double, y: Double), on scale: Detector.Scale) -> Bool {
     let distance =
       switch self {
       case .left: center.x
       case .upper: center.y
-      case .right: Double(grid.columns) - center.x
-      case .lower: Double(grid.rows) - center.y
+      case .right: Double(scale.columns) - center.x
+      case .lower: Double(scale.rows) - center.y
       }
     return distance - distance.rounded(.down) < 0.5 && distance > 1
   }

@@ -7,24 +7,14 @@ import DetectorConfiguration
 /// several objects got. Every number is `Double`, and objects are taken in their order, so an
 /// assignment depends on nothing but its input.
 public struct TargetAssigner: Sendable {
+  /// The detector, whose ``AssignmentChoice`` says by which rule and collision policy.
+  public let detector: Detector
+
+  /// Creates the assigner of a detector.
+  public init(_ detector: Detector) { self.detector = detector }
+
   /// The rule and the collision policy.
-  public let choice: AssignmentChoice
-
-  /// The cells of every scale.
-  public let grids: [ScaleGrid]
-
-  /// Creates an assigner for one network input.
-  ///
-  /// - Precondition: There is at least one grid, and all lie over the same input.
-  public init(_ choice: AssignmentChoice, grids: [ScaleGrid]) {
-    precondition(!grids.isEmpty, "a detector has at least one scale")
-    precondition(
-      grids.allSatisfy { $0.input == grids[0].input },
-      "the grids of a detector lie over one input"
-    )
-    self.choice = choice
-    self.grids = grids
-  }
+  var choice: AssignmentChoice { detector.components.assignment }
 
   /// Assigns the objects of one image.
   ///
@@ -46,9 +36,8 @@ public struct TargetAssigner: Sendable {
   func candidates(
     among objects: [LabeledBox]
   ) throws(ObjectError) -> (_ object: Int) -> [AnchorCandidate] {
-    let input = grids[0].input
     for (index, object) in objects.enumerated() {
-      try ObjectError.check(object.box, index: index, input: input)
+      try ObjectError.check(object.box, index: index, input: detector.input)
     }
     let boxes = objects.map(\.box)
     switch choice.rule {

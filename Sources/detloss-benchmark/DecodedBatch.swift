@@ -25,24 +25,22 @@ struct DecodedBatch: Sendable {
   /// - Returns: A value of every image and scale, added up.
   mutating func decode(
     _ inputs: Inputs,
-    _ configuration: DetectorConfiguration,
+    _ detector: Detector,
     threads: Int
-  ) -> Double {
+  ) throws -> Double {
     let places = places
-    return unsafe values.withUnsafeMutableBufferPointer { values in
+    return try unsafe values.withUnsafeMutableBufferPointer { values in
       // Every image has values of its own, which no other thread touches.
       nonisolated(unsafe) let values = unsafe values
-      return ImageShare.sum(overImages: inputs.setting.batch, threads: threads) { image in
+      return try ImageShare.sum(overImages: inputs.setting.batch, threads: threads) { image in
         var checksum = 0.0
-        for (index, scale) in configuration.scales.enumerated() {
+        for (index, scale) in detector.scales.enumerated() {
           let start = places[index].start + image * places[index].perImage
           let part = unsafe values.extracting(start..<start + places[index].perImage)
           var span = unsafe part.mutableSpan
-          inputs.heads[index].decode(
+          try inputs.heads[index].decode(
             image: image,
             scale: scale,
-            decoding: configuration.components.decoding,
-            among: configuration.scales,
             into: &span
           )
           unsafe checksum += Double(part[part.count / 2])

@@ -7,19 +7,21 @@ enum ImageShare {
   /// Calls `body` for every image, on some threads, and adds up what it returns.
   ///
   /// Each thread takes neighbouring images.
+  ///
+  /// - Throws: What `body` throws for one of them.
   static func sum(
     overImages images: Int,
     threads: Int,
-    _ body: @Sendable (_ image: Int) -> Double
-  ) -> Double {
+    _ body: @Sendable (_ image: Int) throws -> Double
+  ) throws -> Double {
     let blocks = min(threads, images)
-    guard blocks > 1 else { return (0..<images).reduce(0) { $0 + body($1) } }
-    let sum = Mutex(0.0)
+    guard blocks > 1 else { return try (0..<images).reduce(0) { try $0 + body($1) } }
+    let sum = Mutex(Result<Double, any Error>.success(0))
     DispatchQueue.concurrentPerform(iterations: blocks) { block in
       let share = images * block / blocks..<images * (block + 1) / blocks
-      let part = share.reduce(0) { $0 + body($1) }
-      sum.withLock { $0 += part }
+      let part = Result { try share.reduce(0) { try $0 + body($1) } }
+      sum.withLock { sum in sum = sum.flatMap { sum in part.map { sum + $0 } } }
     }
-    return sum.withLock { $0 }
+    return try sum.withLock { $0 }.get()
   }
 }

@@ -26,7 +26,10 @@ struct Session {
       measureLimits(of: inputs, output)
       for dialect in options.dialects {
         guard
-          let configuration = Detector.configuration(dialect: dialect, classes: setting.classes)
+          let configuration = MeasuredDetector.configuration(
+            dialect: dialect,
+            classes: setting.classes
+          )
         else { continue }
         for threads in options.threads {
           var workload = try Workload(

@@ -18,7 +18,7 @@ package struct Workload: Sendable {
   package let threads: Int
 
   /// The detector.
-  package let configuration: DetectorConfiguration
+  package let detector: Detector
 
   /// What every image shall predict.
   package let targets: [ImageTargets]
@@ -33,7 +33,7 @@ package struct Workload: Sendable {
 
   /// Prepares a dialect's work on some inputs.
   ///
-  /// - Throws: `GridError` or `ObjectError`, which the inputs give no reason for.
+  /// - Throws: `Diagnostic` or `ObjectError`, which the inputs give no reason for.
   package init(
     _ inputs: Inputs,
     _ configuration: DetectorConfiguration,
@@ -42,19 +42,11 @@ package struct Workload: Sendable {
   ) throws {
     self.inputs = inputs
     self.threads = threads
-    self.configuration = configuration
-    let components = configuration.components
-    let assigner = TargetAssigner(
-      components.assignment,
-      grids: try ScaleGrid.grids(of: configuration.scales, input: Detector.input)
-    )
-    targets = try inputs.objects.map {
-      try assigner($0).targets(
-        scaleCount: configuration.scales.count,
-        background: components.background
-      )
-    }
-    loss = MultiScaleLoss(configuration, checking: checking, threads: threads)
+    let detector = try configuration.detector(for: MeasuredDetector.input)
+    self.detector = detector
+    let assigner = TargetAssigner(detector)
+    targets = try inputs.objects.map { try assigner($0).targets(for: detector) }
+    loss = MultiScaleLoss(detector, checking: checking, threads: threads)
     gradients = GradientBuffer(for: inputs.heads)
     decoded = DecodedBatch(for: inputs.heads)
   }
@@ -69,8 +61,8 @@ package struct Workload: Sendable {
   /// - Returns: A number that depends on the result, so that nothing can be left out.
   package mutating func run(_ operation: Operation) throws -> Double {
     switch operation {
-    case .decodeAll: decoded.decode(inputs, configuration, threads: threads)
-    case .decodeSurvivors: survivors()
+    case .decodeAll: try decoded.decode(inputs, detector, threads: threads)
+    case .decodeSurvivors: try survivors()
     case .loss: try report().loss.total
     case .gradientFresh: try freshGradient()
     case .gradientReused: try reusedGradient()
@@ -88,24 +80,17 @@ package struct Workload: Sendable {
   }
 
   /// Every decoded value of an image on one scale, `[H, W, A, 5 + C]`.
-  package func decoded(image: Int, scale: Int) -> [Float] {
-    inputs.heads[scale].decodedValues(
-      image: image,
-      scale: configuration.scales[scale],
-      decoding: configuration.components.decoding,
-      among: configuration.scales
-    )
+  package func decoded(image: Int, scale: Int) throws(Diagnostic) -> [Float] {
+    try inputs.heads[scale].decodedValues(image: image, scale: detector.scales[scale])
   }
 
   /// The number of detections of an image.
-  package func survivors(image: Int) -> Int {
+  package func survivors(image: Int) throws(Diagnostic) -> Int {
     var count = 0
-    for (head, scale) in zip(inputs.heads, configuration.scales) {
-      let found = head.detections(
+    for (head, scale) in zip(inputs.heads, detector.scales) {
+      let found = try head.detections(
         image: image,
         scale: scale,
-        decoding: configuration.components.decoding,
-        among: configuration.scales,
         scoreAbove: Self.scoreThreshold
       )
       count += found.count
@@ -114,9 +99,9 @@ package struct Workload: Sendable {
   }
 
   /// The number of detections of all images.
-  package func survivors() -> Double {
-    ImageShare.sum(overImages: inputs.setting.batch, threads: threads) { [self] image in
-      Double(survivors(image: image))
+  package func survivors() throws -> Double {
+    try ImageShare.sum(overImages: inputs.setting.batch, threads: threads) { [self] image in
+      try Double(survivors(image: image))
     }
   }
 

@@ -91,7 +91,7 @@ struct WorkloadFiles {
   }
 
   private func configuration() -> String {
-    let configuration = workload.configuration
+    let configuration = workload.detector
     let scales = configuration.scales.map { scale in
       let anchors = scale.anchors.map { "[\($0.width), \($0.height)]" }.joined(separator: ", ")
       return

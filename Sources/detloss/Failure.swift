@@ -76,7 +76,7 @@ extension ExitCode {
   /// The code for trouble between files.
   fileprivate init(_ error: InputError) {
     switch error {
-    case .grid, .denseLabels, .nothingToExplain: self = .usage
+    case .denseLabels, .nothingToExplain: self = .usage
     default: self = .badContent
     }
   }

@@ -6,15 +6,19 @@ import Testing
 
 @Suite("Decoding")
 struct AnchorDecoderTests {
-  static let scale = DetectionScale(
+  static let anchors = DetectionScale(
     name: "medium",
     stride: 16,
     anchors: [AnchorSize(width: 30, height: 61), AnchorSize(width: 62, height: 45)]
   )
 
+  static func scale(_ decoding: BoxDecoding = BoxDecoding()) throws -> Detector.Scale {
+    try Detector.scale(anchors, rows: 4, columns: 6, decoding: decoding)
+  }
+
   @Test("offsets of zero give the anchor in the middle of its cell")
-  func zero() {
-    let decoder = AnchorDecoder<Float>(Self.scale, decoding: BoxDecoding())
+  func zero() throws {
+    let decoder = AnchorDecoder<Float>(try Self.scale())
     let zero = RawOffsets<Float>(tx: 0, ty: 0, tw: 0, th: 0)
     #expect(
       decoder.box(zero, row: 3, column: 5, anchor: 1)
@@ -23,10 +27,10 @@ struct AnchorDecoderTests {
   }
 
   @Test("a worked example with a centre scale")
-  func worked() {
+  func worked() throws {
     var decoding = BoxDecoding()
     decoding.centerScale = .same(1.2)
-    let decoder = AnchorDecoder<Double>(Self.scale, decoding: decoding)
+    let decoder = AnchorDecoder<Double>(try Self.scale(decoding))
     let box = decoder.box(
       RawOffsets(tx: 0, ty: 1000, tw: Double.log(2), th: -1000),
       row: 0,
@@ -45,7 +49,7 @@ struct AnchorDecoderTests {
     for centerScale in [1.0, 1.05, 2.0] {
       var decoding = BoxDecoding()
       decoding.centerScale = .same(centerScale)
-      let decoder = AnchorDecoder<Double>(Self.scale, decoding: decoding)
+      let decoder = AnchorDecoder<Double>(try Self.scale(decoding))
       for _ in 0..<100 {
         let box = CenterBox<Double>(
           centerX: generator.uniform(80.01...95.99),
@@ -66,8 +70,8 @@ struct AnchorDecoderTests {
   }
 
   @Test("a box that no finite offsets predict has none")
-  func unreachable() {
-    let decoder = AnchorDecoder<Double>(Self.scale, decoding: BoxDecoding())
+  func unreachable() throws {
+    let decoder = AnchorDecoder<Double>(try Self.scale())
     let inside = CenterBox<Double>(centerX: 8, centerY: 8, width: 1, height: 1)
     #expect(decoder.offsets(of: inside, row: 0, column: 0, anchor: 0) != nil)
     #expect(decoder.offsets(of: inside, row: 0, column: 1, anchor: 0) == nil)
@@ -79,8 +83,8 @@ struct AnchorDecoderTests {
   }
 
   @Test("sides stay within the range that areas can be computed in")
-  func held() {
-    let decoder = AnchorDecoder<Float>(Self.scale, decoding: BoxDecoding())
+  func held() throws {
+    let decoder = AnchorDecoder<Float>(try Self.scale())
     for logit in [Float.greatestFiniteMagnitude, 1000, 89, 60, -60, -1000] {
       let offsets = RawOffsets<Float>(tx: logit, ty: -logit, tw: logit, th: -logit)
       let box = decoder.box(offsets, row: 0, column: 0, anchor: 0)

@@ -12,9 +12,10 @@ struct DecodedImageTests {
     let raw = (0..<2 * 12 * 2 * 8).map { _ in Float(2 * generator.bell()) }
     let head = try DetectionTests.head(order, classes: 3, values: raw)
     let decoding = BoxDecoding(centerScale: .same(1.1))
-    let decoder = AnchorDecoder<Float>(DetectionTests.scale, decoding: decoding)
+    let scale = try DetectionTests.scale(of: head, decoding)
+    let decoder = AnchorDecoder<Float>(scale)
     for image in 0..<2 {
-      let values = head.decodedValues(image: image, scale: DetectionTests.scale, decoding: decoding)
+      let values = try head.decodedValues(image: image, scale: scale)
       #expect(values.count == 12 * 2 * 8)
       var expected: [Float] = []
       for row in 0..<4 {
@@ -69,14 +70,14 @@ struct DecodedImageTests {
       anchors: anchors,
       classes: classes
     )
-    let scale = DetectionScale(name: "s", stride: 16, anchorSides: [(30, 61), (62, 45)])
     let decoding = BoxDecoding(centerScale: .same(1.2), size: size)
-    let decoder = AnchorDecoder<Double>(scale, decoding: decoding)
+    let scale = try DetectionTests.scale(of: head, decoding)
+    let decoder = AnchorDecoder<Double>(scale)
     let count = rows * columns * anchors * 11
     var values = [Float](repeating: 0, count: count)
     for image in 0..<2 {
       var span = values.mutableSpan
-      head.decode(image: image, scale: scale, decoding: decoding, into: &span)
+      try head.decode(image: image, scale: scale, into: &span)
       // The values of a head of its own, to be found by their places.
       let decoded = try RawHead(
         name: "decoded",
@@ -121,7 +122,8 @@ struct DecodedImageTests {
 
   @Test("a cell worked by hand, in Double and in big-endian half precision")
   func worked() throws {
-    let scale = DetectionScale(name: "s", stride: 32, anchorSides: [(100, 50)])
+    let anchors = DetectionScale(name: "s", stride: 32, anchorSides: [(100, 50)])
+    let scale = try Detector.scale(anchors, rows: 2, columns: 1)
     // Row 1, column 0 of a grid 2 × 1; the other cell is all zero.
     let doubles = [Double](repeating: 0, count: 6) + [0, 0, 1, -1, 0, -1]
     let head = try RawHead(
@@ -150,7 +152,7 @@ struct DecodedImageTests {
       16, 16, 100, 50, 0.5, 0.5, 16, 48, 100 * e, 50 / e, 0.5, 1 / (1 + e),
     ]
     for head in [head, halves] {
-      let values = head.decodedValues(image: 0, scale: scale, decoding: BoxDecoding())
+      let values = try head.decodedValues(image: 0, scale: scale)
       #expect(values.count == expected.count)
       for (value, reference) in zip(values, expected) {
         #expect(Tolerance.singlePrecision.accepts(value, reference: reference))
@@ -170,19 +172,25 @@ struct DecodedImageTests {
       anchors: 1,
       classes: 1
     )
-    let scale = DetectionScale(name: "s", stride: 8, anchorSides: [(10, 13)])
+    let anchors = DetectionScale(name: "s", stride: 8, anchorSides: [(10, 13)])
     #expect(
-      head.decodedValues(image: 0, scale: scale, decoding: BoxDecoding())
+      try head.decodedValues(image: 0, scale: Detector.scale(anchors, rows: 1, columns: 1))
         == [8, 0, 0x1p60, 0x1p-60, 1, 0]
     )
   }
 
-  @Test("a scale with other anchors stops the program")
-  func otherScale() async {
-    await #expect(processExitsWith: .failure) {
-      let head = try DetectionTests.cell([0, 0])
-      let scale = DetectionScale(name: "s", stride: 8, anchorSides: [(10, 13)])
-      print(head.decodedValues(image: 0, scale: scale, decoding: BoxDecoding()).count)
-    }
+  @Test("a head of another scale is refused")
+  func otherScale() throws {
+    let head = try DetectionTests.cell([0, 0])
+    let scale = try Detector.scale(DetectionTests.anchors, rows: 2, columns: 3, classes: 4)
+    let sentence = """
+      array "s": found 1 x 1 cells, 2 anchors and 1 class; allowed those of scale "s", 2 x 3 cells, \
+      2 anchors and 4 classes; give the heads in the order of the scales, for the input of the \
+      detector
+      """
+    #expect(errorSentence { try head.decodedValues(image: 0, scale: scale) } == sentence)
+    #expect(
+      errorSentence { try head.detections(image: 0, scale: scale, scoreAbove: 0) } == sentence
+    )
   }
 }

@@ -6,7 +6,25 @@ import Testing
 
 @Suite("Detections from a raw head")
 struct DetectionTests {
-  static let scale = DetectionScale(name: "s", stride: 16, anchorSides: [(30, 61), (62, 45)])
+  static let anchors = DetectionScale(name: "s", stride: 16, anchorSides: [(30, 61), (62, 45)])
+
+  /// The scale that a head is of.
+  static func scale(
+    of head: RawHead,
+    _ decoding: BoxDecoding = BoxDecoding()
+  ) throws -> Detector.Scale {
+    try Detector.scale(
+      anchors,
+      rows: head.layout.rows,
+      columns: head.layout.columns,
+      classes: head.layout.classes,
+      decoding: decoding
+    )
+  }
+
+  static func detections(in head: RawHead, above threshold: Double) throws -> [Detection] {
+    try head.detections(image: 0, scale: scale(of: head), scoreAbove: threshold)
+  }
 
   static func head<Scalar: RealNumber>(
     _ order: HeadOrder,
@@ -51,10 +69,10 @@ struct DetectionTests {
   static func everything(
     of head: RawHead,
     image: Int,
-    decoding: BoxDecoding,
+    scale: Detector.Scale,
     scoreAbove threshold: Double
   ) -> [Detection] {
-    let decoder = AnchorDecoder<Double>(scale, decoding: decoding)
+    let decoder = AnchorDecoder<Double>(scale)
     var found: [Detection] = []
     for row in 0..<head.layout.rows {
       for column in 0..<head.layout.columns {
@@ -85,16 +103,12 @@ struct DetectionTests {
         let decoding = BoxDecoding(centerScale: .same(centerScale))
         for threshold in [0, 0.05, 0.3, 0.5, 0.9, 1] {
           for (head, image) in [(head, 0), (head, 1), (singles, 1)] {
-            let found = head.detections(
-              image: image,
-              scale: Self.scale,
-              decoding: decoding,
-              scoreAbove: threshold
-            )
+            let scale = try Self.scale(of: head, decoding)
+            let found = try head.detections(image: image, scale: scale, scoreAbove: threshold)
             let expected = Self.everything(
               of: head,
               image: image,
-              decoding: decoding,
+              scale: scale,
               scoreAbove: threshold
             )
             #expect(found == expected)
@@ -112,25 +126,15 @@ struct DetectionTests {
     for objectness in [-700, -40, -1, 0, 1e-3, 2, 15, 25, 30, 34, 36, 36.7] {
       let head = try Self.cell([objectness, 1000])
       let score = Double.sigmoid(objectness)
-      func count(_ threshold: Double) -> Int {
-        let found = head.detections(
-          image: 0,
-          scale: Self.scale,
-          decoding: BoxDecoding(),
-          scoreAbove: threshold
-        )
-        return found.count
-      }
-      #expect(count(score) == 0)
-      #expect(count(score.nextDown) == 2)
+      #expect(try Self.detections(in: head, above: score).isEmpty)
+      #expect(try Self.detections(in: head, above: score.nextDown).count == 2)
     }
   }
 
   @Test("score is objectness times class probability")
   func score() throws {
     let logit = Double.log(3)
-    let found = try Self.cell([logit, -logit, logit])
-      .detections(image: 0, scale: Self.scale, decoding: BoxDecoding(), scoreAbove: 0.5)
+    let found = try Self.detections(in: Self.cell([logit, -logit, logit]), above: 0.5)
     #expect(found.count == 2)
     #expect(found.allSatisfy { abs($0.score - 0.5625) < 1e-15 && $0.classID == 1 })
     #expect(found.first?.box == CornerBox(minX: -7, minY: -22.5, maxX: 23, maxY: 38.5))
@@ -142,8 +146,7 @@ struct DetectionTests {
     for (logits, expected) in [
       ([2.0, 2, 2], 0), ([1, 2, 2], 1), ([-5, -5, -6], 0), ([40, 50, 60], 2), ([0, -0.0, 0], 0),
     ] {
-      let found = try Self.cell([0] + logits)
-        .detections(image: 0, scale: Self.scale, decoding: BoxDecoding(), scoreAbove: 0)
+      let found = try Self.detections(in: Self.cell([0] + logits), above: 0)
       #expect(found.map(\.classID) == [expected, expected])
     }
   }
@@ -151,8 +154,8 @@ struct DetectionTests {
   @Test("stand in the order row, column, anchor", arguments: HeadOrder.allCases)
   func order(order: HeadOrder) throws {
     let values = [Float](repeating: 0, count: 12 * 2 * 6)
-    let found = try Self.head(order, images: 1, classes: 1, values: values)
-      .detections(image: 0, scale: Self.scale, decoding: BoxDecoding(), scoreAbove: 0)
+    let head = try Self.head(order, images: 1, classes: 1, values: values)
+    let found = try Self.detections(in: head, above: 0)
     let places = found.map { detection -> [Double] in
       let box = CenterBox(detection.box)
       return [box.centerY / 16 - 0.5, box.centerX / 16 - 0.5, box.width == 30 ? 0 : 1]
@@ -162,8 +165,7 @@ struct DetectionTests {
 
   @Test("hopeless logits give no detection, not even at threshold 0")
   func underflow() throws {
-    let found = try Self.cell([-1e30, 1])
-      .detections(image: 0, scale: Self.scale, decoding: BoxDecoding(), scoreAbove: 0)
+    let found = try Self.detections(in: Self.cell([-1e30, 1]), above: 0)
     #expect(found.isEmpty)
   }
 
@@ -178,12 +180,7 @@ struct DetectionTests {
       classes: 1,
       values: anchor + anchor
     )
-    let found = head.detections(
-      image: 0,
-      scale: Self.scale,
-      decoding: BoxDecoding(),
-      scoreAbove: 0.5
-    )
+    let found = try Self.detections(in: head, above: 0.5)
     #expect(found.count == 2)
     #expect(found.allSatisfy { $0.box.area.isFinite && $0.box.width == 0x1p60 })
   }
@@ -191,14 +188,7 @@ struct DetectionTests {
   @Test("a threshold outside 0...1 stops the program")
   func badThreshold() async {
     await #expect(processExitsWith: .failure) {
-      let head = try Self.cell([0, 0])
-      let found = head.detections(
-        image: 0,
-        scale: Self.scale,
-        decoding: BoxDecoding(),
-        scoreAbove: -0.1
-      )
-      print(found.count)
+      print(try Self.detections(in: Self.cell([0, 0]), above: -0.1).count)
     }
   }
 }

@@ -12,12 +12,16 @@ struct AssignmentExpectationTests {
     _ policy: CollisionPolicy = .last
   ) throws -> AssignmentExpectation {
     let scales = [DetectionScale(name: "s", stride: 16, anchorSides: [(16, 16), (64, 16)])]
-    let input = PixelSize(width: 64, height: 48)
-    let assigner = TargetAssigner(
-      AssignmentChoice(collision: policy),
-      grids: try ScaleGrid.grids(of: scales, input: input)
+    var components = LossComponents.reference
+    components.assignment.collision = policy
+    let detector = try Detector.of(
+      scales,
+      width: 64,
+      height: 48,
+      classes: 2,
+      components: components
     )
-    return try AssignmentExpectation(by: assigner, of: [object(16), object(12)])
+    return try AssignmentExpectation(by: TargetAssigner(detector), of: [object(16), object(12)])
   }
 
   /// An object around (24, 24), 16 pixels wide.
@@ -163,11 +167,10 @@ struct AssignmentExpectationTests {
   /// What the reference's pipeline writes for an expectation, two classes.
   static func label(_ expectation: AssignmentExpectation, smoothing: Double = 0.01) -> [Float] {
     let explanation = expectation.explanation
-    let targets = explanation.assignment.targets(scaleCount: 1, background: BackgroundChoice())
+    let targets = explanation.assignment.targets(for: explanation.detector)
     return DenseLabels.label(
       targets.scales[0],
-      grid: explanation.grids[0],
-      classes: 2,
+      scale: explanation.detector.scales[0],
       smoothing: smoothing
     )
   }
@@ -176,10 +179,10 @@ struct AssignmentExpectationTests {
   func labels() throws {
     let expectation = try Self.expectation()
     let right = Self.label(expectation)
-    #expect(expectation.whyNotEqual(toLabels: right, onScale: "s", classes: 2) == nil)
+    #expect(expectation.whyNotEqual(toLabels: right, onScale: "s") == nil)
     let hard = Self.label(expectation, smoothing: 0)
     #expect(
-      expectation.whyNotEqual(toLabels: hard, onScale: "s", classes: 2) == """
+      expectation.whyNotEqual(toLabels: hard, onScale: "s") == """
         differences of the labels from the rule's: 1
           probably: classes are not smoothed (explains 1 of 1)
           s, row 1, column 1, anchor 0: 2 class values differ, most that of class 1: 1, ours \
@@ -187,15 +190,15 @@ struct AssignmentExpectationTests {
         """
     )
     #expect(
-      expectation.whyNotEqual(toLabels: ["t": right], classes: 2)
+      expectation.whyNotEqual(toLabels: ["t": right])
         == "there is no scale t; there is s"
     )
     #expect(
-      expectation.whyNotEqual(toLabels: right, onScale: "s", classes: 3)
-        == "the labels of scale s are 168 values; expected 192, [3, 4, 2, 8]"
+      expectation.whyNotEqual(toLabels: right + [0], onScale: "s")
+        == "the labels of scale s are 169 values; expected 168, [3, 4, 2, 7]"
     )
     let full = [Float](repeating: 1, count: right.count)
-    let answer = expectation.whyNotEqual(toLabels: full, onScale: "s", classes: 2)
+    let answer = expectation.whyNotEqual(toLabels: full, onScale: "s")
     #expect(answer?.hasSuffix("\n  and 5 more") == true)
     #expect(answer?.split(separator: "\n").count == 22)
   }

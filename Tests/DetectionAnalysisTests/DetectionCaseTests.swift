@@ -73,7 +73,9 @@ struct DetectionCaseTests {
     let report = try example.gradient { pieces[$0] += $1 }
     #expect(pieces == gradient.map(\.values))
     #expect(report == (try example.loss()))
-    let index = try #require(gradient[1].values.indices.max { gradient[1].values[$0] < gradient[1].values[$1] })
+    let index = try #require(
+      gradient[1].values.indices.max { gradient[1].values[$0] < gradient[1].values[$1] }
+    )
     let step: Float = 1e-2
     small.coarse[index] += step
     let above = try small.open().loss().total

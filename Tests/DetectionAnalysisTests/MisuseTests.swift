@@ -70,7 +70,9 @@ struct MisuseTests {
     .opening("a class that the detector lacks", "truth.class-range", "class 2", "0 to 1", "box 2") {
       $0.objects[0][1].classID = 2
     },
-    .opening("a class below zero", "truth.class-range", "class -1") { $0.objects[1][0].classID = -1 },
+    .opening("a class below zero", "truth.class-range", "class -1") {
+      $0.objects[1][0].classID = -1
+    },
     .loss("a box without area", "object.no-area", "box 1 (of 1)") {
       $0.objects[1][0] = SmallCase.object(3, 3, 3, 9, 0)
     },

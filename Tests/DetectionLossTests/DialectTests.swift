@@ -39,7 +39,7 @@ struct DialectTests {
   func loss(name: String) throws {
     let fixture = try DialectFixture(name)
     let expected = try fixture.expected()
-    let report = try MultiScaleLoss<Double>(fixture.configuration)(
+    let report = try MultiScaleLoss<Double>(fixture.detector)(
       heads: fixture.heads,
       targets: try fixture.targets()
     )
@@ -78,7 +78,7 @@ struct DialectTests {
   func gradient(name: String) throws {
     let fixture = try DialectFixture(name)
     let isHandWritten = name.hasPrefix("darknet-alexeyab-ciou")
-    let (_, gradients) = try MultiScaleLoss<Float>(fixture.configuration).withGradient(
+    let (_, gradients) = try MultiScaleLoss<Float>(fixture.detector).withGradient(
       heads: fixture.heads,
       targets: try fixture.targets()
     )
@@ -104,7 +104,7 @@ struct DialectTests {
   func handWrittenGradient(name: String) throws {
     let fixture = try DialectFixture(name)
     let targets = try fixture.targets()
-    let (_, gradients) = try MultiScaleLoss<Double>(fixture.configuration).withGradient(
+    let (_, gradients) = try MultiScaleLoss<Double>(fixture.detector).withGradient(
       heads: fixture.heads,
       targets: targets
     )

@@ -36,6 +36,8 @@ struct GoldenVectorTests {
     fit: .none
   )
 
+  static let input = PixelSize(width: 64, height: 64)
+
   static let objects: [LabeledBox] = [
     (4, 6, 20, 30, 0), (10, 8, 58, 50, 2), (40, 40, 46, 45, 1),
   ].map { (x1, y1, x2, y2, classID) in
@@ -50,13 +52,9 @@ struct GoldenVectorTests {
   )
 
   static func report<Scalar: RealNumber>(_ type: Scalar.Type) throws -> LossReport {
-    let assigner = TargetAssigner(
-      configuration.components.assignment,
-      grids: try ScaleGrid.grids(of: configuration.scales, input: PixelSize(width: 64, height: 64))
-    )
-    let targets = try [objects, []].map {
-      try assigner($0).targets(scaleCount: 3, background: configuration.components.background)
-    }
+    let detector = try configuration.detector(for: input)
+    let assigner = TargetAssigner(detector)
+    let targets = try [objects, []].map { try assigner($0).targets(for: detector) }
     let heads = try (0..<3).map { scale in
       let side = 8 >> scale
       return try RawHead(
@@ -70,7 +68,7 @@ struct GoldenVectorTests {
         classes: 3
       )
     }
-    return try MultiScaleLoss<Scalar>(configuration)(heads: heads, targets: targets)
+    return try MultiScaleLoss<Scalar>(detector)(heads: heads, targets: targets)
   }
 
   @Test("agrees to 1e-9 in Double")
@@ -101,13 +99,7 @@ struct GoldenVectorTests {
 
   @Test("gives the fallback's object a cell of its own scale's grid")
   func assignment() throws {
-    let assigner = TargetAssigner(
-      .init(rule: .anchorIoU(threshold: 0.3), collision: .last),
-      grids: try ScaleGrid.grids(
-        of: Self.configuration.scales,
-        input: PixelSize(width: 64, height: 64)
-      )
-    )
+    let assigner = TargetAssigner(try Self.configuration.detector(for: Self.input))
     let assignment = try assigner(Self.objects)
     let sites = assignment.responsible.map {
       [$0.site.scale, $0.site.column, $0.site.row, $0.site.anchor]

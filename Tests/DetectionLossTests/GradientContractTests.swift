@@ -15,7 +15,7 @@ struct GradientContractTests {
     let file = try TensorFile(
       path: Fixture.repository.appending(path: "Tests/Fixtures/\(name)/gradients.npz").path
     )
-    let (_, gradients) = try MultiScaleLoss<Float>(fixture.configuration).withGradient(
+    let (_, gradients) = try MultiScaleLoss<Float>(fixture.detector).withGradient(
       heads: fixture.heads,
       targets: try fixture.targets()
     )
@@ -39,7 +39,7 @@ struct GradientContractTests {
   func orders(order: HeadOrder) throws {
     let logits = MultiScaleLossTests.logits(seed: 4)
     let targets = try MultiScaleLossTests.targets(MultiScaleLossTests.objects(seed: 4))
-    let loss = MultiScaleLoss<Double>(MultiScaleLossTests.configuration)
+    let loss = MultiScaleLoss<Double>(MultiScaleLossTests.detector)
     let plain = try loss.withGradient(
       heads: try MultiScaleLossTests.heads(logits),
       targets: targets
@@ -88,7 +88,7 @@ struct GradientContractTests {
     let logits = MultiScaleLossTests.logits(seed: 6)
     let targets = try MultiScaleLossTests.targets(MultiScaleLossTests.objects(seed: 6))
     let heads = try MultiScaleLossTests.heads(logits)
-    let loss = MultiScaleLoss<Double>(MultiScaleLossTests.configuration)
+    let loss = MultiScaleLoss<Double>(MultiScaleLossTests.detector)
     let fresh = try loss.withGradient(heads: heads, targets: targets)
     var buffers = heads.map { [Double](repeating: 3, count: $0.layout.valueCount) }
     let report = try loss(heads: heads, targets: targets, addingGradientTo: &buffers)
@@ -107,20 +107,10 @@ struct GradientContractTests {
   @Test("is finite for every finite logit, for every dialect", arguments: GradientTests.dialects)
   func finite(variant: GradientTests.Variant) throws {
     var generator = SeededGenerator(seed: 2)
-    let configuration = GradientTests.configuration(variant)
-    let assigner = TargetAssigner(
-      configuration.components.assignment,
-      grids: GradientTests.scales.indices.map {
-        ScaleGrid(
-          GradientTests.scales[$0],
-          rows: GradientTests.grids[$0].rows,
-          columns: GradientTests.grids[$0].columns
-        )
-      }
-    )
+    let detector = try GradientTests.detector(variant)
     let targets = [
-      try assigner(GradientTests.objects(classes: 3, using: &generator))
-        .targets(scaleCount: 2, background: configuration.components.background)
+      try TargetAssigner(detector)(GradientTests.objects(classes: 3, using: &generator))
+        .targets(for: detector)
     ]
     let count = GradientTests.grids.reduce(0) { $0 + $1.rows * $1.columns * 16 }
     for channel in 0..<8 {
@@ -128,13 +118,13 @@ struct GradientContractTests {
         var values = (0..<count).map { _ in generator.bell() }
         for index in stride(from: channel, to: count, by: 8) { values[index] = extreme }
         let heads = try GradientTests.heads(values, classes: 3)
-        let double = try MultiScaleLoss<Double>(configuration).withGradient(
+        let double = try MultiScaleLoss<Double>(detector).withGradient(
           heads: heads,
           targets: targets
         )
         #expect(double.gradients.allSatisfy { $0.values.allSatisfy { $0.isFinite } })
         guard abs(extreme) <= 1000 else { continue }
-        let single = try MultiScaleLoss<Float>(configuration).withGradient(
+        let single = try MultiScaleLoss<Float>(detector).withGradient(
           heads: heads,
           targets: targets
         )

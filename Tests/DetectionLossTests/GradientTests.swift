@@ -34,11 +34,12 @@ struct GradientTests {
   ]
   static let grids = [(rows: 4, columns: 6), (rows: 2, columns: 3)]
 
-  static func configuration(_ variant: Variant) -> DetectorConfiguration {
-    DetectorConfiguration(
-      classes: ClassList(count: variant.classes),
-      scales: scales,
-      fit: .none,
+  static func detector(_ variant: Variant) throws -> Detector {
+    try .of(
+      scales,
+      width: 96,
+      height: 64,
+      classes: variant.classes,
       components: variant.components
     )
   }
@@ -78,22 +79,16 @@ struct GradientTests {
   /// slope; and the number of values compared.
   static func worstError(_ variant: Variant, seed: UInt64) throws -> (error: Double, count: Int) {
     var generator = SeededGenerator(seed: seed)
-    let configuration = configuration(variant)
-    let components = configuration.components
-    let assigner = TargetAssigner(
-      components.assignment,
-      grids: scales.indices.map {
-        ScaleGrid(scales[$0], rows: grids[$0].rows, columns: grids[$0].columns)
-      }
-    )
+    let detector = try Self.detector(variant)
+    let components = detector.components
     let targets = [
-      try assigner(objects(classes: variant.classes, using: &generator))
-        .targets(scaleCount: 2, background: components.background)
+      try TargetAssigner(detector)(objects(classes: variant.classes, using: &generator))
+        .targets(for: detector)
     ]
     let channels = 5 + variant.classes
     let count = grids.reduce(0) { $0 + $1.rows * $1.columns * 2 * channels }
     let point = (0..<count).map { _ in generator.bell() }
-    let loss = MultiScaleLoss<Double>(configuration)
+    let loss = MultiScaleLoss<Double>(detector)
     let (base, gradients) = try loss.withGradient(
       heads: try heads(point, classes: variant.classes),
       targets: targets

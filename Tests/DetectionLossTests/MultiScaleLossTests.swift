@@ -10,22 +10,34 @@ import Testing
 struct MultiScaleLossTests {
   static let sizes = (images: 3, rows: [8, 4], columns: [12, 6], anchors: 2, classes: 4)
 
-  static let configuration = DetectorConfiguration(
-    classes: ClassList(count: sizes.classes),
-    scales: [
-      DetectionScale(
-        name: "fine",
-        stride: 8,
-        anchors: [(12, 9), (20, 31)].map { AnchorSize(width: $0, height: $1) }
-      ),
-      DetectionScale(
-        name: "coarse",
-        stride: 16,
-        anchors: [(40, 30), (61, 52)].map { AnchorSize(width: $0, height: $1) }
-      ),
-    ],
-    fit: .none
-  )
+  static let detector = detector(.reference)
+
+  static func detector(_ components: LossComponents) -> Detector {
+    do {
+      return try .of(
+        scales,
+        width: 96,
+        height: 64,
+        classes: sizes.classes,
+        components: components
+      )
+    } catch {
+      preconditionFailure("\(error)")
+    }
+  }
+
+  static let scales = [
+    DetectionScale(
+      name: "fine",
+      stride: 8,
+      anchors: [(12, 9), (20, 31)].map { AnchorSize(width: $0, height: $1) }
+    ),
+    DetectionScale(
+      name: "coarse",
+      stride: 16,
+      anchors: [(40, 30), (61, 52)].map { AnchorSize(width: $0, height: $1) }
+    ),
+  ]
 
   /// Random logits of every scale by image, row, column, anchor and channel, in that order.
   static func logits(seed: UInt64, spread: Double = 2) -> [[Float]] {
@@ -49,17 +61,10 @@ struct MultiScaleLossTests {
 
   static func targets(
     _ objects: [[LabeledBox]],
-    _ configuration: DetectorConfiguration = configuration
+    _ detector: Detector = detector
   ) throws -> [ImageTargets] {
-    let assigner = TargetAssigner(
-      configuration.components.assignment,
-      grids: configuration.scales.indices.map {
-        ScaleGrid(configuration.scales[$0], rows: sizes.rows[$0], columns: sizes.columns[$0])
-      }
-    )
-    return try objects.map {
-      try assigner($0).targets(scaleCount: 2, background: configuration.components.background)
-    }
+    let assigner = TargetAssigner(detector)
+    return try objects.map { try assigner($0).targets(for: detector) }
   }
 
   /// Heads of the logits in an order; `images` are the images to take, in their order.
@@ -107,7 +112,7 @@ struct MultiScaleLossTests {
         shape = [images.count, anchors, rows, columns, channels]
       }
       return try RawHead(
-        name: configuration.scales[scale].name,
+        name: scales[scale].name,
         values: values,
         order: order,
         shape: shape,
@@ -121,7 +126,7 @@ struct MultiScaleLossTests {
   func layouts(seed: UInt64) throws {
     let logits = Self.logits(seed: seed)
     let targets = try Self.targets(Self.objects(seed: seed))
-    let first = try MultiScaleLoss<Float>(Self.configuration)(
+    let first = try MultiScaleLoss<Float>(Self.detector)(
       heads: try Self.heads(logits),
       targets: targets
     )
@@ -129,7 +134,7 @@ struct MultiScaleLossTests {
     for order in HeadOrder.allCases {
       let heads = try Self.heads(logits, order: order)
       #expect(
-        try MultiScaleLoss<Float>(Self.configuration)(heads: heads, targets: targets) == first
+        try MultiScaleLoss<Float>(Self.detector)(heads: heads, targets: targets) == first
       )
     }
   }
@@ -138,7 +143,7 @@ struct MultiScaleLossTests {
   func permutation(seed: UInt64) throws {
     let logits = Self.logits(seed: seed)
     let targets = try Self.targets(Self.objects(seed: seed))
-    let loss = MultiScaleLoss<Double>(Self.configuration)
+    let loss = MultiScaleLoss<Double>(Self.detector)
     let before = try loss(heads: try Self.heads(logits), targets: targets)
     let order = [2, 0, 1]
     let after = try loss(
@@ -152,11 +157,11 @@ struct MultiScaleLossTests {
 
   @Test("a batch is the mean, or the sum, of its images", arguments: [BatchReduction.mean, .sum])
   func reduction(over batch: BatchReduction) throws {
-    var configuration = Self.configuration
-    configuration.components.reduction = .perImage(batch)
+    var components = LossComponents.reference
+    components.reduction = .perImage(batch)
     let logits = Self.logits(seed: 9)
     let targets = try Self.targets(Self.objects(seed: 9))
-    let loss = MultiScaleLoss<Double>(configuration)
+    let loss = MultiScaleLoss<Double>(Self.detector(components))
     let whole = try loss(heads: try Self.heads(logits), targets: targets)
     let single = try (0..<3).map { image in
       try loss(heads: try Self.heads(logits, images: [image]), targets: [targets[image]]).loss.total
@@ -168,7 +173,7 @@ struct MultiScaleLossTests {
 
   @Test("counts add up to all anchors, and no background image has positives")
   func counts() throws {
-    let report = try MultiScaleLoss<Double>(Self.configuration)(
+    let report = try MultiScaleLoss<Double>(Self.detector)(
       heads: try Self.heads(Self.logits(seed: 3)),
       targets: try Self.targets(Self.objects(seed: 3))
     )
@@ -190,11 +195,11 @@ struct MultiScaleLossTests {
       }
       let targets = try Self.targets(Self.objects(seed: 5))
       let heads = try Self.heads(logits)
-      let double = try MultiScaleLoss<Double>(Self.configuration)(heads: heads, targets: targets)
+      let double = try MultiScaleLoss<Double>(Self.detector)(heads: heads, targets: targets)
       #expect(double.loss.total.isFinite)
       // Half of the largest Float squared is beyond Float: such a logit is for Double.
       if abs(value) < 1e30 || channel < 4 {
-        let single = try MultiScaleLoss<Float>(Self.configuration)(heads: heads, targets: targets)
+        let single = try MultiScaleLoss<Float>(Self.detector)(heads: heads, targets: targets)
         #expect(relativeError(single.loss.total, reference: double.loss.total) < 1e-5)
       }
       if channel == 2 || channel == 3, abs(value) >= 100 {
@@ -210,7 +215,7 @@ struct MultiScaleLossTests {
     let heads = try Self.heads(logits)
     let targets = try Self.targets([[], [], []])
     let error = #expect(throws: LossInputError.self) {
-      try MultiScaleLoss<Double>(Self.configuration)(heads: heads, targets: targets)
+      try MultiScaleLoss<Double>(Self.detector)(heads: heads, targets: targets)
     }
     #expect(
       error?.description == """
@@ -224,26 +229,15 @@ struct MultiScaleLossTests {
   func denseLabels() throws {
     let logits = Self.logits(seed: 11)
     let targets = try Self.targets(Self.objects(seed: 11))
-    let loss = MultiScaleLoss<Double>(Self.configuration)
+    let loss = MultiScaleLoss<Double>(Self.detector)
     let sparse = try loss(heads: try Self.heads(logits), targets: targets)
     let dense = try targets.map { image in
       ImageTargets(
-        scales: try Self.configuration.scales.indices.map { index in
-          let grid = ScaleGrid(
-            Self.configuration.scales[index],
-            rows: Self.sizes.rows[index],
-            columns: Self.sizes.columns[index]
-          )
-          let label = DenseLabels.label(
-            image.scales[index],
-            grid: grid,
-            classes: 4,
-            smoothing: 0.01
-          )
-          let boxes = DenseLabels.boxes(image.scales[index], capacity: 9)
+        scales: try zip(Self.detector.scales, image.scales).map { scale, written in
+          let label = DenseLabels.label(written, scale: scale, smoothing: 0.01)
+          let boxes = DenseLabels.boxes(written, capacity: 9)
           return try DenseLabels.targets(
-            grid: grid,
-            classes: 4,
+            scale: scale,
             boxCapacity: 9,
             label: { Double(label[$0]) },
             boxes: { Double(boxes[$0]) }
@@ -261,7 +255,7 @@ struct MultiScaleLossTests {
   func mismatches() throws {
     let heads = try Self.heads(Self.logits(seed: 0))
     let targets = try Self.targets([[], [], []])
-    let loss = MultiScaleLoss<Float>(Self.configuration)
+    let loss = MultiScaleLoss<Float>(Self.detector)
     func message(_ heads: [RawHead], _ targets: [ImageTargets]) -> String {
       do {
         _ = try loss(heads: heads, targets: targets)
@@ -284,10 +278,13 @@ struct MultiScaleLossTests {
       message(heads, targets.map { ImageTargets(scales: [$0.scales[0]]) })
         == "image 0 has targets for 1 scales, expected 2"
     )
-    var three = Self.configuration
-    three.scales[0].anchors.append(AnchorSize(width: 1, height: 1))
-    #expect(throws: LossInputError.headShape(head: "fine", scale: "fine")) {
-      _ = try MultiScaleLoss<Float>(three)(heads: heads, targets: targets)
-    }
+    #expect(
+      message(heads.reversed(), targets)
+        == """
+        array "coarse": found 4 x 6 cells, 2 anchors and 4 classes; allowed those of scale "fine", \
+        8 x 12 cells, 2 anchors and 4 classes; give the heads in the order of the scales, for the \
+        input of the detector
+        """
+    )
   }
 }

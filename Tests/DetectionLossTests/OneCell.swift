@@ -1,6 +1,7 @@
 import AnchorDecoding
 import BoxGeometry
 import DetectionLoss
+import DetectionTestSupport
 import DetectorConfiguration
 import TargetAssignment
 
@@ -44,12 +45,11 @@ struct OneCell {
   /// The loss, and the derivatives by the logits of the first image.
   func evaluate() throws -> (report: LossReport, slopes: [Double]) {
     let classes = logits.count - 5
-    let configuration = DetectorConfiguration(
-      classes: ClassList(count: classes),
-      scales: [
-        DetectionScale(name: "only", stride: 32, anchors: [AnchorSize(width: 16, height: 16)])
-      ],
-      fit: .none,
+    let detector = try Detector.of(
+      [DetectionScale(name: "only", stride: 32, anchorSides: [(16, 16)])],
+      width: 32,
+      height: 32,
+      classes: classes,
       components: components
     )
     let head = try RawHead(
@@ -72,7 +72,7 @@ struct OneCell {
         )
       ]
     }
-    let (report, gradients) = try MultiScaleLoss<Double>(configuration).withGradient(
+    let (report, gradients) = try MultiScaleLoss<Double>(detector).withGradient(
       heads: [head],
       targets: (0..<images).map { _ in ImageTargets(scales: [targets]) }
     )

@@ -76,12 +76,8 @@ struct SharedAnchorTests {
     var divided = 0
     for (image, targets) in try fixture.targets().enumerated() {
       for (scale, head) in fixture.heads.enumerated() {
-        let (layout, sizes) = (head.layout, fixture.configuration.scales[scale])
-        let decoder = AnchorDecoder<Double>(
-          sizes,
-          decoding: fixture.configuration.components.decoding,
-          among: fixture.configuration.scales
-        )
+        let (layout, sizes) = (head.layout, fixture.detector.scales[scale])
+        let decoder = AnchorDecoder<Double>(sizes)
         let input = (Double(layout.columns * sizes.stride), Double(layout.rows * sizes.stride))
         for anchor in targets.scales[scale].responsible {
           let cell = (image * layout.rows + anchor.row) * layout.columns + anchor.column

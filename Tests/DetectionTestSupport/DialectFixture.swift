@@ -16,6 +16,9 @@ public struct DialectFixture: Sendable {
   /// The detector with the dialect's components.
   public let configuration: DetectorConfiguration
 
+  /// The same, resolved for the heads.
+  public let detector: Detector
+
   /// The raw heads, in the order of the scales.
   public let heads: [RawHead]
 
@@ -72,6 +75,7 @@ public struct DialectFixture: Sendable {
         classes: setup.classCount
       )
     }
+    detector = try configuration.detector(for: heads[0].input(stride: setup.strides[0]))
     gradients = try names.map { scale in
       guard let tensor = derivatives[scale] else { throw FixtureError.noArray(scale) }
       return try tensor.values(as: Double.self)
@@ -85,23 +89,13 @@ public struct DialectFixture: Sendable {
 
   /// The assignment of every image.
   public func assignments() throws -> [ImageAssignment] {
-    let assigner = TargetAssigner(
-      configuration.components.assignment,
-      grids: zip(configuration.scales, heads).map {
-        ScaleGrid($0, rows: $1.layout.rows, columns: $1.layout.columns)
-      }
-    )
+    let assigner = TargetAssigner(detector)
     return try objects.map { try assigner($0) }
   }
 
   /// The targets of every image.
   public func targets() throws -> [ImageTargets] {
-    try assignments().map {
-      $0.targets(
-        scaleCount: configuration.scales.count,
-        background: configuration.components.background
-      )
-    }
+    try assignments().map { $0.targets(for: detector) }
   }
 }
 

@@ -15,6 +15,9 @@ public struct Fixture: Sendable {
   /// The detector, as `setup.json` describes it.
   public let configuration: DetectorConfiguration
 
+  /// The same, resolved for the heads.
+  public let detector: Detector
+
   /// The raw heads, in the order of the scales.
   public let heads: [RawHead]
 
@@ -63,6 +66,9 @@ public struct Fixture: Sendable {
     }
     self.name = name
     self.configuration = configuration
+    detector = try configuration.detector(
+      for: heads[0].input(stride: configuration.scales[0].stride)
+    )
     imageNames = labels.images.map(\.name)
     objects = labels.images.map { $0.labeledBoxes(inImageOf: PixelSize(width: 1, height: 1)) }
     expected = try Self.decode(ExpectedLoss.self, folder.appending(path: "expected.json"))
@@ -76,28 +82,25 @@ public struct Fixture: Sendable {
 
   /// The assignment of every image.
   public func assignments() throws -> [ImageAssignment] {
-    let assigner = TargetAssigner(
-      configuration.components.assignment,
-      grids: zip(configuration.scales, heads).map {
-        ScaleGrid($0, rows: $1.layout.rows, columns: $1.layout.columns)
-      }
-    )
+    let assigner = TargetAssigner(detector)
     return try objects.map { try assigner($0) }
   }
 
   /// The targets of every image.
   public func targets() throws -> [ImageTargets] {
-    try assignments().map {
-      $0.targets(
-        scaleCount: configuration.scales.count,
-        background: configuration.components.background
-      )
-    }
+    try assignments().map { $0.targets(for: detector) }
   }
 
   /// The loss, computed in a precision.
   public func report<Scalar: RealNumber>(in type: Scalar.Type) throws -> LossReport {
-    try MultiScaleLoss<Scalar>(configuration)(heads: heads, targets: try targets())
+    try MultiScaleLoss<Scalar>(detector)(heads: heads, targets: try targets())
+  }
+}
+
+extension RawHead {
+  /// The network input that it stands for.
+  func input(stride: Int) -> PixelSize {
+    PixelSize(width: layout.columns * stride, height: layout.rows * stride)
   }
 }
 

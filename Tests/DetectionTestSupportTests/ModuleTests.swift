@@ -33,16 +33,18 @@ struct ModuleTests {
     ("DetectionText", []),
     ("BoxGeometry", ["DetectionNumerics"]),
     ("LossFunctions", ["DetectionNumerics"]),
-    ("DetectorConfiguration", ["DetectionText"]),
-    ("AnchorDecoding", ["DetectionNumerics", "BoxGeometry", "DetectorConfiguration"]),
+    ("DetectorConfiguration", ["DetectionText", "BoxGeometry"]),
+    (
+      "AnchorDecoding",
+      ["DetectionText", "DetectionNumerics", "BoxGeometry", "DetectorConfiguration"]
+    ),
     ("TargetAssignment", ["DetectionNumerics", "BoxGeometry", "DetectorConfiguration"]),
     ("AssignmentTesting", ["BoxGeometry", "DetectorConfiguration", "TargetAssignment"]),
     (
       "DetectionLoss",
       [
-        "DetectionNumerics", "BoxGeometry", "LossFunctions", "DetectorConfiguration",
-        "AnchorDecoding",
-        "TargetAssignment",
+        "DetectionText", "DetectionNumerics", "BoxGeometry", "LossFunctions",
+        "DetectorConfiguration", "AnchorDecoding", "TargetAssignment",
       ]
     ),
     ("CZlib", []),

@@ -170,37 +170,7 @@ struct DetectorConfigurationTests {
     )
     #expect(configuration.anchorUnit == .fractions)
     #expect(configuration.scales[0].anchors == [AnchorSize(width: 0.25, height: 0.5)])
-    let resolved = configuration.resolved(inputWidth: 384, inputHeight: 256)
-    #expect(resolved.anchorUnit == .pixels)
-    #expect(resolved.scales[0].anchors == [AnchorSize(width: 96, height: 128)])
-    #expect(resolved.scales[1].anchors == [AnchorSize(width: 384, height: 256 * 0.1)])
-    var rest = resolved
-    rest.anchorUnit = .fractions
-    rest.scales = configuration.scales
-    #expect(rest == configuration)
-    #expect(resolved.resolved(inputWidth: 64, inputHeight: 32) == resolved)
-  }
-
-  @Test("anchors in cells are resolved by stride, whatever the input")
-  func resolvedCells() {
-    let configuration = DetectorConfiguration(
-      classes: ClassList(count: 1),
-      scales: [
-        DetectionScale(name: "a", stride: 16, anchors: [AnchorSize(width: 2, height: 3)])
-      ],
-      anchorUnit: .cells
-    )
-    let resolved = configuration.resolved(inputWidth: 320, inputHeight: 64)
-    #expect(resolved.scales[0].anchors == [AnchorSize(width: 32, height: 48)])
-    #expect(resolved.anchorUnit == .pixels)
-  }
-
-  @Test("an input without area stops the program", arguments: [(0, 32), (32, -1)])
-  func noInput(width: Int, height: Int) async {
-    await #expect(processExitsWith: .failure) { [width, height] in
-      _ = DetectorConfiguration(classes: ClassList(count: 1), scales: [])
-        .resolved(inputWidth: width, inputHeight: height)
-    }
+    #expect(configuration.scales[1].anchors == [AnchorSize(width: 1, height: 0.1)])
   }
 
   @Test("scales stay in the order of the file")

@@ -7,18 +7,13 @@ import Testing
 @Suite("Reading somebody's label tensors")
 struct DenseLabelsReadingTests {
   /// 2 × 3 cells of 2 anchors and 2 classes: 7 channels.
-  static let grid = ScaleGrid(
-    DetectionScale(name: "s", stride: 32, anchorSides: [(10, 10), (20, 20)]),
-    rows: 2,
-    columns: 3
-  )
+  static let scale = DetectionScale(name: "s", stride: 32, anchorSides: [(10, 10), (20, 20)])
 
   /// Reads a tensor whose anchor in row 1, column 2, anchor 0 is `anchor`, and a list of `rows`.
   static func read(_ anchor: [Double], _ rows: [[Double]] = []) throws -> ScaleTargets {
     let label = [Double](repeating: 0, count: 70) + anchor + [Double](repeating: 0, count: 7)
     return try DenseLabels.targets(
-      grid: grid,
-      classes: 2,
+      scale: try Detector.scale(scale, rows: 2, columns: 3, classes: 2),
       boxCapacity: rows.count,
       label: { label[$0] },
       boxes: { rows[$0 / 4][$0 % 4] }

@@ -13,10 +13,10 @@ struct DenseLabelsTests {
     TargetAssignerTests.randomObjects(20, seed: 21, width: 608, height: 320)
     + TargetAssignerTests.rivals
 
-  static func targets(_ objects: [LabeledBox]) throws -> (ImageTargets, [ScaleGrid]) {
+  static func targets(_ objects: [LabeledBox]) throws -> (ImageTargets, [Detector.Scale]) {
     let assigner = try TargetAssignerTests.assigner(width: 608, height: 320)
-    let targets = try assigner(objects).targets(scaleCount: 3, background: BackgroundChoice())
-    return (targets, assigner.grids)
+    let targets = try assigner(objects).targets(for: assigner.detector)
+    return (targets, assigner.detector.scales)
   }
 
   @Test("written and read again are the same targets, in single precision")
@@ -25,12 +25,11 @@ struct DenseLabelsTests {
     for index in objects.indices { objects[index].classID = index % Self.classes }
     let (targets, grids) = try Self.targets(objects)
     for (scale, grid) in zip(targets.scales, grids) {
-      let label = DenseLabels.label(scale, grid: grid, classes: Self.classes, smoothing: 0.01)
+      let label = DenseLabels.label(scale, scale: grid, smoothing: 0.01)
       let boxes = DenseLabels.boxes(scale, capacity: 30)
       #expect(label.count == grid.anchorCount * 9 && boxes.count == 120)
       let back = try DenseLabels.targets(
-        grid: grid,
-        classes: Self.classes,
+        scale: grid,
         boxCapacity: 30,
         label: { Double(label[$0]) },
         boxes: { Double(boxes[$0]) }
@@ -51,9 +50,9 @@ struct DenseLabelsTests {
   }
 
   @Test("every value has its place in [H, W, A, 5 + C]")
-  func layout() {
-    let scale = DetectionScale(name: "s", stride: 32, anchorSides: [(10, 10), (20, 20)])
-    let grid = ScaleGrid(scale, rows: 2, columns: 3)
+  func layout() throws {
+    let anchors = DetectionScale(name: "s", stride: 32, anchorSides: [(10, 10), (20, 20)])
+    let scale = try Detector.scale(anchors, rows: 2, columns: 3, classes: 2)
     let box = CenterBox<Double>(centerX: 70, centerY: 40, width: 8, height: 4)
     let targets = ScaleTargets(
       responsible: [
@@ -68,7 +67,7 @@ struct DenseLabelsTests {
       ],
       backgroundObjects: [CornerBox(box)]
     )
-    let label = DenseLabels.label(targets, grid: grid, classes: 2, smoothing: 0)
+    let label = DenseLabels.label(targets, scale: scale, smoothing: 0)
     #expect(label == [Float](repeating: 0, count: 77) + [70, 40, 8, 4, 1, 0, 1])
     #expect(DenseLabels.boxes(targets, capacity: 3) == [70, 40, 8, 4, 0, 0, 0, 0, 0, 0, 0, 0])
     #expect(DenseLabels.boxes(targets, capacity: 1) == [70, 40, 8, 4])
@@ -77,10 +76,10 @@ struct DenseLabelsTests {
   @Test("an anchor that two objects want is written once, for the one that keeps it")
   func collision() throws {
     let (targets, grids) = try Self.targets(TargetAssignerTests.rivals)
-    let label = DenseLabels.label(targets.scales[0], grid: grids[0], classes: 1, smoothing: 0)
-    let objectness = stride(from: 4, to: label.count, by: 6).map { label[$0] }
+    let label = DenseLabels.label(targets.scales[0], scale: grids[0], smoothing: 0)
+    let objectness = stride(from: 4, to: label.count, by: 9).map { label[$0] }
     #expect(objectness.reduce(0, +) == 3)
-    let start = ((25 * 76 + 25) * 3 + 1) * 6
+    let start = ((25 * 76 + 25) * 3 + 1) * 9
     #expect(Array(label[start..<start + 6]) == [204, 203.5, 20, 20, 1, 1])
     // The losers still keep anchors from being background.
     #expect(DenseLabels.boxes(targets.scales[0], capacity: 3)[8..<12] == [204, 203.5, 20, 20])

@@ -12,8 +12,8 @@ struct ImageTargetsTests {
 
   @Test("responsible anchors carry their object, box and class")
   func responsible() throws {
-    let targets = try TargetAssignerTests.assigner()(Self.objects)
-      .targets(scaleCount: 3, background: BackgroundChoice())
+    let assigner = try TargetAssignerTests.assigner()
+    let targets = try assigner(Self.objects).targets(for: assigner.detector)
     #expect(targets.objectCount == 4)
     #expect(targets.scales.map { $0.responsible.map(\.anchor) } == [[0, 1, 2], [2], [0, 1]])
     #expect(targets.scales.map { $0.responsible.map(\.object) } == [[3, 3, 3], [0], [0, 0]])
@@ -34,8 +34,8 @@ struct ImageTargetsTests {
   @Test("stand in the order row, column, anchor, whatever the order of the objects")
   func order() throws {
     let objects = TargetAssignerTests.randomObjects(60, seed: 9, width: 416, height: 416)
-    let targets = try TargetAssignerTests.assigner()(objects)
-      .targets(scaleCount: 3, background: BackgroundChoice())
+    let assigner = try TargetAssignerTests.assigner()
+    let targets = try assigner(objects).targets(for: assigner.detector)
     for scale in targets.scales {
       let places = scale.responsible.map { ($0.row * 52 + $0.column) * 3 + $0.anchor }
       #expect(places == Array(Set(places)).sorted())
@@ -45,8 +45,8 @@ struct ImageTargetsTests {
 
   @Test("background is judged by the objects of the scale, losers included")
   func againstScale() throws {
-    let targets = try TargetAssignerTests.assigner()(Self.objects)
-      .targets(scaleCount: 3, background: BackgroundChoice(against: .scale))
+    let assigner = try TargetAssignerTests.assigner(background: BackgroundChoice(against: .scale))
+    let targets = try assigner(Self.objects).targets(for: assigner.detector)
     let boxes = Self.objects.map(\.box)
     #expect(
       targets.scales.map(\.backgroundObjects) == [Array(boxes[1...]), [boxes[0]], [boxes[0]]]
@@ -55,16 +55,16 @@ struct ImageTargetsTests {
 
   @Test("background is judged by every object of the image")
   func againstImage() throws {
-    let targets = try TargetAssignerTests.assigner()(Self.objects)
-      .targets(scaleCount: 3, background: BackgroundChoice(against: .image))
+    let assigner = try TargetAssignerTests.assigner(background: BackgroundChoice(against: .image))
+    let targets = try assigner(Self.objects).targets(for: assigner.detector)
     let boxes = Self.objects.map(\.box)
     #expect(targets.scales.map(\.backgroundObjects) == [boxes, boxes, boxes])
   }
 
   @Test("an image without objects has a target for every scale, all empty")
   func empty() throws {
-    let targets = try TargetAssignerTests.assigner()([])
-      .targets(scaleCount: 3, background: BackgroundChoice())
+    let assigner = try TargetAssignerTests.assigner()
+    let targets = try assigner([]).targets(for: assigner.detector)
     let empty = ScaleTargets(responsible: [], backgroundObjects: [])
     #expect(targets == ImageTargets(scales: [empty, empty, empty], objectCount: 0))
   }

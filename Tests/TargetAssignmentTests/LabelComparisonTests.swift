@@ -24,7 +24,13 @@ struct LabelComparisonTests {
     _ choice: AssignmentChoice = AssignmentChoice(),
     scales: [DetectionScale] = DetectionScale.yolov3
   ) throws -> TargetAssigner {
-    try TargetAssignerTests.assigner(choice, width: 608, height: 320, scales: scales)
+    try TargetAssignerTests.assigner(
+      choice,
+      width: 608,
+      height: 320,
+      scales: scales,
+      classes: classes
+    )
   }
 
   /// What a pipeline with these choices writes, through the dense form and back.
@@ -34,23 +40,20 @@ struct LabelComparisonTests {
     smoothing: Double = 0.01,
     form: SmoothingForm = .uniform,
     images: [[LabeledBox]] = images,
-    change: (WrittenAnchor, ScaleGrid) -> WrittenAnchor = { anchor, _ in anchor }
+    change: (WrittenAnchor, Detector.Scale) -> WrittenAnchor = { anchor, _ in anchor }
   ) throws -> [[WrittenAnchor]] {
     let assigner = try assigner(choice, scales: scales)
     return try images.map { objects in
-      let targets = try assigner(objects).targets(scaleCount: 3, background: BackgroundChoice())
-      return assigner.grids.enumerated().flatMap { scale, grid -> [WrittenAnchor] in
+      let targets = try assigner(objects).targets(for: assigner.detector)
+      return assigner.detector.scales.flatMap { scale -> [WrittenAnchor] in
         let label = DenseLabels.label(
-          targets.scales[scale],
-          grid: grid,
-          classes: classes,
+          targets.scales[scale.index],
+          scale: scale,
           smoothing: smoothing,
           form: form
         )
-        return DenseLabels.written(scale: scale, grid: grid, classes: classes) {
-          Double(label[$0])
-        }
-        .map { change($0, grid) }
+        return DenseLabels.written(scale: scale) { Double(label[$0]) }
+          .map { change($0, scale) }
       }
     }
   }
@@ -63,8 +66,6 @@ struct LabelComparisonTests {
   ) throws -> LabelComparison {
     try LabelComparison(
       by: assigner(choice),
-      components: .reference,
-      classes: classes,
       images: images,
       written: written,
       tolerance: tolerance
@@ -123,7 +124,7 @@ struct LabelComparisonTests {
   @Test("the fallback's cell of the reference's own code is recognised")
   func fallback() throws {
     let assigner = try Self.assigner()
-    let last = assigner.grids[2]
+    let last = assigner.detector.scales[2]
     var written = try Self.written()
     for (image, objects) in Self.images.enumerated() {
       let fallbacks = try assigner(objects).assigned.filter(\.isFallback)
@@ -160,9 +161,9 @@ struct LabelComparisonTests {
 
   @Test("boxes in another form are recognised, and their objects still known")
   func boxForms() throws {
-    let forms: [(WrittenBoxForm, ([Double], ScaleGrid) -> [Double])] = [
+    let forms: [(WrittenBoxForm, ([Double], Detector.Scale) -> [Double])] = [
       (.fractions, { box, _ in [box[0] / 608, box[1] / 320, box[2] / 608, box[3] / 320] }),
-      (.cells, { box, grid in box.map { $0 / Double(grid.scale.stride) } }),
+      (.cells, { box, grid in box.map { $0 / Double(grid.stride) } }),
       (
         .corners,
         { box, _ in

@@ -42,18 +42,18 @@ extension TargetAssignerTests {
     #expect(first.responsible.map { first.objects[$0.object] } == [a, a, a])
   }
 
-  /// One scale of one square anchor, and what two objects of two classes make of it.
+  /// One scale of one square anchor.
+  private static func square(_ choice: AssignmentChoice) throws -> TargetAssigner {
+    let scales = [DetectionScale(name: "s", stride: 16, anchorSides: [(16, 16)])]
+    return try assigner(choice, width: 64, height: 64, scales: scales)
+  }
+
+  /// What two objects of two classes make of one scale of one square anchor.
   private static func pair(
     _ policy: CollisionPolicy,
     rule: AssignmentRule = .bestAnchor
   ) throws -> ImageAssignment {
-    let scales = [DetectionScale(name: "s", stride: 16, anchorSides: [(16, 16)])]
-    let assigner = try assigner(
-      AssignmentChoice(rule: rule, collision: policy),
-      width: 64,
-      height: 64,
-      scales: scales
-    )
+    let assigner = try square(AssignmentChoice(rule: rule, collision: policy))
     // The second has its centre in the cell to the right of the first, and leans to the left.
     let isNeighbor = if case .sizeRatio = rule { true } else { false }
     return try assigner([
@@ -107,7 +107,7 @@ extension TargetAssignerTests {
       #expect(result.responsible.map(\.boxes) == [row.boxes])
       #expect(result.collisions.map(\.outcome) == [row.outcome])
       #expect(result.unassigned == row.unassigned)
-      let targets = result.targets(scaleCount: 1, background: BackgroundChoice()).scales[0]
+      let targets = result.targets(for: try Self.square(AssignmentChoice()).detector).scales[0]
       #expect(targets.responsible.map(\.classTargets) == [row.classes])
     }
   }
@@ -124,16 +124,9 @@ extension TargetAssignerTests {
     let rule = AssignmentRule.sizeRatio(below: 4, neighborCells: true)
     let contested = AnchorSite(scale: 0, row: 1, column: 1, anchor: 0)
     let result = try Self.pair(.both, rule: rule)
-    let reversed = try TargetAssigner(
-      AssignmentChoice(rule: rule, collision: .both),
-      grids: [
-        ScaleGrid(
-          DetectionScale(name: "s", stride: 16, anchorSides: [(16, 16)]),
-          rows: 4,
-          columns: 4
-        )
-      ]
-    )(result.objects.reversed())
+    let reversed = try Self.square(AssignmentChoice(rule: rule, collision: .both))(
+      result.objects.reversed()
+    )
     #expect(result.responsible.first { $0.site == contested }?.boxes == [0, 1])
     #expect(reversed.responsible.first { $0.site == contested }?.boxes == [1, 0])
   }

@@ -61,7 +61,7 @@ extension TargetAssignerTests {
       )
       let straight = try assigner([object]).assigned[0].matches
       let back = try assigner([flipped]).assigned[0].matches.map { match -> AnchorSite in
-        let grid = assigner.grids[match.site.scale]
+        let grid = assigner.detector.scales[match.site.scale]
         var site = match.site
         site.row = grid.rows - 1 - site.row
         site.column = grid.columns - 1 - site.column

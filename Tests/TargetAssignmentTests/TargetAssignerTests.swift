@@ -10,10 +10,16 @@ struct TargetAssignerTests {
     _ choice: AssignmentChoice = AssignmentChoice(),
     width: Int = 416,
     height: Int = 416,
-    scales: [DetectionScale] = DetectionScale.yolov3
+    scales: [DetectionScale] = DetectionScale.yolov3,
+    classes: Int = 4,
+    background: BackgroundChoice = BackgroundChoice()
   ) throws -> TargetAssigner {
-    let input = PixelSize(width: width, height: height)
-    return TargetAssigner(choice, grids: try ScaleGrid.grids(of: scales, input: input))
+    var components = LossComponents.reference
+    components.assignment = choice
+    components.background = background
+    return TargetAssigner(
+      try .of(scales, width: width, height: height, classes: classes, components: components)
+    )
   }
 
   static func object(

@@ -106,26 +106,20 @@ struct AssignCommandTests {
     #expect(ToolRun.inProcess(Self.sample + ["--tensors", path]).code == .done)
     let file = try TensorFile(path: path)
     let library = try Sample.library.get()
-    let configuration = library.configuration
-    let grids = try ScaleGrid.grids(
-      of: configuration.scales,
-      input: PixelSize(width: 416, height: 416)
-    )
-    let targets = library.assignments.map {
-      $0.targets(scaleCount: 3, background: configuration.components.background)
-    }
+    let detector = library.detector
+    let targets = library.assignments.map { $0.targets(for: detector) }
     #expect(
       file.arrays.map(\.name)
-        == grids.flatMap { ["label_\($0.scale.name)", "boxes_\($0.scale.name)"] }
+        == detector.scales.flatMap { ["label_\($0.name)", "boxes_\($0.name)"] }
     )
-    for (index, grid) in grids.enumerated() {
-      let label = try #require(file["label_\(grid.scale.name)"])
+    for (index, grid) in detector.scales.enumerated() {
+      let label = try #require(file["label_\(grid.name)"])
       #expect(label.shape == [3, grid.rows, grid.columns, 3, 17])
       let dense = targets.flatMap {
-        DenseLabels.label($0.scales[index], grid: grid, classes: 12, smoothing: 0.01)
+        DenseLabels.label($0.scales[index], scale: grid, smoothing: 0.01)
       }
       #expect(try label.values(as: Float.self) == dense)
-      let boxes = try #require(file["boxes_\(grid.scale.name)"])
+      let boxes = try #require(file["boxes_\(grid.name)"])
       let capacity = targets.map { $0.scales[index].backgroundObjects.count }.max() ?? 0
       #expect(boxes.shape == [3, capacity, 4])
       #expect(
@@ -146,7 +140,7 @@ struct AssignCommandTests {
     let wrong = ToolRun.inProcess(words + ["400"])
     #expect(wrong.code == .usage)
     #expect(wrong.output.isEmpty)
-    #expect(wrong.messages.contains("the nearest that has one on every scale is 384x384"))
+    #expect(wrong.messages.contains("the nearest size that every stride divides is 384x384"))
   }
 }
 

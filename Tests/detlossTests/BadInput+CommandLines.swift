@@ -6,36 +6,36 @@ extension BadInput {
     sized(
       "417",
       """
-      --input-size: an input of 417x417 has no whole number of cells at stride 8 (scale \
-      "fine"); the nearest that has one on every scale is 416x416
+      found an input of 417x417, which has no whole number of cells at stride 8 (scale "fine"); \
+      the nearest size that every stride divides is 416x416 (--input-size 416x416)
       """
     ),
     sized(
       "64x33",
       """
-      --input-size: an input of 64x33 has no whole number of cells at stride 8 (scale "fine"); \
-      the nearest that has one on every scale is 64x32
+      found an input of 64x33, which has no whole number of cells at stride 8 (scale "fine"); \
+      the nearest size that every stride divides is 64x32 (--input-size 64x32)
       """
     ),
     sized(
       "8",
       """
-      --input-size: an input of 8x8 has no whole number of cells at stride 16 (scale "coarse"); \
-      the nearest that has one on every scale is 16x16
+      found an input of 8x8, which has no whole number of cells at stride 16 (scale "coarse"); \
+      the nearest size that every stride divides is 16x16 (--input-size 16x16)
       """
     ),
     sized(
       "24x16",
       """
-      --input-size: an input of 24x16 has no whole number of cells at stride 16 (scale \
-      "coarse"); the nearest that has one on every scale is 16x16
+      found an input of 24x16, which has no whole number of cells at stride 16 (scale "coarse"); \
+      the nearest size that every stride divides is 16x16 (--input-size 16x16)
       """
     ),
     sized(
       "1",
       """
-      --input-size: an input of 1x1 has no whole number of cells at stride 8 (scale "fine"); \
-      the nearest that has one on every scale is 16x16
+      found an input of 1x1, which has no whole number of cells at stride 8 (scale "fine"); \
+      the nearest size that every stride divides is 16x16 (--input-size 16x16)
       """
     ),
     sized(

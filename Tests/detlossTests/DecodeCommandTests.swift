@@ -1,4 +1,5 @@
 import AnchorDecoding
+import BoxGeometry
 import DetectorConfiguration
 import Foundation
 import TensorFiles
@@ -37,14 +38,9 @@ struct DecodeCommandTests {
   /// The library's detections of each image, mapped as the tool should map them.
   private static func expected(isLabelled: Bool) throws -> [[DetectionJSON]] {
     let library = try Sample.library.get()
-    return library.names.indices.map { image in
-      let all = zip(library.heads, library.configuration.scales).flatMap { head, scale in
-        head.detections(
-          image: image,
-          scale: scale,
-          decoding: library.configuration.components.decoding,
-          scoreAbove: 0.3
-        )
+    return try library.names.indices.map { image in
+      let all = try zip(library.heads, library.detector.scales).flatMap { head, scale in
+        try head.detections(image: image, scale: scale, scoreAbove: 0.3)
       }
       return NonMaximumSuppression(iouThreshold: 0.45)(all).map { detection in
         let box = isLabelled ? library.transforms[image].image(detection.box) : detection.box
@@ -129,7 +125,8 @@ struct DecodeCommandTests {
     #expect(run.code == .done)
     let written = try TensorFile(path: path)
     #expect(written.arrays.map(\.name) == ["p3", "p4"])
-    let configuration = try DetectorConfiguration(path: files.config[1])
+    let detector = try DetectorConfiguration(path: files.config[1])
+      .detector(for: PixelSize(width: 64, height: 32))
     for (index, scale) in SmallDump.scales.enumerated() {
       let head = try RawHead(
         name: scale.name,
@@ -139,12 +136,8 @@ struct DecodeCommandTests {
         anchors: 3,
         classes: 2
       )
-      let expected = (0..<2).flatMap {
-        head.decodedValues(
-          image: $0,
-          scale: configuration.scales[index],
-          decoding: configuration.components.decoding
-        )
+      let expected = try (0..<2).flatMap {
+        try head.decodedValues(image: $0, scale: detector.scales[index])
       }
       let tensor = try #require(written[scale.name])
       #expect(tensor.shape == [2, scale.rows, scale.columns, 3, 7])

@@ -78,6 +78,8 @@ struct LandingPageTests {
       stride: 32,
       anchors: [AnchorSize(width: 16, height: 16)]
     )
+    let configuration = DetectorConfiguration(classes: ClassList(count: 1), scales: [scale])
+    let detector = try configuration.detector(for: PixelSize(width: 32, height: 32))
     let logits: [Float] = [0, 0, 0, 0, 3, 2]  // x, y, w, h, objectness, one class
     let head = try RawHead(
       name: "only",
@@ -87,12 +89,7 @@ struct LandingPageTests {
       anchors: 1,
       classes: 1
     )
-    let found = head.detections(
-      image: 0,
-      scale: scale,
-      decoding: BoxDecoding(),
-      scoreAbove: 0.5
-    )
+    let found = try head.detections(image: 0, scale: detector.scales[0], scoreAbove: 0.5)
     let kept = NonMaximumSuppression()(found)
 
     #expect(kept.map(\.box) == [CornerBox(minX: 8, minY: 8, maxX: 24, maxY: 24)])
@@ -104,8 +101,9 @@ struct LandingPageTests {
       DetectionScale(name: "fine", stride: 8, anchors: [AnchorSize(width: 10, height: 13)]),
       DetectionScale(name: "coarse", stride: 16, anchors: [AnchorSize(width: 30, height: 61)]),
     ]
-    let grids = try ScaleGrid.grids(of: scales, input: PixelSize(width: 64, height: 64))
-    let assigner = TargetAssigner(AssignmentChoice(), grids: grids)
+    let configuration = DetectorConfiguration(classes: ClassList(count: 1), scales: scales)
+    let detector = try configuration.detector(for: PixelSize(width: 64, height: 64))
+    let assigner = TargetAssigner(detector)
     let objects = [LabeledBox(box: CornerBox(minX: 30, minY: 20, maxX: 42, maxY: 34), classID: 0)]
 
     let assignment = try assigner(objects)
@@ -124,8 +122,9 @@ struct LandingPageTests {
       stride: 8,
       anchors: [AnchorSize(width: 10, height: 13)]
     )
-    let grids = try ScaleGrid.grids(of: [scale], input: PixelSize(width: 64, height: 64))
-    let assigner = TargetAssigner(AssignmentChoice(), grids: grids)
+    let configuration = DetectorConfiguration(classes: ClassList(count: 1), scales: [scale])
+    let detector = try configuration.detector(for: PixelSize(width: 64, height: 64))
+    let assigner = TargetAssigner(detector)
     let objects = [LabeledBox(box: CornerBox(minX: 30, minY: 20, maxX: 42, maxY: 34), classID: 0)]
 
     let expectation = try AssignmentExpectation(by: assigner, of: objects)
@@ -145,6 +144,7 @@ struct LandingPageTests {
       anchors: [AnchorSize(width: 16, height: 16)]
     )
     let configuration = DetectorConfiguration(classes: ClassList(count: 1), scales: [scale])
+    let detector = try configuration.detector(for: PixelSize(width: 32, height: 32))
     let logits: [Double] = [0, 0, 0, 0, 3, 2]  // x, y, w, h, objectness, one class
     let head = try RawHead(
       name: "only",
@@ -155,15 +155,10 @@ struct LandingPageTests {
       classes: 1
     )
 
-    let grids = try ScaleGrid.grids(of: [scale], input: PixelSize(width: 32, height: 32))
-    let assigner = TargetAssigner(configuration.components.assignment, grids: grids)
     let objects = [LabeledBox(box: CornerBox(minX: 8, minY: 8, maxX: 24, maxY: 24), classID: 0)]
-    let targets = try assigner(objects).targets(
-      scaleCount: 1,
-      background: configuration.components.background
-    )
+    let targets = try TargetAssigner(detector)(objects).targets(for: detector)
 
-    let (report, gradients) = try MultiScaleLoss<Double>(configuration).withGradient(
+    let (report, gradients) = try MultiScaleLoss<Double>(detector).withGradient(
       heads: [head],
       targets: [targets]
     )

@@ -36,7 +36,8 @@ enum Sample {
 
 /// `sample-data` put through the library, step by step as its documentation says.
 struct SampleLibrary {
-  let configuration: DetectorConfiguration
+  let detector: Detector
+  var configuration: DetectorConfiguration { detector.configuration }
   let names: [String]
   let transforms: [FitTransform]
   let heads: [RawHead]
@@ -64,21 +65,18 @@ struct SampleLibrary {
         classes: configuration.classes.count
       )
     }
-    let assigner = TargetAssigner(
-      configuration.components.assignment,
-      grids: try ScaleGrid.grids(of: configuration.scales, input: input)
-    )
+    let detector = try configuration.detector(for: input)
+    let assigner = TargetAssigner(detector)
     let assignments = try zip(labels.images, transforms).map { image, transform in
       try assigner(
         image.objects.map { LabeledBox(box: transform.input($0.box), classID: $0.classID) }
       )
     }
-    let background = configuration.components.background
-    report = try MultiScaleLoss<Float>(configuration)(
+    report = try MultiScaleLoss<Float>(detector)(
       heads: heads,
-      targets: assignments.map { $0.targets(scaleCount: heads.count, background: background) }
+      targets: assignments.map { $0.targets(for: detector) }
     )
-    self.configuration = configuration
+    self.detector = detector
     self.heads = heads
     self.transforms = transforms
     self.assignments = assignments

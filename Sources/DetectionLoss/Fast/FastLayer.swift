@@ -28,10 +28,10 @@ struct FastLayer: Sendable {
 
   let instructions: InstructionSet
 
-  init(_ configuration: DetectorConfiguration, scale index: Int, instructions: InstructionSet) {
+  init(_ detector: Detector, scale index: Int, instructions: InstructionSet) {
     self.instructions = instructions
-    exact = LossLayer(configuration, scale: index)
-    components = configuration.components
+    exact = LossLayer(detector, scale: index)
+    components = detector.components
     logAnchors = exact.scale.anchors.map { SIMD2(Double.log($0.width), Double.log($0.height)) }
   }
 

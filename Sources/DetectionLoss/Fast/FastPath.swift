@@ -10,9 +10,9 @@ struct FastPath: Sendable {
   private let layers: [FastLayer]
   private let threads: Int
 
-  init(_ configuration: DetectorConfiguration, threads: Int, instructions: InstructionSet) {
-    layers = configuration.scales.indices.map {
-      FastLayer(configuration, scale: $0, instructions: instructions)
+  init(_ detector: Detector, threads: Int, instructions: InstructionSet) {
+    layers = detector.scales.indices.map {
+      FastLayer(detector, scale: $0, instructions: instructions)
     }
     self.threads = threads
   }

@@ -243,8 +243,7 @@ extension IgnoreSearch {
       offsets,
       row: row,
       column: column,
-      anchor: anchor,
-      grid: ScaleGrid(exact.scale, rows: layout.rows, columns: layout.columns)
+      anchor: anchor
     )
     guard !background.isClear(box, of: object.box) else { return }
     if background.classGate != nil {

@@ -12,31 +12,25 @@ public enum PerScale: Hashable, Sendable {
   /// One number for each scale by its name.
   case named([String: Double])
 
-  /// The number of one scale.
+  /// The number of one scale, or `nil` if there is none for it or it is not finite.
   ///
   /// - Parameters:
-  ///   - scale: One of `scales`.
+  ///   - index: The scale's place among all.
   ///   - scales: All scales of the detector, in any order, with names that differ.
-  /// - Returns: Its number.
-  /// - Precondition: A list is not empty, and names include the scale's; the configuration reader
-  ///   sees to both.
   /// - Complexity: O(n) in the number of scales.
-  public func value(for scale: DetectionScale, among scales: [DetectionScale]) -> Double {
+  package func value(forScaleAt index: Int, of scales: [DetectionScale]) -> Double? {
+    let value: Double?
     switch self {
-    case .same(let value):
-      return value
-    case .ordered(let values):
-      precondition(!values.isEmpty, "a list for the scales is empty")
-      let place = scales.firstIndex { $0.name == scale.name } ?? scales.count
-      let before = scales.enumerated().count { index, other in
-        (other.stride, index) < (scale.stride, place)
+    case .same(let number):
+      value = number
+    case .ordered(let numbers):
+      let finer = scales.indices.count {
+        (scales[$0].stride, $0) < (scales[index].stride, index)
       }
-      return values[min(before, values.count - 1)]
-    case .named(let values):
-      guard let value = values[scale.name] else {
-        preconditionFailure("no number for scale \(scale.name)")
-      }
-      return value
+      value = numbers.isEmpty ? nil : numbers[min(finer, numbers.count - 1)]
+    case .named(let numbers):
+      value = numbers[scales[index].name]
     }
+    return value.flatMap { $0.isFinite ? $0 : nil }
   }
 }

@@ -1,8 +1,7 @@
 /// The width and height of an anchor box, in pixels of the network input.
 ///
-/// Both are positive and finite. Where ``DetectorConfiguration/anchorUnit`` is
-/// ``AnchorUnit/fractions`` they are fractions of the input's width and height, until
-/// ``DetectorConfiguration/resolved(inputWidth:inputHeight:)`` knows the pixels.
+/// Both are positive and finite. Those of a configuration are in its
+/// ``DetectorConfiguration/anchorUnit``; those of a ``Detector`` are in pixels.
 public struct AnchorSize: Hashable, Sendable, BitwiseCopyable {
   /// The width, in pixels of the network input.
   public var width: Double

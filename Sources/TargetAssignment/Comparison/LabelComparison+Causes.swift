@@ -34,7 +34,10 @@ extension LabelComparison {
       let objects = image.explanation.assignment.objects.map { CenterBox($0.box) }
       return Dictionary(
         image.written.map {
-          ($0.site, $0.object(among: objects, form: boxForm, on: assigner.grids[$0.site.scale]))
+          (
+            $0.site,
+            $0.object(among: objects, form: boxForm, on: assigner.detector.scales[$0.site.scale])
+          )
         }
       ) { first, _ in first }
     }
@@ -92,9 +95,9 @@ extension LabelComparison {
   private typealias PlaceChange = (AnchorSite, ObjectAssignment, CornerBox<Double>) -> AnchorSite
 
   private var otherPlaces: [(LikelyCause.Habit, PlaceChange)] {
-    let grids = assigner.grids
+    let grids = assigner.detector.scales
     let last = grids[grids.count - 1]
-    func held(_ site: AnchorSite, row: Int, column: Int, by grid: ScaleGrid) -> AnchorSite {
+    func held(_ site: AnchorSite, row: Int, column: Int, by grid: Detector.Scale) -> AnchorSite {
       var site = site
       site.row = min(row, grid.rows - 1)
       site.column = min(column, grid.columns - 1)
@@ -130,17 +133,7 @@ extension LabelComparison {
   private var otherAssigners: [(LikelyCause.Habit, TargetAssigner)] {
     let choice = assigner.choice
     func scaled(_ factor: (Double) -> Double) -> TargetAssigner {
-      TargetAssigner(
-        choice,
-        grids: assigner.grids.map { grid in
-          let factor = factor(Double(grid.scale.stride))
-          var scale = grid.scale
-          scale.anchors = scale.anchors.map {
-            AnchorSize(width: $0.width * factor, height: $0.height * factor)
-          }
-          return ScaleGrid(scale, rows: grid.rows, columns: grid.columns)
-        }
-      )
+      TargetAssigner(assigner.detector.scalingAnchors { factor(Double($0.stride)) })
     }
     let policies: [CollisionPolicy] = [.last, .first, .both, .bestIoUThenLast]
     let rules: [AssignmentRule] = [
@@ -150,7 +143,7 @@ extension LabelComparison {
       .shapeIoU(threshold: 0.2), .gridIoU(threshold: 0.5),
     ]
     func with(_ rule: AssignmentRule, _ policy: CollisionPolicy) -> TargetAssigner {
-      TargetAssigner(AssignmentChoice(rule: rule, collision: policy), grids: assigner.grids)
+      TargetAssigner(assigner.detector.with(AssignmentChoice(rule: rule, collision: policy)))
     }
     return [
       (.anchorsAsCells, scaled { $0 }),

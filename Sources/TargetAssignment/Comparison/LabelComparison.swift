@@ -5,7 +5,7 @@ import DetectorConfiguration
 ///
 /// ```swift
 /// let comparison = try LabelComparison(
-///   by: assigner, components: .reference, classes: 80, images: images, written: written)
+///   by: assigner, images: images, written: written)
 /// comparison.images[0].differences         // each anchor that differs, and why
 /// comparison.likelyCauses                  // the usual mistakes that would explain them
 /// ```
@@ -42,10 +42,10 @@ public struct LabelComparison: Sendable {
   public let assigner: TargetAssigner
 
   /// The choices of the loss, for the smoothing of classes.
-  public let components: LossComponents
+  var components: LossComponents { assigner.detector.components }
 
   /// The number of classes.
-  public let classes: Int
+  var classes: Int { assigner.detector.classes.count }
 
   /// How far apart values may be that count as equal.
   public let tolerance: Tolerance
@@ -60,8 +60,6 @@ public struct LabelComparison: Sendable {
   ///
   /// - Parameters:
   ///   - assigner: The rule.
-  ///   - components: The choices of the loss, for the smoothing of classes.
-  ///   - classes: The number of classes.
   ///   - images: The objects of each image, in pixels of the network input.
   ///   - written: What their labels hold, image by image.
   ///   - tolerance: How far apart values may be that count as equal.
@@ -69,8 +67,6 @@ public struct LabelComparison: Sendable {
   /// - Throws: ``ObjectError`` for the first object that cannot be assigned.
   public init(
     by assigner: TargetAssigner,
-    components: LossComponents,
-    classes: Int,
     images: [[LabeledBox]],
     written: [[WrittenAnchor]],
     tolerance: Tolerance = Tolerance()
@@ -80,16 +76,14 @@ public struct LabelComparison: Sendable {
     for objects in images { explanations.append(try assigner.explanation(of: objects)) }
     let form = WrittenBoxForm.likeliest(
       of: zip(images, written).map { ($0.map { CenterBox($0.box) }, $1) },
-      grids: assigner.grids
+      scales: assigner.detector.scales
     )
     self.assigner = assigner
-    self.components = components
-    self.classes = classes
     self.tolerance = tolerance
     boxForm = form
     let finder = LabelDifferenceFinder(
-      classes: classes,
-      classification: components.classification,
+      classes: assigner.detector.classes.count,
+      classification: assigner.detector.components.classification,
       tolerance: tolerance,
       form: form
     )
@@ -125,7 +119,7 @@ extension LabelComparison {
     for object in assignment.guardingObjects(onScale: scale, components.background) {
       let box = CenterBox(assignment.objects[object].box)
       let found = left.firstIndex { row in
-        let pixels = boxForm.pixels(rows[row], on: assigner.grids[scale])
+        let pixels = boxForm.pixels(rows[row], on: assigner.detector.scales[scale])
         return WrittenAnchor.distance(pixels, box) <= reach
       }
       if let found {
@@ -142,14 +136,14 @@ extension WrittenBoxForm {
   /// The form in which most boxes are objects; pixels in doubt.
   static func likeliest(
     of images: [(objects: [CenterBox<Double>], written: [WrittenAnchor])],
-    grids: [ScaleGrid]
+    scales: [Detector.Scale]
   ) -> WrittenBoxForm {
     func fitting(_ form: WrittenBoxForm) -> Int {
       images.reduce(0) { count, image in
         count
           + image.written.count { anchor in
-            let grid = grids[anchor.site.scale]
-            return anchor.object(among: image.objects, form: form, on: grid) != nil
+            let scale = scales[anchor.site.scale]
+            return anchor.object(among: image.objects, form: form, on: scale) != nil
           }
       }
     }

@@ -95,7 +95,7 @@ struct LabelDifferenceFinder {
     theirs.object(
       among: explanation.assignment.objects.map { CenterBox($0.box) },
       form: form,
-      on: explanation.grids[theirs.site.scale]
+      on: explanation.detector.scales[theirs.site.scale]
     )
   }
 }

@@ -31,34 +31,30 @@ extension DenseLabels {
   /// The anchors of one scale where somebody's label tensor says anything, without judging it.
   ///
   /// - Parameters:
-  ///   - scale: The index of the scale.
-  ///   - grid: Its cells.
-  ///   - classes: The number of classes, `C`.
+  ///   - scale: The scale.
   ///   - label: A value of the tensor by its index in C order, `[H, W, A, 5 + C]`.
   /// - Returns: The anchors whose objectness is not zero, in order; NaN is not zero.
   /// - Complexity: O(H · W · A), and O(C) for each anchor that is returned.
   public static func written(
-    scale: Int,
-    grid: ScaleGrid,
-    classes: Int,
+    scale: Detector.Scale,
     label: (_ index: Int) -> Double
   ) -> [WrittenAnchor] {
-    let channels = 5 + classes
-    let anchors = grid.scale.anchors.count
-    return (0..<grid.anchorCount).compactMap { index in
+    let channels = scale.channels
+    let anchors = scale.anchors.count
+    return (0..<scale.anchorCount).compactMap { index in
       let start = index * channels
       let objectness = label(start + 4)
       if objectness == 0 { return nil }
       return WrittenAnchor(
         site: AnchorSite(
-          scale: scale,
-          row: index / anchors / grid.columns,
-          column: index / anchors % grid.columns,
+          scale: scale.index,
+          row: index / anchors / scale.columns,
+          column: index / anchors % scale.columns,
           anchor: index % anchors
         ),
         objectness: objectness,
         box: (0..<4).map { label(start + $0) },
-        classes: (0..<classes).map { label(start + 5 + $0) }
+        classes: (0..<scale.classes).map { label(start + 5 + $0) }
       )
     }
   }
@@ -75,10 +71,10 @@ extension WrittenAnchor {
   func object(
     among objects: [CenterBox<Double>],
     form: WrittenBoxForm,
-    on grid: ScaleGrid,
+    on scale: Detector.Scale,
     within distance: Double = nearness
   ) -> Int? {
-    let pixels = form.pixels(box, on: grid)
+    let pixels = form.pixels(box, on: scale)
     let distances = objects.map { Self.distance(pixels, $0) }
     guard let nearest = distances.indices.min(by: { distances[$0] < distances[$1] }),
       distances[nearest] <= distance
@@ -114,9 +110,9 @@ public enum WrittenBoxForm: Hashable, Sendable, CaseIterable {
   case exchanged
 
   /// Centre and size in pixels that a written box stands for.
-  func pixels(_ box: [Double], on grid: ScaleGrid) -> [Double] {
-    let stride = Double(grid.scale.stride)
-    let (width, height) = (Double(grid.input.width), Double(grid.input.height))
+  func pixels(_ box: [Double], on scale: Detector.Scale) -> [Double] {
+    let stride = Double(scale.stride)
+    let (width, height) = (Double(scale.input.width), Double(scale.input.height))
     switch self {
     case .pixels: return box
     case .fractions: return [box[0] * width, box[1] * height, box[2] * width, box[3] * height]

@@ -100,7 +100,7 @@ extension AssignmentExplanation {
     if guarding.isEmpty { return .background(nil) }
     let box: CornerBox<Double>
     switch background.overlapOf {
-    case .anchor: box = grids[site.scale].box(of: site)
+    case .anchor: box = detector.scales[site.scale].box(of: site)
     case .prediction:
       guard let prediction else { return .notResponsible }
       box = prediction.box

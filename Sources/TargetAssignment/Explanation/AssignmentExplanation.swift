@@ -11,11 +11,8 @@ import DetectorConfiguration
 ///
 /// It holds the assignment that it explains: both come from one list of candidates.
 public struct AssignmentExplanation: Hashable, Sendable {
-  /// The rule and the collision policy.
-  public let choice: AssignmentChoice
-
-  /// The cells of every scale.
-  public let grids: [ScaleGrid]
+  /// The detector, whose ``AssignmentChoice`` it explains.
+  public let detector: Detector
 
   /// The assignment.
   public let assignment: ImageAssignment
@@ -25,7 +22,7 @@ public struct AssignmentExplanation: Hashable, Sendable {
 
   /// A site with the name of its scale in place of the index.
   public func name(of site: AnchorSite) -> String {
-    "\(grids[site.scale].scale.name), row \(site.row), column \(site.column), anchor \(site.anchor)"
+    "\(detector.scales[site.scale].name), row \(site.row), column \(site.column), anchor \(site.anchor)"
   }
 }
 
@@ -42,8 +39,10 @@ extension AssignmentExplanation {
     if let candidate = candidates.first(where: \.outcome.isHeld) ?? candidates.first {
       return "object \(object) \(candidate.reason)"
     }
-    guard grids.indices.contains(site.scale) else { return "there is no scale \(site.scale)" }
-    let cell = ObjectCell(of: assignment.objects[object].box, on: grids[site.scale])
+    guard detector.scales.indices.contains(site.scale) else {
+      return "there is no scale \(site.scale)"
+    }
+    let cell = ObjectCell(of: assignment.objects[object].box, on: detector.scales[site.scale])
     return """
       object \(object) was not compared with it: on this scale its centre lies in row \(cell.row), \
       column \(cell.column)
@@ -64,12 +63,11 @@ extension TargetAssigner {
   ) throws(ObjectError) -> AssignmentExplanation {
     let candidates = try objects.indices.map(candidates(among: objects))
     let assignment = assignment(of: objects) { candidates[$0] }
-    let scaleNames = grids.map(\.scale.name)
+    let scaleNames = detector.scales.map(\.name)
     let claims = assignment.claims
     let holders = Dictionary(uniqueKeysWithValues: assignment.responsible.map { ($0.site, $0) })
     return AssignmentExplanation(
-      choice: choice,
-      grids: grids,
+      detector: detector,
       assignment: assignment,
       objects: candidates.enumerated().map { object, candidates in
         ObjectExplanation(

@@ -68,7 +68,7 @@ package struct Options: Hashable, Sendable {
 
   /// Every combination there is figures for.
   private mutating func chooseEverything() {
-    dialects = Detector.mainDialects
+    dialects = MeasuredDetector.mainDialects
     orders = Self.orders
     batches = [1, 8, 64]
     objects = [.few, .many]

@@ -103,7 +103,7 @@ extension Row {
     let decodes = operation == .decodeAll || operation == .decodeSurvivors
     self.init(
       operation: operation.rawValue,
-      dialect: workload.configuration.dialect,
+      dialect: workload.detector.dialect,
       order: setting.order.rawValue,
       batch: setting.batch,
       objects: inputs.objects.reduce(0) { $0 + $1.count },
@@ -124,7 +124,7 @@ extension Row {
       shareOfFill: rate / fill.gigabytesPerSecond,
       timesFill: timing.times.median / fill.medianNanoseconds,
       loss: decodes ? nil : LossParts(try workload.report().loss),
-      detections: operation == .decodeSurvivors ? Int(workload.survivors()) : nil,
+      detections: operation == .decodeSurvivors ? Int(try workload.survivors()) : nil,
       pageFaults: timing.pageFaults,
       checksum: timing.checksum
     )

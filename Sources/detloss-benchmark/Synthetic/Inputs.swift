@@ -35,9 +35,9 @@ package struct Inputs: Sendable {
     }
     var heads: [RawHead] = []
     var values: [[Float]] = []
-    for scale in Detector.scales {
+    for scale in MeasuredDetector.scales {
       let (rows, columns) = (
-        Detector.input.height / scale.stride, Detector.input.width / scale.stride
+        MeasuredDetector.input.height / scale.stride, MeasuredDetector.input.width / scale.stride
       )
       let channels = scale.anchors.count * (5 + setting.classes)
       let shape =

@@ -25,8 +25,8 @@ package enum SyntheticObjects {
       let shape = Double.exp(random.normal(0, 0.3))
       let width = min(max(side * shape, 4), 400)
       let height = min(max(side / shape, 4), 400)
-      let left = random.uniform(0, Double(Detector.input.width) - width)
-      let top = random.uniform(0, Double(Detector.input.height) - height)
+      let left = random.uniform(0, Double(MeasuredDetector.input.width) - width)
+      let top = random.uniform(0, Double(MeasuredDetector.input.height) - height)
       return LabeledBox(
         box: CornerBox(minX: left, minY: top, maxX: left + width, maxY: top + height),
         classID: random.index(below: classes)

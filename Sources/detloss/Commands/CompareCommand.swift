@@ -29,7 +29,7 @@ package enum CompareCommand {
       comparison.notes.forEach { messages.warn($0) }
       for side in [comparison.first, comparison.second] {
         side.report.warnings.forEach {
-          messages.warn("dialect \(side.configuration.dialect): \($0)")
+          messages.warn("dialect \(side.detector.dialect): \($0)")
         }
       }
       let result = DialectComparisonResult(

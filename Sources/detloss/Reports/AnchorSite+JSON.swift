@@ -1,6 +1,6 @@
 import DetectionAnalysis
 
-extension DetectorConfiguration {
+extension Detector {
   /// An anchor as the first keys of an object.
   func json(_ site: AnchorSite) -> [(key: String, value: JSONOutput)] {
     [

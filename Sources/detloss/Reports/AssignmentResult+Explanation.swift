@@ -7,7 +7,7 @@ extension AssignmentResult {
     for (image, explained) in zip(example.images, explanations ?? []) {
       guard let explained else { continue }
       for object in explained.objects {
-        let className = configuration.classes.name(of: object.truth.classID)
+        let className = detector.classes.name(of: object.truth.classID)
         text +=
           "\n"
           + wrappedWords("\(image.name), \(className), \(object.summary)", indent: 0, hanging: 2)
@@ -71,7 +71,7 @@ extension AssignmentResult {
   /// Without a dump, background and ignored are told apart only where the dialect compares the
   /// anchors themselves.
   private func state(of site: AnchorSite, _ explained: ExplainedObjects) -> AnchorState {
-    explained.explanation.state(of: site, background: configuration.components.background)
+    explained.explanation.state(of: site, background: detector.components.background)
   }
 }
 

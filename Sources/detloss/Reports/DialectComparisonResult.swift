@@ -10,11 +10,11 @@ struct DialectComparisonResult {
 
   private var sides: [DialectComparison.Side] { [comparison.first, comparison.second] }
 
-  private var names: [String] { sides.map(\.configuration.dialect) }
+  private var names: [String] { sides.map(\.detector.dialect) }
 
   /// The components that the config's own sections hold, on either side.
   private var ownComponents: [LossComponent] {
-    let own = sides.map(\.configuration.ownComponents)
+    let own = sides.map(\.detector.configuration.ownComponents)
     return LossComponent.allCases.filter { own[0].contains($0) || own[1].contains($0) }
   }
 
@@ -65,7 +65,7 @@ struct DialectComparisonResult {
 
   /// For each scale, the responsible anchors of the first, of the second, and of both.
   private var anchors: [(first: Int, second: Int, both: Int)] {
-    comparison.first.configuration.scales.indices.map { scale in
+    example.detector.scales.indices.map { scale in
       var counts = (first: 0, second: 0, both: 0)
       for image in example.images.indices {
         let sites = sides.map { $0.sites(ofImage: image).filter { $0.scale == scale } }
@@ -85,7 +85,7 @@ extension DialectComparisonResult {
     [
       wrappedLine([
         "first: dialect \(names[0])", "second: dialect \(names[1])",
-        "config \(comparison.first.configuration.name)",
+        "config \(example.detector.name)",
       ]) + ownLine, lossTable, stepTable, anchorTable, objectTable,
     ].joined(separator: "\n") + verdict
   }
@@ -114,7 +114,7 @@ extension DialectComparisonResult {
     var table = LossTable(titles: [.text("scale"), .text("dialect")])
     let rows = comparison.first.report.scales.indices.map { index in
       (
-        comparison.first.configuration.scales[index].name,
+        example.detector.scales[index].name,
         sides.map { $0.report.scales[index].loss }
       )
     }
@@ -153,7 +153,7 @@ extension DialectComparisonResult {
     var table = TextTable([
       .text("scale"), .number("in both"), .number("first only"), .number("second only"),
     ])
-    for (scale, counts) in zip(comparison.first.configuration.scales, anchors) {
+    for (scale, counts) in zip(example.detector.scales, anchors) {
       table.add([
         scale.name, "\(counts.both)", "\(counts.first - counts.both)",
         "\(counts.second - counts.both)",
@@ -186,7 +186,7 @@ extension DialectComparisonResult {
         ? "first drops it" : row.second == 0 && row.first > 0 ? "second drops it" : ""
       table.add([
         "\(example.images[row.image].name):\(row.object)",
-        comparison.first.configuration.classes.name(of: classID),
+        example.detector.classes.name(of: classID),
         "\(row.both)", "\(row.first - row.both)", "\(row.second - row.both)", note,
       ])
     }
@@ -205,9 +205,9 @@ extension DialectComparisonResult {
 
 extension DialectComparisonResult {
   private func json() throws -> JSONOutput {
-    let scales = comparison.first.configuration.scales
+    let scales = example.detector.scales
     return .object([
-      ("config", .string(comparison.first.configuration.name)),
+      ("config", .string(example.detector.name)),
       ("first", .string(names[0])),
       ("second", .string(names[1])),
       ("own_components", .array(ownComponents.map { .string($0.rawValue) })),
@@ -269,6 +269,6 @@ extension DialectComparisonResult {
   }
 
   private func site(_ site: AnchorSite) -> JSONOutput {
-    .object(example.configuration.json(site))
+    .object(example.detector.json(site))
   }
 }

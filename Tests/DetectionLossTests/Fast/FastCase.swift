@@ -7,7 +7,7 @@ import TargetAssignment
 
 /// A batch for both paths: objects, and logits of which many predict boxes that nearly fit them.
 struct FastCase {
-  let configuration: DetectorConfiguration
+  let detector: Detector
   private(set) var heads: [RawHead]
   let targets: [ImageTargets]
 
@@ -47,19 +47,14 @@ struct FastCase {
     cells: (rows: Int, columns: Int) = FastCase.cells
   ) throws {
     var generator = SeededGenerator(seed: seed)
-    let grids = [cells, (rows: cells.rows / 2, columns: cells.columns / 2)]
-    let configuration = DetectorConfiguration(
-      classes: ClassList(count: classes),
-      scales: Self.scales,
-      fit: .none,
+    let detector = try Detector.of(
+      Self.scales,
+      width: cells.columns * 8,
+      height: cells.rows * 8,
+      classes: classes,
       components: components
     )
-    let assigner = TargetAssigner(
-      components.assignment,
-      grids: Self.scales.indices.map {
-        ScaleGrid(Self.scales[$0], rows: grids[$0].rows, columns: grids[$0].columns)
-      }
-    )
+    let assigner = TargetAssigner(detector)
     let size = (width: Double(cells.columns * 8), height: Double(cells.rows * 8))
     let labels = (0..<images).map { _ in
       (0..<objects).map { _ in
@@ -67,18 +62,11 @@ struct FastCase {
         return LabeledBox(box: box, classID: Int(generator.next() % UInt64(classes)))
       }
     }
-    self.configuration = configuration
-    targets = try labels.map {
-      try assigner($0).targets(scaleCount: 2, background: components.background)
-    }
-    heads = try Self.scales.indices.map { index in
-      let scale = Self.scales[index]
-      let (rows, columns) = grids[index]
-      let decoder = AnchorDecoder<Double>(
-        scale,
-        decoding: components.decoding,
-        among: Self.scales
-      )
+    self.detector = detector
+    targets = try labels.map { try assigner($0).targets(for: detector) }
+    heads = try detector.scales.map { scale in
+      let (rows, columns) = (scale.rows, scale.columns)
+      let decoder = AnchorDecoder<Double>(scale)
       let channels = 5 + classes
       var values = [Float](repeating: 0, count: images * rows * columns * 3 * channels)
       for image in 0..<images {

@@ -23,13 +23,13 @@ struct IgnoreSearchTests {
     var components = LossComponents.reference
     components.decoding = decoding
     components.background = BackgroundChoice(iouThreshold: threshold)
-    let configuration = DetectorConfiguration(
-      classes: ClassList(count: 1),
-      scales: [scale],
-      fit: .none,
+    let detector = try Detector.of(
+      [scale],
+      width: grid.columns * 8,
+      height: grid.rows * 8,
       components: components
     )
-    let decoder = AnchorDecoder<Double>(scale, decoding: decoding, among: [scale])
+    let decoder = AnchorDecoder<Double>(detector.scales[0])
     let (row, column) = (Int(box.centerY / 8), Int(box.centerX / 8))
     let offsets = try #require(decoder.offsets(of: box, row: row, column: column, anchor: 1))
     // Sides of a thousandth of a pixel are too small for any object here.
@@ -50,9 +50,9 @@ struct IgnoreSearchTests {
       ScaleTargets(responsible: [], backgroundObjects: [object])
     ])
     return (
-      try MultiScaleLoss<Double>(configuration)(heads: [head], targets: [targets])
+      try MultiScaleLoss<Double>(detector)(heads: [head], targets: [targets])
         .scales[0].counts.ignored,
-      try MultiScaleLoss<Float>(configuration)(heads: [head], targets: [targets])
+      try MultiScaleLoss<Float>(detector)(heads: [head], targets: [targets])
         .scales[0].counts.ignored
     )
   }

@@ -46,7 +46,7 @@ struct ValueCheckTests {
   }
 
   static func fails(_ batch: FastCase, _ heads: [RawHead], _ checking: ValueCheck) -> Bool {
-    let loss = MultiScaleLoss<Float>(batch.configuration, checking: checking)
+    let loss = MultiScaleLoss<Float>(batch.detector, checking: checking)
     do {
       _ = try loss(heads: heads, targets: batch.targets)
       return false

@@ -2,7 +2,7 @@ import BoxGeometry
 import DetectorConfiguration
 
 /// The detector that is measured: YOLOv3 on COCO, 416 pixels square.
-package enum Detector {
+package enum MeasuredDetector {
   /// The network's input.
   package static let input = PixelSize(width: 416, height: 416)
 

@@ -1,0 +1,324 @@
+public import BoxGeometry
+import DetectionText
+
+@_exported public import struct DetectionText.Diagnostic
+@_exported public import struct DetectionText.Place
+
+/// A detector: a configuration resolved for one size of the network input.
+///
+/// It is the one thing that decoders, assigners and losses take. Anchors are in pixels, every scale
+/// knows its cells, and whatever a configuration gives scale by scale is picked already, so nothing
+/// that is made of a detector can fail for its configuration.
+///
+/// ```swift
+/// let detector = try configuration.detector(for: PixelSize(width: 416, height: 416))
+/// detector.scales[0].rows  // 52 at stride 8
+/// ```
+///
+/// ``DetectorConfiguration/detector(for:)`` is the only way to make one.
+public struct Detector: Hashable, Sendable {
+  /// The configuration that it was made of.
+  public private(set) var configuration: DetectorConfiguration
+
+  /// The size of the network input, in pixels; every stride divides both sides.
+  public let input: PixelSize
+
+  /// The output scales, in the order of the configuration; at least one, with names that differ.
+  public private(set) var scales: [Scale]
+
+  /// One output of the network over this input: a grid of cells, each with the same anchors.
+  public struct Scale: Hashable, Sendable {
+    /// Its place among the detector's scales.
+    public let index: Int
+
+    /// What reports and arrays call it.
+    public let name: String
+
+    /// The side of one cell, in pixels of the network input.
+    public let stride: Int
+
+    /// The number of rows of cells, `H`.
+    public let rows: Int
+
+    /// The number of columns of cells, `W`.
+    public let columns: Int
+
+    /// The anchors of each cell, in channel order, in pixels of the network input; `A` of them, at
+    /// least one.
+    public fileprivate(set) var anchors: [AnchorSize]
+
+    /// The number of classes, `C`.
+    public let classes: Int
+
+    /// The factor by which a centre's reach is stretched around its cell.
+    public let centerScale: Double
+
+    /// How the sides of a box follow from the raw outputs.
+    public let size: SizeDecoding
+
+    /// The factor of the objectness term, beside the one that all scales share.
+    public let objectnessWeight: Double
+  }
+}
+
+extension Detector {
+  /// What reports call it.
+  public var name: String { configuration.name }
+
+  /// The dialect that the defaults of its components came from.
+  public var dialect: String { configuration.dialect }
+
+  /// The classes that the network tells apart.
+  public var classes: ClassList { configuration.classes }
+
+  /// How an image was put into the network input.
+  public var fit: ImageFit { configuration.fit }
+
+  /// The parts that the loss is made of.
+  public var components: LossComponents { configuration.components }
+}
+
+extension Detector.Scale {
+  /// The size of the network input, in pixels.
+  public var input: PixelSize { PixelSize(width: columns * stride, height: rows * stride) }
+
+  /// The number of cells, `H · W`.
+  public var cellCount: Int { rows * columns }
+
+  /// The number of anchors of one image, `H · W · A`.
+  public var anchorCount: Int { rows * columns * anchors.count }
+
+  /// The number of values of an anchor, `5 + C`.
+  public var channels: Int { 5 + classes }
+}
+
+// MARK: - Resolving
+
+extension DetectorConfiguration {
+  /// The detector that this configuration describes over a network input.
+  ///
+  /// ```
+  /// rows = input height / stride          anchor = fraction · input side
+  /// columns = input width / stride               = cells · stride
+  /// ```
+  ///
+  /// - Parameter input: The size of the network input, in pixels, each side within `1 ... 1,000,000`.
+  /// - Throws: A ``Diagnostic`` for an input that a stride does not divide, with the nearest size
+  ///   that all of them divide; for an anchor outside ``AnchorSize/allowedSides``; for a list of
+  ///   scales that is empty, has a name twice, or lacks anchors or a number.
+  /// - Complexity: O(anchors + scales²).
+  public func detector(for input: PixelSize) throws(Diagnostic) -> Detector {
+    guard !scales.isEmpty else {
+      throw Self.fault("scale-count", [], "no scale", allowed: "one or more", "add a scale")
+    }
+    try check(input)
+    var resolved: [Detector.Scale] = []
+    for (index, scale) in scales.enumerated() {
+      if scales[..<index].contains(where: { $0.name == scale.name }) {
+        throw Self.fault(
+          "scale-name",
+          ["scales[\(index)].name"],
+          "\(quoted(scale.name)) a second time",
+          "give each scale a name of its own"
+        )
+      }
+      resolved.append(
+        Detector.Scale(
+          index: index,
+          name: scale.name,
+          stride: scale.stride,
+          rows: input.height / scale.stride,
+          columns: input.width / scale.stride,
+          anchors: try anchors(ofScaleAt: index, over: input),
+          classes: classes.count,
+          centerScale: try number(components.decoding.centerScale, "center_scale", index),
+          size: components.decoding.size,
+          objectnessWeight: try number(components.objectness.scaleWeights, "scale_weights", index)
+        )
+      )
+    }
+    return Detector(configuration: self, input: input, scales: resolved)
+  }
+
+  /// The anchors of a scale in pixels.
+  private func anchors(
+    ofScaleAt index: Int,
+    over input: PixelSize
+  ) throws(Diagnostic) -> [AnchorSize] {
+    let scale = scales[index]
+    guard !scale.anchors.isEmpty else {
+      throw Self.fault("anchor-count", ["scales[\(index)].anchors"], "none", "add an anchor")
+    }
+    let (x, y): (Double, Double) =
+      switch anchorUnit {
+      case .pixels: (1, 1)
+      case .cells: (Double(scale.stride), Double(scale.stride))
+      case .fractions: (Double(input.width), Double(input.height))
+      }
+    var anchors: [AnchorSize] = []
+    for (place, anchor) in scale.anchors.enumerated() {
+      let pixels = AnchorSize(width: anchor.width * x, height: anchor.height * y)
+      let range = AnchorSize.allowedSides
+      guard range.contains(pixels.width), range.contains(pixels.height) else {
+        throw Self.fault(
+          "anchor-range",
+          ["scales[\(index)].anchors[\(place)]"],
+          "an anchor of \(pixels.width) x \(pixels.height) pixels over an input of \(input)",
+          allowed: "\(range.lowerBound) to \(range.upperBound)",
+          "check the anchors and \"anchor_unit\""
+        )
+      }
+      anchors.append(pixels)
+    }
+    return anchors
+  }
+
+  /// The number of one scale.
+  private func number(
+    _ numbers: PerScale,
+    _ key: String,
+    _ index: Int
+  ) throws(Diagnostic) -> Double {
+    guard let number = numbers.value(forScaleAt: index, of: scales) else {
+      throw Self.fault(
+        "scale-number",
+        ["scales[\(index)]"],
+        "no \"\(key)\" for scale \(quoted(scales[index].name))",
+        "give each scale its number"
+      )
+    }
+    return number
+  }
+
+  private static func fault(
+    _ code: String,
+    _ parts: [String],
+    _ found: String,
+    allowed: String = "",
+    _ remedy: String
+  ) -> Diagnostic {
+    Diagnostic(
+      .configuration,
+      code: "detector.\(code)",
+      at: Place(parts: parts),
+      found: found,
+      allowed: allowed,
+      remedy: remedy
+    )
+  }
+}
+
+// MARK: - Variants
+
+extension Detector {
+  /// This detector with other components.
+  ///
+  /// - Throws: A ``Diagnostic`` if they lack a number for one of its scales.
+  package func with(_ components: LossComponents) throws(Diagnostic) -> Detector {
+    var other = configuration
+    other.components = components
+    return try other.detector(for: input)
+  }
+
+  /// This detector with another rule and collision policy.
+  package func with(_ assignment: AssignmentChoice) -> Detector {
+    var other = self
+    other.configuration.components.assignment = assignment
+    return other
+  }
+
+  /// This detector with the anchors of every scale multiplied by a factor.
+  package func scalingAnchors(by factor: (Scale) -> Double) -> Detector {
+    var other = self
+    for index in scales.indices {
+      let factor = factor(scales[index])
+      other.scales[index].anchors = scales[index].anchors.map {
+        AnchorSize(width: $0.width * factor, height: $0.height * factor)
+      }
+    }
+    return other
+  }
+}
+
+// MARK: - Input size
+
+extension DetectorConfiguration {
+  /// The sides that a network input may have, in pixels.
+  ///
+  /// Far beyond any real one; within it no number of anchors overflows, whatever the strides.
+  private static let allowedInputSides = 1...1_000_000
+
+  /// Refuses an input that has no whole number of cells on every scale.
+  private func check(_ input: PixelSize) throws(Diagnostic) {
+    for (index, scale) in scales.enumerated()
+    where !DetectionScale.allowedStrides.contains(scale.stride) {
+      let range = DetectionScale.allowedStrides
+      throw Self.fault(
+        "stride",
+        ["scales[\(index)].stride"],
+        "\(scale.stride)",
+        allowed: "\(range.lowerBound) to \(range.upperBound)",
+        "check the stride"
+      )
+    }
+    for side in [input.width, input.height] {
+      guard Self.allowedInputSides.contains(side) else {
+        let range = Self.allowedInputSides
+        throw inputFault(
+          input,
+          found: "an input of \(input)",
+          allowed: "sides of \(range.lowerBound) to \(range.upperBound)"
+        )
+      }
+      for scale in scales where side % scale.stride != 0 {
+        throw inputFault(
+          input,
+          found: """
+            an input of \(input), which has no whole number of cells at stride \(scale.stride) \
+            (scale \(quoted(scale.name)))
+            """,
+          allowed: ""
+        )
+      }
+    }
+  }
+
+  /// The fault of an input, with the nearest size that every stride divides, if there is one.
+  private func inputFault(_ input: PixelSize, found: String, allowed: String) -> Diagnostic {
+    var step: Int? = 1
+    for scale in scales { step = step.flatMap { Self.leastCommonMultiple($0, scale.stride) } }
+    let nearest = step.flatMap { step -> PixelSize? in
+      guard let width = Self.nearestMultiple(of: step, to: input.width),
+        let height = Self.nearestMultiple(of: step, to: input.height)
+      else { return nil }
+      return PixelSize(width: width, height: height)
+    }
+    return Diagnostic(
+      .request,
+      code: "detector.input-size",
+      found: found,
+      allowed: allowed,
+      remedy: nearest.map { "the nearest size that every stride divides is \($0)" }
+        ?? "no size that is allowed fits every stride, so check the strides of the scales",
+      setting: Diagnostic.Setting("input-size", values: nearest.map { ["\($0)"] } ?? [])
+    )
+  }
+
+  private static func leastCommonMultiple(_ a: Int, _ b: Int) -> Int? {
+    var (x, y) = (a, b)
+    while y != 0 { (x, y) = (y, x % y) }
+    let (product, overflow) = (a / x).multipliedReportingOverflow(by: b)
+    return overflow ? nil : product
+  }
+
+  /// The multiple of a step that is nearest to a side, of two the smaller; `nil` if none is allowed.
+  private static func nearestMultiple(of step: Int, to side: Int) -> Int? {
+    let range = allowedInputSides
+    guard step <= range.upperBound else { return nil }
+    let side = min(max(side, range.lowerBound), range.upperBound)
+    let below = side / step * step
+    let above = below + step
+    let isNearerAbove = side - below > step / 2 && range.contains(above)
+    return below == 0 || isNearerAbove ? above : below
+  }
+}

@@ -1,0 +1,155 @@
+import AnchorDecoding
+import BoxGeometry
+import DetectionLoss
+import DetectionTestSupport
+import DetectorConfiguration
+import Foundation
+import TargetAssignment
+import Testing
+
+/// No state that a configuration can reach stops the program: each of these either works or throws.
+@Suite("Detectors of the shipped configurations")
+struct DetectorUseTests {
+  static let names: [String] = {
+    let folder = Fixture.repository.appending(path: "configs").path
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return files.filter { $0.hasSuffix(".json") }.sorted()
+  }()
+
+  /// A shipped configuration, with its anchors in a unit and fewer classes.
+  static func configuration(_ name: String, _ unit: AnchorUnit) throws -> DetectorConfiguration {
+    var configuration = try DetectorConfiguration(
+      path: Fixture.repository.appending(path: "configs/\(name)").path
+    )
+    let isInPixels = configuration.anchorUnit == .pixels
+    configuration.anchorUnit = unit
+    configuration.classes = ClassList(count: 3)
+    guard isInPixels else { return configuration }
+    for index in configuration.scales.indices {
+      let stride = Double(configuration.scales[index].stride)
+      let factor = unit == .pixels ? 1 : unit == .cells ? 1 / stride : 1 / 416
+      configuration.scales[index].anchors = configuration.scales[index].anchors.map {
+        AnchorSize(width: $0.width * factor, height: $0.height * factor)
+      }
+    }
+    return configuration
+  }
+
+  static func heads(of detector: Detector, images: Int = 1) throws -> [RawHead] {
+    var generator = SeededGenerator(seed: 5)
+    return try detector.scales.map { scale in
+      try RawHead(
+        name: scale.name,
+        values: (0..<images * scale.anchorCount * scale.channels).map { _ in
+          Float(generator.bell())
+        },
+        order: .nhwac,
+        shape: [images, scale.rows, scale.columns, scale.anchors.count, scale.channels],
+        anchors: scale.anchors.count,
+        classes: scale.classes
+      )
+    }
+  }
+
+  static let objects = [
+    (4, 6, 90, 50, 2), (10, 8, 58, 60, 0), (40, 40, 46, 45, 1), (-8, 30, 33, 70, 1),
+  ].map { (x1, y1, x2, y2, classID) in
+    LabeledBox(box: CornerBox(minX: x1, minY: y1, maxX: x2, maxY: y2), classID: classID)
+  }
+
+  static func targets(_ detector: Detector, _ objects: [LabeledBox] = objects) throws
+    -> ImageTargets
+  {
+    try TargetAssigner(detector)(objects).targets(for: detector)
+  }
+
+  /// Every way to use a detector with heads and targets that may not be its own.
+  ///
+  /// - Returns: How many threw a ``Diagnostic`` or its like.
+  static func use(_ detector: Detector, _ heads: [RawHead], _ targets: [ImageTargets]) -> Int {
+    var refused = 0
+    func attempt(_ body: () throws -> Void) {
+      do { try body() } catch { refused += 1 }
+    }
+    attempt { _ = try MultiScaleLoss<Double>(detector)(heads: heads, targets: targets) }
+    attempt { _ = try MultiScaleLoss<Float>(detector).withGradient(heads: heads, targets: targets) }
+    for (scale, head) in zip(detector.scales, heads) {
+      attempt { _ = try head.detections(image: 0, scale: scale, scoreAbove: 0.5) }
+      attempt { _ = try head.decodedValues(image: 0, scale: scale) }
+    }
+    return refused
+  }
+
+  @Test(
+    "work, in every unit of the anchors",
+    arguments: names,
+    [AnchorUnit.pixels, .cells, .fractions]
+  )
+  func units(name: String, unit: AnchorUnit) throws {
+    let configuration = try Self.configuration(name, unit)
+    let detector = try configuration.detector(for: PixelSize(width: 96, height: 64))
+    let targets = try Self.targets(detector)
+    #expect(Self.use(detector, try Self.heads(of: detector), [targets]) == 0)
+  }
+
+  @Test("refuse what belongs to another detector", arguments: names)
+  func mistakes(name: String) throws {
+    let configuration = try Self.configuration(name, .pixels)
+    let detector = try configuration.detector(for: PixelSize(width: 96, height: 64))
+    let heads = try Self.heads(of: detector)
+    let targets = try Self.targets(detector)
+    let uses = 2 + 2 * heads.count
+    for size in [(192, 128), (64, 96), (32, 32)] {
+      let other = try configuration.detector(for: PixelSize(width: size.0, height: size.1))
+      // Other heads, other targets, and both.
+      #expect(Self.use(detector, try Self.heads(of: other), [targets]) == uses)
+      let far = LabeledBox(box: CornerBox(minX: 20, minY: 20, maxX: 31, maxY: 29), classID: 0)
+      let theirs = try Self.targets(other, [far])
+      #expect(Self.use(detector, try Self.heads(of: other), [theirs]) == uses)
+      #expect(Self.use(other, heads, [targets]) == uses)
+      _ = Self.use(detector, heads, [theirs])
+    }
+    if heads.count > 1 {
+      #expect(Self.use(detector, heads.reversed(), [targets]) >= 2)
+      #expect(Self.use(detector, heads.dropLast(), [targets]) == 2)
+      let swapped = ImageTargets(scales: targets.scales.reversed(), objectCount: 4)
+      _ = Self.use(detector, heads, [swapped])
+    }
+    #expect(Self.use(detector, [], [targets]) == 2)
+    #expect(Self.use(detector, heads, []) == 2)
+    #expect(Self.use(detector, heads, [targets, targets]) == 2)
+    #expect(Self.use(detector, heads, [ImageTargets(scales: [])]) == 2)
+    // Labels with a class that the detector has not.
+    let stranger = [LabeledBox(box: Self.objects[0].box, classID: 3)]
+    #expect(Self.use(detector, heads, [try Self.targets(detector, stranger)]) == 2)
+  }
+
+  @Test("refuse targets that no assignment makes", arguments: [0, 1, 2, 3, 4, 5])
+  func brokenTargets(fault: Int) throws {
+    let detector = try Self.configuration("zzh8829.json", .pixels)
+      .detector(for: PixelSize(width: 96, height: 64))
+    var targets = try Self.targets(detector)
+    let scale = try #require(targets.scales.firstIndex { !$0.responsible.isEmpty })
+    var anchor = targets.scales[scale].responsible[0]
+    switch fault {
+    case 0: anchor.row = -1
+    case 1: anchor.column = 1000
+    case 2: anchor.classTargets = [.distribution([1, 0])]
+    case 3: anchor.classTargets = [.distribution([0, 2, 0])]
+    case 4: anchor.boxes[0].object = 9
+    default: targets.scales[scale].responsible.append(anchor)
+    }
+    targets.scales[scale].responsible[0] = anchor
+    #expect(Self.use(detector, try Self.heads(of: detector), [targets]) == 2)
+  }
+
+  @Test("refuse inputs that do not fit", arguments: names)
+  func inputs(name: String) throws {
+    let configuration = try Self.configuration(name, .pixels)
+    for (width, height) in [(0, 0), (-32, 32), (97, 64), (64, 65), (Int.max, 32), (32, Int.min)] {
+      #expect(throws: Diagnostic.self) {
+        try configuration.detector(for: PixelSize(width: width, height: height))
+      }
+    }
+  }
+}
