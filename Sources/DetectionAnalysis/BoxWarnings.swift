@@ -1,63 +1,95 @@
-/// What there is to say about the boxes of a file: the first of each kind, and how many more.
+import DetectionText
+
+/// What there is to say about the boxes of a batch: the first of each kind, and how many more.
 struct BoxWarnings {
   /// How many boxes of each kind are named.
   private static let longest = 10
 
-  /// The file, for counting the rest.
-  let file: String?
+  /// The kinds, and what is said of the boxes that are only counted.
+  private static let kinds = [
+    ("object.center-outside", "whose centre lies outside the network input"),
+    ("object.negative-weight", "of more than twice the area of the network input"),
+  ]
 
-  /// What is said behind a centre that lies outside.
-  private let remark: String
+  private let detector: Detector
+  private let file: String?
 
-  /// The sentences about centres and about areas.
-  private var lines: (centers: [String], areas: [String]) = ([], [])
+  /// Whether the boxes are assigned by a rule, rather than taken from somebody's labels.
+  private let areAssigned: Bool
 
-  /// How many boxes have each kind.
-  private var counts = (centers: 0, areas: 0)
+  private var warnings: [String: [Diagnostic]] = [:]
+  private var counts: [String: Int] = [:]
 
-  /// Creates an empty list for a file.
-  ///
-  /// - Parameters:
-  ///   - file: Its path; `nil` for boxes from memory.
-  ///   - remark: What becomes of a box whose centre lies outside.
-  init(file: String?, remark: String = "") {
+  /// Creates an empty list for a file; `nil` for boxes from memory.
+  init(_ detector: Detector, file: String?, areAssigned: Bool) {
+    self.detector = detector
     self.file = file
-    self.remark = remark
+    self.areAssigned = areAssigned
   }
 
   /// Looks at one box.
   mutating func check(
     _ box: CenterBox<Double>,
-    input: PixelSize,
-    smallBoxWeight: Bool,
-    place: @autoclosure () -> String
+    isPositive: Bool = true,
+    at place: @autoclosure () -> Place
   ) {
-    for warning in BoxWarning.warnings(of: box, input: input, smallBoxWeight: smallBoxWeight) {
-      switch warning {
-      case .centerOutside:
-        counts.centers += 1
-        if counts.centers <= Self.longest {
-          lines.centers.append("\(place()): \(warning)\(remark)")
-        }
-      case .negativeSizeWeight:
-        counts.areas += 1
-        if counts.areas <= Self.longest { lines.areas.append("\(place()): \(warning)") }
-      }
+    let found = BoxWarning.warnings(
+      of: box,
+      input: detector.input,
+      smallBoxWeight: isPositive && detector.components.box.smallBoxWeight
+    )
+    for warning in found {
+      let warning = Diagnostic(warning, isAssigned: areAssigned, at: place)
+      counts[warning.code, default: 0] += 1
+      guard counts[warning.code, default: 0] <= Self.longest else { continue }
+      warnings[warning.code, default: []].append(warning)
     }
   }
 
-  /// The sentences, in the order of the boxes, each kind with a count of those left out.
-  var sentences: [String] {
-    lines.centers
-      + rest(counts.centers, "whose centre lies outside the network input")
-      + lines.areas
-      + rest(counts.areas, "of more than twice the area of the network input")
+  /// The warnings, in the order of the boxes, each kind with a count of those left out.
+  var all: [Diagnostic] {
+    Self.kinds.flatMap { code, what in
+      let more = counts[code, default: 0] - Self.longest
+      let rest = Diagnostic(
+        .content,
+        severity: .warning,
+        code: code,
+        at: Place(file: file),
+        found: "\(more) more \(more == 1 ? "box" : "boxes") \(what)",
+        remedy: ""
+      )
+      return warnings[code, default: []] + (more > 0 ? [rest] : [])
+    }
   }
+}
 
-  private func rest(_ count: Int, _ what: String) -> [String] {
-    let more = count - Self.longest
-    guard more > 0 else { return [] }
-    let place = file.map { "\($0): " } ?? ""
-    return ["\(place)and \(more) more \(more == 1 ? "box" : "boxes") \(what)"]
+extension Diagnostic {
+  fileprivate init(_ warning: BoxWarning, isAssigned: Bool, at place: () -> Place) {
+    switch warning {
+    case .centerOutside(let x, let y, let input):
+      self.init(
+        .content,
+        severity: .warning,
+        code: "object.center-outside",
+        at: place(),
+        found: """
+          the centre (\(x), \(y)) outside the network input of \(input), in no cell of its grids
+          """,
+        remedy: isAssigned ? "the nearest cell takes it" : ""
+      )
+    case .negativeSizeWeight(let area, let input):
+      self.init(
+        .content,
+        severity: .warning,
+        code: "object.negative-weight",
+        at: place(),
+        found: """
+          an area of \(area) square pixels, more than twice that of the network input of \
+          \(input), so the small-box weight, 2 - area / input area, is negative and the loss \
+          rewards a worse box
+          """,
+        remedy: "check the box and the fit, or set \"small_box_weight\" to false"
+      )
+    }
   }
 }

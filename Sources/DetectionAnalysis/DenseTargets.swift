@@ -1,3 +1,4 @@
+import DetectionText
 import TensorFiles
 
 /// Somebody's dense label tensors, as targets of a batch.
@@ -6,15 +7,16 @@ struct DenseTargets: Sendable {
   let images: [ImageTargets]
 
   /// What a person should know although nothing is wrong.
-  let notes: [String]
+  let notes: [Diagnostic]
 
   /// Reads `label_<scale>` `[N, H, W, A, 5 + C]` and `boxes_<scale>` `[N, M, 4]` for each scale.
   ///
-  /// - Throws: `Diagnostic` for the file, ``InputError`` for arrays that do not fit the dump.
-  init(path: String, detector: Detector, dump: HeadDump) throws {
+  /// - Throws: An error for the file, for arrays that do not fit the dump, and for values that are
+  ///   no labels.
+  init(path: String, detector: Detector, dump: HeadDump) throws(Diagnostic) {
     let file = try TensorFile(path: path)
-    var warnings = BoxWarnings(file: path)
-    var nonFinite: [String] = []
+    var warnings = BoxWarnings(detector, file: path, areAssigned: false)
+    var nonFinite: [Diagnostic] = []
     var images = Array(repeating: ImageTargets(scales: []), count: dump.images)
     for scale in detector.scales {
       let cells = [scale.rows, scale.columns, scale.anchors.count, scale.channels]
@@ -25,133 +27,116 @@ struct DenseTargets: Sendable {
         $0.count == 3 && $0[0] == dump.images && $0[2] == 4 ? nil : "[\(dump.images), M, 4]"
       }
       let capacity = boxes.tensor.shape[1]
-      nonFinite += label.nonFiniteNote(file: path)
+      nonFinite += label.nonFiniteNote()
       for image in images.indices {
-        do throws(DenseLabelError) {
-          images[image].scales.append(
-            try label.read { label throws(DenseLabelError) in
-              try boxes.read { boxes throws(DenseLabelError) in
-                try DenseLabels.targets(
-                  scale: scale,
-                  boxCapacity: capacity,
-                  label: { label(image * scale.anchorCount * scale.channels + $0) },
-                  boxes: { boxes(image * capacity * 4 + $0) }
-                )
-              }
-            }
-          )
-        } catch {
-          let isListed = if case .listedBox = error { true } else { false }
-          throw InputError.target(
-            file: path,
-            array: isListed ? boxes.tensor.name : label.tensor.name,
-            image: image,
-            error
-          )
+        let targets = try DenseLabels.targets(of: label, boxes, scale: scale, image: image)
+        images[image].scales.append(targets)
+        for anchor in targets.responsible {
+          let site = """
+            row \(anchor.row), column \(anchor.column), anchor \(anchor.anchor)
+            """
+          warnings.check(anchor.box, at: label.place(image: image).part(site))
         }
-        warnings.check(
-          responsible: images[image].scales.last?.responsible ?? [],
-          of: label,
-          listed: boxes,
-          image: image,
-          input: detector.input,
-          smallBoxWeight: detector.components.box.smallBoxWeight
-        )
+        boxes.read { value in
+          for row in 0..<capacity {
+            let sides = (0..<4).map { value((image * capacity + row) * 4 + $0) }
+            // Rows of zeros are padding, and only what an anchor predicts has a weight.
+            guard sides.contains(where: { $0 != 0 }) else { continue }
+            warnings.check(
+              CenterBox(centerX: sides[0], centerY: sides[1], width: sides[2], height: sides[3]),
+              isPositive: false,
+              at: boxes.place(image: image).part("row \(row)")
+            )
+          }
+        }
       }
     }
     self.images = images
-    notes =
-      file.labelNotes(scales: detector.scales.map(\.name)) + nonFinite + warnings.sentences
+    notes = file.labelNotes(scales: detector.scales.map(\.name)) + nonFinite + warnings.all
   }
 }
 
-extension BoxWarnings {
-  /// Looks at the boxes of one image and scale.
-  ///
-  /// Only what an anchor shall predict has a weight; rows of zeros are padding.
-  fileprivate mutating func check(
-    responsible: [ResponsibleAnchor],
+extension DenseLabels {
+  /// The targets of one scale of one image.
+  fileprivate static func targets(
     of label: LabelArray,
-    listed boxes: LabelArray,
-    image: Int,
-    input: PixelSize,
-    smallBoxWeight: Bool
-  ) {
-    let file = file ?? ""
-    for anchor in responsible {
-      check(
-        anchor.box,
-        input: input,
-        smallBoxWeight: smallBoxWeight,
-        place: """
-          \(file): array "\(label.tensor.name)", image \(image), row \(anchor.row), column \
-          \(anchor.column), anchor \(anchor.anchor)
-          """
-      )
-    }
+    _ boxes: LabelArray,
+    scale: Detector.Scale,
+    image: Int
+  ) throws(Diagnostic) -> ScaleTargets {
     let capacity = boxes.tensor.shape[1]
-    boxes.read { value in
-      for row in 0..<capacity {
-        let sides = (0..<4).map { value((image * capacity + row) * 4 + $0) }
-        guard sides.contains(where: { $0 != 0 }) else { continue }
-        check(
-          CenterBox(centerX: sides[0], centerY: sides[1], width: sides[2], height: sides[3]),
-          input: input,
-          smallBoxWeight: false,
-          place: "\(file): array \"\(boxes.tensor.name)\", image \(image), row \(row)"
-        )
+    do throws(DenseLabelError) {
+      return try label.read { label throws(DenseLabelError) in
+        try boxes.read { boxes throws(DenseLabelError) in
+          try targets(
+            scale: scale,
+            boxCapacity: capacity,
+            label: { label(image * scale.anchorCount * scale.channels + $0) },
+            boxes: { boxes(image * capacity * 4 + $0) }
+          )
+        }
       }
+    } catch {
+      let isListed = if case .listedBox = error { true } else { false }
+      let place = (isListed ? boxes : label).place(image: image)
+      throw .bridged("dense-labels.value", at: place, "\(error)")
     }
   }
 }
 
 extension TensorFile {
   /// What a person should know about a file of dense labels although nothing is wrong with it.
-  func labelNotes(scales: [String]) -> [String] {
+  func labelNotes(scales: [String]) -> [Diagnostic] {
     let used = Set(scales.flatMap { ["label_\($0)", "boxes_\($0)"] })
-    return notes.map(\.description)
+    return notes
       + arrays.filter { !used.contains($0.name) }.map {
-        "\(path): array \"\($0.name)\" belongs to no scale and is not used"
+        Diagnostic.unusedArray($0.name, file: path)
       }
   }
 }
 
 extension LabelArray {
-  /// A sentence about values that are NaN or infinite, if there are any.
+  /// A note about values that are NaN or infinite, if there are any.
   ///
   /// Where no object is they change nothing here; a pipeline that multiplies by a mask gets NaN.
-  func nonFiniteNote(file: String) -> [String] {
+  func nonFiniteNote() -> [Diagnostic] {
     let statistics = tensor.statistics(of: bytes)
     guard let first = statistics.firstNonFinite else { return [] }
     let count = statistics.nanCount + statistics.infinityCount
-    let rest = count == 1 ? "" : " and \(count - 1) more"
     return [
-      """
-      \(file): array "\(tensor.name)" holds NaN or infinity at \(first)\(rest); times a mask of zero \
-      that is still NaN
-      """
+      Diagnostic(
+        .content,
+        severity: .warning,
+        code: "dense-labels.non-finite",
+        at: Place(file: file, parts: ["array \(quoted(tensor.name))"]),
+        found: "NaN or infinity at \(first)\(count == 1 ? "" : " and \(count - 1) more")",
+        remedy: "times a mask of zero that is still NaN"
+      )
     ]
+  }
+
+  /// One image of the array.
+  func place(image: Int) -> Place {
+    Place(file: file, parts: ["array \(quoted(tensor.name))", "image \(image)"])
   }
 }
 
 /// An array of a file whose elements are read by their index in C order.
-package struct LabelArray {
+struct LabelArray {
   let tensor: Tensor
+  private let file: String
   private let bytes: MappedBytes
   private let element: HeadElement
 
   /// Which arrays a reader of labels cannot do without, in words.
-  package enum Need: String, CustomStringConvertible {
+  enum Need: String {
     /// Targets of a loss.
-    case targets = "each scale needs its label_ and its boxes_ array"
+    case targets = "the label_ and the boxes_ array of each scale"
 
     /// Labels that are compared.
     case comparison = """
-      --compare needs the label_ array of each scale, [N, H, W, A, 5 + C]; the boxes_ arrays may \
-      be missing
+      the label_ array of each scale, [N, H, W, A, 5 + C]; the boxes_ arrays may be missing
       """
-
-    package var description: String { rawValue }
   }
 
   /// Finds an array by name.
@@ -161,33 +146,23 @@ package struct LabelArray {
   ///   - file: The file.
   ///   - need: What the array is for.
   ///   - expected: What a shape should have been; `nil` where it is right.
-  /// - Throws: ``InputError`` when it is not there, or not what it should be; `Diagnostic`
-  ///   when it is what it should be and cannot be read.
+  /// - Throws: An error when it is not there, not what it should be, or cannot be read.
   init(
     _ name: String,
     in file: TensorFile,
     for need: Need,
     expected: ([Int]) -> String?
-  ) throws {
+  ) throws(Diagnostic) {
     guard let entry = file[name] else {
-      throw InputError.targetMissing(
-        file: file.path,
-        array: name,
-        found: file.arrays.map(\.name),
-        need
-      )
+      throw .targetMissing(file: file.path, array: name, found: file.arrays.map(\.name), need)
     }
     guard let element = HeadElement(entry) else {
-      throw InputError.targetType(file: file.path, array: name, found: "\(entry.elementType)")
+      throw .targetType(file: file.path, array: name, found: "\(entry.elementType)")
     }
     if let expected = expected(entry.shape) {
-      throw InputError.targetShape(
-        file: file.path,
-        array: name,
-        found: entry.shape,
-        expected: expected
-      )
+      throw .targetShape(file: file.path, array: name, found: entry.shape, expected: expected)
     }
+    self.file = file.path
     tensor = entry
     bytes = try entry.load()
     self.element = element

@@ -6,7 +6,7 @@ extension DetectionCase {
   ///
   /// - Throws: An error for a case without objects, and for an object that cannot be assigned: one
   ///   without area, or wholly outside the network input.
-  public func assignments() throws -> [ImageAssignment] {
+  public func assignments() throws(Diagnostic) -> [ImageAssignment] {
     try objects().assignments(by: assigner)
   }
 
@@ -15,10 +15,10 @@ extension DetectionCase {
   /// - Parameter image: The index of the image.
   /// - Returns: The assignment with its reasons.
   /// - Throws: As ``assignments()``, and for an image that the batch does not have.
-  public func explanation(ofImage image: Int) throws -> AssignmentExplanation {
+  public func explanation(ofImage image: Int) throws(Diagnostic) -> AssignmentExplanation {
     let batch = try objects()
     guard images.indices.contains(image) else {
-      throw Diagnostic.noImage(found: image, count: images.count)
+      throw .noImage(found: image, count: images.count)
     }
     return try batch.explanation(ofImage: image, by: assigner)
   }
@@ -29,8 +29,8 @@ extension DetectionCase {
   ///   colon.
   /// - Returns: An entry for each image; `nil` where nothing was asked for.
   /// - Throws: As ``assignments()``, and where there is no such image or object.
-  package func explanations(of words: String) throws -> [ExplainedObjects?] {
-    try objects().explanations(words, by: assigner, labels: files.truth.first ?? "the objects")
+  package func explanations(of words: String) throws(Diagnostic) -> [ExplainedObjects?] {
+    try objects().explanations(words, by: assigner)
   }
 
   /// Writes the assignments as dense label tensors and lists of objects to a `.npz` file:
@@ -41,7 +41,7 @@ extension DetectionCase {
   /// - Throws: As ``assignments()``, for tensors that do not fit into memory, and for a file that
   ///   cannot be written.
   @discardableResult
-  package func writeTargets(to path: String) throws -> String? {
+  public func writeTargets(to path: String) throws(Diagnostic) -> Diagnostic? {
     let batch = try objects()
     let assignments = try batch.assignments(by: assigner)
     let classification = detector.components.classification
@@ -89,19 +89,26 @@ extension DetectionCase {
   public func comparison(
     withTargets path: String,
     tolerance: LabelComparison.Tolerance = LabelComparison.Tolerance()
-  ) throws -> TargetsComparison {
-    _ = try objects()
+  ) throws(Diagnostic) -> TargetsComparison {
+    let batch = try objects()
     let written = try WrittenLabels(
       path: path,
       scales: detector.scales,
       imageCount: images.count
     )
-    let comparison = try LabelComparison(
-      by: assigner,
-      images: images.map { $0.objects ?? [] },
-      written: written.images,
-      tolerance: tolerance
-    )
+    // Whoever cannot be assigned is named with its place.
+    _ = try batch.assignments(by: assigner)
+    let comparison: LabelComparison
+    do throws(ObjectError) {
+      comparison = try LabelComparison(
+        by: assigner,
+        images: images.map { $0.objects ?? [] },
+        written: written.images,
+        tolerance: tolerance
+      )
+    } catch {
+      throw batch.fault(error, image: 0)
+    }
     return TargetsComparison(
       path: path,
       anchors: comparison,
@@ -137,7 +144,7 @@ public struct TargetsComparison: Sendable {
   public let lists: [[ListDifference]]
 
   /// What a person should know about their file although nothing is wrong.
-  package let notes: [String]
+  public let notes: [Diagnostic]
 
   /// The number of differences, lists included.
   public var differenceCount: Int {
@@ -154,18 +161,14 @@ extension DenseLabels {
   /// Refuses dense labels that would not fit into memory.
   fileprivate static func checkDensity(
     of scales: [Detector.Scale]
-  ) throws(InputError) {
+  ) throws(Diagnostic) {
     for scale in scales {
       let shape = [scale.rows, scale.columns, scale.anchors.count, scale.channels]
       var count = 1
       for length in shape {
         let (product, overflow) = count.multipliedReportingOverflow(by: length)
         guard !overflow, product <= densestImage else {
-          throw .denseLabels(
-            array: "label_\(scale.name)",
-            shape: shape,
-            limit: densestImage
-          )
+          throw .tooDense(array: "label_\(scale.name)", shape: shape, limit: densestImage)
         }
         count = product
       }

@@ -38,9 +38,13 @@ public struct DetectionCase: Sendable {
   private let layout: HeadOrder?
 
   /// What there is to say about the configuration, the heads and the ground truth, each by itself.
-  package let configurationNotes: [String]
-  package var headNotes: [String] { dump?.notes ?? [] }
-  package let truthNotes: [String]
+  package let configurationNotes: [Diagnostic]
+  package var headNotes: [Diagnostic] { dump?.notes ?? [] }
+  package let truthNotes: [Diagnostic]
+
+  /// What a person should know although nothing is wrong: anchors that look like another unit,
+  /// arrays that are not used, boxes that no cell holds.
+  public var notes: [Diagnostic] { configurationNotes + headNotes + truthNotes }
 }
 
 extension DetectionCase {
@@ -117,7 +121,7 @@ extension DetectionCase {
     truth: Truth = .none,
     fit: ImageFit? = nil,
     layout: HeadOrder? = nil
-  ) throws {
+  ) throws(Diagnostic) {
     try self.init(configuration, heads, truth, fit, layout, filesRead: [])
   }
 
@@ -138,13 +142,9 @@ extension DetectionCase {
     truth: Truth = .none,
     fit: ImageFit? = nil,
     layout: HeadOrder? = nil
-  ) throws {
+  ) throws(Diagnostic) {
     var filesRead: [String] = []
-    let configuration = try DetectorConfiguration(
-      path: path,
-      dialect: dialect,
-      filesRead: &filesRead
-    )
+    let configuration = try DetectorConfiguration.read(path, dialect, &filesRead)
     try self.init(configuration, heads, truth, fit, layout, filesRead: filesRead)
   }
 
@@ -165,7 +165,7 @@ extension DetectionCase {
     dialect: String? = nil,
     fit: ImageFit? = nil,
     layout: HeadOrder? = nil
-  ) throws {
+  ) throws(Diagnostic) {
     try self.init(
       configuration: configuration,
       dialect: dialect,
@@ -183,7 +183,7 @@ extension DetectionCase {
     _ fit: ImageFit?,
     _ layout: HeadOrder?,
     filesRead: [String]
-  ) throws {
+  ) throws(Diagnostic) {
     var dump: HeadDump?
     let detector: Detector
     if case .none(let input) = heads {
@@ -206,7 +206,7 @@ extension DetectionCase {
       heads: heads.paths,
       truth: truth.paths + known.photographs
     )
-    configurationNotes = configuration.warnings.map(\.description)
+    configurationNotes = configuration.notes
     truthNotes = known.notes(detector)
   }
 
@@ -216,11 +216,11 @@ extension DetectionCase {
   ///   this case was given; where their shapes tell it, it may be another.
   /// - Returns: The case; its images are this one's.
   /// - Throws: As for a case of its own; also where the heads stand for another network input.
-  package func replacing(heads: Heads) throws -> DetectionCase {
+  public func replacing(heads: Heads) throws(Diagnostic) -> DetectionCase {
     var other = self
     let dump = try HeadDump(heads, configuration: detector.configuration, orderIfOpen: layout)
     guard dump.match.input == detector.input else {
-      throw Diagnostic.otherInput(found: dump.match.input, expected: detector.input)
+      throw .otherInput(found: dump.match.input, expected: detector.input)
     }
     other.dump = dump
     other.files.heads = heads.paths
@@ -234,6 +234,33 @@ extension DetectionCase.Truth {
     switch self {
     case .labels(let path), .targets(let path): [path]
     case .objects, .none: []
+    }
+  }
+}
+
+// What a configuration says of itself, as long as it has errors and warnings of its own.
+extension DetectorConfiguration {
+  static func read(
+    _ path: String,
+    _ dialect: String?,
+    _ filesRead: inout [String]
+  ) throws(Diagnostic) -> DetectorConfiguration {
+    do throws(ConfigurationError) {
+      return try DetectorConfiguration(path: path, dialect: dialect, filesRead: &filesRead)
+    } catch {
+      throw Diagnostic(
+        error.cause == .file ? .access : .configuration,
+        code: "config",
+        found: "\(error)",
+        remedy: "",
+        excerpt: error.excerpt
+      )
+    }
+  }
+
+  var notes: [Diagnostic] {
+    warnings.map {
+      Diagnostic(.configuration, severity: .warning, code: "config", found: "\($0)", remedy: "")
     }
   }
 }

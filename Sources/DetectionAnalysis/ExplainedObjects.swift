@@ -17,11 +17,11 @@ extension LabelledBatch {
   func explanation(
     ofImage index: Int,
     by assigner: TargetAssigner
-  ) throws(InputError) -> AssignmentExplanation {
-    do {
+  ) throws(Diagnostic) -> AssignmentExplanation {
+    do throws(ObjectError) {
       return try assigner.explanation(of: images[index].objects ?? [])
     } catch {
-      throw .object(place: place(image: index, object: error.object), error)
+      throw fault(error, image: index)
     }
   }
 
@@ -30,14 +30,12 @@ extension LabelledBatch {
   /// - Parameters:
   ///   - asked: `all`, the name of an image, or that and the index of an object behind a colon.
   ///   - assigner: The rule.
-  ///   - labels: The file of the labels, for naming it.
   /// - Returns: An entry for each image; `nil` where nothing was asked for.
-  /// - Throws: ``InputError`` if there is no such image or object.
+  /// - Throws: An error if there is no such image or object.
   func explanations(
     _ asked: String,
-    by assigner: TargetAssigner,
-    labels: String
-  ) throws(InputError) -> [ExplainedObjects?] {
+    by assigner: TargetAssigner
+  ) throws(Diagnostic) -> [ExplainedObjects?] {
     let colon = asked.lastIndex(of: ":")
     let object = colon.flatMap { Int(asked[asked.index(after: $0)...]) }
     var isFound = asked == "all"
@@ -56,8 +54,8 @@ extension LabelledBatch {
     }
     guard isFound else {
       throw .nothingToExplain(
-        asked: asked,
-        labels: labels,
+        asked,
+        labels: file,
         images: images.map { ($0.name, $0.objects?.count ?? 0) }
       )
     }

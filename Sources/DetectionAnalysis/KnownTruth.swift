@@ -18,11 +18,11 @@ enum KnownTruth: Sendable {
     _ detector: Detector,
     fit: ImageFit,
     _ dump: HeadDump?
-  ) throws {
+  ) throws(Diagnostic) {
     switch source {
     case .none: self = .none
     case .targets(let path):
-      guard let dump else { throw Diagnostic.noHeads }
+      guard let dump else { throw .noHeads }
       self = .targets(try DenseTargets(path: path, detector: detector, dump: dump))
     case .labels(let path):
       let batch = try LabelledBatch(path: path, detector.classes.count, fit, detector.input)
@@ -52,15 +52,11 @@ enum KnownTruth: Sendable {
   }
 
   /// What a person should know although nothing is wrong.
-  func notes(_ detector: Detector) -> [String] {
+  func notes(_ detector: Detector) -> [Diagnostic] {
     switch self {
     case .none: []
     case .targets(let targets): targets.notes
-    case .objects(let batch):
-      batch.boxWarnings(
-        input: detector.input,
-        smallBoxWeight: detector.components.box.smallBoxWeight
-      )
+    case .objects(let batch): batch.notes(detector)
     }
   }
 
@@ -82,7 +78,7 @@ struct LabelledBatch: Sendable {
   private let labels: [GroundTruthImage]
 
   /// The file; `nil` for objects from memory.
-  private let file: String?
+  let file: String?
 
   /// What there is to say about the labels as a whole.
   private let warnings: [Diagnostic]
@@ -143,13 +139,13 @@ struct LabelledBatch: Sendable {
   }
 
   /// Refuses labels of another number of images than a dump holds.
-  func checkCount(against dump: HeadDump?) throws(InputError) {
+  func checkCount(against dump: HeadDump?) throws(Diagnostic) {
     guard let dump, images.count != dump.images else { return }
     throw .imageCount(
       dump: dump.files[0] ?? "the dump",
       images: dump.images,
-      labels: file ?? "the objects",
-      lines: images.count
+      labels: file,
+      found: images.count
     )
   }
 
@@ -160,29 +156,19 @@ struct LabelledBatch: Sendable {
 
   /// What there is to say about the labels and their boxes; boxes that no rule can assign are an
   /// error where somebody asks for an assignment.
-  ///
-  /// - Parameters:
-  ///   - input: The size of the network input.
-  ///   - smallBoxWeight: Whether the box loss has the small-box weight.
-  /// - Returns: Sentences with file, line and box.
-  func boxWarnings(input: PixelSize, smallBoxWeight: Bool) -> [String] {
-    var warnings = BoxWarnings(file: file, remark: "; the nearest cell takes it")
+  func notes(_ detector: Detector) -> [Diagnostic] {
+    var boxes = BoxWarnings(detector, file: file, areAssigned: true)
     for (index, image) in images.enumerated() {
       for (object, labelled) in (image.objects ?? []).enumerated()
-      where labelled.box.touches(input) {
-        warnings.check(
-          CenterBox(labelled.box),
-          input: input,
-          smallBoxWeight: smallBoxWeight,
-          place: "\(place(image: index, object: object))"
-        )
+      where labelled.box.touches(detector.input) {
+        boxes.check(CenterBox(labelled.box), at: place(image: index, object: object))
       }
     }
-    return self.warnings.map(\.description) + warnings.sentences
+    return warnings + boxes.all
   }
 
   /// What dense label tensors cannot hold of the assignments; `nil` where they hold all.
-  func omission(of assignments: [ImageAssignment], scaleNames: [String]) -> String? {
+  func omission(of assignments: [ImageAssignment], scaleNames: [String]) -> Diagnostic? {
     let crowded = assignments.enumerated().flatMap { image, assignment in
       assignment.crowdedAnchors.map { (image, $0) }
     }
@@ -193,28 +179,52 @@ struct LabelledBatch: Sendable {
       others.isEmpty
       ? "stands there once instead of \(anchor.boxes.count) times"
       : "stands there, \(others.joined(separator: ", ")) \(others.count == 1 ? "does" : "do") not"
-    return """
-      \(crowded.count) \(crowded.count == 1 ? "anchor" : "anchors") shall predict more \
-      than one box, but a dense label holds one: the box written last stands there, with the \
-      classes of all; the first is in \(images[image].name), scale "\(scaleNames[anchor.site.scale])\
-      ", row \(anchor.site.row), column \(anchor.site.column), anchor \(anchor.site.anchor): \
-      \(place(image: image, object: kept)) \(fate)
-      """
+    let site = anchor.site
+    return Diagnostic(
+      .content,
+      severity: .warning,
+      code: "targets.several-boxes",
+      at: place(image: image, object: kept),
+      found: """
+        \(counted(crowded.count, "anchor")) that should predict more than one box, where a dense \
+        label holds one: the box written last stands there, with the classes of all; at the first, \
+        scale \(quoted(scaleNames[site.scale])), row \(site.row), column \(site.column), anchor \
+        \(site.anchor), it \(fate)
+        """,
+      remedy: ""
+    )
   }
 
   /// The assignment of every image.
   ///
-  /// - Throws: ``InputError/object(place:_:)`` for an object that cannot be assigned.
-  func assignments(by assigner: TargetAssigner) throws(InputError) -> [ImageAssignment] {
+  /// - Throws: An error for an object that cannot be assigned.
+  func assignments(by assigner: TargetAssigner) throws(Diagnostic) -> [ImageAssignment] {
     var assignments: [ImageAssignment] = []
     for (index, image) in images.enumerated() {
-      do {
+      do throws(ObjectError) {
         assignments.append(try assigner(image.objects ?? []))
       } catch {
-        throw .object(place: place(image: index, object: error.object), error)
+        throw self.fault(error, image: index)
       }
     }
     return assignments
+  }
+}
+
+extension LabelledBatch {
+  /// An object that cannot be assigned.
+  func fault(_ error: ObjectError, image: Int) -> Diagnostic {
+    let code =
+      switch error {
+      case .outside: "outside"
+      case .noArea: "no-area"
+      case .infinite: "infinite"
+      }
+    return .bridged(
+      "object.\(code)",
+      at: place(image: image, object: error.object),
+      "\(error)"
+    )
   }
 }
 

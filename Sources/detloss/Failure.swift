@@ -29,8 +29,6 @@ package struct Failure: Hashable, Sendable {
         message: error.excerpt.map { "\(error.description)\n\($0)" } ?? error.description,
         code: error.cause == .file ? .noInput : .badConfiguration
       )
-    case let error as InputError:
-      self.init(message: error.description, code: ExitCode(error))
     case let error as OutputError:
       self.init(
         message: error.description,
@@ -70,14 +68,6 @@ extension ExitCode {
     case .configuration: self = .badConfiguration
     case .creation: self = .cannotCreate
     case .writing: self = .cannotWrite
-    }
-  }
-
-  /// The code for trouble between files.
-  fileprivate init(_ error: InputError) {
-    switch error {
-    case .denseLabels, .nothingToExplain: self = .usage
-    default: self = .badContent
     }
   }
 }

@@ -27,7 +27,7 @@ package enum AssignCommand {
     let assignments = try example.assignments()
     messages.warn(about: example)
     if let tensors, let omission = try example.writeTargets(to: tensors.path) {
-      messages.warn("--tensors: \(omission)")
+      messages.warn(omission)
     }
     if let theirs = options.comparison {
       let comparison = try example.comparison(

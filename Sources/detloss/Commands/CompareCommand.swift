@@ -26,9 +26,9 @@ package enum CompareCommand {
         throw UsageError.missingAlternative(["--labels"], .compare)
       }
       let comparison = try example.comparison(withDialect: name)
-      comparison.notes.forEach { messages.warn($0) }
+      comparison.notes.forEach { messages.warn("dialect \(name): \($0)") }
       for side in [comparison.first, comparison.second] {
-        side.report.warnings.forEach {
+        side.report.notes.forEach {
           messages.warn("dialect \(side.detector.dialect): \($0)")
         }
       }
@@ -51,7 +51,7 @@ package enum CompareCommand {
       if let losses = comparison.losses {
         messages.warn(each: example.truthNotes)
         for (name, report) in [("first", losses.first), ("second", losses.second)] {
-          report.warnings.forEach { messages.warn("\(name) dump: \($0)") }
+          report.notes.forEach { messages.warn("\(name) dump: \($0)") }
         }
       }
       let result = DumpComparisonResult(

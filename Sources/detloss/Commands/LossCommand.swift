@@ -24,7 +24,7 @@ package enum LossCommand {
     try gradients?.check(example)
     messages.warn(about: example)
     let report = try gradients.map { try example.writeGradient(to: $0.path) } ?? example.loss()
-    messages.warn(each: report.warnings)
+    messages.warn(each: report.notes)
     let result = LossResult(example: example, report: report)
     switch options.format {
     case .text: try output.write(result.text)
