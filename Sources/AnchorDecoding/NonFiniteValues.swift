@@ -67,7 +67,7 @@ extension NonFiniteValues: CustomStringConvertible {
     return Diagnostic(
       .content,
       code: "heads.non-finite",
-      at: Place(
+      at: DetectionText.Place(
         file: file,
         parts: [
           "array \(quoted(head))", "image \(first.image)", "row \(first.row)",
