@@ -3,10 +3,13 @@
 import PackageDescription
 
 /// Every module is Swift 6, memory-safe by declaration, and free of warnings.
-let strict: [SwiftSetting] = [
-  .swiftLanguageMode(.v6),
-  .strictMemorySafety(),
-]
+///
+/// Warnings are errors only where the environment asks for it, as `.ci/run` does: who depends on the
+/// package by path, with next year's compiler, is not held to that.
+let strict: [SwiftSetting] =
+  [.swiftLanguageMode(.v6), .strictMemorySafety()]
+  + (Context.environment["DETLOSS_WARNINGS_AS_ERRORS"] == "1"
+    ? [.treatAllWarnings(as: .error)] : [])
 
 /// A module of the house: its sources, and the modules below it that it may import.
 func module(_ name: String, imports: [Target.Dependency] = []) -> Target {
@@ -31,7 +34,10 @@ func tests(
 
 let package = Package(
   name: "swift-detection-loss",
-  platforms: [.macOS(.v26)],
+  // UTF8Span, which checks the encoding of JSON, labels and class names, is the newest thing in use:
+  // the standard library's interface has it from version 26 of every Apple platform. Span, by the
+  // same file, is older (macOS 10.14.4, iOS 12.2), and so is Mutex (macOS 15, iOS 18).
+  platforms: [.macOS(.v26), .iOS(.v26), .tvOS(.v26), .watchOS(.v26), .visionOS(.v26)],
   products: [
     .executable(name: "detloss", targets: ["detloss"]),
     .library(name: "BoxGeometry", targets: ["BoxGeometry"]),

@@ -10,7 +10,7 @@ import DetectionText
 ///
 /// Making one opens the files, matches arrays to scales and images to labels, and brings boxes to
 /// pixels of the network input. What belongs to a case is checked then; what one question needs is
-/// checked when it is asked. ``notes`` says what a person should know although nothing is wrong.
+/// checked when it is asked.
 ///
 /// Heads and ground truth may each be missing: without heads there are assignments and no loss,
 /// without ground truth there are detections and no loss. A question that needs what is missing

@@ -196,7 +196,7 @@ extension DetectionCase {
 
   /// Puts another dialect's loss beside this one's; the configuration's own sections stay.
   ///
-  /// - Parameter dialect: One of ``DetectorConfiguration/dialectNames``.
+  /// - Parameter dialect: One of `DetectorConfiguration.dialectNames`.
   /// - Returns: Both losses, and what each component contributes.
   /// - Throws: As ``comparison(with:)-(DetectorConfiguration)``; an error for a case whose
   ///   configuration is not from a file, because it does not tell its own sections from a dialect's.

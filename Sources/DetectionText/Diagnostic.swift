@@ -7,7 +7,7 @@
 /// ```
 ///
 /// with whatever of the place is known. The sentence is made where the fault is found; whoever
-/// catches one needs no more than ``description`` to tell a person, ``cause`` to choose what to do,
+/// catches one needs no more than its `description` to tell a person, ``cause`` to choose what to do,
 /// and ``code`` to recognise it.
 public struct Diagnostic: Error, Hashable, Sendable {
   /// How bad it is.

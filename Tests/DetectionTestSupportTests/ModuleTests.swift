@@ -165,6 +165,23 @@ struct ModuleTests {
     )
   }
 
+  @Test("every product's documentation is built, and every module has its line in CONTRIBUTING")
+  func listings() throws {
+    func text(_ path: String) throws -> String {
+      try String(contentsOf: Fixture.repository.appending(path: path), encoding: .utf8)
+    }
+    let products = try text("Package.swift").matches(of: #/\.library\(name: "(\w+)"/#).map(\.1)
+    let documented = try text(".spi.yml").matches(of: #/ {8}- (\w+)/#).map(\.1)
+    #expect(documented == products)
+    for product in products {
+      let page = "Sources/\(product)/\(product).docc/\(product).md"
+      #expect(try text(page).hasPrefix("# ``\(product)``"))
+    }
+    let listed = try text(".github/CONTRIBUTING.md").matches(of: #/\n\| `([\w-]+)` \|/#).map(\.1)
+    let house = Set(Self.arrows.map(\.module)).subtracting(["CZlib"])
+    #expect(house.isSubset(of: listed.map(String.init)))
+  }
+
   @Test("the core does without Foundation", arguments: core.sorted())
   func foundation(module: String) {
     let files = Self.sources.filter { $0.module == module }
