@@ -91,12 +91,13 @@ struct HeadMatchTests {
     let match = try HeadMatch(named, to: configuration)
     #expect(match.arrays == [1, 0])
     #expect(match.input == PixelSize(width: 96, height: 64))
-    #expect(throws: HeadMatchError.sameGrid(first: "a", second: "b")) {
+    let error = #expect(throws: Diagnostic.self) {
       try HeadMatch(
         Self.candidates(["a", "b"], .nhwc, strides: [8, 8]),
         to: configuration
       )
     }
+    #expect(error?.code == "heads.same-grid")
   }
 
   @Test("scales stand in the configuration's order, not by stride")

@@ -91,11 +91,11 @@ struct NonFiniteValuesTests {
   @Test("counts every array of a dump, and names the first few")
   func wholeDump() throws {
     let found = try #require(try Self.head(.nhwc, bad: [0: .nan, 1: .nan]).nonFiniteValues())
-    let text = found.description(besides: Array(repeating: found, count: 8))
+    let text = found.diagnostic(besides: Array(repeating: found, count: 8)).description
     let names = Array(repeating: "\"small\" 2", count: 6).joined(separator: ", ")
     #expect(
       text.contains(
-        "channel 0 (tx), the first of 18 such values in 9 arrays (\(names) and 3 more arrays);"
+        "channel 0 (tx): found NaN, the first of 18 such values in 9 arrays (\(names) and 3 more arrays);"
       )
     )
   }

@@ -22,8 +22,12 @@ struct DialectComparisonTests {
     let fixture = try Fixture("random-256x384-nonsquare")
     let objects = fixture.objects
     return try DialectComparison(first, second, heads: fixture.heads, threads: threads) {
-      assigner in
-      try objects.map { try assigner($0) }
+      assigner throws(Diagnostic) in
+      do throws(ObjectError) {
+        return try objects.map { image throws(ObjectError) in try assigner(image) }
+      } catch {
+        preconditionFailure("the fixture's objects can be assigned")
+      }
     }
   }
 

@@ -13,7 +13,7 @@ struct ReadmeLibraryTests {
       processExitsWith: .success,
       observing: [\.standardOutputContent]
     ) {
-      FileManager.default.changeCurrentDirectoryPath(Fixture.repository.path)
+      _ = FileManager.default.changeCurrentDirectoryPath(Fixture.repository.path)
 
       let example = try DetectionCase(
         configuration: "sample-data/config.json",
