@@ -104,6 +104,16 @@ extension Diagnostic {
 
 /// Why the arrays of a dump do not belong to the scales of a configuration.
 extension Diagnostic {
+  /// There is no scale that an array could belong to.
+  static let noScale = Diagnostic(
+    .configuration,
+    code: "detector.scale-count",
+    at: Place(parts: ["scales"]),
+    found: "no scale",
+    allowed: "one or more",
+    remedy: "add a scale"
+  )
+
   /// Two arrays have one name.
   static func duplicate(name: String) -> Diagnostic {
     head("duplicate", "two arrays called \(quoted(name))", "give each its scale's name")

@@ -61,7 +61,6 @@ public struct HeadMatch: Hashable, Sendable {
   ///   - candidates: The arrays of the dump.
   ///   - configuration: The scales and classes to match.
   ///   - order: The order of the axes, where the shapes alone do not tell.
-  /// - Precondition: The configuration has at least one scale.
   /// - Throws: An error for arrays that do not belong to the scales.
   public init(
     _ candidates: [HeadCandidate],
@@ -69,7 +68,7 @@ public struct HeadMatch: Hashable, Sendable {
     order: HeadOrder? = nil
   ) throws(Diagnostic) {
     let scales = configuration.scales
-    precondition(!scales.isEmpty, "a detector has at least one scale")
+    guard !scales.isEmpty else { throw .noScale }
     let classes = configuration.classes.count
     let names = candidates.map(\.name)
     if let twice = names.indices.first(where: { names[..<$0].contains(names[$0]) }) {

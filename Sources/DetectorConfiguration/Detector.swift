@@ -103,6 +103,7 @@ extension DetectorConfiguration {
   /// ```
   ///
   /// - Parameter input: The size of the network input, in pixels, each side within `1 ... 1,000,000`.
+  /// - Returns: The detector.
   /// - Throws: A ``Diagnostic`` for an input that a stride does not divide, with the nearest size
   ///   that all of them divide; for an anchor outside ``AnchorSize/allowedSides``; for a list of
   ///   scales that is empty, has a name twice, or lacks anchors or a number.

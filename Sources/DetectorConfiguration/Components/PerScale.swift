@@ -12,11 +12,12 @@ public enum PerScale: Hashable, Sendable {
   /// One number for each scale by its name.
   case named([String: Double])
 
-  /// The number of one scale, or `nil` if there is none for it or it is not finite.
+  /// The number of one scale.
   ///
   /// - Parameters:
   ///   - index: The scale's place among all.
   ///   - scales: All scales of the detector, in any order, with names that differ.
+  /// - Returns: The number; `nil` if there is none for it, or it is not finite.
   /// - Complexity: O(n) in the number of scales.
   package func value(forScaleAt index: Int, of scales: [DetectionScale]) -> Double? {
     let value: Double?
