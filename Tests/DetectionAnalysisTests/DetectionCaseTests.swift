@@ -155,7 +155,7 @@ struct DetectionCaseTests {
       AnchorSize(width: 1, height: 1), AnchorSize(width: 2, height: 1),
     ]
     let notes = try small.open().notes
-    #expect(notes.map(\.code) == ["config.anchors-below-stride", "box.center-outside"])
+    #expect(notes.map(\.code) == ["config", "object.center-outside"])
     #expect(notes.allSatisfy { $0.severity == .warning })
   }
 
