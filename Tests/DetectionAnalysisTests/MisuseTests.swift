@@ -197,7 +197,9 @@ struct MisuseTests {
     .opening("two scales of one name", "detector.", "\"fine\"") {
       $0.configuration.scales[1].name = "fine"
     },
-    .opening("a stride of zero", "detector.", "stride") { $0.configuration.scales[0].stride = 0 },
+    .opening("a stride of zero", "", "stride", "\"fine\"") {
+      $0.configuration.scales[0].stride = 0
+    },
     .opening("an anchor without width", "detector.", "anchor") {
       $0.configuration.scales[0].anchors[0].width = 0
     },
