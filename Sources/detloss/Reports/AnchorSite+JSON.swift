@@ -1,4 +1,5 @@
 import DetectionAnalysis
+import ToolSupport
 
 extension Detector {
   /// An anchor as the first keys of an object.
