@@ -144,7 +144,11 @@ extension DetectionCase {
     layout: HeadOrder? = nil
   ) throws(Diagnostic) {
     var filesRead: [String] = []
-    let configuration = try DetectorConfiguration.read(path, dialect, &filesRead)
+    let configuration = try DetectorConfiguration(
+      path: path,
+      dialect: dialect,
+      filesRead: &filesRead
+    )
     try self.init(configuration, heads, truth, fit, layout, filesRead: filesRead)
   }
 
@@ -206,7 +210,7 @@ extension DetectionCase {
       heads: heads.paths,
       truth: truth.paths + known.photographs
     )
-    configurationNotes = configuration.notes
+    configurationNotes = configuration.warnings
     truthNotes = known.notes(detector)
   }
 
@@ -234,33 +238,6 @@ extension DetectionCase.Truth {
     switch self {
     case .labels(let path), .targets(let path): [path]
     case .objects, .none: []
-    }
-  }
-}
-
-// What a configuration says of itself, as long as it has errors and warnings of its own.
-extension DetectorConfiguration {
-  static func read(
-    _ path: String,
-    _ dialect: String?,
-    _ filesRead: inout [String]
-  ) throws(Diagnostic) -> DetectorConfiguration {
-    do throws(ConfigurationError) {
-      return try DetectorConfiguration(path: path, dialect: dialect, filesRead: &filesRead)
-    } catch {
-      throw Diagnostic(
-        error.cause == .file ? .access : .configuration,
-        code: "config",
-        found: "\(error)",
-        remedy: "",
-        excerpt: error.excerpt
-      )
-    }
-  }
-
-  var notes: [Diagnostic] {
-    warnings.map {
-      Diagnostic(.configuration, severity: .warning, code: "config", found: "\($0)", remedy: "")
     }
   }
 }

@@ -190,7 +190,7 @@ extension DetectionCase {
       second,
       heads: dump.heads,
       threads: max(1, threads),
-      notes: (other.notes + batch.notes(second)).filter { !known.contains($0) }
+      notes: (other.warnings + batch.notes(second)).filter { !known.contains($0) }
     ) { assigner throws(Diagnostic) in try batch.assignments(by: assigner) }
   }
 
@@ -202,8 +202,7 @@ extension DetectionCase {
   ///   configuration is not from a file, because it does not tell its own sections from a dialect's.
   public func comparison(withDialect dialect: String) throws(Diagnostic) -> DialectComparison {
     guard let path = files.configuration.first else { throw .noFile }
-    var filesRead: [String] = []
-    return try comparison(with: .read(path, dialect, &filesRead))
+    return try comparison(with: DetectorConfiguration(path: path, dialect: dialect))
   }
 }
 

@@ -7,7 +7,7 @@
 #endif
 
 /// A reason why a file's bytes cannot be had.
-public enum FileFault: Error, Hashable, Sendable {
+package enum FileFault: Error, Hashable, Sendable {
   /// There is no such file.
   case missing
 
@@ -38,7 +38,7 @@ public enum FileFault: Error, Hashable, Sendable {
 
 extension FileFault: CustomStringConvertible {
   /// What was found instead of a readable file.
-  public var description: String {
+  package var description: String {
     switch self {
     case .missing: "no file"
     case .isFolder: "a folder"

@@ -1,9 +1,6 @@
 public import BoxGeometry
 import DetectionText
 
-@_exported public import struct DetectionText.Diagnostic
-@_exported public import struct DetectionText.Place
-
 /// A detector: a configuration resolved for one size of the network input.
 ///
 /// It is the one thing that decoders, assigners and losses take. Anchors are in pixels, every scale

@@ -9,10 +9,3 @@ public enum ImageFit: String, Hashable, Sendable, CaseIterable {
   /// Nothing was done: the labels are already in pixels of the network input.
   case none
 }
-
-extension ImageFit {
-  /// The words of a configuration file.
-  package static let choices = Choices<ImageFit>(
-    ["letterbox": .letterbox, "stretch": .stretch, "none": .none]
-  )
-}

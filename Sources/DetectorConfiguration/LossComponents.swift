@@ -46,51 +46,17 @@ public struct LossComponents: Hashable, Sendable {
   }
 }
 
-// MARK: - Reading
+// MARK: - Dialects
 
 extension LossComponents {
-  /// The keys of a configuration file that ``init(reading:or:scales:)`` takes.
-  package static let sections = [
-    "decoding", "assignment", "background", "box", "objectness", "classification", "reduction",
-    "report",
-  ]
+  /// The reference dialect's choices, which are also the defaults of every initializer.
+  public static let reference = LossComponents()
 
-  /// Reads the sections of a configuration file; what is absent is as in `standard`.
-  package init(
-    reading file: ConfigurationSection,
-    or standard: LossComponents,
-    scales: [DetectionScale]
-  ) throws(ConfigurationError) {
-    self.init(
-      decoding: try BoxDecoding(
-        reading: file.section("decoding"),
-        or: standard.decoding,
-        scales: scales
-      ),
-      assignment: try AssignmentChoice(
-        reading: file.section("assignment"),
-        or: standard.assignment
-      ),
-      background: try BackgroundChoice(
-        reading: file.section("background"),
-        or: standard.background
-      ),
-      box: try BoxLossChoice(reading: file.section("box"), or: standard.box),
-      objectness: try ObjectnessChoice(
-        reading: file.section("objectness"),
-        or: standard.objectness,
-        scales: scales
-      ),
-      classification: try ClassificationChoice(
-        reading: file.section("classification"),
-        or: standard.classification
-      ),
-      reduction: try ReductionChoice(reading: file.section("reduction"), or: standard.reduction),
-      frameworkLoss: try FrameworkLoss.reading(
-        file.section("report"),
-        or: standard.frameworkLoss
-      )
-    )
-    if let (conflict, keys) = conflict { throw try file.error(.conflict(conflict), atFirst: keys) }
+  /// The choices of a dialect; `nil` for a name that is none of
+  /// ``DetectorConfiguration/dialectNames``.
+  ///
+  /// - Complexity: O(1), but it reads some JSON: keep the result.
+  public static func dialect(named name: String) -> LossComponents? {
+    Dialect.named(name)?.components
   }
 }

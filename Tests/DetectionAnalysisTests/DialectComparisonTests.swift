@@ -46,7 +46,7 @@ struct DialectComparisonTests {
   @Test("the number of threads changes nothing", arguments: [1, 3, 16])
   func threads(count: Int) throws {
     let first = try Fixture("random-256x384-nonsquare").detector
-    let second = try first.with(.ultralytics)
+    let second = try first.with(.of(dialect: "ultralytics"))
     let one = try Self.comparison(first, second, threads: 1)
     let several = try Self.comparison(first, second, threads: count)
     #expect(several.steps == one.steps)
@@ -56,7 +56,7 @@ struct DialectComparisonTests {
 
   @Test("a mixture that makes no sense is left out, and counted with the next")
   func conflict() throws {
-    let comparison = try Self.comparison { $0 = .mmdetection }
+    let comparison = try Self.comparison { $0 = .of(dialect: "mmdetection") }
     let reversed = try Self.comparison(
       comparison.second.detector,
       comparison.first.detector
@@ -67,10 +67,10 @@ struct DialectComparisonTests {
       let sum = comparison.steps.reduce(0) { $0 + ($1.inTurn ?? 0) }
       #expect(abs(sum - difference) < 1e-9)
     }
-    let overlap = try Self.comparison { $0 = .ultralytics }
+    let overlap = try Self.comparison { $0 = .of(dialect: "ultralytics") }
     let backwards = try Self.comparison(
       overlap.second.detector,
-      Self.comparison { $0 = .darknetPjreddie }.second.detector
+      Self.comparison { $0 = .of(dialect: "darknet-pjreddie") }.second.detector
     )
     let box = try #require(backwards.steps.first { $0.component == .box })
     #expect(box.alone == nil && box.inTurn == nil)

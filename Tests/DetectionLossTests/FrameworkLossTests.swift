@@ -8,7 +8,7 @@ import Testing
 struct FrameworkLossTests {
   @Test("darknet's is the squared length of the gradient")
   func squaredGradient() throws {
-    var cell = OneCell(.darknetPjreddie, logits: [0.5, -0.3, 0.4, -0.1, 0.4, 0])
+    var cell = OneCell(.of(dialect: "darknet-pjreddie"), logits: [0.5, -0.3, 0.4, -0.1, 0.4, 0])
     cell.components.box.smallBoxWeight = false
     cell.boxes = [CenterBox(centerX: 18, centerY: 14, width: 20, height: 12)]
     let printed = try #require(try cell.evaluate().report.frameworkLoss)
@@ -26,7 +26,7 @@ struct FrameworkLossTests {
 
   @Test("AlexeyAB's has the mean of one minus IoU in place of the box")
   func overlapMean() throws {
-    var cell = OneCell(.darknetAlexeyABCIoU, logits: [0, 0, 0, 0, 0.4, 0])
+    var cell = OneCell(.of(dialect: "darknet-alexeyab-ciou"), logits: [0, 0, 0, 0, 0.4, 0])
     cell.boxes = [CenterBox(centerX: 18, centerY: 14, width: 20, height: 12)]
     let printed = try #require(try cell.evaluate().report.frameworkLoss)
     // IoU is 192/304; the squared slopes of objectness and the class follow.

@@ -119,16 +119,8 @@ extension GradientTests {
     },
   ]
 
-  static let dialects: [Variant] = [
-    ("ultralytics", LossComponents.ultralytics), ("ultralytics-v8", .ultralyticsV8),
-    ("eriklindernoren", .eriklindernoren), ("mmdetection", .mmdetection),
-    ("darknet-pjreddie", .darknetPjreddie), ("darknet-alexeyab-mse", .darknetAlexeyABMSE),
-    ("darknet-alexeyab-ciou", .darknetAlexeyABCIoU), ("paddledetection", .paddleDetection),
-    ("paddledetection-options", .paddleDetectionOptions),
-    ("paddledetection-ppyolo", .paddleDetectionPPYOLO), ("zzh8829", .zzh8829),
-    ("reference", .reference),
-  ].map { name, components in
-    var components = components
+  static let dialects: [Variant] = DetectorConfiguration.dialectNames.map { name in
+    var components = LossComponents.of(dialect: name)
     components.box.terms = components.box.terms.map { term in
       guard case .overlap(.ciou, let form) = term.loss else { return term }
       return BoxTerm(.overlap(.ciou(alpha: .differentiated), form: form), weight: term.weight)

@@ -31,28 +31,28 @@ public struct DialectFixture: Sendable {
   /// The folder of `expected.json`.
   public let folder: URL
 
-  /// Every dialect with its two cases.
+  /// Every dialect of the shelf with the cases in its folder.
   public static let names: [String] = {
-    let dialects = [
-      "ultralytics", "ultralytics-v8", "eriklindernoren", "mmdetection", "darknet-pjreddie",
-      "darknet-alexeyab-mse", "darknet-alexeyab-ciou", "paddledetection",
-      "paddledetection-options", "paddledetection-ppyolo",
-    ]
-    return dialects.flatMap { ["\($0)/random-256x384-c3", "\($0)/random-320-c20"] }
-      + ["zzh8829/random-256-c3", "zzh8829/random-320-c20"]
+    DetectorConfiguration.dialectNames.flatMap { dialect in
+      let folder = dialects.appending(path: dialect).path
+      let cases = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+      return cases.sorted().map { "\(dialect)/\($0)" }
+    }
   }()
+
+  /// The folder of all.
+  private static let dialects = Fixture.repository.appending(path: "Tests/Fixtures/dialects")
 
   /// Reads a fixture.
   public init(_ name: String) throws {
-    let dialects = Fixture.repository.appending(path: "Tests/Fixtures/dialects")
+    let dialects = Self.dialects
     folder = dialects.appending(path: name)
     let setup = try Setup(folder.appending(path: "setup.json"))
     let dialect = String(name.prefix { $0 != "/" })
     let names = setup.scaleNames
     let configuration = try DetectorConfiguration(
       json: setup.json(dialect: dialect),
-      file: "setup.json",
-      readNames: { _ throws(FileFault) in [] }
+      file: "setup.json"
     )
     let inputs = dialects.appending(path: "inputs/\(setup.inputs)")
     let dump = try TensorFile(path: inputs.appending(path: "heads.npz").path)

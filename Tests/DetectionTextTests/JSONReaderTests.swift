@@ -22,13 +22,13 @@ struct JSONReaderTests {
     ]
   )
   func values(text: String, content: JSONValue.Content) throws {
-    #expect(try JSONValue(parsing: Array(text.utf8)).content == content)
+    #expect(try JSONValue(parsing: text).content == content)
   }
 
   @Test("knows the line and column of every key and value")
   func positions() throws {
     let text = "{\"é\": [1,\n\t{\"b\"\r\n : \"😀\", \"c\":null}\r]}"
-    let root = try JSONValue(parsing: Array(text.utf8))
+    let root = try JSONValue(parsing: text)
     guard case .object(let members) = root.content,
       case .array(let list) = members[0].value.content,
       case .object(let inner) = list[1].content
@@ -55,7 +55,7 @@ struct JSONReaderTests {
     ]
   )
   func numbers(text: String, value: Double) throws {
-    let json = try JSONValue(parsing: Array(text.utf8))
+    let json = try JSONValue(parsing: text)
     #expect(json.content == .number(text))
     #expect(json.finiteNumber?.bitPattern == value.bitPattern)
   }
@@ -65,7 +65,7 @@ struct JSONReaderTests {
     arguments: ["1e309", "-1e309", "1e99999999999999999999"]
   )
   func overflow(text: String) throws {
-    #expect(try JSONValue(parsing: Array(text.utf8)).finiteNumber == nil)
+    #expect(try JSONValue(parsing: text).finiteNumber == nil)
   }
 
   @Test(
@@ -76,12 +76,12 @@ struct JSONReaderTests {
     ] as [(String, Int?)]
   )
   func integers(text: String, value: Int?) throws {
-    #expect(try JSONValue(parsing: Array(text.utf8)).integer == value)
+    #expect(try JSONValue(parsing: text).integer == value)
   }
 
   @Test("tells keys apart by their code points")
   func canonicallyEqualKeys() throws {
-    let json = try JSONValue(parsing: Array("{\"\u{E9}\": 1, \"e\u{301}\": 2}".utf8))
+    let json = try JSONValue(parsing: "{\"\u{E9}\": 1, \"e\u{301}\": 2}")
     guard case .object(let members) = json.content else {
       Issue.record("not an object")
       return
@@ -92,27 +92,52 @@ struct JSONReaderTests {
   @Test("accepts nesting up to the limit and not one level more")
   func depth() throws {
     let deepest = String(repeating: "[", count: 64) + String(repeating: "]", count: 64)
-    _ = try JSONValue(parsing: Array(deepest.utf8))
-    let error = #expect(throws: JSONError.self) {
-      try JSONValue(parsing: Array("[\(deepest)]".utf8))
-    }
-    #expect(error?.fault == .tooDeep(limit: 64))
-    #expect(error?.position == SourcePosition(line: 1, column: 65))
+    _ = try JSONValue(parsing: deepest)
+    let error = #expect(throws: Diagnostic.self) { try JSONValue(parsing: "[\(deepest)]") }
+    #expect(error?.code == "json.too-deep")
+    #expect(error?.place.column == 65)
   }
 
   @Test("stops at the limits it is given")
   func limits() throws {
-    let bytes = Array("[0,0,0]".utf8)
-    _ = try JSONValue(parsing: bytes, limits: JSONLimits(bytes: 7, depth: 1, values: 4))
-    let many = #expect(throws: JSONError.self) {
-      try JSONValue(parsing: bytes, limits: JSONLimits(values: 3))
+    let text = SourceText(file: "a", bytes: Array("[0,0,0]".utf8))
+    _ = try JSONValue(parsing: text, limits: JSONLimits(bytes: 7, depth: 1, values: 4))
+    let many = #expect(throws: Diagnostic.self) {
+      try JSONValue(parsing: text, limits: JSONLimits(values: 3))
     }
-    #expect(many?.fault == .tooManyValues(limit: 3))
-    #expect(many?.position == SourcePosition(line: 1, column: 6))
-    let large = #expect(throws: JSONError.self) {
-      try JSONValue(parsing: bytes, limits: JSONLimits(bytes: 6))
+    #expect(many?.code == "json.too-many-values")
+    #expect(many?.place.column == 6)
+    let large = #expect(throws: Diagnostic.self) {
+      try JSONValue(parsing: text, limits: JSONLimits(bytes: 6))
     }
-    #expect(large?.fault == .tooLarge(limit: 6))
+    #expect(large?.code == "json.too-large")
+  }
+
+  @Test("blames what it is told to, content if nothing")
+  func cause() {
+    for cause in Diagnostic.Cause.allCases {
+      let text = SourceText(file: "a", bytes: [0x5B], cause: cause)
+      #expect(throws: Diagnostic.self) { try JSONValue(parsing: text) }
+      #expect(#expect(throws: Diagnostic.self) { try JSONValue(parsing: text) }?.cause == cause)
+    }
+    #expect(#expect(throws: Diagnostic.self) { try JSONValue(parsing: "[") }?.cause == .content)
+  }
+
+  @Test("finds what it is asked for, and nothing in values of another kind")
+  func lookup() throws {
+    let root = try JSONValue(parsing: #"{"a": [1, "b"], "c": null}"#)
+    #expect(root.members?.map(\.key) == ["a", "c"])
+    #expect(root["a"]?.elements?.count == 2)
+    #expect(root["a"]?.elements?[1].string == "b")
+    #expect(root["b"] == nil && root["a"]?["a"] == nil)
+    #expect(root.elements == nil && root.string == nil && root["a"]?.members == nil)
+  }
+
+  @Test("writes a value as it reads it")
+  func writing() throws {
+    let text =
+      #"{"a": [1.50, -1e-7, "x\"\\\u000A"], "b": {"c": null, "d": true}, "e": [], "f": {}}"#
+    #expect(try JSONValue(parsing: text).description == text)
   }
 
   @Test(
@@ -122,11 +147,11 @@ struct JSONReaderTests {
     ] as [[UInt8]]
   )
   func encoding(bytes: [UInt8]) {
-    let error = #expect(throws: JSONError.self) {
-      try JSONValue(parsing: Array("\n\"".utf8) + bytes + Array("\"".utf8))
-    }
-    #expect(error?.fault == .notUTF8(byte: bytes[0]))
-    #expect(error?.position == SourcePosition(line: 2, column: 2))
+    let text = SourceText(file: "a", bytes: Array("\n\"".utf8) + bytes + Array("\"".utf8))
+    let error = #expect(throws: Diagnostic.self) { try JSONValue(parsing: text) }
+    #expect(error?.code == "text.encoding")
+    #expect(error?.found == "byte 0x\(hexadecimal(bytes[0])), which is not UTF-8")
+    #expect([error?.place.line, error?.place.column] == [2, 2])
   }
 
   @Test("survives random text made of JSON's own characters", arguments: UInt64(0)..<8)
@@ -137,7 +162,7 @@ struct JSONReaderTests {
     for _ in 0..<400 {
       let length = Int.random(in: 0...12, using: &generator)
       let bytes = (0..<length).map { _ in alphabet.randomElement(using: &generator) ?? 0 }
-      if (try? JSONValue(parsing: bytes)) != nil { accepted += 1 }
+      if (try? JSONValue(parsing: SourceText(file: "a", bytes: bytes))) != nil { accepted += 1 }
     }
     #expect(accepted < 100)
   }

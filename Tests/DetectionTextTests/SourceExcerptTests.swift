@@ -55,9 +55,9 @@ struct SourceExcerptTests {
       ([.key("a b")], "[\"a b\"]"),
       ([.key("a"), .key("")], "a[\"\"]"),
       ([.index(0), .key("x")], "[0].x"),
-    ] as [([ValuePath.Step], String)]
+    ] as [([JSONStep], String)]
   )
-  func paths(steps: [ValuePath.Step], text: String) {
-    #expect("\(ValuePath(steps))" == text)
+  func paths(steps: [JSONStep], text: String) {
+    #expect(jsonPath(steps) == text)
   }
 }

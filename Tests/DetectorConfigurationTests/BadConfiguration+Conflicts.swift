@@ -140,10 +140,9 @@ extension BadConfiguration {
       "a mean over a scale of a sum over images",
       .completed(#""reduction": {"over_image": "sum", "times_batch_size": true}"#),
       """
-      c.json:4:38: reduction.times_batch_size: found "over_image" beside \
-      "times_batch_size"; allowed either "over_image" and "over_batch" for sums over \
-      images, or "over_scale" and "times_batch_size" for means over scales; remove one of \
-      the two
+      c.json:4:17: reduction.over_image: found "over_image" beside "times_batch_size"; \
+      allowed either "over_image" and "over_batch" for sums over images, or "over_scale" and \
+      "times_batch_size" for means over scales; remove one of the two
       """
     ),
     BadConfiguration(
@@ -184,8 +183,8 @@ extension BadConfiguration {
       "a misspelt key under a dialect of two box losses",
       .completed(#""dialect": "paddledetection-ppyolo", "box": {"term": []}"#),
       """
-      c.json:4:48: box.term: found unknown key "term"; allowed "loss", "terms", \
-      "small_box_weight", "shared_anchor"; did you mean "terms"?
+      c.json:4:48: box.term: found unknown key "term"; allowed "loss", "weight", \
+      "small_box_weight", "shared_anchor", "terms"; did you mean "terms"?
       """
     ),
   ]

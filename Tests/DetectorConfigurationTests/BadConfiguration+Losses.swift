@@ -163,6 +163,11 @@ extension BadConfiguration {
       """
     ),
     BadConfiguration(
+      "an unknown objectness target",
+      .completed(#""objectness": {"target": "two"}"#),
+      #"c.json:4:28: objectness.target: found "two"; allowed "one", "overlap"; choose one of these"#
+    ),
+    BadConfiguration(
       "an overlap share of the target one",
       .completed(#""objectness": {"overlap_share": 0.5}"#),
       """

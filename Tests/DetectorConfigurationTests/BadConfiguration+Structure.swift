@@ -1,4 +1,5 @@
 import DetectionText
+import DetectorConfiguration
 
 extension BadConfiguration {
   /// Faults in the structure of a configuration.
@@ -110,10 +111,8 @@ extension BadConfiguration {
       "an unknown dialect near a known one",
       .completed(#""dialect": "refrence""#),
       """
-      c.json:4:14: dialect: found "refrence"; allowed "reference", "ultralytics", \
-      "ultralytics-v8", "eriklindernoren", "mmdetection", "darknet-pjreddie", \
-      "darknet-alexeyab-mse", "darknet-alexeyab-ciou", "paddledetection", \
-      "paddledetection-options", "paddledetection-ppyolo", "zzh8829"; did you mean \
+      c.json:4:14: dialect: found "refrence"; allowed \
+      \(quotedList(DetectorConfiguration.dialectNames)); did you mean \
       "reference"?
       """
     ),
@@ -121,10 +120,8 @@ extension BadConfiguration {
       "an unknown dialect near another one",
       .completed(#""dialect": "ultralitics""#),
       """
-      c.json:4:14: dialect: found "ultralitics"; allowed "reference", "ultralytics", \
-      "ultralytics-v8", "eriklindernoren", "mmdetection", "darknet-pjreddie", \
-      "darknet-alexeyab-mse", "darknet-alexeyab-ciou", "paddledetection", \
-      "paddledetection-options", "paddledetection-ppyolo", "zzh8829"; did you mean \
+      c.json:4:14: dialect: found "ultralitics"; allowed \
+      \(quotedList(DetectorConfiguration.dialectNames)); did you mean \
       "ultralytics"?
       """
     ),

@@ -30,26 +30,8 @@ struct ConfigurationErrorTests {
 
   @Test("tell a file that cannot be read from one whose content is wrong")
   func causes() {
-    #expect(failure(of: "{")?.cause == .content)
-    #expect(failure(of: BadConfiguration.Body.classes(#""x.names""#).json)?.cause == .file)
-    #expect(ConfigurationError.file(path: "x", .missing).cause == .file)
-    #expect(ConfigurationError.file(path: "x", .missing).excerpt == nil)
-  }
-
-  @Test(
-    "name why a file cannot be read",
-    arguments: [
-      (FileFault.missing, "no file"),
-      (.isFolder, "a folder"),
-      (.notPermitted, "a file that may not be read"),
-      (.failed(reason: "Input/output error"), "a file that cannot be read (Input/output error)"),
-    ]
-  )
-  func files(fault: FileFault, found: String) {
-    #expect(
-      "\(ConfigurationError.file(path: "a/b.json", fault))"
-        == "a/b.json: found \(found); allowed a readable JSON file; check the path"
-    )
+    #expect(failure(of: "{")?.cause == .configuration)
+    #expect(failure(of: BadConfiguration.Body.classes(#""x.names""#).json)?.cause == .access)
   }
 
   @Test("show bytes that are not UTF-8, and where they begin")
@@ -88,14 +70,12 @@ struct ConfigurationErrorTests {
 }
 
 /// The error of reading `json`, or `nil` if it is accepted.
-func failure(of json: String) -> ConfigurationError? { failure(of: Array(json.utf8)) }
+func failure(of json: String) -> Diagnostic? { failure(of: Array(json.utf8)) }
 
 /// The error of reading `json`, or `nil` if it is accepted.
-func failure(of json: [UInt8]) -> ConfigurationError? {
+func failure(of json: [UInt8]) -> Diagnostic? {
   do {
-    _ = try DetectorConfiguration(json: json, file: "c.json") { _ throws(FileFault) in
-      throw .missing
-    }
+    _ = try DetectorConfiguration(json: json, file: "c.json")
     return nil
   } catch {
     return error

@@ -30,7 +30,7 @@ struct ConfigurationWarningTests {
   ]
   static let networks = [yolo, tiny, olderTiny, voc2]
 
-  func warnings(_ anchors: Anchors, times factor: (Int) -> Double) -> [ConfigurationWarning] {
+  func warnings(_ anchors: Anchors, times factor: (Int) -> Double) -> [Diagnostic] {
     DetectorConfiguration(
       classes: ClassList(count: 1),
       scales: anchors.map { stride, sides in
@@ -57,12 +57,7 @@ struct ConfigurationWarningTests {
   func cellsAsPixels(network: Int) {
     let found = warnings(Self.networks[network]) { 1 / Double($0) }
     #expect(found.count == Self.networks[network].count)
-    for warning in found {
-      guard case .anchorsFarBelowStride = warning else {
-        Issue.record("\(warning)")
-        return
-      }
-    }
+    #expect(found.allSatisfy { $0.code == "config.anchors-below-stride" })
   }
 
   @Test(
@@ -72,20 +67,15 @@ struct ConfigurationWarningTests {
   func pixelsAsCells(network: Int) {
     let found = warnings(Self.networks[network]) { Double($0) }
     #expect(found.count == Self.networks[network].count)
-    for warning in found {
-      guard case .anchorsFarAboveGrid = warning else {
-        Issue.record("\(warning)")
-        return
-      }
-    }
+    #expect(found.allSatisfy { $0.code == "config.anchors-above-grid" })
+    #expect(found.allSatisfy { $0.severity == .warning && $0.cause == .configuration })
   }
 
   @Test("for anchors once published as cells of stride 8 that decode to 134 and more pixels")
   func published() {
     let found = warnings([(8, [(16.75, 19), (38.75, 42.125), (95.625, 110.125)])]) { Double($0) }
-    #expect(
-      found == [.anchorsFarAboveGrid(scale: "stride8", stride: 8, shortestAnchor: 152)]
-    )
+    #expect(found.map(\.code) == ["config.anchors-above-grid"])
+    #expect(found[0].found.hasPrefix("no anchor shorter than 152 pixels, 19 cells of stride 8"))
   }
 
   @Test("for scales in the wrong order, and then not about the unit")
@@ -93,16 +83,13 @@ struct ConfigurationWarningTests {
     let swapped: Anchors = [
       (32, Self.yolo[0].sides), (16, Self.yolo[1].sides), (8, Self.yolo[2].sides),
     ]
-    #expect(
-      warnings(swapped) { _ in 1 } == [
-        .anchorsShrink(scale: "stride16", stride: 16, finerScale: "stride8", finerStride: 8),
-        .anchorsShrink(scale: "stride32", stride: 32, finerScale: "stride16", finerStride: 16),
-      ]
-    )
+    let found = warnings(swapped) { _ in 1 }
+    #expect(found.allSatisfy { $0.code == "config.anchors-shrink" })
+    #expect(found.map(\.place.parts) == [["scale \"stride16\""], ["scale \"stride32\""]])
   }
 
   /// The warnings of anchors as fractions of the input.
-  func warnings(fractions anchors: Anchors) -> [ConfigurationWarning] {
+  func warnings(fractions anchors: Anchors) -> [Diagnostic] {
     var configuration = DetectorConfiguration(
       classes: ClassList(count: 1),
       scales: anchors.map { stride, sides in
@@ -132,62 +119,54 @@ struct ConfigurationWarningTests {
   func implausibleFractions() {
     let pixels = warnings(fractions: Self.yolo)
     #expect(
-      pixels == [
-        .fractionAboveOne(scale: "stride8", longestSide: 33),
-        .fractionAboveOne(scale: "stride16", longestSide: 119),
-        .fractionAboveOne(scale: "stride32", longestSide: 373),
-      ]
+      pixels.map(\.found)
+        == [33, 119, 373].map {
+          "an anchor with a side of \($0) times the input's"
+        }
     )
     let twice = warnings(fractions: [(8, [(0.0001, 0.01)]), (16, [(0.1, 0.2)])])
-    #expect(twice == [.fractionBelowPixel(scale: "stride8", shortestSide: 0.0001)])
+    #expect(twice.map(\.code) == ["config.fraction-below-pixel"])
   }
 
   @Test("for scales of fractions in the wrong order")
   func swappedFractions() {
-    #expect(
-      warnings(fractions: [(8, [(0.5, 0.5)]), (16, [(0.1, 0.1)])]) == [
-        .anchorsShrink(scale: "stride16", stride: 16, finerScale: "stride8", finerStride: 8)
-      ]
-    )
-  }
-
-  @Test("say what fractions look like")
-  func fractionSentences() {
-    #expect(
-      "\(ConfigurationWarning.fractionAboveOne(scale: "a", longestSide: 33))" == """
-        scale "a": an anchor's side is 33 times the input's; anchors in pixels or cells that were \
-        read as fractions look like this: check "anchor_unit"
-        """
-    )
-    #expect(
-      "\(ConfigurationWarning.fractionBelowPixel(scale: "a", shortestSide: 0.0001))" == """
-        scale "a": an anchor's side is 0.0001 of the input's, less than a pixel of 2000; \
-        fractions that were divided twice look like this: check the anchors
-        """
-    )
+    let found = warnings(fractions: [(8, [(0.5, 0.5)]), (16, [(0.1, 0.1)])])
+    #expect(found.map(\.code) == ["config.anchors-shrink"])
   }
 
   @Test("say scale, likely cause and remedy")
   func sentences() {
     #expect(
       "\(warnings([Self.yolo[0]]) { 1 / Double($0) }[0])" == """
-        scale "stride8": no anchor is longer than 4.13 pixels, far below the stride of 8; \
+        scale "stride8": found no anchor longer than 4.13 pixels, far below the stride of 8; \
         anchors in cells that were read as pixels look like this: \
         check "anchor_unit", which is "pixels" unless given
         """
     )
     #expect(
       "\(warnings([Self.yolo[0]]) { Double($0) }[0])" == """
-        scale "stride8": every anchor is at least 104 pixels long, 13 cells of stride 8, \
+        scale "stride8": found no anchor shorter than 104 pixels, 13 cells of stride 8, \
         which is a whole grid; anchors in pixels that were read as cells look like this: \
         check "anchor_unit"
         """
     )
     #expect(
       "\(warnings([(8, [(30, 30)]), (16, [(20, 20)])]) { _ in 1 }[0])" == """
-        scale "stride16": its anchors are smaller than those of "stride8", although its stride \
+        scale "stride16": found anchors smaller than those of "stride8", although the stride \
         is 16 and theirs 8; the anchors of the two scales may be swapped: \
         small ones belong to the small stride
+        """
+    )
+    #expect(
+      "\(warnings(fractions: [Self.yolo[0]])[0])" == """
+        scale "stride8": found an anchor with a side of 33 times the input's; anchors in pixels \
+        or cells that were read as fractions look like this: check "anchor_unit"
+        """
+    )
+    #expect(
+      "\(warnings(fractions: [(8, [(0.0001, 0.01)])])[0])" == """
+        scale "stride8": found an anchor with a side of 0.0001 of the input's, less than a pixel \
+        of 2000; fractions that were divided twice look like this: check the anchors
         """
     )
   }

@@ -8,7 +8,7 @@ struct DetectorConfigurationTests {
   static let smallest = #"{"classes": 3, "scales": [{"stride": 8, "anchors": [[10, 13]]}]}"#
 
   func read(_ json: String, file: String = "c.json") throws -> DetectorConfiguration {
-    try DetectorConfiguration(json: json, file: file) { _ throws(FileFault) in throw .missing }
+    try DetectorConfiguration(json: json, file: file)
   }
 
   func read(members: String) throws -> DetectorConfiguration {
@@ -124,7 +124,7 @@ struct DetectorConfigurationTests {
     #expect(try read(members: #""objectness": {"focal": null}"#).components.objectness.focal == nil)
   }
 
-  @Test("an empty section changes nothing", arguments: LossComponents.sections)
+  @Test("an empty section changes nothing", arguments: writtenOutSections)
   func emptySection(name: String) throws {
     #expect(try read(members: "\"\(name)\": {}").components == .reference)
   }
@@ -196,7 +196,7 @@ struct DetectorConfigurationTests {
     try body(folder)
   }
 
-  func failure(path: String) -> ConfigurationError? {
+  func failure(path: String) -> Diagnostic? {
     do {
       _ = try DetectorConfiguration(path: path)
       return nil
@@ -212,7 +212,7 @@ struct DetectorConfigurationTests {
       try Data(BadConfiguration.Body.classes(#""my.names""#).json.utf8)
         .write(to: URL(fileURLWithPath: path))
       let names = folder.appendingPathComponent("my.names")
-      #expect(failure(path: path)?.cause == .file)
+      #expect(failure(path: path)?.cause == .access)
       #expect(
         "\(failure(path: path), default: "none")" == """
           \(path):1:13: classes: found no file at "\(names.path)"; allowed a file with one class \
@@ -224,8 +224,8 @@ struct DetectorConfigurationTests {
         try DetectorConfiguration(path: path).classes == ClassList(names: ["cat", "wild dog"])
       )
       try Data("cat\n\ndog\n".utf8).write(to: names)
-      #expect(failure(path: path)?.cause == .content)
-      #expect(failure(path: path)?.place?.file == names.path)
+      #expect(failure(path: path)?.cause == .configuration)
+      #expect(failure(path: path)?.place.file == names.path)
     }
   }
 
@@ -233,10 +233,16 @@ struct DetectorConfigurationTests {
   func unreadable() throws {
     try withFolder { folder in
       let missing = folder.appendingPathComponent("none.json").path
-      #expect(failure(path: missing) == .file(path: missing, .missing))
-      #expect(failure(path: missing + "\0") == .file(path: missing + "\0", .missing))
-      #expect(failure(path: folder.path) == .file(path: folder.path, .isFolder))
+      #expect(
+        "\(failure(path: missing), default: "none")" == """
+          \(missing): found no file; allowed a readable JSON file; check the path
+          """
+      )
+      #expect(failure(path: missing)?.cause == .access)
+      #expect(failure(path: missing)?.excerpt == nil)
+      #expect(failure(path: missing + "\0")?.found == "no file")
+      #expect(failure(path: folder.path)?.found == "a folder")
     }
-    #expect(failure(path: "/dev/zero")?.cause == .content)
+    #expect(failure(path: "/dev/zero")?.cause == .configuration)
   }
 }

@@ -1,5 +1,6 @@
 import DetectionText
 import DetectorConfiguration
+import Foundation
 import Testing
 
 @Suite("Dialects")
@@ -9,14 +10,19 @@ struct DialectTests {
     try DetectorConfiguration(
       json: BadConfiguration.Body.threeScales(members).json,
       file: "c.json"
-    ) { _ throws(FileFault) in throw .missing }.components
+    ).components
   }
 
-  @Test("are all there, in the order in which messages list them")
-  func names() {
-    #expect(LossComponents.dialects.spellings == DialectRow.all.map(\.name))
-    #expect(Set(WrittenOutDialects.members.keys) == Set(DialectRow.all.map(\.name)))
-    #expect(DialectRow.all.count == 12)
+  static let names = DetectorConfiguration.dialectNames
+
+  @Test("are all there, in the order in which messages list them, the reference first")
+  func order() {
+    #expect(
+      Self.names.filter(Set(DialectRow.all.map(\.name)).contains) == DialectRow.all.map(\.name)
+    )
+    #expect(Set(Self.names).count == Self.names.count)
+    #expect(LossComponents.dialect(named: "reference") == LossComponents())
+    #expect(LossComponents.dialect(named: "Reference") == nil)
   }
 
   @Test("choose what their frameworks do")
@@ -37,49 +43,75 @@ struct DialectTests {
 
   @Test("differ from each other")
   func distinct() {
-    #expect(Set(DialectRow.all.map(\.components)).count == DialectRow.all.count)
+    #expect(Set(Self.names.map(LossComponents.dialect)).count == Self.names.count)
   }
 
-  @Test("written out key by key are the same, whatever dialect the file names")
-  func writtenOut() throws {
-    for row in DialectRow.all {
-      let members = try #require(WrittenOutDialects.members[row.name])
-      for base in DialectRow.all.map(\.name) {
-        let components = try components("\"dialect\": \"\(base)\", \(members)")
-        #expect(components == row.components, "\(row.name) over \(base)")
-      }
+  @Test("written out key by key are the same, whatever dialect the file names", arguments: names)
+  func writtenKeyByKey(name: String) throws {
+    let members = writtenOut(name)
+    for base in Self.names {
+      let components = try components("\"dialect\": \"\(base)\", \(members)")
+      #expect(components == LossComponents.dialect(named: name), "over \(base)")
     }
   }
 
   @Test("stay as they are under empty sections")
   func emptySections() throws {
-    let members = LossComponents.sections.map { "\"\($0)\": {}" }.joined(separator: ", ")
-    for row in DialectRow.all {
+    let members = writtenOutSections.map { "\"\($0)\": {}" }.joined(separator: ", ")
+    for name in Self.names {
       #expect(
-        try components("\"dialect\": \"\(row.name)\", \(members)") == row.components,
-        "\(row.name)"
+        try components("\"dialect\": \"\(name)\", \(members)")
+          == LossComponents.dialect(named: name)
       )
     }
   }
 
-  @Test("have nothing in them that the reader would refuse together")
-  func consistent() {
-    for row in DialectRow.all { #expect(row.components.conflict == nil, "\(row.name)") }
+  @Test("are those of the file, of the caller before it, and of an override before both")
+  func chosen() throws {
+    let json = BadConfiguration.Body.completed("\"dialect\": \"mmdetection\"").json
+    func dialect(_ replacement: String?, _ overrides: [String] = []) throws -> String {
+      try DetectorConfiguration(
+        json: json,
+        file: "c.json",
+        dialect: replacement,
+        overrides: overrides
+      ).dialect
+    }
+    #expect(try dialect(nil) == "mmdetection")
+    #expect(try dialect("zzh8829") == "zzh8829")
+    #expect(try dialect(nil, ["dialect=ultralytics"]) == "ultralytics")
+    #expect(
+      #expect(throws: Diagnostic.self) { try dialect("zzh") }?.remedy == "did you mean \"zzh8829\"?"
+    )
   }
 
   // MARK: - Shipped configurations
 
-  @Test("each have a configuration with their own anchors and nothing else of their own")
-  func shipped() throws {
+  @Test("each have a complete configuration in configs, as it is written here", arguments: names)
+  func shipped(name: String) throws {
+    let path = ShippedConfigurations.path(of: "\(name).json")
+    let text = try #require(Dialect.named(name)).completeConfiguration
+    // To write them anew: DETLOSS_WRITE_CONFIGS=1 swift test --filter DetectorConfigurationTests
+    if ProcessInfo.processInfo.environment["DETLOSS_WRITE_CONFIGS"] != nil {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+    }
+    #expect(
+      String(decoding: try ShippedConfigurations.bytes(of: "\(name).json"), as: UTF8.self) == text
+    )
+    let configuration = try DetectorConfiguration(path: path)
+    #expect(configuration.dialect == name)
+    #expect(configuration.components == LossComponents.dialect(named: name))
+    #expect(configuration.fit == .letterbox)
+    #expect(configuration.classes.name(of: 79) == "toothbrush")
+    #expect(configuration.warnings.isEmpty)
+  }
+
+  @Test("have YOLOv3's anchors in their complete configurations, in the framework's unit")
+  func shippedAnchors() throws {
     for row in DialectRow.all {
       let configuration = try DetectorConfiguration(
         path: ShippedConfigurations.path(of: "\(row.name).json")
       )
-      #expect(configuration.dialect == row.name)
-      #expect(configuration.components == row.components, "\(row.name)")
-      #expect(configuration.fit == .letterbox)
-      #expect(configuration.classes.name(of: 79) == "toothbrush")
-      #expect(configuration.warnings.isEmpty, "\(row.name)")
       #expect(configuration.scales.map(\.name) == ["small", "medium", "large"])
       #expect(configuration.scales.map(\.stride) == [8, 16, 32])
       let fractions = row.name == "zzh8829"
@@ -93,13 +125,33 @@ struct DialectTests {
     }
   }
 
-  @Test("have names that say what their shipped configurations are")
+  @Test("have names that say what their complete configurations are")
   func shippedNames() throws {
-    let names = try DialectRow.all.map { row in
-      try DetectorConfiguration(path: ShippedConfigurations.path(of: "\(row.name).json")).name
+    let names = try Self.names.map { name in
+      try DetectorConfiguration(path: ShippedConfigurations.path(of: "\(name).json")).name
     }
     #expect(Set(names).count == names.count)
-    #expect(names[1] == "YOLOv3 as ultralytics/yolov3 trains it on COCO")
-    #expect(names[11] == "YOLOv3 as zzh8829/yolov3-tf2 trains it on COCO")
+    #expect(names.contains("YOLOv3 as ultralytics/yolov3 trains it on COCO"))
+    #expect(names.contains("YOLOv3 as zzh8829/yolov3-tf2 trains it on COCO"))
   }
+}
+
+/// The sections of a loss's components.
+let writtenOutSections = ConfigurationKey.all.filter {
+  if case .section = $0.kind { $0.section.isEmpty } else { false }
+}.map(\.name)
+
+/// Every key of a dialect's components, as a file would write it.
+func writtenOut(_ dialect: String) -> String {
+  func members(_ section: String) -> String? {
+    let keys = ConfigurationKey.all.filter { $0.section == section }
+    let members = keys.compactMap { key -> String? in
+      let value = key.value(inDialect: dialect) ?? members(key.path).map { "{\($0)}" }
+      return value.map { "\"\(key.name)\": \($0)" }
+    }
+    return members.isEmpty ? nil : members.joined(separator: ", ")
+  }
+  return writtenOutSections.compactMap { name in
+    members(name).map { "\"\(name)\": {\($0)}" }
+  }.joined(separator: ",\n")
 }

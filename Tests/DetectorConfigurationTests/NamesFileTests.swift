@@ -5,11 +5,11 @@ import Testing
 @Suite("Names file")
 struct NamesFileTests {
   func read(_ bytes: [UInt8]) throws -> [String] {
-    try classNames(in: ConfigurationSource(file: "a.names", bytes: bytes))
+    try classNames(in: SourceText(file: "a.names", bytes: bytes))
   }
 
   func failure(_ bytes: [UInt8]) -> String {
-    let error = #expect(throws: ConfigurationError.self) { try read(bytes) }
+    let error = #expect(throws: Diagnostic.self) { try read(bytes) }
     return "\(error, default: "none")"
   }
 

@@ -59,7 +59,7 @@ struct PerScaleTests {
     try DetectorConfiguration(
       json: BadConfiguration.Body.threeScales("\"decoding\": {\"center_scale\": \(value)}").json,
       file: "c.json"
-    ) { _ throws(FileFault) in throw .missing }.components.decoding
+    ).components.decoding
   }
 
   @Test("are read from a number, a list, or an object")

@@ -21,32 +21,32 @@ struct DialectTableTests {
   static let rows = [
     Row(
       testDescription: "reference",
-      choice: LossComponents.reference.assignment,
+      choice: LossComponents.of(dialect: "reference").assignment,
       counts: [3, 1, 3, 3, 1, 1]
     ),
     Row(
       testDescription: "zzh8829, darknet without iou_thresh",
-      choice: LossComponents.zzh8829.assignment,
+      choice: LossComponents.of(dialect: "zzh8829").assignment,
       counts: [1, 1, 1, 1, 1, 1]
     ),
     Row(
       testDescription: "darknet with iou_thresh .213",
-      choice: LossComponents.darknetAlexeyABCIoU.assignment,
+      choice: LossComponents.of(dialect: "darknet-alexeyab-ciou").assignment,
       counts: [4, 1, 4, 4, 1, 1]
     ),
     Row(
       testDescription: "eriklindernoren",
-      choice: LossComponents.eriklindernoren.assignment,
+      choice: LossComponents.of(dialect: "eriklindernoren").assignment,
       counts: [6, 1, 5, 5, 2, 1]
     ),
     Row(
       testDescription: "ultralytics",
-      choice: LossComponents.ultralytics.assignment,
+      choice: LossComponents.of(dialect: "ultralytics").assignment,
       counts: [12, 1, 15, 15, 2, 2]
     ),
     Row(
       testDescription: "mmdetection",
-      choice: LossComponents.mmdetection.assignment,
+      choice: LossComponents.of(dialect: "mmdetection").assignment,
       counts: [2, 1, 2, 1, 1, 1]
     ),
   ]
@@ -68,15 +68,18 @@ struct DialectTableTests {
       [2, 6, 6, 0], [0, 37, 37, 0], [0, 25, 25, 1], [0, 25, 25, 1], [2, 6, 6, 2], [1, 18, 12, 0],
     ]
     for choice in [
-      LossComponents.zzh8829, .darknetPjreddie, .darknetAlexeyABMSE, .paddleDetection,
-    ].map(\.assignment) {
+      "zzh8829", "darknet-pjreddie", "darknet-alexeyab-mse", "paddledetection",
+    ].map({ LossComponents.of(dialect: $0).assignment }) {
       for (box, place) in zip(Self.boxes, best) {
         #expect(try TargetAssignerTests.places(Self.assigned(box, choice)) == [place])
       }
     }
     // The extras come beside the same best.
     for (box, place) in zip(Self.boxes, best) {
-      let assigned = try Self.assigned(box, LossComponents.darknetAlexeyABCIoU.assignment)
+      let assigned = try Self.assigned(
+        box,
+        LossComponents.of(dialect: "darknet-alexeyab-ciou").assignment
+      )
       let found = assigned.matches.filter { $0.reason == .best }.map(\.site)
       #expect(found.map { [$0.scale, $0.column, $0.row, $0.anchor] } == [place])
     }

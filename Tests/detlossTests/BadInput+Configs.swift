@@ -129,7 +129,7 @@ extension BadInput {
         a readable JSON file; check the path
         """
       ),
-    ] + throughEveryCommand + configChoices + configScales + configSyntax
+    ] + throughEveryCommand + configContent
 
   /// The same faults give the same words whatever the command.
   private static let throughEveryCommand: [BadInput] =

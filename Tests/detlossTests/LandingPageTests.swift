@@ -61,14 +61,14 @@ struct LandingPageTests {
       {"classes": ["cat", "dog"], "dialect": "ultralytics", "box": {"weight": 0.1},
        "scales": [{"name": "fine", "stride": 8, "anchors": [[10, 13], [16, 30]]}]}
       """
-    let configuration = try DetectorConfiguration(json: text, file: "detector.json") {
-      path throws(FileFault) in throw .missing  // the file of class names, if there were one
-    }
+    let configuration = try DetectorConfiguration(json: text, file: "detector.json")
     for warning in configuration.warnings { print(warning) }
     let weight = configuration.components.box.terms[0].weight  // 0.1; all else is the dialect's
 
     #expect(weight == 0.1 && configuration.warnings.isEmpty)
-    #expect(configuration.components.assignment == LossComponents.ultralytics.assignment)
+    #expect(
+      configuration.components.assignment == LossComponents.of(dialect: "ultralytics").assignment
+    )
   }
 
   @Test("AnchorDecoding")

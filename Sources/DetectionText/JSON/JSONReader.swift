@@ -1,51 +1,109 @@
-/// A strict reader of JSON text (RFC 8259) that knows line and column of everything it reads.
+/// How much a JSON text may ask of its reader.
+package struct JSONLimits: Hashable, Sendable {
+  /// The largest text, in bytes.
+  package var bytes: Int
+
+  /// The deepest nesting of arrays and objects.
+  package var depth: Int
+
+  /// The most values in a text, counting arrays and objects.
+  package var values: Int
+
+  package init(
+    bytes: Int = JSONLimits.maximumBytes,
+    depth: Int = JSONLimits.maximumDepth,
+    values: Int = JSONLimits.maximumValues
+  ) {
+    self.bytes = bytes
+    self.depth = depth
+    self.values = values
+  }
+
+  /// 16 MiB: a million class names of 16 letters. A dump given by mistake is refused before it
+  /// fills the memory.
+  package static let maximumBytes = 16 * 1024 * 1024
+
+  /// The reader recurses once a level, and a file of brackets must not exhaust the stack; a
+  /// configuration needs five levels.
+  package static let maximumDepth = 64
+
+  /// A value takes a few dozen bytes in memory but as few as two in a file; this bounds the
+  /// memory of a file of zeros, and leaves room for a million class names.
+  package static let maximumValues = 2_000_000
+}
+
+extension JSONValue {
+  /// Reads a whole JSON text strictly: exactly the grammar of RFC 8259, and each key once.
+  ///
+  /// For small files that a person may have written or damaged: a configuration, a sidecar, the
+  /// header of an array file. What is wrong has line, column and the path of the value it is in.
+  ///
+  /// ```swift
+  /// let text = SourceText(file: path, bytes: bytes)
+  /// let root = try JSONValue(parsing: text)
+  /// guard let shape = root["shape"]?.elements else {
+  ///   throw text.fault("sidecar.shape", at: root.position, found: …, allowed: …, remedy: …)
+  /// }
+  /// ```
+  ///
+  /// - Throws: The first fault, with a code that begins with `json.`, or `text.encoding`.
+  /// - Complexity: O(n); memory is bounded by `limits`.
+  package init(parsing text: SourceText, limits: JSONLimits = JSONLimits()) throws(Diagnostic) {
+    var reader = JSONReader(text, limits: limits)
+    self = try reader.readText()
+  }
+
+  /// Reads a text from memory that has no file; `name` stands for one in messages.
+  package init(parsing text: String, name: String = "json") throws(Diagnostic) {
+    try self.init(parsing: SourceText(file: name, bytes: Array(text.utf8)))
+  }
+}
+
+/// A reader that knows line and column of everything it reads.
 ///
 /// Foundation's reader accepts duplicate keys and trailing commas on some systems and says only
-/// that a text is not valid. This one accepts exactly the grammar, and says where and why not.
+/// that a text is not valid. This one says where and why not.
 struct JSONReader {
+  let text: SourceText
   let bytes: [UInt8]
   let limits: JSONLimits
   var offset = 0
-  var counter = PositionCounter()
-  var path: [ValuePath.Step] = []
+  private var counter = PositionCounter()
+  private var path: [JSONStep] = []
   private var valueCount = 0
 
-  private init(bytes: [UInt8], limits: JSONLimits) {
-    self.bytes = bytes
+  init(_ text: SourceText, limits: JSONLimits) {
+    self.text = text
+    self.bytes = text.bytes
     self.limits = limits
   }
 
-  /// Reads a whole text.
-  package static func read(_ bytes: [UInt8], limits: JSONLimits) throws(JSONError) -> JSONValue {
-    var reader = JSONReader(bytes: bytes, limits: limits)
-    guard bytes.count <= limits.bytes else { throw reader.error(.tooLarge(limit: limits.bytes)) }
-    try reader.checkEncoding()
-    let value = try reader.readValue(expecting: .value)
-    reader.skipWhitespace()
-    guard reader.offset == bytes.count else { throw reader.unexpected(expected: .endOfFile) }
-    return value
-  }
-
-  private mutating func checkEncoding() throws(JSONError) {
-    do {
-      _ = try UTF8Span(validating: bytes.span)
-    } catch {
-      offset = error.byteOffsets.lowerBound
-      throw self.error(.notUTF8(byte: bytes[offset]))
+  mutating func readText() throws(Diagnostic) -> JSONValue {
+    guard bytes.count <= limits.bytes else {
+      throw beyond(limits.bytes, "bytes", code: "json.too-large")
     }
-    guard !bytes.starts(with: [0xEF, 0xBB, 0xBF]) else { throw error(.byteOrderMark) }
+    try text.checkEncoding()
+    guard !bytes.starts(with: [0xEF, 0xBB, 0xBF]) else {
+      throw fault(
+        "a byte order mark",
+        allowed: "none in JSON",
+        remedy: "save the file as UTF-8 without it"
+      )
+    }
+    let value = try readValue(expecting: .value)
+    skipWhitespace()
+    guard offset == bytes.count else { throw unexpected(.nothing) }
+    return value
   }
 
   // MARK: - Values
 
-  private mutating func readValue(expecting expected: JSONFault.Expected) throws(JSONError)
-    -> JSONValue
-  {
+  private mutating func readValue(expecting expected: Expected) throws(Diagnostic) -> JSONValue {
     skipWhitespace()
     let position = counter.advance(to: offset, in: bytes)
     valueCount += 1
     guard valueCount <= limits.values else {
-      throw error(.tooManyValues(limit: limits.values))
+      throw beyond(limits.values, "values", code: "json.too-many-values")
     }
     let content: JSONValue.Content
     switch peek() {
@@ -54,27 +112,34 @@ struct JSONReader {
     case UInt8(ascii: "\""): content = .string(try readString())
     case UInt8(ascii: "-"), .some(UInt8(ascii: "0")...UInt8(ascii: "9")):
       content = .number(try readNumber())
-    case UInt8(ascii: "."): throw error(.missingDigit(number: word()))
-    case UInt8(ascii: "+"): throw error(.plusSign)
+    case UInt8(ascii: "."): throw missingDigit(of: word())
+    case UInt8(ascii: "+"):
+      throw fault(
+        "\"+\" before a number",
+        allowed: "a number without a plus sign",
+        remedy: "remove the sign"
+      )
     default: content = try readLiteral(expecting: expected)
     }
-    return JSONValue(content: content, position: position)
+    return JSONValue(content, at: position)
   }
 
-  private mutating func readLiteral(expecting expected: JSONFault.Expected) throws(JSONError)
-    -> JSONValue.Content
-  {
+  private mutating func readLiteral(
+    expecting expected: Expected
+  ) throws(Diagnostic) -> JSONValue.Content {
     let word = word()
+    let content: JSONValue.Content
     switch word {
-    case "null": offset += 4
-    case "true": offset += 4
-    case "false": offset += 5
-    default: throw unexpected(expected: expected)
+    case "null": content = .null
+    case "true": content = .boolean(true)
+    case "false": content = .boolean(false)
+    default: throw unexpected(expected)
     }
-    return word == "null" ? .null : .boolean(word == "true")
+    offset += word.utf8.count
+    return content
   }
 
-  private mutating func readElements() throws(JSONError) -> [JSONValue] {
+  private mutating func readElements() throws(Diagnostic) -> [JSONValue] {
     try enter()
     var elements: [JSONValue] = []
     skipWhitespace()
@@ -85,13 +150,13 @@ struct JSONReader {
       path.removeLast()
       skipWhitespace()
       if take(UInt8(ascii: "]")) { return elements }
-      guard take(UInt8(ascii: ",")) else { throw unexpected(expected: .commaOrBracket) }
+      guard take(UInt8(ascii: ",")) else { throw unexpected(.commaOrBracket) }
       skipWhitespace()
-      guard peek() != UInt8(ascii: "]") else { throw error(.trailingComma(closing: "]")) }
+      if peek() == UInt8(ascii: "]") { throw trailingComma("]", allowed: "another value") }
     }
   }
 
-  private mutating func readMembers() throws(JSONError) -> [JSONMember] {
+  private mutating func readMembers() throws(Diagnostic) -> [JSONMember] {
     try enter()
     var members: [JSONMember] = []
     var indices: [ExactKey: Int] = [:]
@@ -99,37 +164,78 @@ struct JSONReader {
     if take(UInt8(ascii: "}")) { return members }
     while true {
       guard peek() == UInt8(ascii: "\"") else {
-        throw unexpected(expected: members.isEmpty ? .keyOrBrace : .key)
+        throw unexpected(members.isEmpty ? .keyOrBrace : .key)
       }
       let position = counter.advance(to: offset, in: bytes)
-      let start = offset
       let key = try readString()
       path.append(.key(key))
       if let first = indices.updateValue(members.count, forKey: ExactKey(text: key)) {
-        offset = start
-        throw JSONError(
-          fault: .duplicateKey(key, first: members[first].keyPosition),
-          position: position,
-          path: ValuePath(path)
+        let place = members[first].keyPosition
+        throw text.fault(
+          "json.duplicate-key",
+          at: position,
+          part: jsonPath(path),
+          found: "key \(quoted(key)) a second time",
+          allowed: "each key once",
+          remedy: "remove this one or the first, at \(place.line):\(place.column)"
         )
       }
       skipWhitespace()
-      guard take(UInt8(ascii: ":")) else { throw unexpected(expected: .colon) }
+      guard take(UInt8(ascii: ":")) else { throw unexpected(.colon) }
       let value = try readValue(expecting: .value)
       members.append(JSONMember(key: key, keyPosition: position, value: value))
       path.removeLast()
       skipWhitespace()
       if take(UInt8(ascii: "}")) { return members }
-      guard take(UInt8(ascii: ",")) else { throw unexpected(expected: .commaOrBrace) }
+      guard take(UInt8(ascii: ",")) else { throw unexpected(.commaOrBrace) }
       skipWhitespace()
-      guard peek() != UInt8(ascii: "}") else { throw error(.trailingComma(closing: "}")) }
+      if peek() == UInt8(ascii: "}") { throw trailingComma("}", allowed: "another key") }
     }
   }
 
   /// Steps over an opening bracket or brace; the path has one step for each one open.
-  private mutating func enter() throws(JSONError) {
-    guard path.count < limits.depth else { throw error(.tooDeep(limit: limits.depth)) }
+  private mutating func enter() throws(Diagnostic) {
+    guard path.count < limits.depth else {
+      throw fault(
+        "lists and objects nested deeper than \(limits.depth)",
+        allowed: "\(limits.depth) levels",
+        remedy: "check that this is the right file",
+        code: "json.too-deep"
+      )
+    }
     offset += 1
+  }
+
+  // MARK: - Faults
+
+  /// A fault at the current place.
+  mutating func fault(
+    _ found: String,
+    allowed: String,
+    remedy: String,
+    code: String = "json.syntax"
+  ) -> Diagnostic {
+    text.fault(
+      code,
+      at: counter.advance(to: offset, in: bytes),
+      part: jsonPath(path),
+      found: found,
+      allowed: allowed,
+      remedy: remedy
+    )
+  }
+
+  private mutating func beyond(_ limit: Int, _ unit: String, code: String) -> Diagnostic {
+    fault(
+      "more than \(limit) \(unit)",
+      allowed: "\(limit)",
+      remedy: "check that this is the right file",
+      code: code
+    )
+  }
+
+  private mutating func trailingComma(_ closing: String, allowed: String) -> Diagnostic {
+    fault("\"\(closing)\" after a comma", allowed: allowed, remedy: "remove the comma")
   }
 }
 
@@ -143,18 +249,5 @@ private struct ExactKey: Hashable {
   func hash(into hasher: inout Hasher) {
     for byte in text.utf8 { hasher.combine(byte) }
     hasher.combine(0xFF as UInt8)
-  }
-}
-
-extension JSONValue {
-  /// Reads a whole JSON text strictly.
-  ///
-  /// - Throws: The first fault, with its position and the path of the value it is in.
-  /// - Complexity: O(n); memory is bounded by `limits`.
-  package init(
-    parsing bytes: [UInt8],
-    limits: JSONLimits = JSONLimits()
-  ) throws(JSONError) {
-    self = try JSONReader.read(bytes, limits: limits)
   }
 }

@@ -19,20 +19,20 @@ public struct AssignmentChoice: Hashable, Sendable {
 // MARK: - Reading
 
 extension AssignmentChoice {
-  /// Reads the section `assignment`; what is absent is as in `standard`.
-  package init(
-    reading section: ConfigurationSection?,
-    or standard: AssignmentChoice
-  ) throws(ConfigurationError) {
-    self = standard
-    guard let section else { return }
-    let rules = AssignmentRule.choices
-    rule = try section.choice("rule", of: rules, or: standard.rule)
-    try section.allowOnly(["rule", "collision"], with: [rules.keys(of: rule, at: "rule")])
-    collision = try section.choice(
-      "collision",
-      of: CollisionPolicy.choices,
-      or: standard.collision
+  static let keys: [ConfigurationKey] =
+    AssignmentRule.keys + [
+      ConfigurationKey(
+        "assignment.collision",
+        .words(CollisionPolicy.self),
+        "what happens when two objects are handed the same anchor"
+      )
+    ]
+
+  /// Reads the section `assignment`.
+  init(_ section: ConfigurationSection) throws(Diagnostic) {
+    self.init(
+      rule: try AssignmentRule(section),
+      collision: try section.choice("collision")
     )
   }
 }

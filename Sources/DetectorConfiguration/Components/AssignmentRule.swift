@@ -36,73 +36,108 @@ public enum AssignmentRule: Hashable, Sendable {
 }
 
 /// When an anchor beside the best one is handed to an object.
-public enum ExtraAnchors: Hashable, Sendable {
+public enum ExtraAnchors: String, Hashable, Sendable, CaseIterable {
   /// Whenever its IoU is above the threshold.
   case always
 
   /// Only if no object before this one has it.
-  case ifFree
+  case ifFree = "if_free"
 }
 
 // MARK: - Reading
 
-extension ExtraAnchors {
-  /// The words of a configuration file.
-  package static let choices = Choices<ExtraAnchors>(["always": .always, "if_free": .ifFree])
-}
-
 extension AssignmentRule {
-  /// The words of a configuration file.
-  ///
-  /// The standard parameters are those of the framework that a rule comes from.
-  package static let choices = Choices<AssignmentRule>([
-    threshold("anchor_iou", or: referenceThreshold, AssignmentRule.anchorIoU) { rule in
-      if case .anchorIoU(let threshold) = rule { threshold } else { nil }
-    },
-    Choices.Entry("best_anchor", .bestAnchor),
-    Choices.Entry("best_anchor_plus", keys: ["iou_threshold", "extras"]) { rule in
-      if case .bestAnchorPlus = rule { true } else { false }
-    } read: { (section, standard) throws(ConfigurationError) in
-      // Those of yolov4.cfg; darknet itself has the rule off.
-      var (threshold, extras) = (0.213, ExtraAnchors.always)
-      if case .bestAnchorPlus(let first, let second) = standard {
-        (threshold, extras) = (first, second)
-      }
-      return .bestAnchorPlus(
-        threshold: try section.number("iou_threshold", .fraction, or: threshold),
-        extras: try section.choice("extras", of: ExtraAnchors.choices, or: extras)
-      )
-    },
-    Choices.Entry("size_ratio", keys: ["ratio_below", "neighbor_cells"]) { rule in
-      if case .sizeRatio = rule { true } else { false }
-    } read: { (section, standard) throws(ConfigurationError) in
-      var (ratio, neighbors) = (4.0, true)
-      if case .sizeRatio(let below, let cells) = standard { (ratio, neighbors) = (below, cells) }
-      return .sizeRatio(
-        below: try section.number("ratio_below", .aboveOne, or: ratio),
-        neighborCells: try section.boolean("neighbor_cells", or: neighbors)
-      )
-    },
-    threshold("shape_iou", or: 0.2, AssignmentRule.shapeIoU) { rule in
-      if case .shapeIoU(let threshold) = rule { threshold } else { nil }
-    },
-    threshold("grid_iou", or: 0.5, AssignmentRule.gridIoU) { rule in
-      if case .gridIoU(let threshold) = rule { threshold } else { nil }
-    },
-  ])
+  /// The presets are those of the framework that a rule comes from.
+  static let keys: [ConfigurationKey] = [
+    ConfigurationKey(
+      "assignment.rule",
+      .words([
+        "anchor_iou", "best_anchor", "best_anchor_plus", "size_ratio", "shape_iou", "grid_iou",
+      ]),
+      "the rule that hands anchors to an object"
+    ),
+    ConfigurationKey(
+      "assignment.iou_threshold",
+      .number(.fraction),
+      with: ("rule", ["anchor_iou"]),
+      preset: "\(referenceThreshold)",
+      "the IoU with the object above which an anchor of its cell is handed to it"
+    ),
+    // That of yolov4.cfg; darknet itself has the rule off.
+    ConfigurationKey(
+      "assignment.iou_threshold",
+      .number(.fraction),
+      with: ("rule", ["best_anchor_plus"]),
+      preset: "0.213",
+      "the IoU of sizes above which a further anchor is handed to the object"
+    ),
+    ConfigurationKey(
+      "assignment.extras",
+      .words(ExtraAnchors.self),
+      with: ("rule", ["best_anchor_plus"]),
+      preset: "\"always\"",
+      "when an anchor beside the best one is handed to an object"
+    ),
+    ConfigurationKey(
+      "assignment.ratio_below",
+      .number(.aboveOne),
+      with: ("rule", ["size_ratio"]),
+      preset: "4",
+      "how many times a side may be the anchor's, or the anchor's the side"
+    ),
+    ConfigurationKey(
+      "assignment.neighbor_cells",
+      .boolean,
+      with: ("rule", ["size_ratio"]),
+      preset: "true",
+      "whether the two cells nearest to the object's centre count beside its own"
+    ),
+    ConfigurationKey(
+      "assignment.iou_threshold",
+      .number(.fraction),
+      with: ("rule", ["shape_iou"]),
+      preset: "0.2",
+      "the IoU of sizes above which an anchor is handed to the object"
+    ),
+    ConfigurationKey(
+      "assignment.iou_threshold",
+      .number(.fraction),
+      with: ("rule", ["grid_iou"]),
+      preset: "0.5",
+      "the IoU with the object above which an anchor of its cell goes to it"
+    ),
+  ]
 
-  /// The entry of a rule whose only parameter is a threshold.
-  private static func threshold(
-    _ spelling: String,
-    or own: Double,
-    _ rule: @escaping @Sendable (Double) -> AssignmentRule,
-    of given: @escaping @Sendable (AssignmentRule) -> Double?
-  ) -> Choices<AssignmentRule>.Entry {
-    Choices.Entry(spelling, keys: ["iou_threshold"]) {
-      given($0) != nil
-    } read: {
-      (section, standard) throws(ConfigurationError) in
-      rule(try section.number("iou_threshold", .fraction, or: given(standard) ?? own))
+  /// The word of a configuration file.
+  package var word: String {
+    switch self {
+    case .anchorIoU: "anchor_iou"
+    case .bestAnchor: "best_anchor"
+    case .bestAnchorPlus: "best_anchor_plus"
+    case .sizeRatio: "size_ratio"
+    case .shapeIoU: "shape_iou"
+    case .gridIoU: "grid_iou"
+    }
+  }
+
+  /// Reads the rule of the section `assignment`.
+  init(_ section: ConfigurationSection) throws(Diagnostic) {
+    switch try section.word("rule") {
+    case "anchor_iou": self = .anchorIoU(threshold: try section.number("iou_threshold"))
+    case "best_anchor": self = .bestAnchor
+    case "best_anchor_plus":
+      self = .bestAnchorPlus(
+        threshold: try section.number("iou_threshold"),
+        extras: try section.choice("extras")
+      )
+    case "size_ratio":
+      self = .sizeRatio(
+        below: try section.number("ratio_below"),
+        neighborCells: try section.boolean("neighbor_cells")
+      )
+    case "shape_iou": self = .shapeIoU(threshold: try section.number("iou_threshold"))
+    case "grid_iou": self = .gridIoU(threshold: try section.number("iou_threshold"))
+    case let word: preconditionFailure("a rule of the table that means nothing: \(word)")
     }
   }
 }

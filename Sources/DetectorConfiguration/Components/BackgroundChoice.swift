@@ -33,7 +33,7 @@ public struct BackgroundChoice: Hashable, Sendable {
 }
 
 /// The objects that an anchor is compared with before it counts as background.
-public enum BackgroundObjects: Hashable, Sendable {
+public enum BackgroundObjects: String, Hashable, Sendable, CaseIterable {
   /// Only the objects that some anchor of the same scale was handed to.
   case scale
 
@@ -48,7 +48,7 @@ public enum BackgroundObjects: Hashable, Sendable {
 }
 
 /// What an IoU exactly at the threshold means.
-public enum ThresholdSide: Hashable, Sendable {
+public enum ThresholdSide: String, Hashable, Sendable, CaseIterable {
   /// The anchor is ignored.
   case ignored
 
@@ -57,7 +57,7 @@ public enum ThresholdSide: Hashable, Sendable {
 }
 
 /// Whose overlap with the objects decides about background.
-public enum BackgroundOverlap: Hashable, Sendable {
+public enum BackgroundOverlap: String, Hashable, Sendable, CaseIterable {
   /// The decoded box.
   case prediction
 
@@ -67,59 +67,59 @@ public enum BackgroundOverlap: Hashable, Sendable {
 
 // MARK: - Reading
 
-extension BackgroundObjects {
-  /// The words of a configuration file.
-  package static let choices = Choices<BackgroundObjects>(
-    (["scale": .scale, "image": .image, "kept": .kept] as KeyValuePairs).map {
-      Choices.Entry(
-        $0,
-        $1,
-        keys: ["iou_threshold", "at_threshold", "overlap_of", "class_gate"]
-      )
-    } + [Choices.Entry("none", .none)]
-  )
-}
-
-extension ThresholdSide {
-  /// The words of a configuration file.
-  package static let choices = Choices<ThresholdSide>(
-    ["ignored": .ignored, "background": .background]
-  )
-}
-
-extension BackgroundOverlap {
-  /// The words of a configuration file.
-  package static let choices = Choices<BackgroundOverlap>(
-    ["prediction": .prediction, "anchor": .anchor]
-  )
-}
-
 extension BackgroundChoice {
-  /// Reads the section `background`; what is absent is as in `standard`.
-  package init(
-    reading section: ConfigurationSection?,
-    or standard: BackgroundChoice
-  ) throws(ConfigurationError) {
-    self = standard
-    guard let section else { return }
-    let objects = BackgroundObjects.choices
-    against = try section.choice("against", of: objects, or: standard.against)
-    try section.allowOnly(["against"], with: [objects.keys(of: against, at: "against")])
+  /// Where anchors are compared with objects.
+  private static let comparing = (key: "against", words: ["scale", "image", "kept"])
+
+  static let keys: [ConfigurationKey] = [
+    ConfigurationKey(
+      "background.against",
+      .words(BackgroundObjects.self),
+      "the objects that an anchor is compared with before it counts as background"
+    ),
+    ConfigurationKey(
+      "background.iou_threshold",
+      .number(.fraction),
+      with: comparing,
+      preset: "0.5",
+      "an anchor whose best IoU is below this is background"
+    ),
+    ConfigurationKey(
+      "background.at_threshold",
+      .words(ThresholdSide.self),
+      with: comparing,
+      preset: "\"ignored\"",
+      "what an IoU exactly at the threshold means"
+    ),
+    ConfigurationKey(
+      "background.overlap_of",
+      .words(BackgroundOverlap.self),
+      with: comparing,
+      preset: "\"prediction\"",
+      "whose overlap with the objects it is"
+    ),
+    ConfigurationKey(
+      "background.class_gate",
+      .numberOrNull(.fraction),
+      with: comparing,
+      preset: "null",
+      "the class probability that one class of an anchor must exceed for it to be ignored"
+    ),
+  ]
+
+  /// Reads the section `background`.
+  init(_ section: ConfigurationSection) throws(Diagnostic) {
+    let against: BackgroundObjects = try section.choice("against")
     guard against != .none else {
-      self = BackgroundChoice(against: .none)
+      self.init(against: .none)
       return
     }
-    iouThreshold = try section.number("iou_threshold", .fraction, or: standard.iouThreshold)
-    atThreshold = try section.choice(
-      "at_threshold",
-      of: ThresholdSide.choices,
-      or: standard.atThreshold
+    self.init(
+      iouThreshold: try section.number("iou_threshold"),
+      against: against,
+      atThreshold: try section.choice("at_threshold"),
+      overlapOf: try section.choice("overlap_of"),
+      classGate: try section.numberOrNil("class_gate")
     )
-    overlapOf = try section.choice(
-      "overlap_of",
-      of: BackgroundOverlap.choices,
-      or: standard.overlapOf
-    )
-    classGate = try section.numberOrNull("class_gate", .fraction, or: standard.classGate)
   }
 }

@@ -32,41 +32,34 @@ public enum SizeDecoding: Hashable, Sendable {
 
 // MARK: - Reading
 
-extension SizeDecoding {
-  /// The words of a configuration file.
-  package static let choices = Choices<SizeDecoding>([
-    Choices.Entry("exponential", keys: ["largest_factor"]) { size in
-      if case .exponential = size { true } else { false }
-    } read: { (section, standard) throws(ConfigurationError) in
-      var factor: Double?
-      if case .exponential(let standard) = standard { factor = standard }
-      return .exponential(
-        largestFactor: try section.numberOrNull("largest_factor", .positive, or: factor)
-      )
-    },
-    Choices.Entry("squared_sigmoid", .squaredSigmoid),
-  ])
-}
-
 extension BoxDecoding {
-  /// Reads the section `decoding`; what is absent is as in `standard`.
-  package init(
-    reading section: ConfigurationSection?,
-    or standard: BoxDecoding,
-    scales: [DetectionScale]
-  ) throws(ConfigurationError) {
-    self = standard
-    guard let section else { return }
-    centerScale = try section.perScale(
-      "center_scale",
-      .positive,
-      scales,
-      or: standard.centerScale
-    )
-    size = try section.choice("size", of: SizeDecoding.choices, or: standard.size)
-    try section.allowOnly(
-      ["center_scale", "size"],
-      with: [SizeDecoding.choices.keys(of: size, at: "size")]
+  static let keys: [ConfigurationKey] = [
+    ConfigurationKey(
+      "decoding.center_scale",
+      .numberPerScale(.positive),
+      "how far a centre's reach is stretched around its cell; 1 keeps it inside"
+    ),
+    ConfigurationKey(
+      "decoding.size",
+      .words(["exponential", "squared_sigmoid"]),
+      "how the sides of a box follow from the raw outputs"
+    ),
+    ConfigurationKey(
+      "decoding.largest_factor",
+      .numberOrNull(.positive),
+      with: ("size", ["exponential"]),
+      preset: "null",
+      "how many times its anchor a side can be"
+    ),
+  ]
+
+  /// Reads the section `decoding`.
+  init(_ section: ConfigurationSection, scales: [DetectionScale]) throws(Diagnostic) {
+    self.init(
+      centerScale: try section.perScale("center_scale", scales),
+      size: try section.word("size") == "squared_sigmoid"
+        ? .squaredSigmoid
+        : .exponential(largestFactor: try section.numberOrNil("largest_factor"))
     )
   }
 }

@@ -52,70 +52,71 @@ public struct BoxTerm: Hashable, Sendable {
 
 // MARK: - Reading
 
-extension BoxTerm {
-  /// Reads one element of `terms`, which must name its loss.
-  fileprivate init(reading value: ConfigurationValue) throws(ConfigurationError) {
-    let section = try ConfigurationSection(value)
-    _ = try section.required("loss", .boxLoss)
-    try self.init(
-      reading: section,
-      or: BoxTerm(.overlap(.giou, form: .oneMinus)),
-      beside: []
-    )
-  }
+extension BoxLossChoice {
+  /// What a single loss and a list of them exclude in each other.
+  static let exclusion = ConfigurationKey.Exclusion(
+    allowed: #"only "small_box_weight" and "shared_anchor" beside "terms""#,
+    remedy: "move it into the term that it belongs to"
+  )
 
-  /// Reads a term from a section that may also have the keys `others`.
-  fileprivate init(
-    reading section: ConfigurationSection,
-    or standard: BoxTerm,
-    beside others: [String]
-  ) throws(ConfigurationError) {
-    let losses = BoxTermLoss.choices
-    let loss = try section.choice("loss", of: losses, or: standard.loss)
-    try section.allowOnly(
-      ["loss", "weight"] + others,
-      with: [losses.keys(of: loss, at: "loss")]
+  static let keys: [ConfigurationKey] =
+    BoxTermLoss.keys + [
+      ConfigurationKey(
+        "box.weight",
+        .number(.nonNegative),
+        group: 0,
+        preset: "1",
+        "the factor of the loss"
+      ),
+      ConfigurationKey(
+        "box.small_box_weight",
+        .boolean,
+        "whether small boxes weigh up to twice as much as one that fills the image"
+      ),
+      ConfigurationKey(
+        "box.shared_anchor",
+        .words(SharedAnchorLoss.self),
+        "what an anchor of several objects costs"
+      ),
+      ConfigurationKey(
+        "box.terms",
+        .list(of: "losses", example: #"[{"loss": "giou"}]"#),
+        group: 1,
+        "several box losses, each with the keys of one"
+      ),
+    ]
+
+  /// Reads the section `box`, which either lists `terms` or has the keys of a single one.
+  init(_ section: ConfigurationSection) throws(Diagnostic) {
+    var terms: [BoxTerm] = []
+    if let list = section.members["terms"] {
+      let (_, row) = section.value("terms")
+      for (index, json) in try list.elements(row.kind, Self.allowedTermCounts).enumerated() {
+        let element = list.element(index, json)
+        var term = ConfigurationSection("box", group: 0)
+        try term.lay(element)
+        _ = try term.required(
+          "loss",
+          of: element,
+          allowed: "the loss of this term",
+          example: #""giou""#
+        )
+        terms.append(try BoxTerm(term))
+      }
+    } else {
+      terms = [try BoxTerm(section)]
+    }
+    self.init(
+      terms: terms,
+      smallBoxWeight: try section.boolean("small_box_weight"),
+      sharedAnchor: try section.choice("shared_anchor")
     )
-    self.init(loss, weight: try section.number("weight", .nonNegative, or: standard.weight))
   }
 }
 
-extension BoxLossChoice {
-  /// Reads the section `box`; what is absent is as in `standard`.
-  ///
-  /// A section either lists `terms` or has the keys of a single term. A list replaces the
-  /// dialect's terms; keys change the dialect's only term, and must name a loss where it has
-  /// several.
-  package init(
-    reading section: ConfigurationSection?,
-    or standard: BoxLossChoice
-  ) throws(ConfigurationError) {
-    self = standard
-    guard let section else { return }
-    let commonKeys = ["small_box_weight", "shared_anchor"]
-    let termKeys = ["loss", "weight"] + BoxTermLoss.choices.allKeys
-    let given = section.keys.first(where: termKeys.contains)
-    if let list = section.value("terms") {
-      if let given { throw section.error(.conflict(.keyBesideTerms(given)), at: given) }
-      try section.allowOnly(["terms"] + commonKeys)
-      terms = []
-      for element in try list.elements(.boxTerms, Self.allowedTermCounts) {
-        terms.append(try BoxTerm(reading: element))
-      }
-    } else if standard.terms.count == 1 || section.value("loss") != nil {
-      let term = standard.terms.count == 1 ? standard.terms[0] : BoxTerm(Self().terms[0].loss)
-      terms = [
-        try BoxTerm(reading: section, or: term, beside: commonKeys + ["terms"])
-      ]
-    } else {
-      if let given { throw section.error(.conflict(.keyOfOneTerm(given)), at: given) }
-      try section.allowOnly(["loss", "terms"] + commonKeys)
-    }
-    smallBoxWeight = try section.boolean("small_box_weight", or: standard.smallBoxWeight)
-    sharedAnchor = try section.choice(
-      "shared_anchor",
-      of: SharedAnchorLoss.choices,
-      or: standard.sharedAnchor
-    )
+extension BoxTerm {
+  /// Reads one loss and its weight.
+  fileprivate init(_ section: ConfigurationSection) throws(Diagnostic) {
+    self.init(try BoxTermLoss(section), weight: try section.number("weight"))
   }
 }

@@ -33,107 +33,98 @@ public enum BoxOverlap: Hashable, Sendable {
 }
 
 /// Whether the gradient of complete IoU goes through its factor `alpha`.
-public enum AlphaGradient: Hashable, Sendable {
+public enum AlphaGradient: String, Hashable, Sendable, CaseIterable {
   /// `alpha` counts as a constant, as in the paper and in every framework.
-  case heldConstant
+  case heldConstant = "held_constant"
 
   /// The gradient is the slope of the value.
   case differentiated
 }
 
 /// How an overlap becomes a loss.
-public enum OverlapForm: Hashable, Sendable {
+public enum OverlapForm: String, Hashable, Sendable, CaseIterable {
   /// `1 - overlap`.
-  case oneMinus
+  case oneMinus = "one_minus"
 
   /// `1 - overlap²`.
-  case oneMinusSquare
+  case oneMinusSquare = "one_minus_square"
 }
 
 // MARK: - Reading
 
-extension AlphaGradient {
-  /// The words of a configuration file.
-  package static let choices = Choices<AlphaGradient>(
-    ["held_constant": .heldConstant, "differentiated": .differentiated]
-  )
-}
-
-extension OverlapForm {
-  /// The words of a configuration file.
-  package static let choices = Choices<OverlapForm>(
-    ["one_minus": .oneMinus, "one_minus_square": .oneMinusSquare]
-  )
-}
-
 extension BoxTermLoss {
-  /// The words of a configuration file.
-  package static let choices = Choices<BoxTermLoss>([
-    overlap("iou", .iou),
-    overlap("giou", .giou),
-    overlap("diou", .diou),
-    overlap("ciou", keys: ["alpha_gradient"]) {
-      if case .ciou = $0 { true } else { false }
-    } read: { (section, standard) throws(ConfigurationError) in
-      var alpha = AlphaGradient.heldConstant
-      if case .ciou(let given) = standard { alpha = given }
-      return .ciou(
-        alpha: try section.choice("alpha_gradient", of: AlphaGradient.choices, or: alpha)
-      )
-    },
-    overlap("eiou", .eiou),
-    overlap("siou", .siou),
-    overlap("alpha_iou", keys: ["power"]) {
-      if case .alphaIoU = $0 { true } else { false }
-    } read: { (section, standard) throws(ConfigurationError) in
+  private static let overlaps = ["iou", "giou", "diou", "ciou", "eiou", "siou", "alpha_iou"]
+
+  static let keys: [ConfigurationKey] =
+    [
+      ConfigurationKey(
+        "box.loss",
+        .words(overlaps + ["offsets"]),
+        group: 0,
+        "the formula of the box loss"
+      ),
+      ConfigurationKey(
+        "box.form",
+        .words(OverlapForm.self),
+        with: ("loss", overlaps),
+        group: 0,
+        preset: "\"one_minus\"",
+        "how the overlap becomes a loss"
+      ),
+      ConfigurationKey(
+        "box.alpha_gradient",
+        .words(AlphaGradient.self),
+        with: ("loss", ["ciou"]),
+        group: 0,
+        preset: "\"held_constant\"",
+        "whether the gradient goes through the factor of the ratio of sides"
+      ),
       // The paper's own choice.
-      var power = 3.0
-      if case .alphaIoU(let given) = standard { power = given }
-      return .alphaIoU(power: try section.number("power", .atLeastOne, or: power))
-    },
-    Choices.Entry("offsets", keys: ["center", "size"]) { loss in
-      if case .offsets = loss { true } else { false }
-    } read: { (section, standard) throws(ConfigurationError) in
-      // Darknet's, where YOLOv3 comes from.
-      var (center, size) = (CenterTerm(.bce), SizeTerm(.halfSquared))
-      if case .offsets(let first, let second) = standard { (center, size) = (first, second) }
-      return .offsets(
-        center: try CenterTerm(readingFrom: section, or: center),
-        size: try SizeTerm(readingFrom: section, or: size)
-      )
-    },
-  ])
+      ConfigurationKey(
+        "box.power",
+        .number(.atLeastOne),
+        with: ("loss", ["alpha_iou"]),
+        group: 0,
+        preset: "3",
+        "the power of the overlap"
+      ),
+      ConfigurationKey(
+        "box.center",
+        .wordOrSection(CenterLoss.allCases.map(\.rawValue)),
+        with: ("loss", ["offsets"]),
+        group: 0,
+        preset: "{}",
+        "the loss of the centre within its cell"
+      ),
+      ConfigurationKey(
+        "box.size",
+        .wordOrSection(SizeLoss.allCases.map(\.rawValue)),
+        with: ("loss", ["offsets"]),
+        group: 0,
+        preset: "{}",
+        "the loss of the sides against the anchor's"
+      ),
+    ] + CenterTerm.keys + SizeTerm.keys
 
-  /// The entry of an overlap without parameters.
-  private static func overlap(
-    _ spelling: String,
-    _ overlap: BoxOverlap
-  ) -> Choices<BoxTermLoss>.Entry {
-    Self.overlap(spelling, keys: []) {
-      $0 == overlap
-    } read: { _, _ in
-      overlap
-    }
-  }
-
-  /// The entry of an overlap with parameters of its own beside the form, which all share.
-  private static func overlap(
-    _ spelling: String,
-    keys: [String],
-    matches: @escaping @Sendable (BoxOverlap) -> Bool,
-    read:
-      @escaping @Sendable (ConfigurationSection, BoxOverlap?) throws(ConfigurationError) ->
-      BoxOverlap
-  ) -> Choices<BoxTermLoss>.Entry {
-    Choices.Entry(spelling, keys: keys + ["form"]) { loss in
-      if case .overlap(let overlap, _) = loss { matches(overlap) } else { false }
-    } read: { (section, standard) throws(ConfigurationError) in
-      var (overlap, form) = (BoxOverlap?.none, OverlapForm.oneMinus)
-      if case .overlap(let first, let second) = standard { (overlap, form) = (first, second) }
-      return .overlap(
-        try read(section, overlap),
-        form: try section.choice("form", of: OverlapForm.choices, or: form)
+  /// Reads the keys of one loss.
+  init(_ section: ConfigurationSection) throws(Diagnostic) {
+    let overlap: BoxOverlap
+    switch try section.word("loss") {
+    case "iou": overlap = .iou
+    case "giou": overlap = .giou
+    case "diou": overlap = .diou
+    case "ciou": overlap = .ciou(alpha: try section.choice("alpha_gradient"))
+    case "eiou": overlap = .eiou
+    case "siou": overlap = .siou
+    case "alpha_iou": overlap = .alphaIoU(power: try section.number("power"))
+    case "offsets":
+      self = .offsets(
+        center: try CenterTerm(section.subsection("center")),
+        size: try SizeTerm(section.subsection("size"))
       )
+      return
+    case let word: preconditionFailure("a loss of the table that means nothing: \(word)")
     }
+    self = .overlap(overlap, form: try section.choice("form"))
   }
 }

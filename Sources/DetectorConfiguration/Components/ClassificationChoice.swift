@@ -47,7 +47,7 @@ public enum ClassLoss: Hashable, Sendable {
 }
 
 /// What label smoothing by `e` makes of a target `y` that is 0 or 1, among `K` classes.
-public enum SmoothingForm: Hashable, Sendable {
+public enum SmoothingForm: String, Hashable, Sendable, CaseIterable {
   /// `y · (1 - e) + e / K`, which keeps the sum.
   case uniform
 
@@ -59,7 +59,7 @@ public enum SmoothingForm: Hashable, Sendable {
 }
 
 /// Whether a detector of one class has a class loss.
-public enum SingleClass: Hashable, Sendable {
+public enum SingleClass: String, Hashable, Sendable, CaseIterable {
   /// It has, as with any number of classes.
   case count
 
@@ -69,62 +69,66 @@ public enum SingleClass: Hashable, Sendable {
 
 // MARK: - Reading
 
-extension ClassLoss {
-  /// The words of a configuration file.
-  package static let choices = Choices<ClassLoss>([
-    Choices.Entry("sigmoid", .sigmoid),
-    Choices.Entry("focal", keys: ["alpha", "gamma"]) { loss in
-      if case .focal = loss { true } else { false }
-    } read: { (section, standard) throws(ConfigurationError) in
-      var (alpha, gamma) = (FocalModulation.balanced.alpha, FocalModulation.balanced.gamma)
-      if case .focal(let first, let second) = standard { (alpha, gamma) = (first, second) }
-      return .focal(
-        alpha: try section.number("alpha", .fraction, or: alpha),
-        gamma: try section.number("gamma", .nonNegative, or: gamma)
-      )
-    },
-    Choices.Entry("softmax", .softmax),
-    Choices.Entry("normalized_sigmoid", .normalizedSigmoid),
-  ])
-}
-
-extension SmoothingForm {
-  /// The words of a configuration file.
-  package static let choices = Choices<SmoothingForm>(
-    ["uniform": .uniform, "half": .half, "flip": .flip]
-  )
-}
-
-extension SingleClass {
-  /// The words of a configuration file.
-  package static let choices = Choices<SingleClass>(["count": .count, "skip": .skip])
-}
-
 extension ClassificationChoice {
-  /// Reads the section `classification`; what is absent is as in `standard`.
-  package init(
-    reading section: ConfigurationSection?,
-    or standard: ClassificationChoice
-  ) throws(ConfigurationError) {
-    self = standard
-    guard let section else { return }
-    let losses = ClassLoss.choices
-    loss = try section.choice("loss", of: losses, or: standard.loss)
-    try section.allowOnly(
-      ["loss", "label_smoothing", "smoothing", "weight", "single_class"],
-      with: [losses.keys(of: loss, at: "loss")]
-    )
-    labelSmoothing = try section.number("label_smoothing", .fraction, or: standard.labelSmoothing)
-    smoothing = try section.choice(
-      "smoothing",
-      of: SmoothingForm.choices,
-      or: standard.smoothing
-    )
-    weight = try section.number("weight", .nonNegative, or: standard.weight)
-    singleClass = try section.choice(
-      "single_class",
-      of: SingleClass.choices,
-      or: standard.singleClass
+  static let keys: [ConfigurationKey] = [
+    ConfigurationKey(
+      "classification.loss",
+      .words(["sigmoid", "focal", "softmax", "normalized_sigmoid"]),
+      "the formula of the class loss"
+    ),
+    ConfigurationKey(
+      "classification.alpha",
+      .number(.fraction),
+      with: ("loss", ["focal"]),
+      preset: "\(FocalModulation.balanced.alpha)",
+      "the share of the class that is there in the focal loss"
+    ),
+    ConfigurationKey(
+      "classification.gamma",
+      .number(.nonNegative),
+      with: ("loss", ["focal"]),
+      preset: "\(FocalModulation.balanced.gamma)",
+      "the exponent of the focal loss"
+    ),
+    ConfigurationKey(
+      "classification.label_smoothing",
+      .number(.fraction),
+      "how much the class targets are smoothed"
+    ),
+    ConfigurationKey(
+      "classification.smoothing",
+      .words(SmoothingForm.self),
+      "what smoothing makes of a target"
+    ),
+    ConfigurationKey(
+      "classification.weight",
+      .number(.nonNegative),
+      "the factor of the whole class loss"
+    ),
+    ConfigurationKey(
+      "classification.single_class",
+      .words(SingleClass.self),
+      "whether a detector of one class has a class loss"
+    ),
+  ]
+
+  /// Reads the section `classification`.
+  init(_ section: ConfigurationSection) throws(Diagnostic) {
+    let loss: ClassLoss
+    switch try section.word("loss") {
+    case "sigmoid": loss = .sigmoid
+    case "focal":
+      loss = .focal(alpha: try section.number("alpha"), gamma: try section.number("gamma"))
+    case "softmax": loss = .softmax
+    case "normalized_sigmoid": loss = .normalizedSigmoid
+    case let word: preconditionFailure("a loss of the table that means nothing: \(word)")
+    }
+    self.init(
+      loss: loss,
+      labelSmoothing: try section.number("label_smoothing"),
+      smoothing: try section.choice("smoothing"),
+      weight: try section.number("weight"),
+      singleClass: try section.choice("single_class")
     )
   }
 }

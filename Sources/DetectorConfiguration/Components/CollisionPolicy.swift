@@ -1,5 +1,5 @@
 /// What happens when two objects are handed the same anchor of the same cell.
-public enum CollisionPolicy: Hashable, Sendable {
+public enum CollisionPolicy: String, Hashable, Sendable, CaseIterable {
   /// The later object in label order takes the anchor.
   case last
 
@@ -7,30 +7,16 @@ public enum CollisionPolicy: Hashable, Sendable {
   case first
 
   /// The later object's box, and the classes of all: darknet's and PaddleDetection's.
-  case lastBoxAllClasses
+  case lastBoxAllClasses = "last_box_all_classes"
 
   /// A box term for each object, objectness once, and the classes of all: AlexeyAB's darknet's,
   /// which may divide the boxes by the classes, see ``SharedAnchorLoss``.
-  case allBoxesAllClasses
+  case allBoxesAllClasses = "all_boxes_all_classes"
 
   /// Each object counts as if it had the anchor alone; the objectness target is the last one's.
   case both
 
   /// Above the rule's threshold the larger IoU wins, and an anchor that is an object's best goes
   /// to the last such object: mmdetection's, for its ``AssignmentRule/gridIoU(threshold:)``.
-  case bestIoUThenLast
-}
-
-// MARK: - Reading
-
-extension CollisionPolicy {
-  /// The words of a configuration file.
-  package static let choices = Choices<CollisionPolicy>([
-    "last": .last,
-    "first": .first,
-    "last_box_all_classes": .lastBoxAllClasses,
-    "all_boxes_all_classes": .allBoxesAllClasses,
-    "both": .both,
-    "best_iou_then_last": .bestIoUThenLast,
-  ])
+  case bestIoUThenLast = "best_iou_then_last"
 }

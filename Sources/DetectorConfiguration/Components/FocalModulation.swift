@@ -24,10 +24,10 @@ public struct FocalModulation: Hashable, Sendable {
 }
 
 /// The formula of a focal factor.
-public enum FocalForm: Hashable, Sendable {
+public enum FocalForm: String, Hashable, Sendable, CaseIterable {
   /// `alpha · |target - p|^gamma`, the same for objects and background; named after the
   /// reference's `gamma = 2`.
-  case squaredDistance
+  case squaredDistance = "squared_distance"
 
   /// `(target · alpha + (1 - target) · (1 - alpha)) · (1 - q)^gamma` with
   /// `q = target · p + (1 - target) · (1 - p)`.
@@ -36,32 +36,49 @@ public enum FocalForm: Hashable, Sendable {
 
 // MARK: - Reading
 
-extension FocalForm {
-  /// The words of a configuration file.
-  package static let choices = Choices<FocalForm>(
-    ["squared_distance": .squaredDistance, "balanced": .balanced]
-  )
-}
-
 extension FocalModulation {
-  /// Reads the section `focal`; what is absent is as in `standard`, or the form's own where the
-  /// file names another form.
-  package init(
-    reading section: ConfigurationSection,
-    or standard: FocalModulation
-  ) throws(ConfigurationError) {
-    try section.allowOnly(["alpha", "gamma", "form"])
-    let form = try section.choice("form", of: FocalForm.choices, or: standard.form)
-    switch form {
-    case standard.form: self = standard
-    case .squaredDistance: self.init()
-    case .balanced: self = .balanced
-    }
-    alpha = try section.number(
-      "alpha",
-      form == .balanced ? .fraction : .nonNegative,
-      or: alpha
+  static let keys: [ConfigurationKey] = [
+    ConfigurationKey(
+      "objectness.focal.alpha",
+      .number(.nonNegative),
+      with: ("form", ["squared_distance"]),
+      preset: "1",
+      "the factor of every anchor"
+    ),
+    ConfigurationKey(
+      "objectness.focal.alpha",
+      .number(.fraction),
+      with: ("form", ["balanced"]),
+      preset: "\(balanced.alpha)",
+      "the share of objects against background"
+    ),
+    ConfigurationKey(
+      "objectness.focal.gamma",
+      .number(.nonNegative),
+      with: ("form", ["squared_distance"]),
+      preset: "2",
+      "the exponent of the distance"
+    ),
+    ConfigurationKey(
+      "objectness.focal.gamma",
+      .number(.nonNegative),
+      with: ("form", ["balanced"]),
+      preset: "\(balanced.gamma)",
+      "the exponent of what is missing to the right score"
+    ),
+    ConfigurationKey(
+      "objectness.focal.form",
+      .words(FocalForm.self),
+      "the formula of the factor that makes easy anchors count less"
+    ),
+  ]
+
+  /// Reads the section `objectness.focal`.
+  init(_ section: ConfigurationSection) throws(Diagnostic) {
+    self.init(
+      alpha: try section.number("alpha"),
+      gamma: try section.number("gamma"),
+      form: try section.choice("form")
     )
-    gamma = try section.number("gamma", .nonNegative, or: gamma)
   }
 }

@@ -38,53 +38,48 @@ public enum ObjectnessTarget: Hashable, Sendable {
 
 // MARK: - Reading
 
-extension ObjectnessTarget {
-  /// The words of a configuration file.
-  package static let choices = Choices<ObjectnessTarget>([
-    Choices.Entry("one", .one),
-    Choices.Entry("overlap", keys: ["overlap_share"]) { target in
-      if case .overlap = target { true } else { false }
-    } read: { (section, standard) throws(ConfigurationError) in
-      var share = 1.0
-      if case .overlap(let given) = standard { share = given }
-      return .overlap(share: try section.number("overlap_share", .fraction, or: share))
-    },
-  ])
-}
-
 extension ObjectnessChoice {
-  /// Reads the section `objectness`; what is absent is as in `standard`.
-  ///
-  /// `"focal": null` means plain binary cross-entropy. Where the dialect has no focal factor, a
-  /// section given for it is completed by the reference's.
-  package init(
-    reading section: ConfigurationSection?,
-    or standard: ObjectnessChoice,
-    scales: [DetectionScale]
-  ) throws(ConfigurationError) {
-    self = standard
-    guard let section else { return }
-    let targets = ObjectnessTarget.choices
-    target = try section.choice("target", of: targets, or: standard.target)
-    try section.allowOnly(
-      ["target", "focal", "weight", "scale_weights"],
-      with: [targets.keys(of: target, at: "target")]
-    )
-    if let value = section.value("focal") {
-      focal =
-        value.json.content == .null
-        ? nil
-        : try FocalModulation(
-          reading: ConfigurationSection(value, expected: .sectionOrNull),
-          or: standard.focal ?? FocalModulation()
-        )
-    }
-    weight = try section.number("weight", .nonNegative, or: standard.weight)
-    scaleWeights = try section.perScale(
-      "scale_weights",
-      .nonNegative,
-      scales,
-      or: standard.scaleWeights
+  static let keys: [ConfigurationKey] =
+    [
+      ConfigurationKey(
+        "objectness.target",
+        .words(["one", "overlap"]),
+        "what the objectness of a responsible anchor should be"
+      ),
+      ConfigurationKey(
+        "objectness.overlap_share",
+        .number(.fraction),
+        with: ("target", ["overlap"]),
+        preset: "1",
+        "how much of the target is the overlap; the rest is one"
+      ),
+      ConfigurationKey(
+        "objectness.focal",
+        .sectionOrNull,
+        "the factor that makes easy anchors count less, or null for plain cross-entropy"
+      ),
+      ConfigurationKey(
+        "objectness.weight",
+        .number(.nonNegative),
+        "the factor of the whole objectness loss"
+      ),
+      ConfigurationKey(
+        "objectness.scale_weights",
+        .numberPerScale(.nonNegative),
+        "a further factor of each scale's objectness loss"
+      ),
+    ] + FocalModulation.keys
+
+  /// Reads the section `objectness`.
+  init(_ section: ConfigurationSection, scales: [DetectionScale]) throws(Diagnostic) {
+    self.init(
+      target: try section.word("target") == "overlap"
+        ? .overlap(share: try section.number("overlap_share")) : .one,
+      focal: try section.subsectionOrNil("focal").map {
+        (focal) throws(Diagnostic) in try FocalModulation(focal)
+      },
+      weight: try section.number("weight"),
+      scaleWeights: try section.perScale("scale_weights", scales)
     )
   }
 }

@@ -19,7 +19,7 @@ public struct CenterTerm: Hashable, Sendable {
 }
 
 /// The formula of a centre loss, of the decoded offset within the cell; both coordinates add up.
-public enum CenterLoss: Hashable, Sendable {
+public enum CenterLoss: String, Hashable, Sendable, CaseIterable {
   /// The binary cross-entropy of the offset, which is a sigmoid.
   case bce
 
@@ -47,12 +47,12 @@ public struct SizeTerm: Hashable, Sendable {
 
 /// The formula of a size loss, of the raw output `t` against `ln(side / anchor)`; both sides add
 /// up.
-public enum SizeLoss: Hashable, Sendable {
+public enum SizeLoss: String, Hashable, Sendable, CaseIterable {
   /// The squared error.
   case squared
 
   /// Half the squared error.
-  case halfSquared
+  case halfSquared = "half_squared"
 
   /// The absolute error.
   case l1
@@ -60,53 +60,58 @@ public enum SizeLoss: Hashable, Sendable {
 
 // MARK: - Reading
 
-extension CenterLoss {
-  /// The words of a configuration file.
-  package static let choices = Choices<CenterLoss>(
-    ["bce": .bce, "squared": .squared, "l1": .l1]
-  )
-}
-
-extension SizeLoss {
-  /// The words of a configuration file.
-  package static let choices = Choices<SizeLoss>(
-    ["squared": .squared, "half_squared": .halfSquared, "l1": .l1]
-  )
-}
-
 extension CenterTerm {
-  /// Reads the key `center` of `parent`: a word, or a section with more; what is absent is as in
-  /// `standard`.
-  package init(
-    readingFrom parent: ConfigurationSection,
-    or standard: CenterTerm
-  ) throws(ConfigurationError) {
-    self = standard
-    guard let section = try parent.sectionUnlessText("center") else {
-      loss = try parent.choice("center", of: CenterLoss.choices, or: standard.loss)
-      return
-    }
-    try section.allowOnly(["loss", "weight", "clamp"])
-    loss = try section.choice("loss", of: CenterLoss.choices, or: standard.loss)
-    weight = try section.number("weight", .nonNegative, or: standard.weight)
-    clamp = try section.numberOrNull("clamp", .half, or: standard.clamp)
+  /// The presets are darknet's, where YOLOv3 comes from.
+  static let keys: [ConfigurationKey] = [
+    ConfigurationKey(
+      "box.center.loss",
+      .words(CenterLoss.self),
+      preset: "\"bce\"",
+      "the formula of the centre loss"
+    ),
+    ConfigurationKey(
+      "box.center.weight",
+      .number(.nonNegative),
+      preset: "1",
+      "the factor of both coordinates of the centre"
+    ),
+    ConfigurationKey(
+      "box.center.clamp",
+      .numberOrNull(.half),
+      preset: "null",
+      "how near to the cell's edges the centre's target can come"
+    ),
+  ]
+
+  /// Reads the section `center` of a box loss.
+  init(_ section: ConfigurationSection) throws(Diagnostic) {
+    self.init(
+      try section.choice("loss"),
+      weight: try section.number("weight"),
+      clamp: try section.numberOrNil("clamp")
+    )
   }
 }
 
 extension SizeTerm {
-  /// Reads the key `size` of `parent`: a word, or a section with more; what is absent is as in
-  /// `standard`.
-  package init(
-    readingFrom parent: ConfigurationSection,
-    or standard: SizeTerm
-  ) throws(ConfigurationError) {
-    self = standard
-    guard let section = try parent.sectionUnlessText("size") else {
-      loss = try parent.choice("size", of: SizeLoss.choices, or: standard.loss)
-      return
-    }
-    try section.allowOnly(["loss", "weight"])
-    loss = try section.choice("loss", of: SizeLoss.choices, or: standard.loss)
-    weight = try section.number("weight", .nonNegative, or: standard.weight)
+  /// The presets are darknet's, where YOLOv3 comes from.
+  static let keys: [ConfigurationKey] = [
+    ConfigurationKey(
+      "box.size.loss",
+      .words(SizeLoss.self),
+      preset: "\"half_squared\"",
+      "the formula of the size loss"
+    ),
+    ConfigurationKey(
+      "box.size.weight",
+      .number(.nonNegative),
+      preset: "1",
+      "the factor of both sides"
+    ),
+  ]
+
+  /// Reads the section `size` of a box loss.
+  init(_ section: ConfigurationSection) throws(Diagnostic) {
+    self.init(try section.choice("loss"), weight: try section.number("weight"))
   }
 }

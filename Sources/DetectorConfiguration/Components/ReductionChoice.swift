@@ -11,7 +11,7 @@ public enum ReductionChoice: Hashable, Sendable {
 }
 
 /// How the images of a batch are put together.
-public enum BatchReduction: Hashable, Sendable {
+public enum BatchReduction: String, Hashable, Sendable, CaseIterable {
   /// The mean over the images.
   case mean
 
@@ -21,45 +21,56 @@ public enum BatchReduction: Hashable, Sendable {
 
 // MARK: - Reading
 
-extension BatchReduction {
-  /// The words of a configuration file.
-  package static let choices = Choices<BatchReduction>(["mean": .mean, "sum": .sum])
-}
-
 extension ReductionChoice {
-  private static let imageKeys = ["over_image", "over_batch"]
-  private static let scaleKeys = ["over_scale", "times_batch_size"]
+  /// What the two kinds exclude in each other.
+  static let exclusion = ConfigurationKey.Exclusion(
+    allowed: """
+      either "over_image" and "over_batch" for sums over images, or "over_scale" and \
+      "times_batch_size" for means over scales
+      """,
+    remedy: "remove one of the two"
+  )
 
-  /// The only words so far of `over_image` and `over_scale`, which tell the two kinds apart.
-  private static let overImage = Choices<BatchReduction>(["sum": .sum])
-  private static let overScale = Choices<BatchReduction>(["mean": .mean])
+  static let keys: [ConfigurationKey] = [
+    ConfigurationKey(
+      "reduction.over_image",
+      .words(["sum"]),
+      group: 0,
+      preset: "\"sum\"",
+      "what becomes of the anchors and scales of an image"
+    ),
+    ConfigurationKey(
+      "reduction.over_batch",
+      .words(BatchReduction.self),
+      group: 0,
+      preset: "\"mean\"",
+      "what becomes of the images of a batch"
+    ),
+    ConfigurationKey(
+      "reduction.over_scale",
+      .words(["mean"]),
+      group: 1,
+      preset: "\"mean\"",
+      "what becomes of the anchors of a scale in the whole batch"
+    ),
+    ConfigurationKey(
+      "reduction.times_batch_size",
+      .boolean,
+      group: 1,
+      preset: "false",
+      "whether the result is multiplied by the number of images"
+    ),
+  ]
 
-  /// Reads the section `reduction`; what is absent is as in `standard`.
-  package init(
-    reading section: ConfigurationSection?,
-    or standard: ReductionChoice
-  ) throws(ConfigurationError) {
-    self = standard
-    guard let section else { return }
-    try section.allowOnly(Self.imageKeys + Self.scaleKeys)
-    let imageKey = section.keys.first(where: Self.imageKeys.contains)
-    let scaleKey = section.keys.first(where: Self.scaleKeys.contains)
-    if let imageKey, let scaleKey {
-      throw section.error(
-        .conflict(.mixedReduction(imageKey: imageKey, scaleKey: scaleKey)),
-        at: section.keys.last { $0 == imageKey || $0 == scaleKey } ?? scaleKey
-      )
-    }
-    if imageKey != nil {
-      var batch = BatchReduction.mean
-      if case .perImage(let given) = standard { batch = given }
-      _ = try section.choice("over_image", of: Self.overImage, or: .sum)
-      self = .perImage(try section.choice("over_batch", of: BatchReduction.choices, or: batch))
-    } else if scaleKey != nil {
-      var times = false
-      if case .perScale(let given) = standard { times = given }
-      _ = try section.choice("over_scale", of: Self.overScale, or: .mean)
-      self = .perScale(timesBatchSize: try section.boolean("times_batch_size", or: times))
+  /// Reads the section `reduction`.
+  init(_ section: ConfigurationSection) throws(Diagnostic) {
+    // The only words so far; they tell the two kinds apart.
+    if section.group == 1 {
+      _ = try section.word("over_scale")
+      self = .perScale(timesBatchSize: try section.boolean("times_batch_size"))
+    } else {
+      _ = try section.word("over_image")
+      self = .perImage(try section.choice("over_batch"))
     }
   }
 }

@@ -2,7 +2,7 @@
 ///
 /// It matters with ``CollisionPolicy/allBoxesAllClasses`` and ``CollisionPolicy/both``; where an
 /// anchor keeps one box and the classes of all, its box loss is divided too.
-public enum SharedAnchorLoss: Hashable, Sendable {
+public enum SharedAnchorLoss: String, Hashable, Sendable, CaseIterable {
   /// The losses of its boxes, added up.
   case sum
 
@@ -12,7 +12,7 @@ public enum SharedAnchorLoss: Hashable, Sendable {
   ///
   /// - Source: AlexeyAB/darknet, `averages_yolo_deltas`, which divides the box deltas of a cell by
   ///   its positive class deltas wherever `iou_thresh` is below 1.
-  case dividedByClasses
+  case dividedByClasses = "divided_by_classes"
 
   /// The factor of each box loss of an anchor that shall predict `classes` different classes.
   ///
@@ -24,14 +24,4 @@ public enum SharedAnchorLoss: Hashable, Sendable {
     case .dividedByClasses: 1 / Double(classes)
     }
   }
-}
-
-// MARK: - Reading
-
-extension SharedAnchorLoss {
-  /// The words of a configuration file.
-  package static let choices = Choices<SharedAnchorLoss>([
-    "sum": .sum,
-    "divided_by_classes": .dividedByClasses,
-  ])
 }

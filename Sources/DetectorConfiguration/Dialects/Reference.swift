@@ -1,8 +1,65 @@
-extension LossComponents {
+extension Dialect {
   /// The reference: YunYang1994/tensorflow-yolov3, the default of every choice.
   ///
   /// Its loss layer agrees to rounding. One thing is done right that its label pipeline does
   /// wrong: the cell of the best anchor of an object that no anchor fits is held within its own
   /// scale's grid, not the coarsest one's.
-  public static let reference = LossComponents()
+  static let reference = Dialect(
+    "reference",
+    title: "reference",
+    anchorUnit: .cells,
+    isWrittenOut: true,
+    json: #"""
+      {
+        "decoding": {
+          "center_scale": 1.0,
+          "size": "exponential",
+          "largest_factor": null
+        },
+        "assignment": {
+          "rule": "anchor_iou",
+          "iou_threshold": 0.3,
+          "collision": "last"
+        },
+        "background": {
+          "iou_threshold": 0.5,
+          "against": "scale",
+          "at_threshold": "ignored",
+          "overlap_of": "prediction",
+          "class_gate": null
+        },
+        "box": {
+          "loss": "giou",
+          "form": "one_minus",
+          "weight": 1.0,
+          "small_box_weight": true,
+          "shared_anchor": "sum"
+        },
+        "objectness": {
+          "target": "one",
+          "focal": {
+            "alpha": 1.0,
+            "gamma": 2.0,
+            "form": "squared_distance"
+          },
+          "weight": 1.0,
+          "scale_weights": 1.0
+        },
+        "classification": {
+          "loss": "sigmoid",
+          "label_smoothing": 0.01,
+          "smoothing": "uniform",
+          "weight": 1.0,
+          "single_class": "count"
+        },
+        "reduction": {
+          "over_image": "sum",
+          "over_batch": "mean"
+        },
+        "report": {
+          "framework_loss": null
+        }
+      }
+      """#
+  )
 }

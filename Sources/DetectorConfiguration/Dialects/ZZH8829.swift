@@ -1,19 +1,29 @@
-extension LossComponents {
+extension Dialect {
   /// zzh8829/yolov3-tf2, `YoloLoss` in graph mode; run at 27840050.
   ///
   /// Loss, gradient and assignment are reproduced; its anchors are fractions of the input
   /// (`"anchor_unit": "fractions"`). Not reproduced: some objects centred on a cell edge, which
   /// there land one cell short, the cut at 1e-7 of eager mode, and the network's weight decay.
-  public static let zzh8829 = LossComponents(
-    decoding: BoxDecoding(centerScale: .same(1), size: .exponential()),
-    assignment: AssignmentChoice(rule: .bestAnchor, collision: .last),
-    background: BackgroundChoice(iouThreshold: 0.5, against: .kept, atThreshold: .ignored),
-    box: BoxLossChoice(
-      terms: [BoxTerm(.offsets(center: CenterTerm(.squared), size: SizeTerm(.squared)))],
-      smallBoxWeight: true
-    ),
-    objectness: ObjectnessChoice(target: .one, focal: nil, weight: 1),
-    classification: ClassificationChoice(loss: .normalizedSigmoid, labelSmoothing: 0, weight: 1),
-    reduction: .perImage(.mean)
+  static let zzh8829 = Dialect(
+    "zzh8829",
+    title: "YOLOv3 as zzh8829/yolov3-tf2 trains it on COCO",
+    anchorUnit: .fractions,
+    json: #"""
+      {
+        "decoding": {"center_scale": 1, "size": "exponential"},
+        "assignment": {"rule": "best_anchor", "collision": "last"},
+        "background": {"iou_threshold": 0.5, "against": "kept", "at_threshold": "ignored"},
+        "box": {
+          "loss": "offsets",
+          "center": "squared",
+          "size": "squared",
+          "weight": 1,
+          "small_box_weight": true
+        },
+        "objectness": {"target": "one", "focal": null, "weight": 1},
+        "classification": {"loss": "normalized_sigmoid", "label_smoothing": 0, "weight": 1},
+        "reduction": {"over_image": "sum", "over_batch": "mean"}
+      }
+      """#
   )
 }

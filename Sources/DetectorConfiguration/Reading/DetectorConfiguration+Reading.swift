@@ -1,80 +1,169 @@
 import DetectionText
 
 extension DetectorConfiguration {
-  /// The keys of a configuration file, in the order in which messages list them.
-  private static let keys =
-    ["name", "dialect", "classes", "scales", "anchor_unit", "fit"] + LossComponents.sections
+  /// The file's own keys.
+  static let keys: [ConfigurationKey] = [
+    ConfigurationKey("name", .text, "what reports call the detector; the file's name if absent"),
+    ConfigurationKey(
+      "dialect",
+      .words(Dialect.shelf.map(\.name)),
+      "the framework whose choices count where the file makes none; reference if absent"
+    ),
+    ConfigurationKey("classes", .classes, "the classes that the network tells apart"),
+    ConfigurationKey(
+      "scales",
+      .list(of: "scales", example: #"[{"stride": 8, "anchors": [[10, 13]]}]"#),
+      "the output scales in any order, with names that differ"
+    ),
+    ConfigurationKey(
+      "anchor_unit",
+      .words(AnchorUnit.self),
+      preset: "\"pixels\"",
+      "the unit of the anchors: pixels of the input, cells of the scale, or fractions of the input"
+    ),
+    ConfigurationKey(
+      "fit",
+      .words(ImageFit.self),
+      preset: "\"letterbox\"",
+      "how an image was put into the network input"
+    ),
+  ]
+
+  /// The names of the dialects that a configuration can have.
+  public static var dialectNames: [String] { Dialect.shelf.map(\.name) }
+
+  /// Reads a configuration from the JSON file at `path`, and its names file if it has one.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - dialect: A dialect in place of the file's own, one of ``dialectNames``; sections that the
+  ///     file gives win over it.
+  ///   - overrides: Keys that win over both, `section.key=VALUE` each, such as `box.weight=0.5`;
+  ///     the value is JSON where it parses, else a word.
+  /// - Throws: The first fault. Its ``Diagnostic/cause`` is ``Diagnostic/Cause/access`` for a file
+  ///   that cannot be read, ``Diagnostic/Cause/request`` for an override, and otherwise
+  ///   ``Diagnostic/Cause/configuration``.
+  /// - Complexity: O(n) in the length of both files; neither is read beyond 16 MiB.
+  public init(
+    path: String,
+    dialect: String? = nil,
+    overrides: [String] = []
+  ) throws(Diagnostic) {
+    var filesRead: [String] = []
+    try self.init(path: path, dialect: dialect, overrides: overrides, filesRead: &filesRead)
+  }
+
+  /// The same, with the paths of the files that were read.
+  package init(
+    path: String,
+    dialect: String? = nil,
+    overrides: [String] = [],
+    filesRead: inout [String]
+  ) throws(Diagnostic) {
+    let bytes: [UInt8]
+    do {
+      bytes = try InputFile.contents(of: path, limit: JSONLimits.maximumBytes)
+    } catch {
+      var fault = Diagnostic(file: path, error, allowed: "a readable JSON file")
+      if fault.cause == .content { fault.cause = .configuration }
+      throw fault
+    }
+    var read = [path]
+    try self.init(
+      json: bytes,
+      file: path,
+      dialect: dialect,
+      overrides: overrides,
+      files: {
+        (names) throws(FileFault) in
+        read.append(names)
+        return try InputFile.contents(of: names, limit: JSONLimits.maximumBytes)
+      }
+    )
+    filesRead += read
+  }
 
   /// Reads a configuration from JSON text.
   ///
   /// Only `classes` and `scales` are required. The dialect, `reference` if none is given, sets
-  /// what is absent; a key given in the file wins. A configuration without a name takes its
+  /// what is absent; a key given in the text wins. A configuration without a name takes its
   /// file's, without folder and extension.
   ///
   /// - Parameters:
   ///   - json: The text, in UTF-8.
   ///   - file: What errors call the text; the path of a names file starts from its folder.
-  ///   - replacement: A dialect in place of the file's own; its keys win over that one too.
-  ///   - readNames: Returns the content of the names file at a path, if `classes` names one.
-  /// - Throws: The first fault found, with its place.
+  ///   - dialect: A dialect in place of the text's own; its keys win over that one too.
+  ///   - overrides: Keys that win over both; see ``init(path:dialect:overrides:)``.
+  ///   - readNames: Returns the content of the names file at a path, if `classes` names one, or
+  ///     `nil` if there is none.
+  /// - Throws: The first fault, with its place.
   /// - Complexity: O(n) in the length of the text and of the names file.
   public init(
     json: [UInt8],
     file: String,
-    dialect replacement: String? = nil,
-    readNames: (String) throws(FileFault) -> [UInt8]
-  ) throws(ConfigurationError) {
-    let source = ConfigurationSource(file: file, bytes: json)
-    let value: JSONValue
-    do {
-      value = try JSONValue(parsing: json)
-    } catch {
-      throw source.error(.syntax(error.fault), at: error.position, error.path)
-    }
-    let root = try ConfigurationSection(
-      ConfigurationValue(json: value, path: ValuePath(), source: source)
-    )
-    try root.allowOnly(Self.keys)
-    let dialects = LossComponents.dialects
-    var dialect = "reference"
-    var standard = LossComponents.reference
-    if let value = root.value("dialect") {
-      dialect = try dialects.entry(spelled: value).spelling
-      standard = try root.choice("dialect", of: dialects, or: standard)
-    }
-    if let replacement {
-      precondition(Self.dialectNames.contains(replacement), "there is no such dialect")
-      dialect = replacement
-      standard = LossComponents.dialect(named: replacement) ?? standard
-    }
-    let unit = try root.choice("anchor_unit", of: AnchorUnit.choices, or: .pixels)
-    let name = try root.value("name")?.name() ?? stem(of: file)
-    let classes = try ClassList(
-      reading: root.required("classes", .classes),
-      readNames: readNames
-    )
-    let scales = try DetectionScale.list(reading: root.required("scales", .scales), unit: unit)
-    self.init(
-      name: name,
+    dialect: String? = nil,
+    overrides: [String] = [],
+    readNames: (String) -> [UInt8]? = { _ in nil }
+  ) throws(Diagnostic) {
+    try self.init(
+      json: json,
+      file: file,
       dialect: dialect,
-      classes: classes,
-      scales: scales,
-      anchorUnit: unit == .cells ? .pixels : unit,
-      fit: try root.choice("fit", of: ImageFit.choices, or: .letterbox),
-      components: try LossComponents(reading: root, or: standard, scales: scales)
+      overrides: overrides,
+      files: {
+        (names) throws(FileFault) in
+        guard let bytes = readNames(names) else { throw .missing }
+        return bytes
+      }
     )
   }
 
-  /// The names of the dialects that a configuration can have.
-  public static var dialectNames: [String] { LossComponents.dialects.entries.map(\.spelling) }
-
-  /// Reads a configuration from JSON text; see ``init(json:file:dialect:readNames:)``.
+  /// Reads a configuration from JSON text; see
+  /// ``init(json:file:dialect:overrides:readNames:)-([UInt8],_,_,_,_)``.
   public init(
     json: String,
     file: String,
-    readNames: (String) throws(FileFault) -> [UInt8]
-  ) throws(ConfigurationError) {
-    try self.init(json: Array(json.utf8), file: file, readNames: readNames)
+    dialect: String? = nil,
+    overrides: [String] = [],
+    readNames: (String) -> [UInt8]? = { _ in nil }
+  ) throws(Diagnostic) {
+    try self.init(
+      json: Array(json.utf8),
+      file: file,
+      dialect: dialect,
+      overrides: overrides,
+      readNames: readNames
+    )
+  }
+
+  /// Reads a configuration whose names file `files` reads.
+  private init(
+    json: [UInt8],
+    file: String,
+    dialect replacement: String?,
+    overrides: [String],
+    files: (String) throws(FileFault) -> [UInt8]
+  ) throws(Diagnostic) {
+    let text = SourceText(file: file, bytes: json, cause: .configuration)
+    let layer = ConfigurationValue(try JSONValue(parsing: text), source: .file(text))
+    let overrides = try ConfigurationOverrides(overrides).layer
+    let dialect = try Dialect(replacement, of: [overrides, layer])
+    var root = dialect.section
+    try root.lay(layer)
+    try root.lay(overrides)
+    let unit: AnchorUnit = try root.choice("anchor_unit")
+    let name = try root.members["name"]?.name()
+    let classes = try ClassList(root.required("classes", of: layer), readNames: files)
+    let scales = try DetectionScale.list(root.required("scales", of: layer), unit: unit)
+    self.init(
+      name: name ?? stem(of: file),
+      dialect: dialect.name,
+      classes: classes,
+      scales: scales,
+      anchorUnit: unit == .cells ? .pixels : unit,
+      fit: try root.choice("fit"),
+      components: try LossComponents(root, scales: scales)
+    )
   }
 }
 

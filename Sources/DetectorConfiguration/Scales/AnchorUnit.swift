@@ -1,5 +1,5 @@
 /// The unit of anchors.
-public enum AnchorUnit: Hashable, Sendable {
+public enum AnchorUnit: String, Hashable, Sendable, CaseIterable {
   /// Pixels of the network input, as in a darknet file.
   case pixels
 
@@ -10,11 +10,4 @@ public enum AnchorUnit: Hashable, Sendable {
 
   /// Fractions of the width and the height of the network input, whatever its size.
   case fractions
-}
-
-extension AnchorUnit {
-  /// The words of a configuration file.
-  package static let choices = Choices<AnchorUnit>(
-    ["pixels": .pixels, "cells": .cells, "fractions": .fractions]
-  )
 }

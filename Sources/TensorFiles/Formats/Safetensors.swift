@@ -115,13 +115,14 @@ extension Safetensors {
   ) throws(Diagnostic) -> [JSONMember] {
     let root: JSONValue
     do {
-      root = try JSONValue(parsing: header, limits: JSONLimits(bytes: longestHeader))
+      let text = SourceText(file: "header", bytes: header)
+      root = try JSONValue(parsing: text, limits: JSONLimits(bytes: longestHeader))
     } catch {
-      let fault = error.fault.explanation
-      throw site.part("header \(error.position)").fault(
+      let position = "\(error.place.line ?? 1):\(error.place.column ?? 1)"
+      throw site.part("header \(position)").fault(
         "header",
-        found: fault.found,
-        allowed: fault.allowed,
+        found: error.found,
+        allowed: error.allowed,
         remedy: saveAgain
       )
     }

@@ -102,11 +102,7 @@ struct FastPathTests {
     }
   }
 
-  static let dialectNames = [
-    "reference", "ultralytics", "ultralytics-v8", "eriklindernoren", "mmdetection",
-    "darknet-pjreddie", "darknet-alexeyab-mse", "darknet-alexeyab-ciou", "paddledetection",
-    "paddledetection-options", "paddledetection-ppyolo", "zzh8829",
-  ]
+  static let dialectNames = DetectorConfiguration.dialectNames
 
   @Test(
     "ignores the same anchors at every threshold",
@@ -192,7 +188,7 @@ struct FastPathTests {
   func threads() throws {
     for order in [HeadOrder.nhwc, .nchw] {
       let batch = try FastCase(
-        .ultralytics,
+        .of(dialect: "ultralytics"),
         seed: 3,
         order: order,
         classes: 2,

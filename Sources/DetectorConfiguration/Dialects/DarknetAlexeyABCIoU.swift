@@ -1,0 +1,40 @@
+extension Dialect {
+  /// AlexeyAB/darknet with the loss settings of `yolov4.cfg`: CIoU, further anchors, stretched
+  /// centres; run at 59596d78.
+  ///
+  /// Assignment, background, objectness and classes are reproduced. The box gradient is not: the
+  /// hand-written one there keeps the sign of the true slope, not its length, and is clipped to
+  /// `max_delta`; here it is the true one. As there, the boxes of an anchor of several objects are
+  /// divided by the number of their classes, which the layer does wherever `iou_thresh` is below 1.
+  static let darknetAlexeyABCIoU = Dialect(
+    "darknet-alexeyab-ciou",
+    title: "YOLOv3 with the CIoU loss of AlexeyAB/darknet and yolov4.cfg on COCO",
+    json: #"""
+      {
+        "decoding": {"center_scale": [1.2, 1.1, 1.05], "size": "exponential"},
+        "assignment": {
+          "rule": "best_anchor_plus",
+          "iou_threshold": 0.213,
+          "extras": "always",
+          "collision": "all_boxes_all_classes"
+        },
+        "background": {
+          "iou_threshold": 0.7,
+          "against": "image",
+          "at_threshold": "background",
+          "class_gate": 0.25
+        },
+        "box": {
+          "loss": "ciou",
+          "weight": 0.07,
+          "small_box_weight": false,
+          "shared_anchor": "divided_by_classes"
+        },
+        "objectness": {"target": "one", "focal": null, "weight": 1},
+        "classification": {"loss": "sigmoid", "label_smoothing": 0, "weight": 1},
+        "reduction": {"over_image": "sum", "over_batch": "sum"},
+        "report": {"framework_loss": "overlap_mean_and_squares"}
+      }
+      """#
+  )
+}

@@ -1,0 +1,30 @@
+extension Dialect {
+  /// pjreddie/darknet, its `[yolo]` layer with the settings of `yolov3.cfg`; run at 61c9d02e.
+  ///
+  /// The loss is the function whose gradient it trains on; the cost that it prints, the squared
+  /// length of that gradient, is the framework's loss beside it. Not reproduced: a centre at `x`
+  /// exactly 0, which there hides the objects after it, and a cell beyond the right edge, which
+  /// there is the next row's first.
+  static let darknetPjreddie = Dialect(
+    "darknet-pjreddie",
+    title: "YOLOv3 as pjreddie/darknet trains it on COCO",
+    json: #"""
+      {
+        "decoding": {"center_scale": 1, "size": "exponential"},
+        "assignment": {"rule": "best_anchor", "collision": "last_box_all_classes"},
+        "background": {"iou_threshold": 0.7, "against": "image", "at_threshold": "background"},
+        "box": {
+          "loss": "offsets",
+          "center": "bce",
+          "size": "half_squared",
+          "weight": 1,
+          "small_box_weight": true
+        },
+        "objectness": {"target": "one", "focal": null, "weight": 1},
+        "classification": {"loss": "sigmoid", "label_smoothing": 0, "weight": 1},
+        "reduction": {"over_image": "sum", "over_batch": "sum"},
+        "report": {"framework_loss": "squared_gradient"}
+      }
+      """#
+  )
+}

@@ -1,0 +1,172 @@
+import DetectionText
+
+/// A framework's choices, as JSON that is laid under a user's file.
+///
+/// What a dialect leaves out is the reference's, as far as it belongs to the dialect's other
+/// choices, and else the key's preset. A dialect has neither classes nor scales: those of its
+/// complete configuration, one of the files in `configs/`, come from its entry here.
+///
+/// A new dialect is a file beside this one and a name on the ``shelf``.
+package struct Dialect: Sendable {
+  /// Its name in a configuration.
+  package let name: String
+
+  /// The name of its complete configuration.
+  let title: String
+
+  /// The scales of its complete configuration, with anchors in pixels.
+  let scales: [DetectionScale]
+
+  /// The unit in which its framework writes them.
+  let anchorUnit: AnchorUnit
+
+  /// Whether its complete configuration repeats every choice.
+  let isWrittenOut: Bool
+
+  /// The sections that it sets, an object.
+  let json: String
+
+  init(
+    _ name: String,
+    title: String,
+    scales: [DetectionScale] = yolov3,
+    anchorUnit: AnchorUnit = .pixels,
+    isWrittenOut: Bool = false,
+    json: String
+  ) {
+    self.name = name
+    self.title = title
+    self.scales = scales
+    self.anchorUnit = anchorUnit
+    self.isWrittenOut = isWrittenOut
+    self.json = json
+  }
+}
+
+extension Dialect {
+  /// Every dialect, in the order in which messages and help list them.
+  package static let shelf: [Dialect] = [
+    reference,
+    ultralytics,
+    ultralyticsV8,
+    eriklindernoren,
+    mmdetection,
+    darknetPjreddie,
+    darknetAlexeyABMSE,
+    darknetAlexeyABCIoU,
+    paddleDetection,
+    paddleDetectionOptions,
+    paddleDetectionPPYOLO,
+    zzh8829,
+    wizyoung,
+  ]
+
+  /// The dialect of a name, or `nil` if there is none.
+  package static func named(_ name: String) -> Dialect? { shelf.first { $0.name == name } }
+
+  /// The dialect that a reading is under: `replacement`, else the one that the first of `layers`
+  /// names, else the reference.
+  init(_ replacement: String?, of layers: [ConfigurationValue]) throws(Diagnostic) {
+    let names = Self.shelf.map(\.name)
+    var chosen = replacement
+    if let replacement, !names.contains(replacement) {
+      throw Diagnostic(
+        .request,
+        code: "config.word",
+        at: Place(parts: ["dialect"]),
+        found: quoted(replacement),
+        allowed: quotedList(names),
+        remedy: nearest(of: replacement, among: names).map { "did you mean \(quoted($0))?" }
+          ?? "choose one of these"
+      )
+    }
+    for layer in layers {
+      guard let member = layer.json.members?.first(where: { $0.key == "dialect" }) else { continue }
+      let word = try layer.member(member).word(among: names, .words(names))
+      chosen = chosen ?? word
+    }
+    self = chosen.flatMap(Self.named) ?? .reference
+  }
+
+  /// This dialect laid over the reference.
+  var section: ConfigurationSection { Self.sections[name] ?? laid }
+
+  /// Every dialect laid over the reference, made once.
+  private static let sections = Dictionary(uniqueKeysWithValues: shelf.map { ($0.name, $0.laid) })
+
+  private var laid: ConfigurationSection {
+    var section = ConfigurationSection("")
+    do {
+      for dialect in name == Self.reference.name ? [self] : [.reference, self] {
+        try section.lay(ConfigurationValue(builtInJSON(dialect.json), source: .builtIn))
+      }
+    } catch {
+      preconditionFailure("the dialect \(name): \(error)")
+    }
+    return section
+  }
+
+  /// The components of a loss that it chooses.
+  package var components: LossComponents {
+    do {
+      return try LossComponents(section, scales: [])
+    } catch {
+      preconditionFailure("the dialect \(name): \(error)")
+    }
+  }
+}
+
+// MARK: - Complete configurations
+
+extension Dialect {
+  /// YOLOv3's scales, as darknet's `yolov3.cfg` has them for 416 × 416 pixels.
+  static let yolov3: [DetectionScale] = [
+    ("small", 8, [(10, 13), (16, 30), (33, 23)]),
+    ("medium", 16, [(30, 61), (62, 45), (59, 119)]),
+    ("large", 32, [(116, 90), (156, 198), (373, 326)]),
+  ].map { name, stride, sides in
+    DetectionScale(
+      name: name,
+      stride: stride,
+      anchors: sides.map { AnchorSize(width: $0.0, height: $0.1) }
+    )
+  }
+
+  /// The text of a complete configuration: COCO's classes, the framework's anchors, this dialect.
+  ///
+  /// The files in `configs/` are these texts; a test compares them, and writes them where the
+  /// environment has `DETLOSS_WRITE_CONFIGS`.
+  package var completeConfiguration: String {
+    var lines = [
+      "\"name\": \(JSONValue(.string(title)))",
+      "\"dialect\": \"\(name)\"",
+      "\"classes\": \"coco.names\"",
+      "\"scales\": [\n\(scales.map(text).joined(separator: ",\n"))\n  ]",
+      "\"anchor_unit\": \"\(anchorUnit.rawValue)\"",
+    ]
+    if isWrittenOut {
+      lines.append("\"fit\": \"letterbox\"")
+      // The object's members, without its braces.
+      lines.append(String(json.dropFirst("{\n  ".count).dropLast("\n}".count)))
+    }
+    return "{\n  \(lines.joined(separator: ",\n  "))\n}\n"
+  }
+
+  /// A scale on a line of its own, or with each anchor on one if that is too long.
+  private func text(of scale: DetectionScale) -> String {
+    let anchors = scale.anchors.map { "[\(side($0.width, scale)), \(side($0.height, scale))]" }
+    let head = "    {\"name\": \"\(scale.name)\", \"stride\": \(scale.stride), \"anchors\": ["
+    let line = "\(head)\(anchors.joined(separator: ", "))]}"
+    guard line.count > 110 else { return line }
+    return "\(head)\n      \(anchors.joined(separator: ",\n      "))\n    ]}"
+  }
+
+  /// A side in the framework's unit.
+  private func side(_ pixels: Double, _ scale: DetectionScale) -> String {
+    switch anchorUnit {
+    case .pixels: "\(Int(pixels))"
+    case .cells: "\(pixels / Double(scale.stride))"
+    case .fractions: "\(pixels / 416)"
+    }
+  }
+}
