@@ -175,7 +175,7 @@ extension BadInput {
         "half an object",
         label([(4, 0.5)]),
         """
-        targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: objectness \
+        targets.npz: array "label_fine", image 0: found row 0, column 0, anchor 0: objectness \
         (channel 4) is 0.5; expected 0, or 1 where an object is responsible
         """
       ),
@@ -183,7 +183,7 @@ extension BadInput {
         "a negative objectness",
         label([(4, -1)]),
         """
-        targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: objectness \
+        targets.npz: array "label_fine", image 0: found row 0, column 0, anchor 0: objectness \
         (channel 4) is -1.0; expected 0, or 1 where an object is responsible
         """
       ),
@@ -191,7 +191,7 @@ extension BadInput {
         "an objectness that is no number",
         label([(4, .nan)]),
         """
-        targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: objectness \
+        targets.npz: array "label_fine", image 0: found row 0, column 0, anchor 0: objectness \
         (channel 4) is nan; expected 0, or 1 where an object is responsible
         """
       ),
@@ -199,7 +199,7 @@ extension BadInput {
         "an infinite objectness",
         label([(4, .infinity)]),
         """
-        targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: objectness \
+        targets.npz: array "label_fine", image 0: found row 0, column 0, anchor 0: objectness \
         (channel 4) is inf; expected 0, or 1 where an object is responsible
         """
       ),
@@ -207,7 +207,7 @@ extension BadInput {
         "an objectness in the last anchor",
         label([(895, 0), (893, 2)]),
         """
-        targets.npz: array "label_fine", image 1, row 3, column 7, anchor 1: objectness \
+        targets.npz: array "label_fine", image 1: found row 3, column 7, anchor 1: objectness \
         (channel 4) is 2.0; expected 0, or 1 where an object is responsible
         """
       ),
@@ -215,84 +215,84 @@ extension BadInput {
         "an object without a box",
         label([(4, 1)]),
         """
-        targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: the box (channels \
-        0 to 3) is [0.0, 0.0, 0.0, 0.0]; expected centre x, centre y, width and height in \
-        pixels of the network input, with a positive size
+        targets.npz: array "label_fine", image 0: found row 0, column 0, anchor 0: the box \
+        (channels 0 to 3) is [0.0, 0.0, 0.0, 0.0]; expected centre x, centre y, width and height \
+        in pixels of the network input, with a positive size
         """
       ),
       target(
         "a box without width",
         label([(0, 4), (1, 4), (3, 8), (4, 1)]),
         """
-        targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: the box (channels \
-        0 to 3) is [4.0, 4.0, 0.0, 8.0]; expected centre x, centre y, width and height in \
-        pixels of the network input, with a positive size
+        targets.npz: array "label_fine", image 0: found row 0, column 0, anchor 0: the box \
+        (channels 0 to 3) is [4.0, 4.0, 0.0, 8.0]; expected centre x, centre y, width and height \
+        in pixels of the network input, with a positive size
         """
       ),
       target(
         "a box of negative height",
         label([(2, 4), (3, -8), (4, 1)]),
         """
-        targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: the box (channels \
-        0 to 3) is [0.0, 0.0, 4.0, -8.0]; expected centre x, centre y, width and height in \
-        pixels of the network input, with a positive size
+        targets.npz: array "label_fine", image 0: found row 0, column 0, anchor 0: the box \
+        (channels 0 to 3) is [0.0, 0.0, 4.0, -8.0]; expected centre x, centre y, width and height \
+        in pixels of the network input, with a positive size
         """
       ),
       target(
         "a centre that is no number",
         label([(0, .nan), (2, 8), (3, 8), (4, 1)]),
         """
-        targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: the box (channels \
-        0 to 3) is [nan, 0.0, 8.0, 8.0]; expected centre x, centre y, width and height in \
-        pixels of the network input, with a positive size
+        targets.npz: array "label_fine", image 0: found row 0, column 0, anchor 0: the box \
+        (channels 0 to 3) is [nan, 0.0, 8.0, 8.0]; expected centre x, centre y, width and height \
+        in pixels of the network input, with a positive size
         """
       ),
       target(
         "an infinite width",
         label([(2, .infinity), (3, 8), (4, 1)]),
         """
-        targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: the box (channels \
-        0 to 3) is [0.0, 0.0, inf, 8.0]; expected centre x, centre y, width and height in \
-        pixels of the network input, with a positive size
+        targets.npz: array "label_fine", image 0: found row 0, column 0, anchor 0: the box \
+        (channels 0 to 3) is [0.0, 0.0, inf, 8.0]; expected centre x, centre y, width and height \
+        in pixels of the network input, with a positive size
         """
       ),
       target(
         "a class above one",
         label([(2, 8), (3, 8), (4, 1), (6, 1.5)]),
         """
-        targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: the value of class \
-        1 (channel 6) is 1.5; expected 0 to 1
+        targets.npz: array "label_fine", image 0: found row 0, column 0, anchor 0: the value of \
+        class 1 (channel 6) is 1.5; expected 0 to 1
         """
       ),
       target(
         "a class below zero",
         label([(2, 8), (3, 8), (4, 1), (5, -0.5)]),
         """
-        targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: the value of class \
-        0 (channel 5) is -0.5; expected 0 to 1
+        targets.npz: array "label_fine", image 0: found row 0, column 0, anchor 0: the value of \
+        class 0 (channel 5) is -0.5; expected 0 to 1
         """
       ),
       target(
         "a class that is no number",
         label([(2, 8), (3, 8), (4, 1), (6, .nan)]),
         """
-        targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: the value of class \
-        1 (channel 6) is nan; expected 0 to 1
+        targets.npz: array "label_fine", image 0: found row 0, column 0, anchor 0: the value of \
+        class 1 (channel 6) is nan; expected 0 to 1
         """
       ),
       target(
         "an infinite class",
         label([(2, 8), (3, 8), (4, 1), (6, .infinity)]),
         """
-        targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: the value of class \
-        1 (channel 6) is inf; expected 0 to 1
+        targets.npz: array "label_fine", image 0: found row 0, column 0, anchor 0: the value of \
+        class 1 (channel 6) is inf; expected 0 to 1
         """
       ),
       target(
         "a listed box without size",
         boxes([(0, 4), (1, 4)]),
         """
-        targets.npz: array "boxes_coarse", image 0, row 0: the box is [4.0, 4.0, 0.0, 0.0]; \
+        targets.npz: array "boxes_coarse", image 0: found row 0: the box is [4.0, 4.0, 0.0, 0.0]; \
         expected centre x, centre y, width and height in pixels of the network input, with a \
         positive size, or four zeros for padding
         """
@@ -301,16 +301,16 @@ extension BadInput {
         "a listed box of negative width",
         boxes([(4, 4), (6, -4), (7, 4)]),
         """
-        targets.npz: array "boxes_coarse", image 1, row 0: the box is [4.0, 0.0, -4.0, 4.0]; \
-        expected centre x, centre y, width and height in pixels of the network input, with a \
-        positive size, or four zeros for padding
+        targets.npz: array "boxes_coarse", image 1: found row 0: the box is [4.0, 0.0, -4.0, \
+        4.0]; expected centre x, centre y, width and height in pixels of the network input, with \
+        a positive size, or four zeros for padding
         """
       ),
       target(
         "a listed box that is no number",
         boxes([(0, .nan), (2, 4), (3, 4)]),
         """
-        targets.npz: array "boxes_coarse", image 0, row 0: the box is [nan, 0.0, 4.0, 4.0]; \
+        targets.npz: array "boxes_coarse", image 0: found row 0: the box is [nan, 0.0, 4.0, 4.0]; \
         expected centre x, centre y, width and height in pixels of the network input, with a \
         positive size, or four zeros for padding
         """
