@@ -246,7 +246,7 @@ extension BadInput {
       [1, 14, 14, 14],
       """
       heads.npz: array "only": found shape [1, 14, 14, 14], which can be read as nhwc or nchw; \
-      say which it is (--layout nhwc|nchw)
+      say which it is (--layout nhwc or --layout nchw)
       """
     ),
     ambiguous(
@@ -254,7 +254,7 @@ extension BadInput {
       [1, 2, 2, 2, 7],
       """
       heads.npz: array "only": found shape [1, 2, 2, 2, 7], which can be read as nhwac or nahwc; \
-      say which it is (--layout nhwac|nahwc)
+      say which it is (--layout nhwac or --layout nahwc)
       """
     ),
     ambiguous(
@@ -262,7 +262,7 @@ extension BadInput {
       [14, 14, 14],
       """
       heads.npz: array "only": found shape [14, 14, 14], which can be read as nhwc or nchw; say \
-      which it is (--layout nhwc|nchw)
+      which it is (--layout nhwc or --layout nchw)
       """
     ),
     ambiguous(

@@ -193,6 +193,6 @@ struct CompareDumpsTests {
     let shape = ToolRun.inProcess(words + ["--against-heads", wrong])
     #expect(shape.code == .badContent)
     // It is of no order at all, not merely of another than the one given.
-    #expect(shape.messages.contains("[1, 13, 13, 15] which is no layout of a head"))
+    #expect(shape.messages.contains("[1, 13, 13, 15], which is no layout of a head"))
   }
 }
