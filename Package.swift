@@ -92,6 +92,8 @@ let package = Package(
     ),
     module("TensorFiles", imports: ["DetectionNumerics", "DetectionText", "CZlib"]),
     module("GroundTruthFiles", imports: ["DetectionText", "BoxGeometry"]),
+    // What both programs say to a person: commands, options, help, messages, tables and JSON.
+    module("ToolSupport", imports: ["DetectionText"]),
     module(
       "DetectionAnalysis",
       imports: [
@@ -102,7 +104,7 @@ let package = Package(
     .executableTarget(
       name: "detloss",
       dependencies: [
-        "DetectionText", "BoxGeometry", "DetectorConfiguration", "AnchorDecoding",
+        "DetectionText", "ToolSupport", "BoxGeometry", "DetectorConfiguration", "AnchorDecoding",
         "TargetAssignment", "DetectionLoss", "TensorFiles", "GroundTruthFiles",
         "DetectionAnalysis",
       ],
@@ -112,9 +114,9 @@ let package = Package(
     .executableTarget(
       name: "detloss-benchmark",
       dependencies: [
-        "DetectionText", "DetectionNumerics", "BoxGeometry", "DetectorConfiguration",
+        "DetectionText", "ToolSupport", "DetectionNumerics", "BoxGeometry", "DetectorConfiguration",
         "AnchorDecoding",
-        "TargetAssignment", "DetectionLoss", "TensorFiles",
+        "TargetAssignment", "DetectionLoss", "TensorFiles", "DetectionAnalysis",
       ],
       swiftSettings: strict
     ),
@@ -151,11 +153,12 @@ let package = Package(
     tests(of: "DetectionLoss", imports: ["DetectionTestSupport"]),
     tests(of: "TensorFiles", imports: ["DetectionTestSupport", "CZlib"], exclude: ["Data"]),
     tests(of: "GroundTruthFiles", imports: ["DetectionTestSupport"]),
+    tests(of: "ToolSupport", imports: ["DetectionText", "DetectionTestSupport"]),
     tests(of: "DetectionAnalysis", imports: ["DetectionTestSupport"]),
     tests(
       of: "detloss",
       imports: ["DetectionTestSupport", "AssignmentTesting", "DetectionAnalysis"]
     ),
-    tests(of: "detloss-benchmark"),
+    tests(of: "detloss-benchmark", imports: ["DetectionTestSupport"]),
   ]
 )

@@ -1,61 +1,240 @@
-import Foundation
+import AnchorDecoding
+import DetectorConfiguration
+import ToolSupport
 
 /// The process: its standard streams and its exit code.
 @main
-struct Benchmark {
-  static func main() {
-    let code = Program.run(
-      Array(CommandLine.arguments.dropFirst()),
-      output: { print($0, terminator: "") },
-      complain: { FileHandle.standardError.write(Data($0.utf8)) }
-    )
-    exit(code)
+struct Main {
+  static func main() { BenchmarkCommand.program.main() }
+}
+
+/// How results are written.
+package enum OutputFormat: String, CaseIterable, Sendable {
+  case text
+  case json
+}
+
+/// Which values the loss looks at for NaN and infinity.
+package enum CheckedValues: String, CaseIterable, Sendable {
+  /// Those that take part in the loss.
+  case part
+
+  /// All of them, which reads the heads once from beginning to end.
+  case every
+}
+
+/// `detloss-benchmark`: every combination of what its lists name, measured.
+package struct BenchmarkCommand: Command {
+  package static let name = "detloss-benchmark"
+
+  package static let summary = "how fast the toolkit is on this machine"
+
+  package static let discussion = """
+    The heads are drawn from a seed: 416 x 416 pixels, YOLOv3's three scales and anchors, 10,647 \
+    anchors an image. Lists have commas, and every combination is measured. Measure what is built \
+    for release, on a machine that does nothing else: swift run -c release detloss-benchmark.
+    """
+
+  package static let examples = [
+    ["--batch", "1,8", "--order", "nhwc,nchw"],
+    ["--everything", "--format", "json"],
+  ]
+
+  package static let holdsResults = false
+
+  /// The program.
+  package static let program = Program(
+    BenchmarkCommand.self,
+    version: "0.1.0",
+    exitStatus: """
+      Exit status: 0 done, 64 wrong command line, 70 a bug, 73 a file that cannot be
+      created, 74 output that cannot be written.
+
+      """
+  )
+
+  /// The orders of a head that are measured.
+  package static let orders: [HeadOrder] = [.nhwc, .nchw]
+
+  @Option(
+    "--operation",
+    .list(of: .word(), placeholder: "LIST"),
+    default: Operation.allCases,
+    help: "what is timed; --list tells what each is"
+  )
+  package var operations: [Operation]
+
+  @Option(
+    "--dialect",
+    .list(of: .name("NAME", among: DetectorConfiguration.dialectNames)),
+    default: ["reference"],
+    help: "dialects of a configuration file"
+  )
+  package var dialects: [String]
+
+  @Option(
+    "--order",
+    .list(of: .word(of: orders)),
+    default: [.nhwc],
+    help: "the order of the heads' axes"
+  )
+  package var orders: [HeadOrder]
+
+  @Option("--batch", .list(of: .integer(1...1024)), default: [1], help: "images")
+  package var batches: [Int]
+
+  @Option(
+    "--objects",
+    .list(of: .objects),
+    default: [.few],
+    help: "objects an image: few is 10.6 on the mean, many is 150"
+  )
+  package var objects: [ObjectCount]
+
+  @Option("--heads", .list(of: .word()), default: [.trained], help: "what the heads look like")
+  package var heads: [HeadKind]
+
+  @Option("--classes", .list(of: .integer(1...10_000)), default: [80], help: "classes")
+  package var classes: [Int]
+
+  @Option("--threads", .list(of: .word()), default: [.one], help: "threads that work")
+  package var threads: [ThreadCount]
+
+  @Option(
+    "--everything",
+    help: """
+      three dialects, both orders, batches 1, 8 and 64, few and many objects, trained and \
+      untrained heads, 1 and all threads; other options win
+      """
+  )
+  package var everything: Bool
+
+  @Option("--check", .word(), default: .part, help: "values the loss looks at for NaN")
+  package var check: CheckedValues
+
+  @Option(
+    "--repeats",
+    .integer(1...1_000_000),
+    default: 20,
+    help: """
+      timed runs at least; more where they are short, fewer, but at least 5, where they take over \
+      ten seconds
+      """
+  )
+  package var repeats: Int
+
+  @Option("--seed", .integer(0...Int.max), default: 1, help: "the seed of heads and objects")
+  package var seed: Int
+
+  @Option("--format", .word(), default: .text, help: "tables for reading, or JSON for programs")
+  package var format: OutputFormat
+
+  @Option(
+    "--write",
+    .text("FOLDER"),
+    help: """
+      also write the one workload that is measured: heads.npz, objects.npz, gradients.npz, \
+      decoded.npz, config.json, labels.txt
+      """
+  )
+  package var folder: String?
+
+  @Option("--list", help: "print the workloads and measure nothing")
+  package var listsOnly: Bool
+
+  /// Creates the command with nothing given.
+  package init() {}
+
+  package func run(output: any TextOutput, messages: Messages) throws -> ExitCode {
+    let workloads = workloads
+    if folder != nil && workloads.count != 1 {
+      throw UsageError(
+        """
+        --write writes one workload; give --dialect, --order, --batch, --objects, --heads, \
+        --classes and --threads one value each
+        """
+      )
+    }
+    guard !listsOnly else {
+      for operation in operations {
+        try output.write(padded(operation.rawValue, to: 22) + operation.summary + "\n")
+      }
+      try output.write("\n")
+      for workload in workloads { try output.write(workload.commandLine + "\n") }
+      return .done
+    }
+    var session = Session(self, output: output)
+    for workload in workloads { try session.measure(workload) }
+    try session.finish()
+    return .done
   }
 }
 
-/// The program without its process, so that tests can run it.
-package enum Program {
-  /// Done.
-  package static let done: Int32 = 0
+// MARK: - Combinations
 
-  /// The command line is at fault.
-  package static let usage: Int32 = 64
+/// One combination of inputs, dialect and threads.
+package struct Combination: Hashable, Sendable {
+  package let setting: Setting
+  package let dialect: String
+  package let threads: ThreadCount
 
-  /// The benchmark itself is at fault: its inputs give no reason for errors.
-  package static let bug: Int32 = 70
+  /// The options that name it and no other.
+  package var commandLine: String {
+    """
+    --dialect \(dialect) --order \(setting.order.rawValue) --batch \(setting.batch) \
+    --objects \(setting.objects) --heads \(setting.heads.rawValue) \
+    --classes \(setting.classes) --threads \(threads.rawValue)
+    """
+  }
+}
 
-  /// A file could not be created or written.
-  package static let cannotWrite: Int32 = 73
-
-  /// Does what the command line asks for.
-  ///
-  /// - Parameters:
-  ///   - arguments: The command line without the program's name.
-  ///   - output: Takes results, piece by piece.
-  ///   - complain: Takes messages.
-  /// - Returns: The exit code.
-  package static func run(
-    _ arguments: [String],
-    output: (String) -> Void,
-    complain: (String) -> Void
-  ) -> Int32 {
-    do {
-      let options = try Options(arguments)
-      if options.asksForHelp {
-        output(HelpText.text)
-      } else if options.listsOnly {
-        output(HelpText.list(options))
-      } else {
-        var session = Session(options)
-        try session.run(output)
+extension BenchmarkCommand {
+  /// Everything that is measured, in its order.
+  package var workloads: [Combination] {
+    /// The values of an option, or those there are figures for.
+    func values<Value>(_ option: Option<[Value]>, _ all: [Value]) -> [Value] {
+      everything && !option.isGiven ? all : option.wrappedValue
+    }
+    var workloads: [Combination] = []
+    for classes in classes {
+      for heads in values($heads, HeadKind.allCases) {
+        for objects in values($objects, [.few, .many]) {
+          for batch in values($batches, [1, 8, 64]) {
+            for order in values($orders, Self.orders) {
+              let setting = Setting(
+                order: order,
+                batch: batch,
+                objects: objects,
+                heads: heads,
+                classes: classes
+              )
+              for dialect in values($dialects, MeasuredDetector.mainDialects) {
+                for threads in values($threads, ThreadCount.allCases) {
+                  workloads.append(
+                    Combination(setting: setting, dialect: dialect, threads: threads)
+                  )
+                }
+              }
+            }
+          }
+        }
       }
-      return done
-    } catch {
-      complain("detloss-benchmark: \(error)\n")
-      return switch error {
-      case is UsageError: usage
-      case is WritingError: cannotWrite
-      default: bug
+    }
+    return workloads
+  }
+}
+
+extension ValueKind<ObjectCount> {
+  /// A word, or a number of objects.
+  fileprivate static var objects: ValueKind {
+    ValueKind(
+      "few|many|N",
+      AllowedValues("few, many, or a whole number to 10000", words: ["few", "many"])
+    ) { word in
+      switch word {
+      case "few": .few
+      case "many": .many
+      default: Int(word).flatMap { (0...10_000).contains($0) ? .exactly($0) : nil }
       }
     }
   }

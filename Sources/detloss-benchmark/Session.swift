@@ -1,86 +1,86 @@
-import Foundation
+import DetectionAnalysis
+import ToolSupport
 
-/// One run of the program: every combination that the options name.
+/// One run of the program: what it has measured so far, and where it tells so.
 struct Session {
-  private let options: Options
+  private let options: BenchmarkCommand
+  private let output: any TextOutput
   private let stopwatch: Stopwatch
-  private var result: BenchmarkResult
 
-  /// The rates of copying and filling, by the number of values of the heads.
-  private var limits: [Int: (copy: LimitRow, fill: LimitRow)] = [:]
+  /// The inputs of the last workload, which the next may share.
+  private var inputs: Inputs?
 
-  init(_ options: Options) {
+  /// What moving memory takes, for each size of the heads, by the number of their values.
+  private var limits: [(valueCount: Int, rows: [LimitRow])] = []
+  private var rows: [Row] = []
+
+  init(_ options: BenchmarkCommand, output: any TextOutput) {
     self.options = options
+    self.output = output
     stopwatch = Stopwatch(repeats: options.repeats)
-    result = BenchmarkResult(
-      processors: ProcessInfo.processInfo.activeProcessorCount,
-      seed: options.seed
+  }
+
+  /// Measures every operation on a workload; text is put out as it comes.
+  mutating func measure(_ combination: Combination) throws {
+    if rows.isEmpty { try tell(Row.legend) }
+    let inputs = try inputs(of: combination.setting)
+    let limits = try limits(of: inputs)
+    guard
+      let configuration = MeasuredDetector.configuration(
+        dialect: combination.dialect,
+        classes: combination.setting.classes
+      )
+    else { return }
+    var workload = try Workload(
+      inputs,
+      configuration,
+      checking: options.check == .every ? .everyValue : .valuesThatTakePart,
+      threads: combination.threads == .one ? 1 : Processors.count
     )
-  }
-
-  /// Measures everything and puts it out: text as it comes, JSON at the end.
-  mutating func run(_ output: (String) -> Void) throws {
-    if options.format == .text { output(TextReport.legend) }
-    for setting in options.settings {
-      let inputs = try Inputs(setting, seed: UInt64(options.seed))
-      measureLimits(of: inputs, output)
-      for dialect in options.dialects {
-        guard
-          let configuration = MeasuredDetector.configuration(
-            dialect: dialect,
-            classes: setting.classes
-          )
-        else { continue }
-        for threads in options.threads {
-          var workload = try Workload(
-            inputs,
-            configuration,
-            checking: options.check == .every ? .everyValue : .valuesThatTakePart,
-            threads: threads == .one ? 1 : result.processors
-          )
-          if let folder = options.folder { try WorkloadFiles(workload).write(to: folder) }
-          try measure(&workload, output)
-        }
-      }
-    }
-    if options.format == .json { output(try JSONReport.text(result)) }
-  }
-
-  private mutating func measureLimits(of inputs: Inputs, _ output: (String) -> Void) {
-    let valueCount = inputs.byteCount / MemoryLayout<Float>.stride
-    guard limits[valueCount] == nil else { return }
-    var buffers = LimitBuffers(valueCount: valueCount, stride: 5 + inputs.setting.classes)
-    var rows: [LimitProgram: LimitRow] = [:]
-    for program in LimitProgram.allCases {
-      let timing = stopwatch.measure { buffers.run(program) }
-      rows[program] = LimitRow(program, buffers, images: inputs.setting.batch, timing)
-    }
-    let measured = LimitProgram.allCases.compactMap { rows[$0] }
-    if let copy = rows[.copy], let fill = rows[.fill] { limits[valueCount] = (copy, fill) }
-    result.limits += measured
-    if options.format == .text { output(TextReport.limits(measured)) }
-  }
-
-  private mutating func measure(
-    _ workload: inout Workload,
-    _ output: (String) -> Void
-  ) throws {
-    let valueCount = workload.inputs.byteCount / MemoryLayout<Float>.stride
-    guard let (copy, fill) = limits[valueCount] else { return }
+    if let folder = options.folder { try workload.write(to: folder) }
     for (index, operation) in options.operations.enumerated() {
       let timing = try stopwatch.measure { try workload.run(operation) }
-      let row = try Row(
-        operation,
-        workload,
-        check: options.check,
-        timing,
-        copy: copy,
-        fill: fill
-      )
-      result.rows.append(row)
-      guard options.format == .text else { continue }
-      if index == 0 { output(TextReport.heading(row)) }
-      output(TextReport.row(row))
+      let row = try Row(operation, workload, check: options.check, timing, limits: limits)
+      rows.append(row)
+      try tell((index == 0 ? row.heading : "") + row.text)
     }
+  }
+
+  /// Puts out JSON, where that was asked for.
+  func finish() throws {
+    guard options.format == .json else { return }
+    let result = try JSONOutput.object([
+      ("processors", .integer(Processors.count)), ("seed", .integer(options.seed)),
+      ("limits", .array(limits.flatMap(\.rows).map { try $0.json() })),
+      ("rows", .array(rows.map { try $0.json() })),
+    ])
+    try output.write(result.text(.pretty) + "\n")
+  }
+
+  private func tell(_ text: String) throws(OutputError) {
+    guard options.format == .text else { return }
+    try output.write(text)
+    try output.flush()
+  }
+
+  private mutating func inputs(of setting: Setting) throws -> Inputs {
+    if let inputs, inputs.setting == setting { return inputs }
+    let drawn = try Inputs(setting, seed: UInt64(options.seed))
+    inputs = drawn
+    return drawn
+  }
+
+  /// What moving as many bytes as the heads have takes, measured once for each size.
+  private mutating func limits(of inputs: Inputs) throws -> [LimitRow] {
+    let valueCount = inputs.byteCount / MemoryLayout<Float>.stride
+    if let known = limits.first(where: { $0.valueCount == valueCount }) { return known.rows }
+    var buffers = LimitBuffers(valueCount: valueCount, stride: 5 + inputs.setting.classes)
+    let measured = LimitProgram.allCases.map { program in
+      let timing = stopwatch.measure { buffers.run(program) }
+      return LimitRow(program, buffers, images: inputs.setting.batch, timing)
+    }
+    limits.append((valueCount, measured))
+    try tell(LimitRow.heading(of: measured[0]) + measured.map(\.text).joined())
+    return measured
   }
 }

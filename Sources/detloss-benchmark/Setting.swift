@@ -39,7 +39,7 @@ package enum HeadKind: String, CaseIterable, Sendable {
 }
 
 /// How many objects an image has.
-package enum ObjectCount: Hashable, Sendable {
+package enum ObjectCount: Hashable, Sendable, CustomStringConvertible {
   /// 10.6 on the mean, like COCO's with those of its crowds.
   case few
 
@@ -58,7 +58,7 @@ package enum ObjectCount: Hashable, Sendable {
   }
 
   /// The word of the command line.
-  package var name: String {
+  package var description: String {
     switch self {
     case .few: "few"
     case .many: "many"

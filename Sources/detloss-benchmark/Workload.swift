@@ -20,7 +20,7 @@ package struct Workload: Sendable {
   /// The detector.
   package let detector: Detector
 
-  /// What every image shall predict.
+  /// What every image must predict.
   package let targets: [ImageTargets]
 
   private let loss: MultiScaleLoss<Float>
@@ -72,16 +72,6 @@ package struct Workload: Sendable {
   /// The loss by its parts.
   package func report() throws(LossInputError) -> LossReport {
     try loss(heads: inputs.heads, targets: targets)
-  }
-
-  /// The gradient of the loss by every head.
-  package func gradient() throws(LossInputError) -> [HeadGradient<Float>] {
-    try loss.withGradient(heads: inputs.heads, targets: targets).gradients
-  }
-
-  /// Every decoded value of an image on one scale, `[H, W, A, 5 + C]`.
-  package func decoded(image: Int, scale: Int) throws(Diagnostic) -> [Float] {
-    try inputs.heads[scale].decodedValues(image: image, scale: detector.scales[scale])
   }
 
   /// The number of detections of an image.

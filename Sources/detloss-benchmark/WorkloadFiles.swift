@@ -1,57 +1,57 @@
-import DetectionLoss
-import DetectorConfiguration
-import Foundation
+import DetectionAnalysis
+import DetectionText
 import TensorFiles
+import ToolSupport
 
-/// Writes a workload and what the toolkit makes of it, for other programs to compute again.
-///
-/// | file | holds |
-/// |---|---|
-/// | `heads.npz` | the raw heads, an array for each scale |
-/// | `objects.npz` | an entry for each object: `image` and `class` `[M]`, `box` `[M, 4]` (left, top, right, bottom in pixels of the network input) |
-/// | `gradients.npz` | the gradient of the loss by every head |
-/// | `decoded.npz` | every decoded value, `[N, H, W, A, 5 + C]` |
-/// | `config.json`, `labels.txt` | the detector and the objects as `detloss` reads them |
-struct WorkloadFiles {
-  private let workload: Workload
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
 
-  init(_ workload: Workload) {
-    self.workload = workload
-  }
-
-  /// Writes all files into `folder`, which is made if there is none.
+extension Workload {
+  /// Writes the inputs and what the toolkit makes of them, for other programs to compute again.
   ///
-  /// - Throws: ``WritingError``.
-  func write(to folder: String) throws(WritingError) {
-    do {
-      try FileManager.default.createDirectory(
-        atPath: folder,
-        withIntermediateDirectories: true
-      )
-      try writeHeads(to: folder + "/heads.npz")
-      try writeObjects(to: folder + "/objects.npz")
-      try writeGradients(to: folder + "/gradients.npz")
-      try writeDecoded(to: folder + "/decoded.npz")
-      try configuration().write(toFile: folder + "/config.json", atomically: true, encoding: .utf8)
-      try labels().write(toFile: folder + "/labels.txt", atomically: true, encoding: .utf8)
-    } catch let error as Diagnostic {
-      throw WritingError(folder: folder, reason: "\(error)")
-    } catch {
-      throw WritingError(folder: folder, reason: error.localizedDescription)
+  /// | file | holds |
+  /// |---|---|
+  /// | `heads.npz` | the raw heads, an array for each scale |
+  /// | `objects.npz` | an entry for each object: `image` and `class` `[M]`, `box` `[M, 4]` (left, top, right, bottom in pixels of the network input) |
+  /// | `gradients.npz` | the gradient of the loss by every head |
+  /// | `decoded.npz` | every decoded value, `[N, H, W, A, 5 + C]` |
+  /// | `config.json`, `labels.txt` | the detector and the objects as `detloss` reads them |
+  ///
+  /// - Parameter folder: Where to; made if there is none.
+  /// - Throws: Why a file cannot be written.
+  func write(to folder: String) throws {
+    if unsafe mkdir(folder, 0o777) != 0, errno != EEXIST {
+      throw OutputError.cannotCreate(name: folder, reason: systemMessage(errno).lowercased())
     }
-  }
-
-  private func writeHeads(to path: String) throws {
-    var writer = try TensorWriter(path: path)
-    for (head, values) in zip(workload.inputs.heads, workload.inputs.values) {
+    let arrays = zip(inputs.heads, inputs.values).map {
+      HeadArray($1, shape: $0.layout.shape, name: $0.name)
+    }
+    var writer = try TensorWriter(path: folder + "/heads.npz")
+    for (head, values) in zip(inputs.heads, inputs.values) {
       try writer.begin(head.name, shape: head.layout.shape, of: Float.self)
       try writer.append(values)
     }
     try writer.finish()
+    try writeObjects(to: folder + "/objects.npz")
+    let example = try DetectionCase(
+      configuration: detector.configuration,
+      heads: .arrays(arrays),
+      truth: .objects(inputs.objects),
+      layout: inputs.setting.order
+    )
+    _ = try example.writeGradient(to: folder + "/gradients.npz")
+    try example.writeDecoded(to: folder + "/decoded.npz")
+    try FileOutput.write(try config().text(.pretty) + "\n", to: folder + "/config.json")
+    try FileOutput.write(labels, to: folder + "/labels.txt")
   }
 
   private func writeObjects(to path: String) throws {
-    let objects = workload.inputs.objects.enumerated().flatMap { image, objects in
+    let objects = inputs.objects.enumerated().flatMap { image, objects in
       objects.map { (image: image, object: $0) }
     }
     var writer = try TensorWriter(path: path)
@@ -68,71 +68,31 @@ struct WorkloadFiles {
     try writer.finish()
   }
 
-  private func writeGradients(to path: String) throws {
-    var writer = try TensorWriter(path: path)
-    for gradient in try workload.gradient() {
-      try writer.begin(gradient.name, shape: gradient.shape, of: Float.self)
-      try writer.append(gradient.values)
+  private func config() throws -> JSONOutput {
+    let scales = try detector.scales.map { scale in
+      try JSONOutput.object([
+        ("name", .string(scale.name)), ("stride", .integer(scale.stride)),
+        (
+          "anchors",
+          .array(scale.anchors.map { .array([try .number($0.width), try .number($0.height)]) })
+        ),
+      ])
     }
-    try writer.finish()
-  }
-
-  private func writeDecoded(to path: String) throws {
-    var writer = try TensorWriter(path: path)
-    for (scale, head) in workload.inputs.heads.enumerated() {
-      let layout = head.layout
-      let shape = [layout.images, layout.rows, layout.columns, layout.anchors, layout.channels]
-      try writer.begin(head.name, shape: shape, of: Float.self)
-      for image in 0..<layout.images {
-        try writer.append(workload.decoded(image: image, scale: scale))
-      }
-    }
-    try writer.finish()
-  }
-
-  private func configuration() -> String {
-    let configuration = workload.detector
-    let scales = configuration.scales.map { scale in
-      let anchors = scale.anchors.map { "[\($0.width), \($0.height)]" }.joined(separator: ", ")
-      return
-        "    {\"name\": \"\(scale.name)\", \"stride\": \(scale.stride), \"anchors\": [\(anchors)]}"
-    }
-    return """
-      {
-        "name": "\(configuration.name)",
-        "dialect": "\(configuration.dialect)",
-        "classes": \(configuration.classes.count),
-        "fit": "none",
-        "scales": [
-      \(scales.joined(separator: ",\n"))
-        ]
-      }
-
-      """
+    return .object([
+      ("name", .string(detector.name)), ("dialect", .string(detector.dialect)),
+      ("classes", .integer(detector.classes.count)), ("fit", .string("none")),
+      ("scales", .array(scales)),
+    ])
   }
 
   /// A line for each image: its name, then its objects.
-  private func labels() -> String {
-    workload.inputs.objects.enumerated().map { image, objects in
+  private var labels: String {
+    inputs.objects.enumerated().map { image, objects in
       let boxes = objects.map { object in
         let box = object.box
         return " \(box.minX),\(box.minY),\(box.maxX),\(box.maxY),\(object.classID)"
       }
       return "image-\(image).jpg" + boxes.joined() + "\n"
     }.joined()
-  }
-}
-
-/// A reason why a workload could not be written.
-package struct WritingError: Error, CustomStringConvertible {
-  /// Where it was to be written.
-  let folder: String
-
-  /// What the system says.
-  let reason: String
-
-  /// One sentence with both.
-  package var description: String {
-    "cannot write the workload to \(folder): \(reason); name a folder that may be written to"
   }
 }

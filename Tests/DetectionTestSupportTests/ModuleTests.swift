@@ -50,6 +50,7 @@ struct ModuleTests {
     ("CZlib", []),
     ("TensorFiles", ["DetectionNumerics", "DetectionText", "CZlib"]),
     ("GroundTruthFiles", ["DetectionText", "BoxGeometry"]),
+    ("ToolSupport", ["DetectionText"]),
     (
       "DetectionAnalysis",
       [
@@ -60,7 +61,7 @@ struct ModuleTests {
     (
       "detloss",
       [
-        "DetectionText", "BoxGeometry", "LossFunctions", "DetectorConfiguration",
+        "DetectionText", "ToolSupport", "BoxGeometry", "LossFunctions", "DetectorConfiguration",
         "AnchorDecoding", "TargetAssignment", "DetectionLoss", "TensorFiles", "GroundTruthFiles",
         "DetectionAnalysis",
       ]
@@ -68,15 +69,15 @@ struct ModuleTests {
     (
       "detloss-benchmark",
       [
-        "DetectionText", "DetectionNumerics", "BoxGeometry", "DetectorConfiguration",
+        "DetectionText", "ToolSupport", "DetectionNumerics", "BoxGeometry", "DetectorConfiguration",
         "AnchorDecoding",
-        "TargetAssignment", "DetectionLoss", "TensorFiles",
+        "TargetAssignment", "DetectionLoss", "TensorFiles", "DetectionAnalysis",
       ]
     ),
   ]
 
-  /// The modules that are programs: they may print, and end.
-  static let programs: Set = ["detloss", "detloss-benchmark"]
+  /// The modules of programs: they may print, and end.
+  static let programs: Set = ["ToolSupport", "detloss", "detloss-benchmark"]
 
   /// The modules that will run where there is no Foundation.
   static let core: Set = [

@@ -4,6 +4,7 @@ import Foundation
 import TargetAssignment
 import TensorFiles
 import Testing
+import ToolSupport
 import detloss
 
 @Suite("detloss assign")

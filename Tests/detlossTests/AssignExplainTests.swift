@@ -1,6 +1,7 @@
 import Foundation
 import TensorFiles
 import Testing
+import ToolSupport
 import detloss
 
 @Suite("detloss assign --explain and --compare")

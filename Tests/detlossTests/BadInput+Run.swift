@@ -1,6 +1,7 @@
 import DetectionText
 import Foundation
 import Testing
+import ToolSupport
 import detloss
 
 /// What a run of the tool left behind.
@@ -49,7 +50,7 @@ final class RunFolder {
     let results = MemoryOutput()
     let messages = MemoryOutput()
     let start = processorSeconds()
-    let code = Tool.run(
+    let code = Tool.program.run(
       arguments: resolved(arguments),
       standardOutput: results,
       standardError: messages

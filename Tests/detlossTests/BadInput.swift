@@ -1,4 +1,5 @@
 import Testing
+import ToolSupport
 import detloss
 
 /// A run of the tool that must be refused: the files it finds, the command line, and the answer.

@@ -1,6 +1,7 @@
 import DetectionTestSupport
 import DetectionText
 import Testing
+import ToolSupport
 import detloss
 
 /// Input that nobody thought of: cut and changed at every place, and drawn at random.

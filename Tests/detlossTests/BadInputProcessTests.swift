@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import ToolSupport
 import detloss
 
 /// What only a process of its own can show: closed pipes, full disks, crashes, chance.

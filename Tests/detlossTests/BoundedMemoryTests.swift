@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import ToolSupport
 import detloss
 
 /// How much memory the tool takes for archives that unpack to a thousand times their size.

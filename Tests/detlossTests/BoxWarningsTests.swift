@@ -1,5 +1,6 @@
 import TensorFiles
 import Testing
+import ToolSupport
 import detloss
 
 @Suite("Warnings about boxes")

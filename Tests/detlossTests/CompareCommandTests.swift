@@ -3,6 +3,7 @@ import DetectorConfiguration
 import Foundation
 import TensorFiles
 import Testing
+import ToolSupport
 import detloss
 
 @Suite("detloss compare")
@@ -202,7 +203,11 @@ struct CompareCommandTests {
     #expect(name.messages.contains("Did you mean 'ultralytics'?\nTry 'detloss compare --help'."))
     let labels = ToolRun.inProcess(Self.sample + ["--against", "ultralytics"])
     #expect(
-      labels.messages == "detloss: option --labels is missing\nTry 'detloss compare --help'.\n"
+      labels.messages == """
+        detloss: option --labels PATH is missing; --against needs it
+        Try 'detloss compare --help'.
+
+        """
     )
     let nothing = ToolRun.inProcess(Self.sample)
     #expect(

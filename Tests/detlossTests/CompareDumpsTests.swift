@@ -2,6 +2,7 @@ import DetectorConfiguration
 import Foundation
 import TensorFiles
 import Testing
+import ToolSupport
 import detloss
 
 @Suite("detloss compare: dumps, steps and warnings")

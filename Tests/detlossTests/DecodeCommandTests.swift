@@ -4,6 +4,7 @@ import DetectorConfiguration
 import Foundation
 import TensorFiles
 import Testing
+import ToolSupport
 import detloss
 
 @Suite("detloss decode")

@@ -1,6 +1,7 @@
 import DetectionTestSupport
 import Foundation
 import Testing
+import ToolSupport
 import detloss
 
 @Suite("Dumps in every form")

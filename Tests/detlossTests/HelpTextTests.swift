@@ -1,4 +1,5 @@
 import Testing
+import ToolSupport
 import detloss
 
 @Suite("Help")
@@ -12,7 +13,8 @@ struct HelpTextTests {
 
   @Test("no line is wider than a terminal")
   func width() {
-    let texts = [HelpText.concise, HelpText.tool] + CommandTable.commands.map(HelpText.command)
+    let help = HelpText(Tool.program)
+    let texts = [help.concise, help.tool] + Tool.program.commands.map { help.command($0) }
     for line in texts.joined().split(separator: "\n") { #expect(line.count <= 80) }
   }
 
@@ -105,20 +107,20 @@ struct HelpTextTests {
         Options:
           --config FILE
               the detector: classes, scales, anchors and the dialect of its loss (JSON)
-          --heads FILE...
-              dumps of the raw heads, before any sigmoid: one .npz, or several .npy
-          --labels PATH
-              one line per image: image x1,y1,x2,y2,class x1,y1,x2,y2,class ...
-          --targets FILE
-              dense label tensors in place of --labels, as assign --tensors writes them
           --dialect NAME
               the loss of this framework in place of the configuration's dialect
           --fit letterbox|stretch|none
               how images were put into the network input; wins over the config
+          --heads FILE...
+              dumps of the raw heads, before any sigmoid: one .npz, or several .npy
           --layout nhwc|nhwac|nchw|nahwc
               the order of the heads' axes, where their shape leaves it open; c is all
               channels of all anchors, or, where there is an a, the channels of one
               anchor
+          --labels PATH
+              one line per image: image x1,y1,x2,y2,class x1,y1,x2,y2,class ...
+          --targets FILE
+              dense label tensors in place of --labels, as assign --tensors writes them
           --gradients OUT
               also write d(total)/d(raw head) in the dump's names, shapes and layout
               (.npz)
@@ -153,18 +155,18 @@ struct HelpTextTests {
         Options:
           --config FILE
               the detector: classes, scales, anchors and the dialect of its loss (JSON)
-          --heads FILE...
-              dumps of the raw heads, before any sigmoid: one .npz, or several .npy
-          --labels PATH
-              one line per image: image x1,y1,x2,y2,class x1,y1,x2,y2,class ...
           --dialect NAME
               the loss of this framework in place of the configuration's dialect
           --fit letterbox|stretch|none
               how images were put into the network input; wins over the config
+          --heads FILE...
+              dumps of the raw heads, before any sigmoid: one .npz, or several .npy
           --layout nhwc|nhwac|nchw|nahwc
               the order of the heads' axes, where their shape leaves it open; c is all
               channels of all anchors, or, where there is an a, the channels of one
               anchor
+          --labels PATH
+              one line per image: image x1,y1,x2,y2,class x1,y1,x2,y2,class ...
           --score-threshold NUMBER
               boxes score above this number from 0 to 1 (default: 0.3)
           --nms greedy|soft|none
@@ -210,14 +212,14 @@ struct HelpTextTests {
         Options:
           --config FILE
               the detector: classes, scales, anchors and the dialect of its loss (JSON)
-          --labels PATH
-              one line per image: image x1,y1,x2,y2,class x1,y1,x2,y2,class ...
-          --input-size SIZE
-              the network input in pixels: 416, or 384x256 for width and height
           --dialect NAME
               the loss of this framework in place of the configuration's dialect
           --fit letterbox|stretch|none
               how images were put into the network input; wins over the config
+          --labels PATH
+              one line per image: image x1,y1,x2,y2,class x1,y1,x2,y2,class ...
+          --input-size SIZE
+              the network input in pixels: 416, or 384x256 for width and height
           --tensors OUT
               also write dense labels and object lists, as training pipelines have them
               (.npz); an anchor holds one box there, the last of several
@@ -265,22 +267,22 @@ struct HelpTextTests {
         Options:
           --config FILE
               the detector: classes, scales, anchors and the dialect of its loss (JSON)
+          --dialect NAME
+              the loss of this framework in place of the configuration's dialect
+          --fit letterbox|stretch|none
+              how images were put into the network input; wins over the config
           --heads FILE...
               dumps of the raw heads, before any sigmoid: one .npz, or several .npy
+          --layout nhwc|nhwac|nchw|nahwc
+              the order of the heads' axes, where their shape leaves it open; c is all
+              channels of all anchors, or, where there is an a, the channels of one
+              anchor
           --labels PATH
               one line per image: image x1,y1,x2,y2,class x1,y1,x2,y2,class ...
           --against NAME
               the dialect to compare with; needs --labels
           --against-heads FILE...
               the dump to compare with; its layout and number format may differ
-          --dialect NAME
-              the loss of this framework in place of the configuration's dialect
-          --fit letterbox|stretch|none
-              how images were put into the network input; wins over the config
-          --layout nhwc|nhwac|nchw|nahwc
-              the order of the heads' axes, where their shape leaves it open; c is all
-              channels of all anchors, or, where there is an a, the channels of one
-              anchor
           --tolerance NUMBER
               dumps: the largest difference of two values (0.0001 if not given);
               dialects: the largest difference of the totals as a share of the larger

@@ -2,6 +2,7 @@ import DetectionLoss
 import DetectionTestSupport
 import Foundation
 import Testing
+import ToolSupport
 import detloss
 
 @Suite("detloss loss")

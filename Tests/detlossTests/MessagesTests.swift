@@ -1,4 +1,5 @@
 import Testing
+import ToolSupport
 import detloss
 
 @Suite("Messages")

@@ -1,16 +1,17 @@
 import Foundation
 import Testing
+import ToolSupport
 import detloss
 
 @Suite("The file that a command writes")
 struct OutputFileTests {
   struct Example: Sendable, CustomTestStringConvertible {
-    let command: CommandName
+    let command: String
     let arguments: [String]
     let option: String
     let input: String
     let file: String
-    var testDescription: String { "\(command.rawValue): \(option) over \(input)" }
+    var testDescription: String { "\(command): \(option) over \(input)" }
   }
 
   static let examples: [Example] =
@@ -18,22 +19,22 @@ struct OutputFileTests {
       ("--config", "config.json"), ("--heads", "heads.npz"), ("--labels", "labels.txt"),
     ].flatMap { input, file in
       [
-        (CommandName.loss, BadInput.loss, "--gradients"),
-        (.decode, BadInput.decode + ["--labels", "@labels.txt"], "--tensors"),
-        (.assign, BadInput.assign + ["--compare", "@targets.npz"], "--tensors"),
+        ("loss", BadInput.loss, "--gradients"),
+        ("decode", BadInput.decode + ["--labels", "@labels.txt"], "--tensors"),
+        ("assign", BadInput.assign + ["--compare", "@targets.npz"], "--tensors"),
       ].filter { $0.1.contains(input) }.map { command, arguments, option in
         Example(command: command, arguments: arguments, option: option, input: input, file: file)
       }
     } + [
       Example(
-        command: .loss,
+        command: "loss",
         arguments: BadInput.lossOfTargets,
         option: "--gradients",
         input: "--targets",
         file: "targets.npz"
       ),
       Example(
-        command: .assign,
+        command: "assign",
         arguments: BadInput.assign + ["--compare", "@targets.npz"],
         option: "--tensors",
         input: "--compare",
@@ -56,7 +57,7 @@ struct OutputFileTests {
         outcome.messages == """
           detloss: \(example.option) \(output) would replace its own input, \(example.input) \
           \(example.file); name another file for \(example.option)
-          Try 'detloss \(example.command.rawValue) --help'.
+          Try 'detloss \(example.command) --help'.
 
           """
       )

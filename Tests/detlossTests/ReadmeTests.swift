@@ -1,6 +1,7 @@
 import DetectionTestSupport
 import Foundation
 import Testing
+import ToolSupport
 import detloss
 
 @Suite("The README")
@@ -52,7 +53,7 @@ struct ReadmeTests {
 
   @Test("shows every command")
   func showsEveryCommand() {
-    #expect(Set(Self.commands.compactMap(\.first)) == Set(CommandName.allCases.map(\.rawValue)))
+    #expect(Set(Self.commands.compactMap(\.first)) == Set(CommandsTests.names))
   }
 
   @Test("has commands that run as written", arguments: commands)
@@ -116,7 +117,7 @@ struct ReadmeTests {
 
   @Test("names options that exist")
   func options() {
-    var known = Set(CommandTable.commands.flatMap(\.options).map(\.name))
+    var known = Set(CommandsTests.options.joined().map(\.name))
     known.formUnion(["--help", "--version"])
     // swift test has its own.
     let words = Self.codeWords.filter { !$0.hasPrefix("swift ") }
@@ -129,9 +130,9 @@ struct ReadmeTests {
 
   @Test("names the layouts that --layout takes")
   func layouts() throws {
-    let option = try #require(CommandTable[.loss].option("--layout"))
-    for name in option.value.placeholder.split(separator: "|") {
-      #expect(Self.codeWords.contains(String(name)), "\(name)")
+    let option = try #require(CommandsTests.options[0].first { $0.name == "--layout" })
+    for name in option.values.words {
+      #expect(Self.codeWords.contains(name), "\(name)")
     }
   }
 

@@ -1,6 +1,7 @@
 import Foundation
 import TensorFiles
 import Testing
+import ToolSupport
 import detloss
 
 @Suite("Text on a terminal of 80 columns")
@@ -17,7 +18,7 @@ struct TextWidthTests {
     #expect(text.split(separator: "\n").allSatisfy { $0.last?.isWhitespace == false })
   }
 
-  @Test("no line of help is wider", arguments: [[]] + CommandName.allCases.map { [$0.rawValue] })
+  @Test("no line of help is wider", arguments: [[]] + CommandsTests.names.map { [$0] })
   func help(command: [String]) {
     let run = ToolRun.inProcess(command + ["--help"])
     #expect(run.code == .done)

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import ToolSupport
 import detloss
 
 /// What one run of the tool gave.
@@ -12,7 +13,11 @@ struct ToolRun: Equatable {
   static func inProcess(_ arguments: [String]) -> ToolRun {
     let output = MemoryOutput()
     let messages = MemoryOutput()
-    let code = Tool.run(arguments: arguments, standardOutput: output, standardError: messages)
+    let code = Tool.program.run(
+      arguments: arguments,
+      standardOutput: output,
+      standardError: messages
+    )
     return ToolRun(code: code, output: output.text, messages: messages.text)
   }
 

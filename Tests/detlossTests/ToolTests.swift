@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import ToolSupport
 import detloss
 
 @Suite("The tool, inside the test")
@@ -13,7 +14,7 @@ struct ToolTests {
   @Test("without arguments says on standard error what it is")
   func noArguments() {
     let run = ToolRun.inProcess([])
-    #expect(run == ToolRun(code: .usage, output: "", messages: HelpText.concise))
+    #expect(run == ToolRun(code: .usage, output: "", messages: HelpText(Tool.program).concise))
   }
 
   /// An output that takes nothing.
@@ -31,7 +32,7 @@ struct ToolTests {
   func refusedOutput() {
     let messages = MemoryOutput()
     let full = OutputError.cannotWrite(name: "standard output", reason: "no space left")
-    let refused = Tool.run(
+    let refused = Tool.program.run(
       arguments: ["--version"],
       standardOutput: RefusingOutput(full),
       standardError: messages
@@ -44,7 +45,7 @@ struct ToolTests {
         """
     )
     let quiet = MemoryOutput()
-    let closed = Tool.run(
+    let closed = Tool.program.run(
       arguments: ["--version"],
       standardOutput: RefusingOutput(.closedPipe),
       standardError: quiet
@@ -65,7 +66,7 @@ struct ToolProcessTests {
     let run = try ToolRun.subprocess(["--help"], output: output)
     #expect(run.status == 0)
     #expect(run.messages.isEmpty)
-    #expect(try String(contentsOfFile: path, encoding: .utf8) == HelpText.tool)
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == HelpText(Tool.program).tool)
   }
 
   #if os(Linux)

@@ -1,3 +1,44 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// What repeated runs of one thing took.
+package struct Timing: Sendable {
+  /// What each run took, in nanoseconds, shortest first.
+  package let nanoseconds: [Double]
+
+  /// The page faults of a run, on the mean: memory that is fresh in every call shows here.
+  package let pageFaults: Double
+
+  /// The sum of what the runs returned, so that no compiler can leave work out.
+  package let checksum: Double
+
+  /// Creates the outcome of some runs.
+  ///
+  /// - Precondition: There is at least one run.
+  package init(nanoseconds: [Double], pageFaults: Double = 0, checksum: Double = 0) {
+    precondition(!nanoseconds.isEmpty, "no run, no time")
+    self.nanoseconds = nanoseconds.sorted()
+    self.pageFaults = pageFaults
+    self.checksum = checksum
+  }
+
+  /// The shortest time.
+  package var minimum: Double { nanoseconds[0] }
+
+  /// The time that half of the runs stayed below; of an even number of runs the mean of the two in
+  /// the middle.
+  package var median: Double {
+    let middle = nanoseconds.count / 2
+    return nanoseconds.count % 2 == 1
+      ? nanoseconds[middle] : (nanoseconds[middle - 1] + nanoseconds[middle]) / 2
+  }
+}
+
 /// How often and how long a thing is measured.
 package struct Stopwatch: Sendable {
   /// The fewest timed runs, unless they would take too long.
@@ -16,14 +57,11 @@ package struct Stopwatch: Sendable {
   package static let warmUpTime: Duration = .milliseconds(50)
 
   /// Creates a stopwatch.
-  package init(repeats: Int) {
-    self.repeats = repeats
-  }
+  package init(repeats: Int) { self.repeats = repeats }
 
   /// Measures `body`, run by run.
   ///
-  /// - Parameter body: The work. It returns a number that depends on its result; the sum of these is
-  ///   handed on, so that no compiler can leave work out.
+  /// - Parameter body: The work. It returns a number that depends on its result.
   /// - Returns: What the timed runs took.
   @inline(never)
   package func measure(_ body: () throws -> Double) rethrows -> Timing {
@@ -39,7 +77,7 @@ package struct Stopwatch: Sendable {
     var nanoseconds: [Double] = []
     nanoseconds.reserveCapacity(repeats)
     var total = Duration.zero
-    let faults = PageFaults.count
+    let faults = pageFaults()
     while isWorthARun(after: nanoseconds.count, total: total) {
       let start = clock.now
       checksum += try body()
@@ -48,16 +86,29 @@ package struct Stopwatch: Sendable {
       total += time
     }
     return Timing(
-      times: Times(nanoseconds: nanoseconds),
-      pageFaults: Double(PageFaults.count - faults) / Double(nanoseconds.count),
+      nanoseconds: nanoseconds,
+      pageFaults: Double(pageFaults() - faults) / Double(nanoseconds.count),
       checksum: checksum
     )
   }
 
-  /// Whether another run shall follow.
+  /// Whether another run will follow.
   package func isWorthARun(after runs: Int, total: Duration) -> Bool {
     if runs < Self.fewestRuns { return true }
     if total >= mostTime { return false }
     return runs < repeats || total < leastTime
   }
+}
+
+/// The pages that the system had to give to this process, or fetch for it, since it began.
+private func pageFaults() -> Int {
+  #if canImport(Darwin)
+    let process = RUSAGE_SELF
+  #else
+    // Glibc's header declares the argument a number, and the constant an enumeration.
+    let process = Int32(truncatingIfNeeded: RUSAGE_SELF.rawValue)
+  #endif
+  var usage = rusage()
+  guard unsafe getrusage(process, &usage) == 0 else { return 0 }
+  return Int(usage.ru_minflt) + Int(usage.ru_majflt)
 }

@@ -1,84 +1,42 @@
 import DetectionLoss
+import DetectionText
+import ToolSupport
 
 /// The figures of one operation on one workload.
-package struct Row: Encodable, Sendable {
-  /// What was measured: ``Operation``.
-  package var operation: String
+package struct Row: Sendable {
+  package let operation: Operation
 
   /// The dialect of the loss and of the decoding.
-  package var dialect: String
+  package let dialect: String
 
-  /// The order of the heads' axes.
-  package var order: String
+  /// What the inputs were made for.
+  package let setting: Setting
 
-  /// The number of images.
-  package var batch: Int
+  /// The objects, the anchors and the positive anchors of all images.
+  package let objects: Int
+  package let anchors: Int
+  package let positives: Int
 
-  /// The objects of all images.
-  package var objects: Int
+  package let threads: Int
 
-  /// The responsible anchors of all images.
-  package var positives: Int
+  /// Which values the loss looks at for NaN and infinity.
+  package let check: CheckedValues
 
-  /// What the heads look like.
-  package var heads: String
+  package let timing: Timing
 
-  /// The number of classes.
-  package var classes: Int
+  /// The bytes that must be read and written.
+  package let bytes: BytesTouched
 
-  /// The number of threads.
-  package var threads: Int
-
-  /// Which values the loss looks at for NaN and infinity: ``CheckedValues``.
-  package var check: String
-
-  /// The number of timed runs.
-  package var runs: Int
-
-  /// The median of the runs, in nanoseconds a call.
-  package var medianNanoseconds: Double
-
-  /// The shortest run, in nanoseconds a call.
-  package var minimumNanoseconds: Double
-
-  /// The median by the number of anchors.
-  package var nanosecondsPerAnchor: Double
-
-  /// The median by the number of images.
-  package var microsecondsPerImage: Double
-
-  /// The bytes that must be read: ``BytesTouched``.
-  package var bytesRead: Int
-
-  /// The bytes that must be written.
-  package var bytesWritten: Int
-
-  /// Bytes read and written in the median time, in 10⁹ a second.
-  package var gigabytesPerSecond: Double
-
-  /// That rate as a share of the rate of copying the heads, in the same run.
-  package var shareOfCopy: Double
-
-  /// That rate as a share of the rate of filling as many bytes, in the same run.
-  package var shareOfFill: Double
-
-  /// The median as a multiple of the time of filling a buffer of the heads' size.
-  package var timesFill: Double
+  /// What copying the heads and filling as many bytes took, in the same run.
+  package let copy: LimitRow
+  package let fill: LimitRow
 
   /// The loss, where one was computed.
-  package var loss: LossParts?
+  package let loss: LossTerms?
 
   /// The number of detections, where some were looked for.
-  package var detections: Int?
+  package let detections: Int?
 
-  /// The page faults of a call, on the mean: none, once buffers are warm.
-  package var pageFaults: Double
-
-  /// The sum of what the runs returned: it keeps the compiler from leaving out work.
-  package var checksum: Double
-}
-
-extension Row {
   /// Works out the figures of an operation.
   ///
   /// - Parameters:
@@ -86,63 +44,130 @@ extension Row {
   ///   - workload: On what.
   ///   - check: Which values its loss looked at.
   ///   - timing: What it took.
-  ///   - copy: What copying the heads took.
-  ///   - fill: What filling as many bytes took.
+  ///   - limits: What every limit program took over as many bytes, in the order of all of them.
   /// - Throws: `LossInputError`, for which synthetic heads give no reason.
   package init(
     _ operation: Operation,
     _ workload: Workload,
     check: CheckedValues,
     _ timing: Timing,
-    copy: LimitRow,
-    fill: LimitRow
+    limits: [LimitRow]
   ) throws {
-    let (inputs, setting) = (workload.inputs, workload.inputs.setting)
-    let bytes = BytesTouched(operation, workload)
-    let rate = Double(bytes.total) / timing.times.median
+    guard let copy = limits.first(where: { $0.program == .copy }),
+      let fill = limits.first(where: { $0.program == .fill })
+    else { preconditionFailure("copying and filling are measured first") }
     let decodes = operation == .decodeAll || operation == .decodeSurvivors
-    self.init(
-      operation: operation.rawValue,
-      dialect: workload.detector.dialect,
-      order: setting.order.rawValue,
-      batch: setting.batch,
-      objects: inputs.objects.reduce(0) { $0 + $1.count },
-      positives: workload.positives,
-      heads: setting.heads.rawValue,
-      classes: setting.classes,
-      threads: workload.threads,
-      check: check.rawValue,
-      runs: timing.times.nanoseconds.count,
-      medianNanoseconds: timing.times.median,
-      minimumNanoseconds: timing.times.minimum,
-      nanosecondsPerAnchor: timing.times.median / Double(inputs.anchorCount),
-      microsecondsPerImage: timing.times.median / 1000 / Double(setting.batch),
-      bytesRead: bytes.read,
-      bytesWritten: bytes.written,
-      gigabytesPerSecond: rate,
-      shareOfCopy: rate / copy.gigabytesPerSecond,
-      shareOfFill: rate / fill.gigabytesPerSecond,
-      timesFill: timing.times.median / fill.medianNanoseconds,
-      loss: decodes ? nil : LossParts(try workload.report().loss),
-      detections: operation == .decodeSurvivors ? Int(try workload.survivors()) : nil,
-      pageFaults: timing.pageFaults,
-      checksum: timing.checksum
-    )
+    self.operation = operation
+    dialect = workload.detector.dialect
+    setting = workload.inputs.setting
+    objects = workload.inputs.objects.reduce(0) { $0 + $1.count }
+    anchors = workload.inputs.anchorCount
+    positives = workload.positives
+    threads = workload.threads
+    self.check = check
+    self.timing = timing
+    bytes = BytesTouched(operation, workload)
+    self.copy = copy
+    self.fill = fill
+    loss = decodes ? nil : try workload.report().loss
+    detections = operation == .decodeSurvivors ? Int(try workload.survivors()) : nil
+  }
+
+  /// Bytes read and written in the median time, in 10⁹ a second.
+  package var rate: Double { Double(bytes.total) / timing.median }
+
+  /// That rate as a share of the rate of copying the heads.
+  package var shareOfCopy: Double { rate / copy.rate }
+
+  /// That rate as a share of the rate of filling as many bytes.
+  package var shareOfFill: Double { rate / fill.rate }
+
+  /// The median as a multiple of the time of filling a buffer of the heads' size.
+  package var timesFill: Double { timing.median / fill.timing.median }
+
+  /// The median by the number of images, in microseconds.
+  package var microsecondsPerImage: Double { timing.median / 1000 / Double(setting.batch) }
+
+  /// The median by the number of anchors.
+  package var nanosecondsPerAnchor: Double { timing.median / Double(anchors) }
+}
+
+// MARK: - For programs
+
+extension Row {
+  /// The row as one JSON object.
+  package func json() throws(NonFiniteNumber) -> JSONOutput {
+    var fields: [(key: String, value: JSONOutput)] = [
+      ("operation", .string(operation.rawValue)), ("dialect", .string(dialect)),
+      ("order", .string(setting.order.rawValue)), ("batch", .integer(setting.batch)),
+      ("objects", .integer(objects)), ("positives", .integer(positives)),
+      ("heads", .string(setting.heads.rawValue)), ("classes", .integer(setting.classes)),
+      ("threads", .integer(threads)), ("check", .string(check.rawValue)),
+    ]
+    fields += try timing.json()
+    fields += [
+      ("nanoseconds_per_anchor", try .number(nanosecondsPerAnchor)),
+      ("microseconds_per_image", try .number(microsecondsPerImage)),
+      ("bytes_read", .integer(bytes.read)), ("bytes_written", .integer(bytes.written)),
+      ("gigabytes_per_second", try .number(rate)),
+      ("share_of_copy", try .number(shareOfCopy)), ("share_of_fill", try .number(shareOfFill)),
+      ("times_fill", try .number(timesFill)), ("page_faults", try .number(timing.pageFaults)),
+    ]
+    if let loss {
+      let terms = [
+        ("total", loss.total), ("box", loss.box), ("objectness", loss.objectness),
+        ("classification", loss.classification),
+      ]
+      var parts: [(key: String, value: JSONOutput)] = []
+      for (name, value) in terms { parts.append((name, try .number(value))) }
+      fields.append(("loss", .object(parts)))
+    }
+    if let detections { fields.append(("detections", .integer(detections))) }
+    return .object(fields)
   }
 }
 
-/// A loss by its parts, as JSON.
-package struct LossParts: Encodable, Hashable, Sendable {
-  package var total: Double
-  package var box: Double
-  package var objectness: Double
-  package var classification: Double
-
-  /// The parts of `terms`.
-  package init(_ terms: LossTerms) {
-    total = terms.total
-    box = terms.box
-    objectness = terms.objectness
-    classification = terms.classification
+extension Timing {
+  /// The keys that every measurement has.
+  func json() throws(NonFiniteNumber) -> [(key: String, value: JSONOutput)] {
+    [
+      ("runs", .integer(nanoseconds.count)), ("median_nanoseconds", try .number(median)),
+      ("minimum_nanoseconds", try .number(minimum)), ("checksum", try .number(checksum)),
+    ]
   }
+}
+
+// MARK: - For a person
+
+extension Row {
+  /// The row as a line of a table of at most 80 columns.
+  package var text: String {
+    tableLine([
+      operation.rawValue, time(timing.median), time(timing.minimum),
+      NumberText.fixed(microsecondsPerImage, 1), NumberText.fixed(nanosecondsPerAnchor, 2),
+      megabytes(bytes.total), NumberText.fixed(rate, 1),
+      NumberText.fixed(shareOfCopy * 100, 0) + "%", NumberText.fixed(shareOfFill * 100, 0) + "%",
+    ])
+  }
+
+  /// The heading of the rows of the same workload, and their columns.
+  package var heading: String {
+    """
+
+    \(dialect), \(setting.order.rawValue), \(counted(setting.batch, "image")) of \
+    \(NumberText.fixed(Double(objects) / Double(setting.batch), 1)) objects, \
+    \(setting.heads.rawValue), \(counted(threads, "thread"))
+    \(tableLine([
+      "operation", "median", "minimum", "us/image", "ns/anchor", "MB", "GB/s", "copy", "fill",
+    ]))
+    """
+  }
+
+  /// What the columns mean.
+  package static let legend = """
+    us/image   the median by the number of images      ns/anchor  by that of anchors
+    MB         the bytes that must be read or written, in cache lines of 64 bytes
+    copy, fill GB/s as a share of copying the heads, and of filling as many bytes
+
+    """
 }

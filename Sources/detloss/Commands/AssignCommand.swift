@@ -1,56 +1,97 @@
 import DetectionAnalysis
+import ToolSupport
 
 /// `detloss assign`: tells which anchors are responsible for which objects.
-package enum AssignCommand {
-  /// Runs the command.
-  package static func run(
-    _ options: AssignOptions,
-    output: any TextOutput,
-    messages: Messages
-  ) throws -> ExitCode {
-    if options.comparison != nil, options.explained != nil {
-      throw UsageError.conflict("--compare", "--explain", .assign)
-    }
-    let tensors = OutputFile("--tensors", options.tensors, of: .assign)
-    try tensors?.check([
-      "--config": [options.config], "--labels": [options.labels],
-      "--compare": options.comparison.map { [$0] } ?? [],
-    ])
-    let example = try DetectionCase(
-      configuration: options.config,
-      dialect: options.dialect,
-      heads: .none(input: options.inputSize),
-      truth: .labels(options.labels),
-      fit: options.fit?.fit
+struct AssignCommand: Command {
+  static let name = "assign"
+  static let summary = "which anchors are responsible for which objects, and why"
+  static let discussion = "Needs no dump: the size of the network input and the labels decide."
+  static let examples = [
+    SampleWords.config + SampleWords.labels + ["--input-size", "416"],
+    SampleWords.config + SampleWords.labels + ["--input-size", "416x416", "--format", "json"],
+    SampleWords.config + SampleWords.labels
+      + ["--input-size", "416", "--explain", "000000196610.jpg:8"],
+  ]
+
+  let detector = DetectorOptions()
+  let labels = LabelOptions()
+
+  @Option(
+    "--input-size",
+    .inputSize,
+    help: "the network input in pixels: 416, or 384x256 for width and height"
+  )
+  var inputSize: PixelSize
+
+  @Option(
+    "--tensors",
+    .arrays,
+    help: """
+      also write dense labels and object lists, as training pipelines have them (.npz); an \
+      anchor holds one box there, the last of several
+      """
+  )
+  var tensors: String?
+
+  @Option(
+    "--compare",
+    .input("THEIRS"),
+    help: """
+      list every cell in which such tensors of another pipeline differ, why, and which usual \
+      mistake would explain it; exit status 1 if any does
+      """
+  )
+  var theirs: String?
+
+  @Option(
+    "--tolerance",
+    .amount,
+    default: 0.01,
+    help: "how many pixels a compared box may be off"
+  )
+  var tolerance: Double
+
+  @Option(
+    "--explain",
+    .text("all|IMAGE|IMAGE:OBJECT"),
+    help: "every anchor that the rule looked at for these objects, and why"
+  )
+  var explained: String?
+
+  let report = ReportOptions()
+
+  var rules: [OptionRule] { [.required(labels.$labels), .atMostOne([$theirs, $explained])] }
+
+  func run(output: any TextOutput, messages: Messages) throws -> ExitCode {
+    let example = try detector.example(
+      heads: .none(input: inputSize),
+      truth: labels.truth,
+      writing: $tensors,
+      labels: labels
     )
-    try tensors?.check(example)
     let assignments = try example.assignments()
     messages.warn(about: example)
-    if let tensors, let omission = try example.writeTargets(to: tensors.path) {
-      messages.warn("--tensors: \(omission)")
+    if let tensors, let omission = try example.writeTargets(to: tensors) {
+      messages.warn("\($tensors.name): \(omission)")
     }
-    if let theirs = options.comparison {
+    if let theirs {
       let comparison = try example.comparison(
         withTargets: theirs,
-        tolerance: LabelComparison.Tolerance(pixels: options.tolerance)
+        tolerance: LabelComparison.Tolerance(pixels: tolerance)
       )
       comparison.notes.forEach { messages.warn($0) }
-      let result = LabelComparisonResult(example: example, comparison: comparison)
-      switch options.format {
-      case .text: try output.write(result.text)
-      case .json: try output.write(try result.json().text(.pretty) + "\n")
-      }
+      try report.write(
+        LabelComparisonResult(example: example, comparison: comparison),
+        to: output
+      )
       return comparison.differenceCount == 0 ? .done : .no
     }
     let result = AssignmentResult(
       example: example,
       assignments: assignments,
-      explanations: try options.explained.map { try example.explanations(of: $0) }
+      explanations: try explained.map { try example.explanations(of: $0) }
     )
-    switch options.format {
-    case .text: try output.write(result.text)
-    case .json: try output.write(try result.json().text(.pretty) + "\n")
-    }
+    try report.write(result, to: output)
     return .done
   }
 }

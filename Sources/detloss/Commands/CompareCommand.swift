@@ -1,31 +1,65 @@
 import DetectionAnalysis
+import ToolSupport
 
 /// `detloss compare`: tells two dialects, or two dumps, apart.
-package enum CompareCommand {
-  /// The largest difference of two dumps that is none, where nothing else is asked for.
-  static let dumpTolerance = 1e-4
+struct CompareCommand: Command {
+  static let name = "compare"
+  static let summary = "two dialects on one dump, or one dump against another"
+  static let discussion = """
+    With --against, term by term what another framework's loss makes of the same dump and \
+    labels, which anchors each assigns, and which component explains how much of the \
+    difference. With --against-heads, how far two dumps are apart, where, and what that does to \
+    the loss. Exit status 1 when they differ by more than the tolerance.
+    """
+  static let examples = [
+    SampleWords.heads + SampleWords.labels + ["--against", "ultralytics"],
+    SampleWords.heads + ["--against-heads", "sample-data/heads.npz"],
+  ]
 
-  /// Runs the command.
-  package static func run(
-    _ options: CompareOptions,
-    output: any TextOutput,
-    messages: Messages
-  ) throws -> ExitCode {
-    let example = try DetectionCase(
-      configuration: options.config,
-      dialect: options.dialect,
-      heads: .files(options.heads),
-      truth: options.labels.map { .labels($0) } ?? .none,
-      fit: options.fit?.fit,
-      layout: options.layout?.order
+  /// The largest difference of two dumps that is none, where nothing else is asked for.
+  private static let dumpTolerance = 1e-4
+
+  let detector = DetectorOptions()
+  let dump = HeadOptions()
+  let labels = LabelOptions()
+
+  @Option("--against", .dialect, help: "the dialect to compare with; needs --labels")
+  var otherDialect: String?
+
+  @Option(
+    "--against-heads",
+    .input("FILE"),
+    default: [],
+    help: "the dump to compare with; its layout and number format may differ"
+  )
+  var otherHeads: [String]
+
+  @Option(
+    "--tolerance",
+    .amount,
+    help: """
+      dumps: the largest difference of two values (0.0001 if not given); dialects: the \
+      largest difference of the totals as a share of the larger (none if not given)
+      """
+  )
+  var tolerance: Double?
+
+  let report = ReportOptions()
+
+  var rules: [OptionRule] {
+    [.exactlyOne([$otherDialect, $otherHeads]), .requires($otherDialect, labels.$labels)]
+  }
+
+  func run(output: any TextOutput, messages: Messages) throws -> ExitCode {
+    let example = try detector.example(
+      heads: .files(dump.heads),
+      truth: labels.truth,
+      layout: dump.layout,
+      labels: labels
     )
-    switch options.other {
-    case .dialect(let name):
+    if let otherDialect {
       messages.warn(about: example)
-      guard options.labels != nil else {
-        throw UsageError.missingAlternative(["--labels"], .compare)
-      }
-      let comparison = try example.comparison(withDialect: name)
+      let comparison = try example.comparison(withDialect: otherDialect)
       comparison.notes.forEach { messages.warn($0) }
       for side in [comparison.first, comparison.second] {
         side.report.warnings.forEach {
@@ -35,32 +69,31 @@ package enum CompareCommand {
       let result = DialectComparisonResult(
         example: example,
         comparison: comparison,
-        tolerance: options.tolerance
+        tolerance: tolerance
       )
-      try output.write(try result.text(as: options.format))
+      try report.write(result, to: output)
       return result.differs == true ? .no : .done
-    case .heads(let paths):
-      messages.warn(each: example.configurationNotes)
-      messages.warn(each: example.headNotes.map { "first dump: \($0)" })
-      let other = try example.replacing(heads: .files(paths))
-      messages.warn(each: other.headNotes.map { "second dump: \($0)" })
-      let comparison = try example.comparison(
-        with: other,
-        tolerance: options.tolerance ?? dumpTolerance
-      )
-      if let losses = comparison.losses {
-        messages.warn(each: example.truthNotes)
-        for (name, report) in [("first", losses.first), ("second", losses.second)] {
-          report.warnings.forEach { messages.warn("\(name) dump: \($0)") }
-        }
-      }
-      let result = DumpComparisonResult(
-        example: example,
-        comparison: comparison,
-        paths: [options.heads, paths]
-      )
-      try output.write(try result.text(as: options.format))
-      return comparison.differs ? .no : .done
     }
+    messages.warn(each: example.configurationNotes)
+    messages.warn(each: example.headNotes.map { "first dump: \($0)" })
+    let other = try example.replacing(heads: .files(otherHeads))
+    messages.warn(each: other.headNotes.map { "second dump: \($0)" })
+    let comparison = try example.comparison(
+      with: other,
+      tolerance: tolerance ?? Self.dumpTolerance
+    )
+    if let losses = comparison.losses {
+      messages.warn(each: example.truthNotes)
+      for (name, report) in [("first", losses.first), ("second", losses.second)] {
+        report.warnings.forEach { messages.warn("\(name) dump: \($0)") }
+      }
+    }
+    let result = DumpComparisonResult(
+      example: example,
+      comparison: comparison,
+      paths: [dump.heads, otherHeads]
+    )
+    try report.write(result, to: output)
+    return comparison.differs ? .no : .done
   }
 }

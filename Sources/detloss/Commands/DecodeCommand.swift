@@ -1,39 +1,92 @@
 import DetectionAnalysis
+import ToolSupport
 
 /// `detloss decode`: turns dumped heads into boxes.
-package enum DecodeCommand {
-  /// Runs the command.
-  package static func run(
-    _ options: DecodeOptions,
-    output: any TextOutput,
-    messages: Messages
-  ) throws -> ExitCode {
-    let tensors = OutputFile("--tensors", options.tensors, of: .decode)
-    try tensors?.check([
-      "--config": [options.config], "--heads": options.heads,
-      "--labels": options.labels.map { [$0] } ?? [],
-    ])
-    let example = try DetectionCase(
-      configuration: options.config,
-      dialect: options.dialect,
-      heads: .files(options.heads),
-      truth: options.labels.map { .labels($0) } ?? .none,
-      fit: options.fit?.fit,
-      layout: options.layout?.order
+struct DecodeCommand: Command {
+  static let name = "decode"
+  static let summary = "the boxes that dumped heads detect"
+  static let discussion = """
+    With --labels, boxes are in pixels of the original images where their sizes are known; \
+    without, in pixels of the network input.
+    """
+  static let examples = [
+    SampleWords.heads,
+    SampleWords.heads + ["--score-threshold", "0.5", "--format", "jsonl"],
+  ]
+
+  /// How overlapping detections of one class are thinned out.
+  enum Suppression: String, CaseIterable {
+    /// The best box removes those that overlap it.
+    case greedy
+    /// The best box lowers the scores of those that overlap it.
+    case soft
+    /// All boxes stay.
+    case none
+  }
+
+  let detector = DetectorOptions()
+  let dump = HeadOptions()
+  let labels = LabelOptions()
+
+  @Option(
+    "--score-threshold",
+    .share,
+    default: 0.3,
+    help: "boxes score above this number from 0 to 1"
+  )
+  var scoreThreshold: Double
+
+  @Option(
+    "--nms",
+    .word(notYet: [.soft]),
+    default: .greedy,
+    help: "how overlapping boxes of one class are thinned out"
+  )
+  var suppression: Suppression
+
+  @Option(
+    "--iou-threshold",
+    .share,
+    default: 0.45,
+    help: "the largest overlap of two boxes that both stay, from 0 to 1"
+  )
+  var iouThreshold: Double
+
+  @Option(
+    "--tensors",
+    .arrays,
+    help: "also write every decoded value, [N, H, W, A, 5 + classes] per scale (.npz)"
+  )
+  var tensors: String?
+
+  @Option(
+    "--format",
+    .word(notYet: [.csv, .coco, .yolo]),
+    default: .text,
+    help: "a table for reading, or a format for programs"
+  )
+  var format: DetectionResult.Format
+
+  func run(output: any TextOutput, messages: Messages) throws -> ExitCode {
+    let example = try detector.example(
+      heads: .files(dump.heads),
+      truth: labels.truth,
+      layout: dump.layout,
+      writing: $tensors,
+      labels: labels
     )
-    try tensors?.check(example)
     messages.warn(about: example, truth: false)
-    if let tensors { try example.writeDecoded(to: tensors.path) }
+    if let tensors { try example.writeDecoded(to: tensors) }
     let result = DetectionResult(
       example: example,
       images: try example.detections(
-        score: options.scoreThreshold,
-        suppression: options.suppression == .greedy
-          ? NonMaximumSuppression(iouThreshold: options.iouThreshold) : nil
+        score: scoreThreshold,
+        suppression: suppression == .greedy
+          ? NonMaximumSuppression(iouThreshold: iouThreshold) : nil
       ),
-      scoreThreshold: options.scoreThreshold
+      scoreThreshold: scoreThreshold
     )
-    try output.write(try result.text(as: options.format))
+    try output.write(try result.text(as: format))
     return .done
   }
 }

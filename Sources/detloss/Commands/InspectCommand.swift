@@ -1,25 +1,33 @@
 import DetectionAnalysis
+import ToolSupport
 
 /// `detloss inspect`: describes the arrays in files.
-package enum InspectCommand {
-  /// Runs the command.
-  package static func run(
-    _ options: InspectOptions,
-    output: any TextOutput,
-    messages: Messages
-  ) throws -> ExitCode {
-    let configuration = try options.config.map { try DetectorConfiguration(path: $0) }
+struct InspectCommand: Command {
+  static let name = "inspect"
+  static let summary = "names, shapes, types and value ranges of the arrays in files"
+  static let discussion = "With --config, each array is also matched to a scale and a layout."
+  static let examples = [
+    ["sample-data/heads.npz"],
+    ["sample-data/heads.npz"] + SampleWords.config,
+  ]
+
+  @Option("--config", .input("FILE"), help: DetectorOptions.configHelp)
+  var config: String?
+
+  let report = ReportOptions()
+
+  @Option(operands: .input("FILE"))
+  var files: [String]
+
+  func run(output: any TextOutput, messages: Messages) throws -> ExitCode {
+    let configuration = try config.map { try DetectorConfiguration(path: $0) }
     messages.warn(each: configuration?.warnings ?? [])
-    let files = try options.files.map { path in
+    let files = try files.map { path in
       let file = try FileInspection(path: path, configuration: configuration)
       file.notes.forEach { messages.warn($0) }
       return file
     }
-    let result = InspectionResult(files: files)
-    switch options.format {
-    case .text: try output.write(result.text)
-    case .json: try output.write(try result.json().text(.pretty) + "\n")
-    }
+    try report.write(InspectionResult(files: files), to: output)
     return .done
   }
 }

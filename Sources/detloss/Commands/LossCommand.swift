@@ -1,35 +1,53 @@
 import DetectionAnalysis
+import ToolSupport
 
 /// `detloss loss`: computes the loss of dumped heads, and its gradient.
-package enum LossCommand {
-  /// Runs the command.
-  package static func run(
-    _ options: LossOptions,
-    output: any TextOutput,
-    messages: Messages
-  ) throws -> ExitCode {
-    let gradients = OutputFile("--gradients", options.gradients, of: .loss)
-    try gradients?.check([
-      "--config": [options.config], "--heads": options.heads,
-      options.truth.option: [options.truth.path],
-    ])
-    let example = try DetectionCase(
-      configuration: options.config,
-      dialect: options.dialect,
-      heads: .files(options.heads),
-      truth: options.truth.groundTruth,
-      fit: options.fit?.fit,
-      layout: options.layout?.order
+struct LossCommand: Command {
+  static let name = "loss"
+  static let summary = "the loss of dumped heads, in total, per scale and per image"
+  static let discussion = """
+    Totals and scales are what training would see, the mean over the batch; each image has its \
+    own sum over all scales.
+    """
+  static let examples = [
+    SampleWords.heads + SampleWords.labels,
+    SampleWords.heads + SampleWords.labels + ["--format", "json"],
+  ]
+
+  let detector = DetectorOptions()
+  let dump = HeadOptions()
+  let labels = LabelOptions()
+
+  @Option(
+    "--targets",
+    .input("FILE"),
+    help: "dense label tensors in place of --labels, as assign --tensors writes them"
+  )
+  var targets: String?
+
+  @Option(
+    "--gradients",
+    .arrays,
+    help: "also write d(total)/d(raw head) in the dump's names, shapes and layout (.npz)"
+  )
+  var gradients: String?
+
+  let report = ReportOptions()
+
+  var rules: [OptionRule] { [.exactlyOne([labels.$labels, $targets])] }
+
+  func run(output: any TextOutput, messages: Messages) throws -> ExitCode {
+    let example = try detector.example(
+      heads: .files(dump.heads),
+      truth: targets.map { .targets($0) } ?? labels.truth,
+      layout: dump.layout,
+      writing: $gradients,
+      labels: labels
     )
-    try gradients?.check(example)
     messages.warn(about: example)
-    let report = try gradients.map { try example.writeGradient(to: $0.path) } ?? example.loss()
-    messages.warn(each: report.warnings)
-    let result = LossResult(example: example, report: report)
-    switch options.format {
-    case .text: try output.write(result.text)
-    case .json: try output.write(try result.json().text(.pretty) + "\n")
-    }
+    let loss = try gradients.map { try example.writeGradient(to: $0) } ?? example.loss()
+    messages.warn(each: loss.warnings)
+    try report.write(LossResult(example: example, report: loss), to: output)
     return .done
   }
 }

@@ -1,4 +1,5 @@
 import DetectionAnalysis
+import ToolSupport
 
 extension DetectorConfiguration {
   /// An anchor as the first keys of an object.

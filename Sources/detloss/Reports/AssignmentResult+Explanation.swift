@@ -1,4 +1,6 @@
 import DetectionAnalysis
+import DetectionText
+import ToolSupport
 
 extension AssignmentResult {
   /// Every candidate of the objects to explain, as a person reads it.

@@ -1,7 +1,9 @@
 import DetectionAnalysis
+import DetectionText
+import ToolSupport
 
 /// Which anchors of a batch are responsible for which objects.
-struct AssignmentResult {
+struct AssignmentResult: Report {
   let example: DetectionCase
   let assignments: [ImageAssignment]
 

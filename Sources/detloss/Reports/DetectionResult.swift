@@ -1,7 +1,25 @@
 import DetectionAnalysis
+import DetectionText
+import ToolSupport
 
 /// What `detloss decode` found.
 struct DetectionResult {
+  /// How detections are written.
+  enum Format: String, CaseIterable {
+    /// A table.
+    case text
+    /// One JSON array.
+    case json
+    /// One JSON object a line.
+    case jsonl
+    /// Comma-separated values.
+    case csv
+    /// COCO results.
+    case coco
+    /// YOLO label lines.
+    case yolo
+  }
+
   let example: DetectionCase
   let images: [ImageDetections]
   let scoreThreshold: Double
@@ -9,13 +27,13 @@ struct DetectionResult {
   private var configuration: DetectorConfiguration { example.configuration }
 
   /// The result in a format.
-  func text(as format: DetectionFormat) throws -> String {
+  func text(as format: Format) throws -> String {
     switch format {
     case .text: table
     case .json: try json().text(.pretty) + "\n"
     case .jsonl: try images.map { try line($0).text(.compact) + "\n" }.joined()
     case .csv, .coco, .yolo:
-      throw UsageError.notAvailable("--format \(format.rawValue)", instead: [], .decode)
+      preconditionFailure("\(format) is not in this version yet, which parsing refuses")
     }
   }
 

@@ -1,7 +1,8 @@
 import DetectionAnalysis
+import ToolSupport
 
 /// Two dialects on one dump.
-struct DialectComparisonResult {
+struct DialectComparisonResult: Report {
   let example: DetectionCase
   let comparison: DialectComparison
 
@@ -22,14 +23,6 @@ struct DialectComparisonResult {
   /// nobody asked.
   var differs: Bool? {
     tolerance.map { comparison.relativeDifference > $0 }
-  }
-
-  /// The result in a format.
-  func text(as format: ReportFormat) throws -> String {
-    switch format {
-    case .text: text
-    case .json: try json().text(.pretty) + "\n"
-    }
   }
 
   /// An object with the numbers of anchors that each dialect gives it, and those it gives both.
@@ -81,7 +74,7 @@ struct DialectComparisonResult {
 // MARK: - Text
 
 extension DialectComparisonResult {
-  private var text: String {
+  var text: String {
     [
       wrappedLine([
         "first: dialect \(names[0])", "second: dialect \(names[1])",
@@ -204,7 +197,7 @@ extension DialectComparisonResult {
 // MARK: - JSON
 
 extension DialectComparisonResult {
-  private func json() throws -> JSONOutput {
+  func json() throws -> JSONOutput {
     let scales = comparison.first.detector.scales
     return .object([
       ("config", .string(comparison.first.detector.name)),

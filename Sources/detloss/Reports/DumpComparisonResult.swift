@@ -1,7 +1,8 @@
 import DetectionAnalysis
+import ToolSupport
 
 /// Two dumps of one network, or of two that should agree.
-struct DumpComparisonResult {
+struct DumpComparisonResult: Report {
   let example: DetectionCase
   let comparison: DumpComparison
 
@@ -14,15 +15,7 @@ struct DumpComparisonResult {
     comparison.losses.map { [$0.first.loss, $0.second.loss] }
   }
 
-  /// The result in a format.
-  func text(as format: ReportFormat) throws -> String {
-    switch format {
-    case .text: text
-    case .json: try json().text(.pretty) + "\n"
-    }
-  }
-
-  private var text: String {
+  var text: String {
     var table = TextTable([
       .text("scale"), .text("channels"), .number("largest"), .number("mean"),
       .number("where"), .number("first"), .number("second"),
@@ -60,7 +53,7 @@ struct DumpComparisonResult {
     return result + "\n\(verdict): tolerance \(NumberText.significant(comparison.tolerance))\n"
   }
 
-  private func json() throws -> JSONOutput {
+  func json() throws -> JSONOutput {
     var entries: [(key: String, value: JSONOutput)] = [
       ("first", .string(names[0])),
       ("second", .string(names[1])),

@@ -1,8 +1,9 @@
 import DetectionAnalysis
 import DetectionText
+import ToolSupport
 
 /// What `detloss inspect` tells.
-struct InspectionResult {
+struct InspectionResult: Report {
   let files: [FileInspection]
 
   /// The result as other programs read it.

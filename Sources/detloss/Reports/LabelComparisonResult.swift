@@ -1,7 +1,9 @@
 import DetectionAnalysis
+import DetectionText
+import ToolSupport
 
 /// Somebody's label tensors beside the rule's.
-struct LabelComparisonResult {
+struct LabelComparisonResult: Report {
   let example: DetectionCase
   let comparison: TargetsComparison
 

@@ -1,4 +1,6 @@
 import DetectionAnalysis
+import DetectionText
+import ToolSupport
 
 extension LossResult {
   /// The result as a person reads it.

@@ -1,7 +1,8 @@
 import DetectionAnalysis
+import ToolSupport
 
 /// A loss with the names that its report speaks of.
-struct LossResult {
+struct LossResult: Report {
   let example: DetectionCase
   let report: LossReport
 

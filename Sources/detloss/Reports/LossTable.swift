@@ -1,4 +1,5 @@
 import DetectionAnalysis
+import ToolSupport
 
 extension LossTerms {
   /// The parts of one less those of another.

@@ -1,0 +1,93 @@
+import DetectionText
+
+/// A reason why a command line is not understood, or asks for what makes no sense.
+///
+/// The program adds how to get help.
+package struct UsageError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The fault and what is allowed, on one line.
+  package let description: String
+
+  /// Creates an error with its sentence.
+  package init(_ description: String) { self.description = description }
+}
+
+extension UsageError {
+  /// There is no such option.
+  static func unknownOption(_ found: String, of owner: String, among names: [String]) -> UsageError
+  {
+    UsageError(
+      "unknown option '\(shown(found))' for \(owner)" + suggestion(for: found, among: names)
+    )
+  }
+
+  /// A word belongs to no option, and the command takes none by itself.
+  static func unexpectedArgument(_ found: String, of owner: String?) -> UsageError {
+    let whose = owner.map { " for \($0); files are named by options" } ?? ""
+    return UsageError("unexpected argument '\(shown(found))'\(whose)")
+  }
+
+  /// An option needs a value and has none.
+  static func missingValue(_ option: any AnyOption) -> UsageError {
+    UsageError("option \(option.name) needs a value: \(option.form)")
+  }
+
+  /// A flag has a value.
+  static func unexpectedValue(_ option: any AnyOption) -> UsageError {
+    UsageError("option \(option.name) takes no value; give it alone")
+  }
+
+  /// An option that takes one value has a second.
+  static func repeated(_ option: any AnyOption) -> UsageError {
+    UsageError("option \(option.name) takes one value and is given more; give it once")
+  }
+
+  /// The command cannot do without an option.
+  static func missing(_ option: any AnyOption) -> UsageError {
+    if option.isOperand {
+      return UsageError(option.takesMany ? "no files given" : "\(option.form) is missing")
+    }
+    return UsageError("option \(option.form) is missing")
+  }
+
+  /// Something that the command needs, which one of several options gives.
+  static func missing(oneOf options: [any AnyOption]) -> UsageError {
+    UsageError("option \(options.map(\.name).joined(separator: " or ")) is missing")
+  }
+
+  /// An option needs another beside it.
+  static func missing(_ option: any AnyOption, neededBy other: any AnyOption) -> UsageError {
+    UsageError("option \(option.form) is missing; \(other.name) needs it")
+  }
+
+  /// Two options are given that replace each other.
+  static func conflict(_ first: any AnyOption, _ second: any AnyOption) -> UsageError {
+    UsageError("\(first.name) and \(second.name) replace each other; give only one")
+  }
+
+  /// A value is not what the option takes.
+  static func value(_ fault: ValueFault, of option: any AnyOption) -> UsageError {
+    let (name, allowed) = (option.isOperand ? option.form : option.name, option.values.description)
+    switch fault {
+    case .empty: return UsageError("the value of \(name) is empty; allowed: \(allowed)")
+    case .invalid(let found):
+      return UsageError(
+        "invalid value '\(shown(found))' for \(name); allowed: \(allowed)"
+          + suggestion(for: found, among: option.values.words)
+      )
+    case .notYet(let what, let instead):
+      return UsageError(
+        "\(name) \(what) is not available in this version yet"
+          + (instead.isEmpty ? "" : "; available: \(instead.joined(separator: ", "))")
+      )
+    }
+  }
+
+  static func suggestion(for found: String, among words: [String]) -> String {
+    nearest(of: found, among: words).map { ". Did you mean '\($0)'?" } ?? ""
+  }
+
+  /// A word of the command line, at most 60 characters of it.
+  static func shown(_ word: String) -> String {
+    printable(word.count <= 60 ? word : word.prefix(59) + "…")
+  }
+}

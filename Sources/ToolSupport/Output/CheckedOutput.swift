@@ -1,0 +1,94 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// The system's call, whose name ``CheckedOutput`` takes for its own.
+private func writeBytes(_ descriptor: Int32, _ start: UnsafeRawPointer?, _ count: Int) -> Int {
+  unsafe write(descriptor, start, count)
+}
+
+/// Text that goes to a file descriptor, with every failure noticed.
+///
+/// Swift's `print` ignores a full disk, and a closed pipe would end the process; this one
+/// writes with `write(2)` and says what went wrong. Short writes are continued, interrupted ones
+/// repeated, and a descriptor that somebody made non-blocking is waited for.
+package final class CheckedOutput: TextOutput {
+  private let descriptor: Int32
+  private let name: String
+  private var held: [UInt8] = []
+
+  /// How many bytes are held back at most before they are written, a pipe's usual capacity.
+  private static let capacity = 1 << 16
+
+  /// Creates an output to an open descriptor; ``finish()`` closes it.
+  ///
+  /// - Parameters:
+  ///   - descriptor: Where to write.
+  ///   - name: What messages call it.
+  package init(descriptor: Int32, name: String = "standard output") {
+    self.descriptor = descriptor
+    self.name = name
+  }
+
+  package func write(bytes: [UInt8]) throws(OutputError) {
+    if held.isEmpty && bytes.count >= Self.capacity { return try writeAll(bytes) }
+    held += bytes
+    if held.count >= Self.capacity { try flush() }
+  }
+
+  package func flush() throws(OutputError) {
+    let bytes = held
+    held = []
+    try writeAll(bytes)
+  }
+
+  package func finish() throws(OutputError) {
+    try flush()
+    // Some file systems tell only on closing that the data did not fit. An interrupted close has
+    // still closed, and a descriptor that was never open has nothing to lose by now.
+    if close(descriptor) != 0 && errno != EINTR && errno != EBADF { throw fault(errno) }
+  }
+
+  private func writeAll(_ bytes: [UInt8]) throws(OutputError) {
+    var done = 0
+    while done < bytes.count {
+      let (count, code) = writeOnce(bytes[done...])
+      if count >= 0 {
+        done += count
+      } else if code == EAGAIN || code == EWOULDBLOCK {
+        waitUntilWritable()
+      } else if code != EINTR {
+        throw fault(code)
+      }
+    }
+  }
+
+  private func writeOnce(_ bytes: ArraySlice<UInt8>) -> (count: Int, code: Int32) {
+    unsafe bytes.withUnsafeBytes { buffer in
+      let count = unsafe writeBytes(descriptor, buffer.baseAddress, buffer.count)
+      return (count, count < 0 ? errno : 0)
+    }
+  }
+
+  private func waitUntilWritable() {
+    var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    _ = unsafe poll(&request, 1, -1)
+  }
+
+  /// What a system call reports, in plain words.
+  func fault(_ code: Int32) -> OutputError {
+    switch code {
+    case EPIPE: .closedPipe
+    case ENOSPC: .cannotWrite(name: name, reason: "no space left on the device")
+    case EDQUOT: .cannotWrite(name: name, reason: "the disk quota is used up")
+    case EFBIG: .cannotWrite(name: name, reason: "the file would become too large")
+    case EIO: .cannotWrite(name: name, reason: "the device reports an error")
+    case EBADF: .cannotWrite(name: name, reason: "it is closed")
+    default: .cannotWrite(name: name, reason: "system error \(code)")
+    }
+  }
+}

@@ -1,0 +1,221 @@
+import DetectionText
+
+/// A program of one or several commands, without its process, so that tests can run it.
+package struct Program: Sendable {
+  /// Its name on the command line.
+  package let name: String
+
+  /// The version that `--version` prints.
+  package let version: String
+
+  /// What it is, in lines with their line ends.
+  package let about: String
+
+  /// Its commands, in the order help lists them.
+  package let commands: [any Command.Type]
+
+  /// What the help of a command ends with: the exit codes, in lines with their line ends.
+  package let exitStatus: String
+
+  /// What to say about an error that is neither ``UsageError``, `Diagnostic` nor ``OutputError``.
+  package let explanation: @Sendable (any Error) -> Failure?
+
+  /// Whether the first word of a command line names the command.
+  fileprivate let namesCommand: Bool
+
+  /// Creates a program whose first word names the command.
+  package init(
+    name: String,
+    version: String,
+    about: String,
+    commands: [any Command.Type],
+    exitStatus: String,
+    explanation: @escaping @Sendable (any Error) -> Failure? = { _ in nil }
+  ) {
+    self.name = name
+    self.version = version
+    self.about = about
+    self.commands = commands
+    self.exitStatus = exitStatus
+    self.explanation = explanation
+    namesCommand = true
+  }
+
+  /// Creates a program that is one command and goes by its name.
+  package init(_ command: any Command.Type, version: String, exitStatus: String) {
+    name = command.name
+    self.version = version
+    about = ""
+    commands = [command]
+    self.exitStatus = exitStatus
+    explanation = { _ in nil }
+    namesCommand = false
+  }
+
+  /// The words of a command line up to the options of `command`.
+  func words(for command: any Command.Type) -> [String] {
+    namesCommand ? [name, command.name] : [name]
+  }
+
+  /// The same as one text.
+  func owner(of command: any Command.Type) -> String {
+    words(for: command).joined(separator: " ")
+  }
+}
+
+// MARK: - Running
+
+extension Program {
+  /// Runs in this process: on its arguments and standard streams, to its end.
+  package func main() -> Never {
+    runProcess { run(arguments: $0, standardOutput: $1, standardError: $2) }
+  }
+
+  /// Does what the command line asks for.
+  ///
+  /// A `--help` or `-h` anywhere before `--` wins over every fault: who asks for help is still
+  /// finding out how to write the rest. A reader that closes the pipe has seen enough: the command's
+  /// own exit code stands and nothing is said.
+  ///
+  /// - Parameters:
+  ///   - arguments: The command line without the program's name.
+  ///   - standardOutput: Where results go.
+  ///   - standardError: Where messages go.
+  /// - Returns: The exit code.
+  package func run(
+    arguments: [String],
+    standardOutput: any TextOutput,
+    standardError: any TextOutput
+  ) -> ExitCode {
+    let messages = Messages(to: standardError, program: name)
+    if namesCommand, arguments.isEmpty {
+      messages.write(HelpText(self).concise)
+      return .usage
+    }
+    var current: (any Command.Type)?
+    do {
+      let request = try Request(arguments, of: self)
+      if case .run(let command, _) = request { current = command }
+      return try perform(request, standardOutput, messages)
+    } catch OutputError.closedPipe {
+      return .done
+    } catch {
+      let failure = failure(error, of: current)
+      messages.report(failure)
+      return failure.code
+    }
+  }
+
+  private func perform(
+    _ request: Request,
+    _ standardOutput: any TextOutput,
+    _ messages: Messages
+  ) throws -> ExitCode {
+    var code = ExitCode.done
+    switch request {
+    case .help(nil): try standardOutput.write(HelpText(self).tool)
+    case .help(let command?): try standardOutput.write(HelpText(self).command(command))
+    case .version: try standardOutput.write("\(name) \(version)\n")
+    case .run(let type, let words):
+      let command = type.init()
+      try command.parse(words)
+      if type.holdsResults {
+        let results = MemoryOutput()
+        code = try command.run(output: results, messages: messages)
+        do throws(OutputError) {
+          try standardOutput.write(bytes: results.bytes)
+          try standardOutput.finish()
+        } catch .closedPipe {}
+        return code
+      }
+      code = try command.run(output: standardOutput, messages: messages)
+    }
+    try standardOutput.finish()
+    return code
+  }
+
+  /// What to say about an error that a command has thrown, or that kept it from running.
+  private func failure(_ error: any Error, of command: (any Command.Type)?) -> Failure {
+    switch error {
+    case let error as UsageError:
+      let owner = command.map(owner) ?? name
+      return Failure(message: "\(error)\nTry '\(owner) --help'.", code: .usage)
+    case let error as Diagnostic: return Failure(error)
+    case let error as OutputError: return Failure(error)
+    default:
+      return explanation(error)
+        ?? Failure(
+          message: """
+            internal error: \(String(reflecting: type(of: error))): \(error)
+            This is a bug in \(name) \(version); please report it with the command line.
+            """,
+          code: .bug
+        )
+    }
+  }
+}
+
+// MARK: - What a command line asks for
+
+/// What the first words of a command line ask for.
+private enum Request {
+  case help((any Command.Type)?)
+  case version
+  case run(any Command.Type, words: [String])
+
+  init(_ words: [String], of program: Program) throws(UsageError) {
+    guard program.namesCommand, let first = words.first else {
+      self = Self.command(program.commands[0], words)
+      if words == ["--version"] { self = .version }
+      return
+    }
+    let rest = Array(words.dropFirst())
+    switch first {
+    case "--help", "-h", "help":
+      self = .help(try Self.commandToExplain(rest, of: program))
+    case "--version":
+      if let extra = rest.first { throw .unexpectedArgument(extra, of: nil) }
+      self = .version
+    case _ where first.hasPrefix("-"):
+      throw UsageError(
+        "option '\(UsageError.shown(first))' stands before the command; the command comes first"
+      )
+    default:
+      guard let command = program.command(first) else { throw program.unknownCommand(first) }
+      self = Self.command(command, rest)
+    }
+  }
+
+  private static func command(_ command: any Command.Type, _ words: [String]) -> Request {
+    let options = words.prefix { $0 != "--" }
+    let asksForHelp = options.contains("--help") || options.contains("-h")
+    return asksForHelp ? .help(command) : .run(command, words: words)
+  }
+
+  /// The command in `help COMMAND`, or `nil` in `help` alone.
+  private static func commandToExplain(
+    _ words: [String],
+    of program: Program
+  ) throws(UsageError) -> (any Command.Type)? {
+    guard let word = words.first, !["--help", "-h", "help"].contains(word) else { return nil }
+    guard let command = program.command(word) else { throw program.unknownCommand(word) }
+    if words.count > 1 { throw .unexpectedArgument(words[1], of: nil) }
+    return command
+  }
+}
+
+extension Program {
+  /// The command called `name`.
+  fileprivate func command(_ name: String) -> (any Command.Type)? {
+    commands.first { $0.name == name }
+  }
+
+  /// What to say where there is no command called `name`.
+  fileprivate func unknownCommand(_ name: String) -> UsageError {
+    let names = commands.map { $0.name } + ["help"]
+    return UsageError(
+      "unknown command '\(UsageError.shown(name))'"
+        + UsageError.suggestion(for: name, among: names)
+    )
+  }
+}

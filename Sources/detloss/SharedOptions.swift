@@ -1,0 +1,184 @@
+import DetectionAnalysis
+import ToolSupport
+
+// Options that several commands share, each group with what the commands do with it.
+
+/// The detector: its configuration and what wins over that.
+struct DetectorOptions: OptionGroup {
+  static let configHelp = """
+    the detector: classes, scales, anchors and the dialect of its loss (JSON)
+    """
+
+  @Option("--config", .input("FILE"), help: configHelp)
+  var config: String
+
+  @Option(
+    "--dialect",
+    .dialect,
+    help: "the loss of this framework in place of the configuration's dialect"
+  )
+  var dialect: String?
+
+  @Option(
+    "--fit",
+    .word(),
+    help: "how images were put into the network input; wins over the config"
+  )
+  var fit: ImageFit?
+
+  /// The detector with heads and ground truth.
+  ///
+  /// - Parameters:
+  ///   - heads: The heads.
+  ///   - truth: The ground truth.
+  ///   - layout: The order of the heads' axes, where their shape leaves it open.
+  ///   - output: The option that names a file to write, which may be none that is read.
+  ///   - labels: The options that lead to photographs, which are read for their sizes.
+  /// - Returns: The case.
+  /// - Throws: What is wrong with a file, or ``UsageError`` where the output would replace one.
+  func example(
+    heads: DetectionCase.Heads,
+    truth: DetectionCase.Truth,
+    layout: HeadOrder? = nil,
+    writing output: (any AnyOption)? = nil,
+    labels: LabelOptions
+  ) throws -> DetectionCase {
+    let example = try DetectionCase(
+      configuration: config,
+      dialect: dialect,
+      heads: heads,
+      truth: truth,
+      fit: fit,
+      layout: layout
+    )
+    try output?.checkReplacing(example.files.configuration, of: $config)
+    try output?.checkReplacing(example.files.truth, of: labels.$labels)
+    return example
+  }
+}
+
+/// The dump.
+struct HeadOptions: OptionGroup {
+  @Option(
+    "--heads",
+    .input("FILE"),
+    help: "dumps of the raw heads, before any sigmoid: one .npz, or several .npy"
+  )
+  var heads: [String]
+
+  @Option(
+    "--layout",
+    .word(),
+    help: """
+      the order of the heads' axes, where their shape leaves it open; c is all channels of all \
+      anchors, or, where there is an a, the channels of one anchor
+      """
+  )
+  var layout: HeadOrder?
+}
+
+/// The ground truth.
+struct LabelOptions: OptionGroup {
+  @Option(
+    "--labels",
+    .input("PATH"),
+    help: "one line per image: image x1,y1,x2,y2,class x1,y1,x2,y2,class ..."
+  )
+  var labels: String?
+
+  /// The ground truth, or none.
+  var truth: DetectionCase.Truth { labels.map { .labels($0) } ?? .none }
+}
+
+/// Results for a person or for a program.
+struct ReportOptions: OptionGroup {
+  enum Format: String, CaseIterable {
+    /// Tables.
+    case text
+    /// One JSON value.
+    case json
+  }
+
+  @Option("--format", .word(), default: .text, help: "a table for reading, or JSON for programs")
+  var format: Format
+
+  /// Writes a report in the format that was asked for.
+  func write(_ report: some Report, to output: any TextOutput) throws {
+    switch format {
+    case .text: try output.write(report.text)
+    case .json: try output.write(try report.json().text(.pretty) + "\n")
+    }
+  }
+}
+
+/// What a command found, for a person and for a program.
+protocol Report {
+  /// What a person reads, in lines.
+  var text: String { get }
+
+  /// What a program reads.
+  func json() throws -> JSONOutput
+}
+
+/// The words that name the sample detector, its dump and its labels.
+enum SampleWords {
+  static let config = ["--config", "sample-data/config.json"]
+  static let heads = config + ["--heads", "sample-data/heads.npz"]
+  static let labels = ["--labels", "sample-data/labels.txt"]
+}
+
+// MARK: - Kinds of values
+
+extension ValueKind<String> {
+  /// A dialect's name.
+  static var dialect: ValueKind { .name("NAME", among: DetectorConfiguration.dialectNames) }
+
+  /// A file of arrays that is written.
+  static var arrays: ValueKind {
+    .output("OUT", kind: ".npz", notYet: [".safetensors", ".npy"])
+  }
+}
+
+extension ValueKind<Double> {
+  /// A number from zero to one.
+  static var share: ValueKind { .number(0...1, example: 0.45) }
+
+  /// A number from zero up.
+  static var amount: ValueKind { .number(0..., example: 0.01) }
+}
+
+extension ValueKind<PixelSize> {
+  /// Width and height of the network input, at most 65,535 pixels a side as in a JPEG.
+  static var inputSize: ValueKind {
+    let sides = ValueKind<Int>.integer(1...65_535)
+    return ValueKind(
+      "SIZE",
+      AllowedValues("a number of pixels such as 416, or WIDTHxHEIGHT such as 384x256")
+    ) { word in
+      let read = word.split(separator: "x", omittingEmptySubsequences: false).map {
+        try? sides.read(String($0))
+      }
+      switch (read.count, read.first ?? nil, read.last ?? nil) {
+      case (1, let side?, _): return PixelSize(width: side, height: side)
+      case (2, let width?, let height?): return PixelSize(width: width, height: height)
+      default: return nil
+      }
+    }
+  }
+}
+
+// MARK: - Messages
+
+extension Messages {
+  /// Says what a person should know about a case.
+  ///
+  /// - Parameters:
+  ///   - example: The case.
+  ///   - truth: Whether the ground truth matters, or only names the images.
+  func warn(about example: DetectionCase, truth: Bool = true) {
+    warn(each: example.configurationNotes)
+    warn(each: example.headNotes)
+    // Boxes are counted beyond ten of a kind already, each file by itself.
+    if truth { example.truthNotes.forEach { warn($0) } }
+  }
+}

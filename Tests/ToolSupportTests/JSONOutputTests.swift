@@ -1,0 +1,95 @@
+import DetectionTestSupport
+import Foundation
+import Testing
+import ToolSupport
+
+@Suite("JSON output")
+struct JSONOutputTests {
+  @Test("numbers are the shortest that read back the same")
+  func numbers() throws {
+    let expected: [(Double, String)] = [
+      (1, "1"), (-0.0, "-0"), (6.5, "6.5"), (0.1, "0.1"), (1e16, "1e+16"), (1e-5, "1e-05"),
+      (.leastNonzeroMagnitude, "5e-324"), (.greatestFiniteMagnitude, "1.7976931348623157e+308"),
+      (123_456_789, "123456789"), (0.30000000000000004, "0.30000000000000004"),
+    ]
+    for (value, text) in expected {
+      #expect(try JSONOutput.number(value).text(.compact) == text)
+    }
+    #expect(try JSONOutput.number(Float(0.1)).text(.compact) == "0.1")
+    #expect(JSONOutput.integer(.min).text(.compact) == "-9223372036854775808")
+  }
+
+  @Test("what is not finite cannot be written", arguments: [Double.nan, .infinity, -.infinity])
+  func nonFinite(value: Double) {
+    #expect(throws: NonFiniteNumber(text: "\(value)")) { try JSONOutput.number(value) }
+  }
+
+  @Test("strings are escaped")
+  func strings() {
+    let text = JSONOutput.string("\"\\/\n\r\t\u{0}\u{1b}\u{7f}\u{2028}\u{202e}é写😀").text(.compact)
+    #expect(text == #""\"\\/\n\r\t\u0000\u001b\u007f\u2028\u202eé写😀""#)
+  }
+
+  @Test("any string is read back by another reader", arguments: UInt64(0)..<4)
+  func foreignReader(seed: UInt64) throws {
+    var generator = SeededGenerator(seed: seed)
+    for _ in 0..<50 {
+      var scalars = String.UnicodeScalarView()
+      for _ in 0..<20 {
+        let bound: UInt64 = generator.next() % 2 == 0 ? 0x100 : 0x11_0000
+        if let scalar = Unicode.Scalar(UInt32(generator.next() % bound)) { scalars.append(scalar) }
+      }
+      let text = String(scalars)
+      let number = generator.bell() * 1e3
+      let value = try JSONOutput.object([
+        ("text", .string(text)), ("number", .number(number)), ("none", .null),
+      ])
+      for style in [JSONOutput.Style.compact, .pretty] {
+        struct Entry: Decodable {
+          let text: String
+          let number: Double
+        }
+        let entry = try JSONDecoder().decode(Entry.self, from: Data(value.text(style).utf8))
+        #expect(Array(entry.text.unicodeScalars) == Array(text.unicodeScalars))
+        #expect(entry.number == number)
+      }
+    }
+  }
+
+  @Test("keys keep their order; compact has no blanks")
+  func compact() throws {
+    let value = try JSONOutput.object([
+      ("z", .array([.integer(1), .number(0.5), .boolean(true), .null])),
+      ("a", .object([("b", .string("c"))])),
+      ("e", .array([])),
+      ("o", .object([])),
+    ])
+    #expect(value.text(.compact) == #"{"z":[1,0.5,true,null],"a":{"b":"c"},"e":[],"o":{}}"#)
+    #expect(
+      value.text(.pretty) == #"{"z": [1, 0.5, true, null], "a": {"b": "c"}, "e": [], "o": {}}"#
+    )
+  }
+
+  @Test("pretty breaks what does not fit on a line, and only that")
+  func pretty() throws {
+    let loss = try JSONOutput.object([("total", .number(6.5)), ("box", .number(2.1))])
+    let scale = JSONOutput.object([
+      ("name", .string("small")), ("stride", .integer(8)), ("loss", loss),
+    ])
+    let value = JSONOutput.object([
+      ("config", .string("yolov3-coco")), ("loss", loss), ("scales", .array([scale, scale])),
+    ])
+    #expect(
+      value.text(.pretty) == """
+        {
+          "config": "yolov3-coco",
+          "loss": {"total": 6.5, "box": 2.1},
+          "scales": [
+            {"name": "small", "stride": 8, "loss": {"total": 6.5, "box": 2.1}},
+            {"name": "small", "stride": 8, "loss": {"total": 6.5, "box": 2.1}}
+          ]
+        }
+        """
+    )
+  }
+}
