@@ -148,7 +148,7 @@ public struct ImageTargets: Hashable, Sendable {
 extension ImageAssignment {
   /// The targets that this assignment stands for.
   ///
-  /// - Parameter detector: The detector that it was made for; its ``BackgroundChoice`` says which
+  /// - Parameter detector: The detector that it was made for; its `BackgroundChoice` says which
   ///   objects keep an anchor from being background.
   /// - Returns: The responsible anchors and guarding objects of every scale.
   /// - Precondition: The detector has the scales of the assignment.

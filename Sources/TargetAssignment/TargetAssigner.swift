@@ -7,7 +7,7 @@ import DetectorConfiguration
 /// several objects got. Every number is `Double`, and objects are taken in their order, so an
 /// assignment depends on nothing but its input.
 public struct TargetAssigner: Sendable {
-  /// The detector, whose ``AssignmentChoice`` says by which rule and collision policy.
+  /// The detector, whose `AssignmentChoice` says by which rule and collision policy.
   public let detector: Detector
 
   /// Creates the assigner of a detector.

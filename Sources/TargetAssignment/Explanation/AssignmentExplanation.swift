@@ -11,7 +11,7 @@ import DetectorConfiguration
 ///
 /// It holds the assignment that it explains: both come from one list of candidates.
 public struct AssignmentExplanation: Hashable, Sendable {
-  /// The detector, whose ``AssignmentChoice`` it explains.
+  /// The detector, whose `AssignmentChoice` it explains.
   public let detector: Detector
 
   /// The assignment.
