@@ -1,63 +1,43 @@
+import DetectionText
+
 /// What there is to say about the boxes of a file: the first of each kind, and how many more.
 struct BoxWarnings {
   /// How many boxes of each kind are named.
   private static let longest = 10
 
-  /// The file, for counting the rest.
+  /// The kinds, in the order in which they are told, with what the rest of them are.
+  private static let kinds = [
+    (code: "object.center-outside", rest: "whose centre lies outside the network input"),
+    ("object.negative-weight", "of more than twice the area of the network input"),
+  ]
+
+  /// The file, for counting the rest; `nil` for boxes from memory.
   let file: String?
 
-  /// What is said behind a centre that lies outside.
-  private let remark: String
-
-  /// The sentences about centres and about areas.
-  private var lines: (centers: [String], areas: [String]) = ([], [])
-
-  /// How many boxes have each kind.
-  private var counts = (centers: 0, areas: 0)
+  /// The first warnings of each kind, and how many there are.
+  private var found: [String: (first: [Diagnostic], count: Int)] = [:]
 
   /// Creates an empty list for a file.
-  ///
-  /// - Parameters:
-  ///   - file: Its path; `nil` for boxes from memory.
-  ///   - remark: What becomes of a box whose centre lies outside.
-  init(file: String?, remark: String = "") {
-    self.file = file
-    self.remark = remark
-  }
+  init(file: String?) { self.file = file }
 
-  /// Looks at one box.
-  mutating func check(
-    _ box: CenterBox<Double>,
-    input: PixelSize,
-    smallBoxWeight: Bool,
-    place: @autoclosure () -> String
-  ) {
-    for warning in BoxWarning.warnings(of: box, input: input, smallBoxWeight: smallBoxWeight) {
-      switch warning {
-      case .centerOutside:
-        counts.centers += 1
-        if counts.centers <= Self.longest {
-          lines.centers.append("\(place()): \(warning)\(remark)")
-        }
-      case .negativeSizeWeight:
-        counts.areas += 1
-        if counts.areas <= Self.longest { lines.areas.append("\(place()): \(warning)") }
-      }
+  /// Takes up the warnings about one box.
+  mutating func add(_ warnings: [Diagnostic]) {
+    for warning in warnings {
+      var kind = found[warning.code] ?? ([], 0)
+      kind.count += 1
+      if kind.count <= Self.longest { kind.first.append(warning) }
+      found[warning.code] = kind
     }
   }
 
   /// The sentences, in the order of the boxes, each kind with a count of those left out.
   var sentences: [String] {
-    lines.centers
-      + rest(counts.centers, "whose centre lies outside the network input")
-      + lines.areas
-      + rest(counts.areas, "of more than twice the area of the network input")
-  }
-
-  private func rest(_ count: Int, _ what: String) -> [String] {
-    let more = count - Self.longest
-    guard more > 0 else { return [] }
-    let place = file.map { "\($0): " } ?? ""
-    return ["\(place)and \(more) more \(more == 1 ? "box" : "boxes") \(what)"]
+    Self.kinds.flatMap { code, what -> [String] in
+      guard let kind = found[code] else { return [] }
+      let more = kind.count - kind.first.count
+      let place = file.map { "\($0): " } ?? ""
+      let rest = "\(place)and \(more) more \(more == 1 ? "box" : "boxes") \(what)"
+      return kind.first.map(\.description) + (more > 0 ? [rest] : [])
+    }
   }
 }

@@ -1,8 +1,9 @@
+import DetectionText
 import TensorFiles
 
 /// Somebody's dense label tensors, as targets of a batch.
 struct DenseTargets: Sendable {
-  /// What each image shall predict.
+  /// What each image is to predict.
   let images: [ImageTargets]
 
   /// What a person should know although nothing is wrong.
@@ -27,35 +28,29 @@ struct DenseTargets: Sendable {
       let capacity = boxes.tensor.shape[1]
       nonFinite += label.nonFiniteNote(file: path)
       for image in images.indices {
-        do throws(DenseLabelError) {
-          images[image].scales.append(
-            try label.read { label throws(DenseLabelError) in
-              try boxes.read { boxes throws(DenseLabelError) in
-                try DenseLabels.targets(
-                  scale: scale,
-                  boxCapacity: capacity,
-                  label: { label(image * scale.anchorCount * scale.channels + $0) },
-                  boxes: { boxes(image * capacity * 4 + $0) }
-                )
-              }
-            }
-          )
-        } catch {
-          let isListed = if case .listedBox = error { true } else { false }
-          throw InputError.target(
-            file: path,
-            array: isListed ? boxes.tensor.name : label.tensor.name,
-            image: image,
-            error
-          )
+        let place = Place(file: path)
+        let places = [label, boxes].map {
+          place.part("array \(quoted($0.tensor.name))").part("image \(image)")
         }
+        images[image].scales.append(
+          try label.read { label throws(Diagnostic) in
+            try boxes.read { boxes throws(Diagnostic) in
+              try DenseLabels.targets(
+                scale: scale,
+                boxCapacity: capacity,
+                label: { label(image * scale.anchorCount * scale.channels + $0) },
+                boxes: { boxes(image * capacity * 4 + $0) },
+                places: (places[0], places[1])
+              )
+            }
+          }
+        )
         warnings.check(
-          responsible: images[image].scales.last?.responsible ?? [],
-          of: label,
+          images[image].scales.last?.positives ?? [],
           listed: boxes,
           image: image,
-          input: detector.input,
-          smallBoxWeight: detector.components.box.smallBoxWeight
+          detector: detector,
+          places: (places[0], places[1])
         )
       }
     }
@@ -68,25 +63,21 @@ struct DenseTargets: Sendable {
 extension BoxWarnings {
   /// Looks at the boxes of one image and scale.
   ///
-  /// Only what an anchor shall predict has a weight; rows of zeros are padding.
+  /// Only what an anchor predicts has a weight; rows of zeros are padding.
   fileprivate mutating func check(
-    responsible: [ResponsibleAnchor],
-    of label: LabelArray,
+    _ positives: [PositiveAnchor],
     listed boxes: LabelArray,
     image: Int,
-    input: PixelSize,
-    smallBoxWeight: Bool
+    detector: Detector,
+    places: (label: Place, boxes: Place)
   ) {
-    let file = file ?? ""
-    for anchor in responsible {
-      check(
-        anchor.box,
-        input: input,
-        smallBoxWeight: smallBoxWeight,
-        place: """
-          \(file): array "\(label.tensor.name)", image \(image), row \(anchor.row), column \
-          \(anchor.column), anchor \(anchor.anchor)
-          """
+    for anchor in positives {
+      add(
+        detector.warnings(
+          about: anchor.box,
+          isAssigned: false,
+          at: places.label.part(anchor.site.wordsWithinScale)
+        )
       )
     }
     let capacity = boxes.tensor.shape[1]
@@ -94,11 +85,18 @@ extension BoxWarnings {
       for row in 0..<capacity {
         let sides = (0..<4).map { value((image * capacity + row) * 4 + $0) }
         guard sides.contains(where: { $0 != 0 }) else { continue }
-        check(
-          CenterBox(centerX: sides[0], centerY: sides[1], width: sides[2], height: sides[3]),
-          input: input,
-          smallBoxWeight: false,
-          place: "\(file): array \"\(boxes.tensor.name)\", image \(image), row \(row)"
+        add(
+          detector.warnings(
+            about: CenterBox(
+              centerX: sides[0],
+              centerY: sides[1],
+              width: sides[2],
+              height: sides[3]
+            ),
+            isAssigned: false,
+            isPositive: false,
+            at: places.boxes.part("row \(row)")
+          )
         )
       }
     }

@@ -76,7 +76,7 @@ extension DetectionCase {
       }
     }
     try writer.finish()
-    return batch.omission(of: assignments, scaleNames: detector.scales.map(\.name))
+    return batch.omission(of: assignments, by: detector)
   }
 
   /// Puts somebody's dense label tensors beside the rule's.
@@ -97,8 +97,8 @@ extension DetectionCase {
       imageCount: images.count
     )
     let comparison = try LabelComparison(
+      of: images.map { $0.objects ?? [] },
       by: assigner,
-      images: images.map { $0.objects ?? [] },
       written: written.images,
       tolerance: tolerance
     )
@@ -134,7 +134,7 @@ public struct TargetsComparison: Sendable {
   public let anchors: LabelComparison
 
   /// The differences of the lists of objects, image by image.
-  public let lists: [[ListDifference]]
+  package let lists: [[ListDifference]]
 
   /// What a person should know about their file although nothing is wrong.
   package let notes: [String]

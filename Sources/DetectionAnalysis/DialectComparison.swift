@@ -13,7 +13,7 @@ public struct DialectComparison: Sendable {
     /// The detector with the dialect's components.
     public let detector: Detector
 
-    /// Which anchors are responsible for which objects, image by image.
+    /// Which anchors predict which objects, image by image.
     public let assignments: [ImageAssignment]
 
     /// The loss.
@@ -145,14 +145,14 @@ extension DialectComparison.Side {
     report = try DumpLoss(detector)(heads: heads, targets: targets)
   }
 
-  /// The anchors that `object` of an image holds, or shares.
+  /// The anchors that `object` of an image has, or shares.
   public func sites(ofObject object: Int, image: Int) -> Set<AnchorSite> {
-    Set(assignments[image].responsible.filter { $0.boxes.contains(object) }.map(\.site))
+    Set(assignments[image].positives.filter { $0.objects.contains(object) }.map(\.site))
   }
 
-  /// The responsible anchors of an image.
+  /// The positive anchors of an image.
   public func sites(ofImage image: Int) -> Set<AnchorSite> {
-    Set(assignments[image].responsible.map(\.site))
+    Set(assignments[image].positives.map(\.site))
   }
 }
 
@@ -176,7 +176,6 @@ extension DetectionCase {
       second.scales.map(\.anchors) == detector.scales.map(\.anchors)
     else { throw Diagnostic.otherDetector }
     let known = configurationNotes
-    let weighs = second.components.box.smallBoxWeight
     return try DialectComparison(
       detector,
       second,
@@ -184,7 +183,7 @@ extension DetectionCase {
       threads: max(1, threads),
       notes: other.warnings.map(\.description).filter { !known.contains($0) }
         .map { "dialect \(other.dialect): \($0)" }
-        + batch.boxWarnings(input: input, smallBoxWeight: weighs)
+        + batch.boxWarnings(for: second)
         .filter { !truthNotes.contains($0) }
     ) { try batch.assignments(by: $0) }
   }

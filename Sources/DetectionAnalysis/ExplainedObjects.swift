@@ -8,7 +8,7 @@ package struct ExplainedObjects: Sendable {
 
   /// The anchors that the rule looked at for them, in order, each once.
   package var sites: [AnchorSite] {
-    Set(objects.flatMap { $0.candidates.map(\.candidate.site) }).sorted()
+    Set(objects.flatMap { $0.candidates.map(\.site) }).sorted()
   }
 }
 
@@ -17,12 +17,8 @@ extension LabelledBatch {
   func explanation(
     ofImage index: Int,
     by assigner: TargetAssigner
-  ) throws(InputError) -> AssignmentExplanation {
-    do {
-      return try assigner.explanation(of: images[index].objects ?? [])
-    } catch {
-      throw .object(place: place(image: index, object: error.object), error)
-    }
+  ) throws(Diagnostic) -> AssignmentExplanation {
+    try assigner.explanation(of: images[index].objects ?? []) { place(image: index, object: $0) }
   }
 
   /// The explanations that were asked for, image by image.
@@ -37,7 +33,7 @@ extension LabelledBatch {
     _ asked: String,
     by assigner: TargetAssigner,
     labels: String
-  ) throws(InputError) -> [ExplainedObjects?] {
+  ) throws -> [ExplainedObjects?] {
     let colon = asked.lastIndex(of: ":")
     let object = colon.flatMap { Int(asked[asked.index(after: $0)...]) }
     var isFound = asked == "all"
@@ -55,7 +51,7 @@ extension LabelledBatch {
       explanations.append(ExplainedObjects(explanation: explanation, objects: chosen))
     }
     guard isFound else {
-      throw .nothingToExplain(
+      throw InputError.nothingToExplain(
         asked: asked,
         labels: labels,
         images: images.map { ($0.name, $0.objects?.count ?? 0) }

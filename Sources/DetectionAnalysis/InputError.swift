@@ -16,9 +16,6 @@ package enum InputError: Error {
   /// The dump and the labels hold different numbers of images.
   case imageCount(dump: String, images: Int, labels: String, lines: Int)
 
-  /// An object cannot be assigned.
-  case object(place: Place, ObjectError)
-
   /// A file of dense labels lacks an array.
   case targetMissing(file: String, array: String, found: [String], LabelArray.Need)
 
@@ -27,9 +24,6 @@ package enum InputError: Error {
 
   /// An array of dense labels has another shape than the heads ask for.
   case targetShape(file: String, array: String, found: [Int], expected: String)
-
-  /// An array of dense labels holds what is no label.
-  case target(file: String, array: String, image: Int, DenseLabelError)
 
   /// The dense labels of one image would not fit into memory.
   case denseLabels(array: String, shape: [Int], limit: Int)
@@ -65,8 +59,6 @@ extension InputError: CustomStringConvertible {
       \(images); write one line per image of the dump, in the dump's order; an image without \
       objects is a line with its name alone
       """
-    case .object(let place, let error):
-      "\(place): \(error)"
     case .targetMissing(let file, let array, let found, let need):
       "\(file): no array is called \"\(array)\"; found \(Self.names(found)); \(need)"
     case .targetType(let file, let array, let found):
@@ -76,8 +68,6 @@ extension InputError: CustomStringConvertible {
       """
     case .targetShape(let file, let array, let found, let expected):
       "\(file): array \"\(array)\" has shape \(found); expected \(expected)"
-    case .target(let file, let array, let image, let error):
-      "\(file): array \"\(array)\", image \(image), \(error)"
     case .denseLabels(let array, let shape, let limit):
       """
       --tensors: one image of "\(array)" would hold \(shape.map(String.init).joined(separator: " x ")) \

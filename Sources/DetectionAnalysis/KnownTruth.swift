@@ -51,10 +51,7 @@ enum KnownTruth: Sendable {
     case .none: []
     case .targets(let targets): targets.notes
     case .objects(let batch):
-      batch.boxWarnings(
-        input: detector.input,
-        smallBoxWeight: detector.components.box.smallBoxWeight
-      )
+      batch.boxWarnings(for: detector)
     }
   }
 
@@ -155,20 +152,19 @@ struct LabelledBatch: Sendable {
   /// What there is to say about the labels and their boxes; boxes that no rule can assign are an
   /// error where somebody asks for an assignment.
   ///
-  /// - Parameters:
-  ///   - input: The size of the network input.
-  ///   - smallBoxWeight: Whether the box loss has the small-box weight.
+  /// - Parameter detector: What assigns them.
   /// - Returns: Sentences with file, line and box.
-  func boxWarnings(input: PixelSize, smallBoxWeight: Bool) -> [String] {
-    var warnings = BoxWarnings(file: file, remark: "; the nearest cell takes it")
+  func boxWarnings(for detector: Detector) -> [String] {
+    var warnings = BoxWarnings(file: file)
     for (index, image) in images.enumerated() {
       for (object, labelled) in (image.objects ?? []).enumerated()
-      where labelled.box.touches(input) {
-        warnings.check(
-          CenterBox(labelled.box),
-          input: input,
-          smallBoxWeight: smallBoxWeight,
-          place: "\(place(image: index, object: object))"
+      where labelled.box.touches(detector.input) {
+        warnings.add(
+          detector.warnings(
+            about: CenterBox(labelled.box),
+            isAssigned: true,
+            at: place(image: index, object: object)
+          )
         )
       }
     }
@@ -176,37 +172,32 @@ struct LabelledBatch: Sendable {
   }
 
   /// What dense label tensors cannot hold of the assignments; `nil` where they hold all.
-  func omission(of assignments: [ImageAssignment], scaleNames: [String]) -> String? {
-    let crowded = assignments.enumerated().flatMap { image, assignment in
-      assignment.crowdedAnchors.map { (image, $0) }
+  func omission(of assignments: [ImageAssignment], by detector: Detector) -> String? {
+    let anchors = assignments.enumerated().flatMap { image, assignment in
+      assignment.multiObjectAnchors.map { (image, $0) }
     }
-    guard let (image, anchor) = crowded.first else { return nil }
-    let kept = anchor.object
-    let others = Set(anchor.boxes).subtracting([kept]).sorted().map { "box \($0 + 1)" }
+    guard let (image, anchor) = anchors.first, let kept = anchor.object else { return nil }
+    let others = Set(anchor.objects).subtracting([kept]).sorted().map { "box \($0 + 1)" }
     let fate =
       others.isEmpty
       ? "stands there once instead of \(anchor.boxes.count) times"
       : "stands there, \(others.joined(separator: ", ")) \(others.count == 1 ? "does" : "do") not"
     return """
-      \(crowded.count) \(crowded.count == 1 ? "anchor" : "anchors") shall predict more \
+      \(anchors.count) \(anchors.count == 1 ? "anchor predicts" : "anchors predict") more \
       than one box, but a dense label holds one: the box written last stands there, with the \
-      classes of all; the first is in \(images[image].name), scale "\(scaleNames[anchor.site.scale])\
-      ", row \(anchor.site.row), column \(anchor.site.column), anchor \(anchor.site.anchor): \
+      classes of all; the first is in \(images[image].name), scale \
+      "\(detector.scales[anchor.site.scale].name)", \(anchor.site.wordsWithinScale): \
       \(place(image: image, object: kept)) \(fate)
       """
   }
 
   /// The assignment of every image.
   ///
-  /// - Throws: ``InputError/object(place:_:)`` for an object that cannot be assigned.
-  func assignments(by assigner: TargetAssigner) throws(InputError) -> [ImageAssignment] {
+  /// - Throws: An error for an object that cannot be assigned.
+  func assignments(by assigner: TargetAssigner) throws(Diagnostic) -> [ImageAssignment] {
     var assignments: [ImageAssignment] = []
     for (index, image) in images.enumerated() {
-      do {
-        assignments.append(try assigner(image.objects ?? []))
-      } catch {
-        throw .object(place: place(image: index, object: error.object), error)
-      }
+      assignments.append(try assigner(image.objects ?? []) { place(image: index, object: $0) })
     }
     return assignments
   }

@@ -14,13 +14,13 @@ struct BoxWarningsTests {
 
   private static func outside(_ place: String, _ center: String) -> String {
     """
-    detloss: warning: \(place): the centre \(center) lies outside the network input of 64x32, in \
+    detloss: warning: \(place): found the centre \(center) outside the network input of 64x32, in \
     no cell of its grids
     """
   }
 
   private static let weight = """
-    the area of 14000.0 square pixels is more than twice that of the network input of 64x32, so \
+    found an area of 14000.0 square pixels, more than twice that of the network input of 64x32, so \
     the small-box weight, 2 - area / input area, is negative and the loss rewards a worse box; \
     check the box and the fit, or set "small_box_weight" to false
 
@@ -101,9 +101,9 @@ struct BoxWarningsTests {
     #expect(lines.contains(Self.outside(label, "(75.0, 17.0)")))
     let list = "\(tensors): array \"boxes_p4\", image 0, row 1"
     #expect(lines.contains(Self.outside(list, "(75.0, 17.0)")))
-    let large = lines.filter { $0.contains("the area of 14000.0") }
+    let large = lines.filter { $0.contains("an area of 14000.0") }
     #expect(!large.isEmpty && large.allSatisfy { $0.contains("array \"label_p") })
-    #expect(lines.allSatisfy { $0.contains("outside") || $0.contains("the area of") })
+    #expect(lines.allSatisfy { $0.contains("outside") || $0.contains("an area of") })
   }
 
   @Test("arrays of dense tensors that are not used are mentioned")
@@ -185,8 +185,8 @@ struct BoxWarningsTests {
         == (fate.isEmpty
           ? ""
           : """
-          detloss: warning: --tensors: 1 anchor shall predict more than one box, but a dense label \
-          holds one: the box written last stands there, with the classes of all; the first is in \
+          detloss: warning: --tensors: 1 anchor predicts more than one box, but a dense label holds \
+          one: the box written last stands there, with the classes of all; the first is in \
           b.jpg, scale "p3", row 1, column 0, anchor 1: \(files.labels[1]):2: \(fate)
 
           """)
