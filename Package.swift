@@ -45,6 +45,7 @@ let package = Package(
     .library(name: "DetectorConfiguration", targets: ["DetectorConfiguration"]),
     .library(name: "AnchorDecoding", targets: ["AnchorDecoding"]),
     .library(name: "TargetAssignment", targets: ["TargetAssignment"]),
+    .library(name: "AssignmentReview", targets: ["AssignmentReview"]),
     .library(name: "AssignmentTesting", targets: ["AssignmentTesting"]),
     .library(name: "DetectionLoss", targets: ["DetectionLoss"]),
     .library(name: "TensorFiles", targets: ["TensorFiles"]),
@@ -72,11 +73,15 @@ let package = Package(
     ),
     module(
       "TargetAssignment",
-      imports: ["DetectionNumerics", "BoxGeometry", "DetectorConfiguration"]
+      imports: ["DetectionText", "BoxGeometry", "DetectorConfiguration"]
+    ),
+    module(
+      "AssignmentReview",
+      imports: ["DetectionText", "BoxGeometry", "DetectorConfiguration", "TargetAssignment"]
     ),
     module(
       "AssignmentTesting",
-      imports: ["BoxGeometry", "DetectorConfiguration", "TargetAssignment"]
+      imports: ["DetectionText", "DetectorConfiguration", "TargetAssignment", "AssignmentReview"]
     ),
     module(
       "DetectionLoss",
@@ -98,7 +103,7 @@ let package = Package(
       "DetectionAnalysis",
       imports: [
         "DetectionText", "BoxGeometry", "DetectorConfiguration", "AnchorDecoding",
-        "TargetAssignment", "DetectionLoss", "TensorFiles", "GroundTruthFiles",
+        "TargetAssignment", "AssignmentReview", "DetectionLoss", "TensorFiles", "GroundTruthFiles",
       ]
     ),
     .executableTarget(
@@ -146,6 +151,10 @@ let package = Package(
     ),
     tests(of: "AnchorDecoding", imports: ["DetectionTestSupport"]),
     tests(of: "TargetAssignment", imports: ["DetectionTestSupport"]),
+    tests(
+      of: "AssignmentReview",
+      imports: ["BoxGeometry", "DetectorConfiguration", "TargetAssignment", "DetectionTestSupport"]
+    ),
     tests(
       of: "AssignmentTesting",
       imports: ["BoxGeometry", "DetectorConfiguration", "TargetAssignment", "DetectionTestSupport"]

@@ -3,7 +3,7 @@ import TensorFiles
 
 /// Somebody's dense label tensors, as targets of a batch.
 struct DenseTargets: Sendable {
-  /// What each image shall predict.
+  /// What each image is to predict.
   let images: [ImageTargets]
 
   /// What a person should know although nothing is wrong.
@@ -15,7 +15,7 @@ struct DenseTargets: Sendable {
   ///   no labels.
   init(path: String, detector: Detector, dump: HeadDump) throws(Diagnostic) {
     let file = try TensorFile(path: path)
-    var warnings = BoxWarnings(detector, file: path, areAssigned: false)
+    var warnings = BoxWarnings(file: path)
     var nonFinite: [Diagnostic] = []
     var images = Array(repeating: ImageTargets(scales: []), count: dump.images)
     for scale in detector.scales {
@@ -29,26 +29,20 @@ struct DenseTargets: Sendable {
       let capacity = boxes.tensor.shape[1]
       nonFinite += label.nonFiniteNote()
       for image in images.indices {
-        let targets = try DenseLabels.targets(of: label, boxes, scale: scale, image: image)
-        images[image].scales.append(targets)
-        for anchor in targets.responsible {
-          let site = """
-            row \(anchor.row), column \(anchor.column), anchor \(anchor.anchor)
-            """
-          warnings.check(anchor.box, at: label.place(image: image).part(site))
-        }
-        boxes.read { value in
-          for row in 0..<capacity {
-            let sides = (0..<4).map { value((image * capacity + row) * 4 + $0) }
-            // Rows of zeros are padding, and only what an anchor predicts has a weight.
-            guard sides.contains(where: { $0 != 0 }) else { continue }
-            warnings.check(
-              CenterBox(centerX: sides[0], centerY: sides[1], width: sides[2], height: sides[3]),
-              isPositive: false,
-              at: boxes.place(image: image).part("row \(row)")
+        let places = (label: label.place(image: image), boxes: boxes.place(image: image))
+        let targets = try label.read { label throws(Diagnostic) in
+          try boxes.read { boxes throws(Diagnostic) in
+            try DenseLabels.targets(
+              scale: scale,
+              boxCapacity: capacity,
+              label: { label(image * scale.anchorCount * scale.channels + $0) },
+              boxes: { boxes(image * capacity * 4 + $0) },
+              places: places
             )
           }
         }
+        images[image].scales.append(targets)
+        warnings.check(targets.positives, boxes, image: image, detector: detector, places: places)
       }
     }
     self.images = images
@@ -56,30 +50,40 @@ struct DenseTargets: Sendable {
   }
 }
 
-extension DenseLabels {
-  /// The targets of one scale of one image.
-  fileprivate static func targets(
-    of label: LabelArray,
+extension BoxWarnings {
+  /// Looks at the boxes of one image and scale.
+  ///
+  /// Only what an anchor predicts has a weight; rows of zeros are padding.
+  fileprivate mutating func check(
+    _ positives: [PositiveAnchor],
     _ boxes: LabelArray,
-    scale: Detector.Scale,
-    image: Int
-  ) throws(Diagnostic) -> ScaleTargets {
+    image: Int,
+    detector: Detector,
+    places: (label: Place, boxes: Place)
+  ) {
+    for anchor in positives {
+      let place = places.label.part(anchor.site.wordsWithinScale)
+      add(detector.warnings(about: anchor.box, isAssigned: false, at: place))
+    }
     let capacity = boxes.tensor.shape[1]
-    do throws(DenseLabelError) {
-      return try label.read { label throws(DenseLabelError) in
-        try boxes.read { boxes throws(DenseLabelError) in
-          try targets(
-            scale: scale,
-            boxCapacity: capacity,
-            label: { label(image * scale.anchorCount * scale.channels + $0) },
-            boxes: { boxes(image * capacity * 4 + $0) }
+    boxes.read { value in
+      for row in 0..<capacity {
+        let sides = (0..<4).map { value((image * capacity + row) * 4 + $0) }
+        guard sides.contains(where: { $0 != 0 }) else { continue }
+        add(
+          detector.warnings(
+            about: CenterBox(
+              centerX: sides[0],
+              centerY: sides[1],
+              width: sides[2],
+              height: sides[3]
+            ),
+            isAssigned: false,
+            isPositive: false,
+            at: places.boxes.part("row \(row)")
           )
-        }
+        )
       }
-    } catch {
-      let isListed = if case .listedBox = error { true } else { false }
-      let place = (isListed ? boxes : label).place(image: image)
-      throw .bridged("dense-labels.value", at: place, "\(error)")
     }
   }
 }

@@ -76,7 +76,7 @@ extension DetectionCase {
       }
     }
     try writer.finish()
-    return batch.omission(of: assignments, scaleNames: detector.scales.map(\.name))
+    return batch.omission(of: assignments, by: detector)
   }
 
   /// Puts somebody's dense label tensors beside the rule's.
@@ -98,17 +98,12 @@ extension DetectionCase {
     )
     // Whoever cannot be assigned is named with its place.
     _ = try batch.assignments(by: assigner)
-    let comparison: LabelComparison
-    do throws(ObjectError) {
-      comparison = try LabelComparison(
-        by: assigner,
-        images: images.map { $0.objects ?? [] },
-        written: written.images,
-        tolerance: tolerance
-      )
-    } catch {
-      throw batch.fault(error, image: 0)
-    }
+    let comparison = try LabelComparison(
+      of: images.map { $0.objects ?? [] },
+      by: assigner,
+      written: written.images,
+      tolerance: tolerance
+    )
     return TargetsComparison(
       path: path,
       anchors: comparison,
@@ -141,7 +136,7 @@ public struct TargetsComparison: Sendable {
   public let anchors: LabelComparison
 
   /// The differences of the lists of objects, image by image.
-  public let lists: [[ListDifference]]
+  package let lists: [[ListDifference]]
 
   /// What a person should know about their file although nothing is wrong.
   public let notes: [Diagnostic]

@@ -15,7 +15,7 @@ public struct DialectComparison: Sendable {
     /// The detector with the dialect's components.
     public let detector: Detector
 
-    /// Which anchors are responsible for which objects, image by image.
+    /// Which anchors predict which objects, image by image.
     public let assignments: [ImageAssignment]
 
     /// The loss.
@@ -154,14 +154,14 @@ extension DialectComparison.Side {
     }
   }
 
-  /// The anchors that `object` of an image holds, or shares.
+  /// The anchors that `object` of an image has, or shares.
   public func sites(ofObject object: Int, image: Int) -> Set<AnchorSite> {
-    Set(assignments[image].responsible.filter { $0.boxes.contains(object) }.map(\.site))
+    Set(assignments[image].positives.filter { $0.objects.contains(object) }.map(\.site))
   }
 
-  /// The responsible anchors of an image.
+  /// The positive anchors of an image.
   public func sites(ofImage image: Int) -> Set<AnchorSite> {
-    Set(assignments[image].responsible.map(\.site))
+    Set(assignments[image].positives.map(\.site))
   }
 }
 

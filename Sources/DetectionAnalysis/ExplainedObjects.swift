@@ -8,7 +8,7 @@ package struct ExplainedObjects: Sendable {
 
   /// The anchors that the rule looked at for them, in order, each once.
   package var sites: [AnchorSite] {
-    Set(objects.flatMap { $0.candidates.map(\.candidate.site) }).sorted()
+    Set(objects.flatMap { $0.candidates.map(\.site) }).sorted()
   }
 }
 
@@ -18,11 +18,7 @@ extension LabelledBatch {
     ofImage index: Int,
     by assigner: TargetAssigner
   ) throws(Diagnostic) -> AssignmentExplanation {
-    do throws(ObjectError) {
-      return try assigner.explanation(of: images[index].objects ?? [])
-    } catch {
-      throw fault(error, image: index)
-    }
+    try assigner.explanation(of: images[index].objects ?? []) { place(image: index, object: $0) }
   }
 
   /// The explanations that were asked for, image by image.

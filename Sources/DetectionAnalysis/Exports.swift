@@ -1,6 +1,7 @@
 // Whoever analyses a case names boxes, configurations, layouts, assignments and reports; one import
 // brings them.
 @_exported public import AnchorDecoding
+@_exported public import AssignmentReview
 @_exported public import BoxGeometry
 @_exported public import DetectionLoss
 @_exported public import DetectorConfiguration

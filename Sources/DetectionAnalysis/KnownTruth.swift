@@ -157,39 +157,43 @@ struct LabelledBatch: Sendable {
   /// What there is to say about the labels and their boxes; boxes that no rule can assign are an
   /// error where somebody asks for an assignment.
   func notes(_ detector: Detector) -> [Diagnostic] {
-    var boxes = BoxWarnings(detector, file: file, areAssigned: true)
+    var boxes = BoxWarnings(file: file)
     for (index, image) in images.enumerated() {
       for (object, labelled) in (image.objects ?? []).enumerated()
       where labelled.box.touches(detector.input) {
-        boxes.check(CenterBox(labelled.box), at: place(image: index, object: object))
+        boxes.add(
+          detector.warnings(
+            about: CenterBox(labelled.box),
+            isAssigned: true,
+            at: place(image: index, object: object)
+          )
+        )
       }
     }
     return warnings + boxes.all
   }
 
   /// What dense label tensors cannot hold of the assignments; `nil` where they hold all.
-  func omission(of assignments: [ImageAssignment], scaleNames: [String]) -> Diagnostic? {
-    let crowded = assignments.enumerated().flatMap { image, assignment in
-      assignment.crowdedAnchors.map { (image, $0) }
+  func omission(of assignments: [ImageAssignment], by detector: Detector) -> Diagnostic? {
+    let anchors = assignments.enumerated().flatMap { image, assignment in
+      assignment.multiObjectAnchors.map { (image, $0) }
     }
-    guard let (image, anchor) = crowded.first else { return nil }
-    let kept = anchor.object
-    let others = Set(anchor.boxes).subtracting([kept]).sorted().map { "box \($0 + 1)" }
+    guard let (image, anchor) = anchors.first, let kept = anchor.object else { return nil }
+    let others = Set(anchor.objects).subtracting([kept]).sorted().map { "box \($0 + 1)" }
     let fate =
       others.isEmpty
       ? "stands there once instead of \(anchor.boxes.count) times"
       : "stands there, \(others.joined(separator: ", ")) \(others.count == 1 ? "does" : "do") not"
-    let site = anchor.site
     return Diagnostic(
       .content,
       severity: .warning,
       code: "targets.several-boxes",
       at: place(image: image, object: kept),
       found: """
-        \(counted(crowded.count, "anchor")) that should predict more than one box, where a dense \
+        \(counted(anchors.count, "anchor")) that should predict more than one box, where a dense \
         label holds one: the box written last stands there, with the classes of all; at the first, \
-        scale \(quoted(scaleNames[site.scale])), row \(site.row), column \(site.column), anchor \
-        \(site.anchor), it \(fate)
+        scale \(quoted(detector.scales[anchor.site.scale].name)), \(anchor.site.wordsWithinScale), \
+        it \(fate)
         """,
       remedy: ""
     )
@@ -201,30 +205,9 @@ struct LabelledBatch: Sendable {
   func assignments(by assigner: TargetAssigner) throws(Diagnostic) -> [ImageAssignment] {
     var assignments: [ImageAssignment] = []
     for (index, image) in images.enumerated() {
-      do throws(ObjectError) {
-        assignments.append(try assigner(image.objects ?? []))
-      } catch {
-        throw self.fault(error, image: index)
-      }
+      assignments.append(try assigner(image.objects ?? []) { place(image: index, object: $0) })
     }
     return assignments
-  }
-}
-
-extension LabelledBatch {
-  /// An object that cannot be assigned.
-  func fault(_ error: ObjectError, image: Int) -> Diagnostic {
-    let code =
-      switch error {
-      case .outside: "outside"
-      case .noArea: "no-area"
-      case .infinite: "infinite"
-      }
-    return .bridged(
-      "object.\(code)",
-      at: place(image: image, object: error.object),
-      "\(error)"
-    )
   }
 }
 

@@ -31,7 +31,7 @@ struct WrittenLabels {
       label.read { value in
         for image in 0..<imageCount {
           let start = image * scale.anchorCount * scale.channels
-          images[image] += DenseLabels.written(scale: scale) {
+          images[image] += WrittenAnchor.all(on: scale) {
             value(start + $0)
           }
         }

@@ -64,7 +64,7 @@ public struct GradientBuffer: Sendable {
     written[scale].removeAll(keepingCapacity: true)
     let perImage = layout.anchorsPerImage * layout.channels
     for (image, targets) in targets.enumerated() {
-      for target in targets.responsible {
+      for target in targets.positives {
         let place = layout.anchorOffset(
           image: 0,
           row: target.row,

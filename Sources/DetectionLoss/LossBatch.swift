@@ -39,7 +39,7 @@ struct LossBatch {
     factors = heads.indices.map { scale in
       var matches = 0
       for image in targets {
-        for anchor in image.scales[scale].responsible { matches += anchor.boxes.count }
+        for anchor in image.scales[scale].positives { matches += anchor.boxes.count }
       }
       return detector.components.reduction.factors(
         matches: matches,
@@ -179,7 +179,7 @@ private struct ImageSum {
   mutating func add(_ layer: LayerLoss, _ targets: ScaleTargets, share: LossTerms) {
     terms += layer.terms * share
     var next = 0
-    for target in targets.responsible {
+    for target in targets.positives {
       for box in target.boxes {
         let loss = layer.responsible[next]
         next += 1

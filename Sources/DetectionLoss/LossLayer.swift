@@ -75,7 +75,7 @@ public struct LossLayer<Scalar: RealNumber>: Sendable {
     let objects = targets.backgroundObjects.map { CornerBox<Scalar>($0) }
     return head.storage.withBytes { bytes in
       var result = LayerLoss()
-      var next = targets.responsible.startIndex
+      var next = targets.positives.startIndex
       for row in 0..<layout.rows {
         for column in 0..<layout.columns {
           for anchor in 0..<layout.anchors {
@@ -85,7 +85,7 @@ public struct LossLayer<Scalar: RealNumber>: Sendable {
             if decoder.isSizeHeld(offsets.tw, offsets.th, anchor: anchor) {
               result.heldSizes += 1
             }
-            if let target = targets.responsible[next...].first,
+            if let target = targets.positives[next...].first,
               (target.row, target.column, target.anchor) == (row, column, anchor)
             {
               next += 1
@@ -115,7 +115,7 @@ public struct LossLayer<Scalar: RealNumber>: Sendable {
           }
         }
       }
-      precondition(next == targets.responsible.endIndex, "a target lies outside the grid")
+      precondition(next == targets.positives.endIndex, "a target lies outside the grid")
       return result
     }
   }
@@ -138,7 +138,7 @@ public struct LossLayer<Scalar: RealNumber>: Sendable {
 
   /// What a responsible anchor costs.
   private func responsibleCost(
-    _ target: ResponsibleAnchor,
+    _ target: PositiveAnchor,
     at start: Int,
     layout: HeadLayout,
     bytes: RawSpan

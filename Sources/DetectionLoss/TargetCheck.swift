@@ -9,7 +9,7 @@ extension ScaleTargets {
   /// - Complexity: O(positives), and O(classes) for each whose class values are given one by one.
   func check(on scale: Detector.Scale, image: Int, objects: Int) throws(Diagnostic) {
     var last = -1
-    for target in responsible {
+    for target in positives {
       let isOnGrid =
         target.row >= 0 && target.row < scale.rows && target.column >= 0
         && target.column < scale.columns && target.anchor >= 0
@@ -60,7 +60,7 @@ extension ScaleTargets {
   }
 }
 
-extension ResponsibleAnchor {
+extension PositiveAnchor {
   fileprivate func fault(
     _ code: String,
     _ scale: Detector.Scale,

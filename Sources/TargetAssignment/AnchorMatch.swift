@@ -1,5 +1,23 @@
-/// An anchor that the rule gave to an object.
+/// An object's claim to an anchor: the rule gave it to the object, whoever keeps it in the end.
 public struct AnchorMatch: Hashable, Sendable {
+  /// Why the object got the anchor.
+  public enum Reason: Hashable, Sendable {
+    /// The anchor is alike enough: its overlap, or its ratio of sides, passed the rule's bound.
+    case passed
+
+    /// The anchor is the best of all.
+    case best
+
+    /// The anchor is the best of all, and none passed the rule's bound.
+    case fallback
+
+    /// The anchor is not the best, but alike enough, and nobody had it at that moment.
+    case whereFree
+  }
+
+  /// The index of the object in its image.
+  public let object: Int
+
   /// The anchor.
   public let site: AnchorSite
 
@@ -8,44 +26,16 @@ public struct AnchorMatch: Hashable, Sendable {
   public let iou: Double
 
   /// Why the object got the anchor.
-  public let reason: MatchReason
-}
+  public let reason: Reason
 
-/// Why an object got an anchor.
-public enum MatchReason: Hashable, Sendable {
-  /// The anchor is alike enough: its overlap, or its ratio of sides, passed the rule's bound.
-  case threshold
+  /// The place in the order of writing, where a rule writes some matches after all others.
+  package let writeOrder: Int
 
-  /// The anchor is the best of all.
-  case best
+  /// Whether the anchor is the object's best.
+  package var isBest: Bool { reason == .best || reason == .fallback }
 
-  /// The anchor is not the best, but alike enough, and nobody had it at that moment.
-  case whereFree
-
-  /// The anchor is alike enough, and its cell is next to the object's own.
-  case neighbor(NeighborCell)
-}
-
-/// A cell next to the one that an object's centre lies in.
-///
-/// The order is that in which ultralytics writes targets; a later write replaces an earlier one.
-public enum NeighborCell: Int, Hashable, Sendable, CaseIterable {
-  /// The cell to the left.
-  case left = 1
-
-  /// The cell above.
-  case upper
-
-  /// The cell to the right.
-  case right
-
-  /// The cell below.
-  case lower
-}
-
-extension MatchReason {
-  /// The place of a match in the order of writing: own cells first, then neighbours by side.
-  var writeOrder: Int {
-    if case .neighbor(let cell) = self { cell.rawValue } else { 0 }
+  /// The same claim to another anchor.
+  package func moved(to site: AnchorSite) -> AnchorMatch {
+    AnchorMatch(object: object, site: site, iou: iou, reason: reason, writeOrder: writeOrder)
   }
 }

@@ -1,3 +1,5 @@
+import DetectorConfiguration
+
 /// One anchor of one image: where a network makes one prediction.
 public struct AnchorSite: Hashable, Sendable {
   /// The index of the scale in the configuration.
@@ -30,7 +32,14 @@ extension AnchorSite: Comparable {
 
 extension AnchorSite: CustomStringConvertible {
   /// The four indices in words.
-  public var description: String {
-    "scale \(scale), row \(row), column \(column), anchor \(anchor)"
+  public var description: String { "scale \(scale), \(wordsWithinScale)" }
+
+  /// The indices within the scale in words.
+  package var wordsWithinScale: String { "row \(row), column \(column), anchor \(anchor)" }
+
+  /// The site with the name of its scale, if the detector has it.
+  package func name(in detector: Detector) -> String {
+    guard detector.scales.indices.contains(scale) else { return description }
+    return "\(detector.scales[scale].name), \(wordsWithinScale)"
   }
 }

@@ -1,96 +1,77 @@
+import BoxGeometry
 import DetectorConfiguration
 
 extension CollisionPolicy {
   /// Decides who keeps each anchor.
   ///
   /// Objects come in label order, and an object's matches of one anchor in the order of writing.
-  func resolve(
-    _ assigned: [ObjectAssignment]
-  ) -> (responsible: [Responsibility], collisions: [AnchorCollision]) {
-    var contenders: [AnchorSite: [Contender]] = [:]
-    for assignment in assigned {
-      for match in assignment.matches {
-        contenders[match.site, default: []].append(
-          Contender(object: assignment.object, iou: match.iou, reason: match.reason)
-        )
-      }
-    }
-    var responsible: [Responsibility] = []
+  package func resolve(
+    _ assigned: [ObjectAssignment],
+    of objects: [LabeledBox]
+  ) -> (positives: [PositiveAnchor], collisions: [AnchorCollision]) {
+    var claims: [AnchorSite: [AnchorMatch]] = [:]
+    for match in assigned.lazy.flatMap(\.matches) { claims[match.site, default: []].append(match) }
+    var positives: [PositiveAnchor] = []
     var collisions: [AnchorCollision] = []
-    for (site, contending) in contenders.sorted(by: { $0.key < $1.key }) {
-      let result = responsibility(at: site, of: contending)
-      responsible.append(result)
-      var seen: Set<Int> = [result.object]
-      for contender in contending where seen.insert(contender.object).inserted {
-        let outcome: AnchorCollision.Outcome =
-          result.boxes.contains(contender.object)
-          ? .shared : result.classes.contains(contender.object) ? .classKept : .lost
+    for (site, claims) in claims.sorted(by: { $0.key < $1.key }) {
+      let (boxes, classes) = winners(among: claims)
+      let kept = boxes[boxes.count - 1]
+      let classIDs = classes.map { objects[$0].classID }
+      positives.append(
+        PositiveAnchor(
+          site: site,
+          boxes: boxes.map { BoxTarget(object: $0, box: CenterBox(objects[$0].box)) },
+          // With `both` each box has its own class, else all of them one target of all classes.
+          classTargets: self == .both ? classIDs.map { .index($0) } : [ClassTarget(classIDs)]
+        )
+      )
+      var seen: Set<Int> = [kept]
+      for claim in claims where seen.insert(claim.object).inserted {
         collisions.append(
           AnchorCollision(
             site: site,
-            kept: result.object,
-            lost: contender.object,
-            outcome: outcome
+            kept: kept,
+            lost: claim.object,
+            outcome: boxes.contains(claim.object)
+              ? .shared : classes.contains(claim.object) ? .classKept : .lost
           )
         )
       }
     }
-    return (responsible, collisions)
+    return (positives, collisions)
   }
 
-  /// What one anchor shall predict.
-  private func responsibility(
-    at site: AnchorSite,
-    of contending: [Contender]
-  ) -> Responsibility {
+  /// The objects whose boxes one anchor predicts, and those whose classes it predicts.
+  private func winners(among claims: [AnchorMatch]) -> (boxes: [Int], classes: [Int]) {
     // An extra that came to a taken anchor never had it.
-    let entitled = [contending[0]] + contending.dropFirst().filter { $0.reason != .whereFree }
+    let entitled = [claims[0]] + claims.dropFirst().filter { $0.reason != .whereFree }
     let objects = entitled.map(\.object)
-    let boxes: [Int]
-    let classes: [Int]
+    let last = [objects[objects.count - 1]]
     switch self {
-    case .last:
-      boxes = [objects[objects.count - 1]]
-      classes = boxes
-    case .first:
-      boxes = [objects[0]]
-      classes = boxes
-    case .lastBoxAllClasses:
-      boxes = [objects[objects.count - 1]]
-      classes = objects
-    case .allBoxesAllClasses:
-      boxes = objects
-      classes = objects
+    case .last: return (last, last)
+    case .first: return ([objects[0]], [objects[0]])
+    case .lastBoxAllClasses: return (last, objects)
+    case .allBoxesAllClasses: return (objects, objects)
     case .both:
-      boxes = entitled.enumerated()
-        .sorted {
-          ($0.element.reason.writeOrder, $0.offset) < ($1.element.reason.writeOrder, $1.offset)
-        }
+      let written = entitled.enumerated()
+        .sorted { ($0.element.writeOrder, $0.offset) < ($1.element.writeOrder, $1.offset) }
         .map(\.element.object)
-      classes = boxes
+      return (written, written)
     case .bestIoUThenLast:
-      boxes = [Self.bestIoUThenLast(entitled)]
-      classes = boxes
+      // The last object whose best anchor this is; if it is nobody's best, the object with the
+      // largest overlap, the first of equals.
+      let winner =
+        entitled.last(where: \.isBest)
+        ?? entitled.reduce(entitled[0]) { $1.iou > $0.iou ? $1 : $0 }
+      return ([winner.object], [winner.object])
     }
-    return Responsibility(
-      site: site,
-      boxes: boxes,
-      classes: classes,
-      classesApart: self == .both
-    )
-  }
-
-  /// The last object whose best anchor this is; if it is nobody's best, the object with the
-  /// largest overlap, the first of equals.
-  private static func bestIoUThenLast(_ contending: [Contender]) -> Int {
-    if let last = contending.last(where: { $0.reason == .best }) { return last.object }
-    return contending.reduce(contending[0]) { $1.iou > $0.iou ? $1 : $0 }.object
   }
 }
 
-/// An object that was given an anchor.
-private struct Contender {
-  let object: Int
-  let iou: Double
-  let reason: MatchReason
+extension ClassTarget {
+  /// The target of an anchor that predicts these classes, one or several.
+  fileprivate init(_ classIDs: [Int]) {
+    let united = Set(classIDs).sorted()
+    self = united.count == 1 ? .index(united[0]) : .indices(united)
+  }
 }

@@ -5,12 +5,12 @@ import DetectorConfiguration
 ///
 /// ```
 /// label  [H, W, A, 5 + C]     centre x, centre y, width, height (pixels of the network input), 1,
-///                             class values;    all zero where no object is responsible
+///                             class values;    all zero where the anchor predicts no object
 /// boxes  [M, 4]               centre x, centre y, width, height of each object of the scale,
 ///                             then rows of zeros
 /// ```
 ///
-/// The toolkit itself never needs them: ten anchors of ten thousand are responsible. They are
+/// The toolkit itself never needs them: ten anchors of ten thousand are positive. They are
 /// written for comparing with somebody's pipeline, and read to compute a loss on exactly
 /// somebody's labels. They hold one box for an anchor: where several are asked for, the one written
 /// last stands there, and the classes of all.
@@ -18,7 +18,7 @@ public enum DenseLabels {
   /// The label tensor of one image and scale, in C order.
   ///
   /// - Parameters:
-  ///   - targets: The scale's responsible anchors.
+  ///   - targets: The scale's positive anchors.
   ///   - scale: The scale.
   ///   - smoothing: How much of a class target is spread.
   ///   - form: In which way.
@@ -33,7 +33,7 @@ public enum DenseLabels {
     let channels = scale.channels
     let anchors = scale.anchors.count
     var values = [Float](repeating: 0, count: scale.anchorCount * channels)
-    for target in targets.responsible {
+    for target in targets.positives {
       let start =
         ((target.row * scale.columns + target.column) * anchors + target.anchor) * channels
       let box = target.box

@@ -1,7 +1,7 @@
 import BoxGeometry
 import DetectorConfiguration
 
-/// What an anchor's class channels shall say.
+/// The target of an anchor's class channels.
 public enum ClassTarget: Hashable, Sendable {
   /// One class, counted from zero; the loss smooths it.
   case index(Int)
@@ -13,7 +13,7 @@ public enum ClassTarget: Hashable, Sendable {
   case distribution([Double])
 }
 
-/// A box that an anchor shall predict.
+/// A box that an anchor predicts.
 public struct BoxTarget: Hashable, Sendable {
   /// The index of the object in its image; `nil` where dense labels do not tell.
   public var object: Int?
@@ -28,72 +28,60 @@ public struct BoxTarget: Hashable, Sendable {
   }
 }
 
-/// An anchor that shall predict an object, or several.
-public struct ResponsibleAnchor: Hashable, Sendable {
-  /// The row of its cell.
-  public var row: Int
+/// An anchor that predicts an object, or several.
+public struct PositiveAnchor: Hashable, Sendable {
+  /// The anchor.
+  public var site: AnchorSite
 
-  /// The column of its cell.
-  public var column: Int
-
-  /// The index of the anchor within its scale.
-  public var anchor: Int
-
-  /// The boxes it shall predict, at least one; each has a box loss, and the last one written says
-  /// what its objectness shall be.
+  /// The boxes it predicts, at least one, in the order they were written; each has a box loss, and
+  /// the last one says what its objectness must be. An object that was given the anchor twice
+  /// stands here twice.
   public var boxes: [BoxTarget]
 
-  /// What its class channels shall say, at least one; each has a class loss.
+  /// The targets of its class channels, at least one; each has a class loss.
   public var classTargets: [ClassTarget]
 
-  /// Creates a target for one anchor.
+  /// Creates the target of one anchor.
   ///
   /// - Precondition: There is a box and a class target, and as many of these as of those, or one.
-  public init(
-    row: Int,
-    column: Int,
-    anchor: Int,
-    boxes: [BoxTarget],
-    classTargets: [ClassTarget]
-  ) {
+  public init(site: AnchorSite, boxes: [BoxTarget], classTargets: [ClassTarget]) {
     precondition(
       !boxes.isEmpty && (classTargets.count == 1 || classTargets.count == boxes.count),
       "an anchor needs one class target, or one for each box"
     )
-    self.row = row
-    self.column = column
-    self.anchor = anchor
+    self.site = site
     self.boxes = boxes
     self.classTargets = classTargets
   }
 }
 
-extension ResponsibleAnchor {
-  /// Creates a target of one object.
-  public init(
-    row: Int,
-    column: Int,
-    anchor: Int,
-    object: Int?,
-    box: CenterBox<Double>,
-    classTarget: ClassTarget
-  ) {
-    self.init(
-      row: row,
-      column: column,
-      anchor: anchor,
-      boxes: [BoxTarget(object: object, box: box)],
-      classTargets: [classTarget]
-    )
-  }
+extension PositiveAnchor {
+  /// The row of its cell.
+  public var row: Int { site.row }
 
-  /// The object that holds the anchor: the one written last.
+  /// The column of its cell.
+  public var column: Int { site.column }
+
+  /// The index of the anchor within its scale.
+  public var anchor: Int { site.anchor }
+
+  /// The objects whose boxes it predicts, in the order they were written; empty where dense labels do
+  /// not tell.
+  public var objects: [Int] { boxes.compactMap(\.object) }
+
+  /// The object that keeps the anchor: the one written last.
   public var object: Int? { boxes[boxes.count - 1].object }
 
-  /// The number of different classes that it shall predict; at least one.
+  /// The box of the object that keeps the anchor.
+  public var box: CenterBox<Double> { boxes[boxes.count - 1].box }
+
+  /// The number of different classes that it predicts; at least one.
   ///
   /// Of dense labels, which may be smoothed, the values above one half count.
-  public var classCount: Int {
+  public var classCount: Int { max(1, classIDs.count) }
+
+  /// The classes that it predicts.
+  package var classIDs: Set<Int> {
     var classIDs: Set<Int> = []
     for target in classTargets {
       switch target {
@@ -102,33 +90,27 @@ extension ResponsibleAnchor {
       case .distribution(let values): classIDs.formUnion(values.indices.filter { values[$0] > 0.5 })
       }
     }
-    return max(1, classIDs.count)
+    return classIDs
   }
-
-  /// The box of the object that holds the anchor.
-  public var box: CenterBox<Double> { boxes[boxes.count - 1].box }
-
-  /// What the class channels shall say for the object that holds the anchor.
-  public var classTarget: ClassTarget { classTargets[classTargets.count - 1] }
 }
 
-/// What one scale of one image shall predict.
+/// The targets of one scale of one image.
 public struct ScaleTargets: Hashable, Sendable {
-  /// The responsible anchors, in the order row, column, anchor; each at most once.
-  public var responsible: [ResponsibleAnchor]
+  /// The positive anchors, in the order row, column, anchor; each at most once.
+  public var positives: [PositiveAnchor]
 
   /// The objects that keep an anchor from being background when its prediction overlaps them
   /// enough.
   public var backgroundObjects: [CornerBox<Double>]
 
   /// Creates the targets of one scale.
-  public init(responsible: [ResponsibleAnchor], backgroundObjects: [CornerBox<Double>]) {
-    self.responsible = responsible
+  public init(positives: [PositiveAnchor], backgroundObjects: [CornerBox<Double>]) {
+    self.positives = positives
     self.backgroundObjects = backgroundObjects
   }
 }
 
-/// What one image shall predict, scale by scale: the whole input of a loss beside the heads.
+/// The targets of one image, scale by scale: the whole input of a loss beside the heads.
 public struct ImageTargets: Hashable, Sendable {
   /// The targets of each scale, in the order of the configuration.
   public var scales: [ScaleTargets]
@@ -148,49 +130,31 @@ public struct ImageTargets: Hashable, Sendable {
 extension ImageAssignment {
   /// The targets that this assignment stands for.
   ///
-  /// - Parameter detector: The detector that it was made for; its ``BackgroundChoice`` says which
+  /// - Parameter detector: The detector that it was made for; its `BackgroundChoice` says which
   ///   objects keep an anchor from being background.
-  /// - Returns: The responsible anchors and guarding objects of every scale.
+  /// - Returns: The positive anchors and the background's objects of every scale.
   /// - Precondition: The detector has the scales of the assignment.
   public func targets(for detector: Detector) -> ImageTargets {
     var scales = detector.scales.map { scale in
       ScaleTargets(
-        responsible: [],
-        backgroundObjects: guardingObjects(onScale: scale.index, detector.components.background)
-          .map { objects[$0].box }
+        positives: [],
+        backgroundObjects: backgroundObjects(
+          onScale: scale.index,
+          detector.components.background
+        ).map { objects[$0].box }
       )
     }
-    for holder in responsible {
-      scales[holder.site.scale].responsible.append(
-        ResponsibleAnchor(
-          row: holder.site.row,
-          column: holder.site.column,
-          anchor: holder.site.anchor,
-          boxes: holder.boxes.map {
-            BoxTarget(object: $0, box: CenterBox(objects[$0].box))
-          },
-          classTargets: classTargets(of: holder)
-        )
-      )
-    }
+    for positive in positives { scales[positive.site.scale].positives.append(positive) }
     return ImageTargets(scales: scales, objectCount: objects.count)
   }
 
   /// The objects that keep an anchor of a scale from being background, in their order.
-  func guardingObjects(onScale scale: Int, _ background: BackgroundChoice) -> [Int] {
+  package func backgroundObjects(onScale scale: Int, _ background: BackgroundChoice) -> [Int] {
     switch background.against {
     case .scale: objects(onScale: scale)
     case .image: Array(objects.indices)
-    case .kept: objects(holdingOnScale: scale)
+    case .kept: objects(keptOnScale: scale)
     case .none: []
     }
-  }
-
-  /// What the class channels of an anchor shall say: a target for each box, or one of all classes.
-  private func classTargets(of holder: Responsibility) -> [ClassTarget] {
-    let classIDs = holder.classes.map { objects[$0].classID }
-    if holder.classesApart { return classIDs.map { .index($0) } }
-    let united = Set(classIDs).sorted()
-    return united.count == 1 ? [.index(united[0])] : [.indices(united)]
   }
 }

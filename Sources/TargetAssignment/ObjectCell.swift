@@ -2,19 +2,19 @@ import BoxGeometry
 import DetectorConfiguration
 
 /// The cell of one scale that an object's centre lies in.
-struct ObjectCell {
+package struct ObjectCell {
   /// The row within the scale.
-  let row: Int
+  package let row: Int
 
   /// The column within the scale.
-  let column: Int
+  package let column: Int
 
   /// The centre, in cells from the corner of the input.
-  let center: (x: Double, y: Double)
+  package let center: (x: Double, y: Double)
 
   private let stride: Double
 
-  init(of box: CornerBox<Double>, on scale: Detector.Scale) {
+  package init(of box: CornerBox<Double>, on scale: Detector.Scale) {
     stride = Double(scale.stride)
     center = ((box.minX + box.maxX) / 2 / stride, (box.minY + box.maxY) / 2 / stride)
     column = Self.index(center.x, count: scale.columns)
@@ -23,12 +23,12 @@ struct ObjectCell {
 
   /// The cell that holds a coordinate, or the nearest of the grid.
   ///
-  /// Held within the grid as a number: a far centre need not fit an integer.
-  static func index(_ coordinate: Double, count: Int) -> Int {
+  /// Clamped to the grid as a number: a far centre need not fit an integer.
+  package static func index(_ coordinate: Double, count: Int) -> Int {
     Int(min(max(coordinate.rounded(.down), 0), Double(count - 1)))
   }
 
-  /// An anchor around the middle of the centre's cell, before that was held within the grid, in
+  /// An anchor around the middle of the centre's cell, before that was clamped to the grid, in
   /// pixels.
   func box(of anchor: AnchorSize) -> CornerBox<Double> {
     CornerBox(

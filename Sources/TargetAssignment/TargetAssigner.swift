@@ -1,84 +1,100 @@
 import BoxGeometry
+import DetectionText
 import DetectorConfiguration
 
-/// Gives objects to the anchors that shall predict them (`respond_bbox`).
+/// Gives objects to the anchors that predict them (`respond_bbox`).
 ///
 /// A rule says which anchors each object gets; a collision policy says who keeps an anchor that
 /// several objects got. Every number is `Double`, and objects are taken in their order, so an
 /// assignment depends on nothing but its input.
 public struct TargetAssigner: Sendable {
-  /// The detector, whose ``AssignmentChoice`` says by which rule and collision policy.
+  /// The detector, whose `AssignmentChoice` says by which rule and collision policy.
   public let detector: Detector
 
-  /// Creates the assigner of a detector.
-  public init(_ detector: Detector) { self.detector = detector }
+  /// The rule.
+  package let rule: any AnchorRule
 
-  /// The rule and the collision policy.
-  var choice: AssignmentChoice { detector.components.assignment }
+  /// Creates the assigner of a detector.
+  public init(_ detector: Detector) {
+    self.init(detector, rule: detector.components.assignment.rule.rule)
+  }
+
+  /// Creates an assigner with a rule of one's own.
+  package init(_ detector: Detector, rule: any AnchorRule) {
+    self.detector = detector
+    self.rule = rule
+  }
 
   /// Assigns the objects of one image.
   ///
-  /// - Parameter objects: Boxes in pixels of the network input, in label order. They may reach
-  ///   beyond the input, but not lie wholly outside.
+  /// - Parameters:
+  ///   - objects: Boxes in pixels of the network input, in label order. They may reach beyond the
+  ///     input, but not lie wholly outside.
+  ///   - predictions: What the network predicts of the image; only some rules look at it.
+  ///   - place: Where an object comes from, for the error about it.
   /// - Returns: What the rule gave each object, and who keeps each anchor.
-  /// - Throws: ``ObjectError`` for an object that cannot be assigned.
+  /// - Throws: An error for an object that cannot be assigned, and for a rule that needs predictions
+  ///   and has none.
   /// - Complexity: O(objects · anchors of a cell · scales); with `grid_iou` O(objects² · …).
-  public func callAsFunction(_ objects: [LabeledBox]) throws(ObjectError) -> ImageAssignment {
-    let candidates = try candidates(among: objects)
+  public func callAsFunction(
+    _ objects: [LabeledBox],
+    predictions: ImagePredictions? = nil,
+    place: (_ object: Int) -> Place = { Place(parts: ["object \($0)"]) }
+  ) throws(Diagnostic) -> ImageAssignment {
+    let candidates = try candidates(among: objects, predictions, isExplained: false, place: place)
     return assignment(of: objects) { candidates($0) }
   }
 
   /// The rule as a function that tells what it thinks of every anchor it looks at for an object.
-  ///
-  /// - Parameter objects: All objects of the image.
-  /// - Returns: The candidates of the object with an index, in no particular order.
-  /// - Throws: ``ObjectError`` for an object that cannot be assigned.
-  func candidates(
-    among objects: [LabeledBox]
-  ) throws(ObjectError) -> (_ object: Int) -> [AnchorCandidate] {
+  package func candidates(
+    among objects: [LabeledBox],
+    _ predictions: ImagePredictions?,
+    isExplained: Bool,
+    place: (_ object: Int) -> Place
+  ) throws(Diagnostic) -> (_ object: Int) -> [AnchorCandidate] {
     for (index, object) in objects.enumerated() {
-      try ObjectError.check(object.box, index: index, input: detector.input)
+      try detector.checkAssignable(object.box, at: place(index))
     }
-    let boxes = objects.map(\.box)
-    switch choice.rule {
-    case .anchorIoU(let threshold):
-      return { anchorIoUCandidates(boxes[$0], threshold: threshold) }
-    case .bestAnchor:
-      return { bestAnchorCandidates(boxes[$0], extrasAbove: nil) }
-    case .bestAnchorPlus(let threshold, let extras):
-      return { bestAnchorCandidates(boxes[$0], extrasAbove: (threshold, extras)) }
-    case .sizeRatio(let bound, let neighborCells):
-      return { sizeRatioCandidates(boxes[$0], below: bound, neighborCells: neighborCells) }
-    case .shapeIoU(let threshold):
-      return { shapeIoUCandidates(boxes[$0], threshold: threshold) }
-    case .gridIoU(let threshold):
-      let open = openAnchors(boxes)
-      return { gridIoUCandidates(boxes[$0], among: open, threshold: threshold) }
+    if rule.needsPredictions, predictions == nil {
+      throw Diagnostic(
+        .request,
+        code: "assignment.needs-heads",
+        found: "the assignment rule \(rule.words) without predictions",
+        allowed: "what the network put out, for the rule looks at it",
+        remedy: "give the heads",
+        setting: .init("heads")
+      )
     }
+    return rule.candidates(
+      in: RuleInput(
+        objects: objects,
+        detector: detector,
+        predictions: predictions,
+        isExplained: isExplained
+      )
+    )
   }
 
   /// The assignment that the candidates of every object add up to.
-  func assignment(
+  package func assignment(
     of objects: [LabeledBox],
     from candidates: (_ object: Int) -> [AnchorCandidate]
   ) -> ImageAssignment {
-    let isFallbackRule = if case .anchorIoU = choice.rule { true } else { false }
     let assigned = objects.indices.map { index in
-      let matches = candidates(index).compactMap(\.match)
-      return ObjectAssignment(
+      ObjectAssignment(
         object: index,
-        isFallback: isFallbackRule && matches.contains { $0.reason == .best },
-        matches: matches.sorted {
-          ($0.site, $0.reason.writeOrder) < ($1.site, $1.reason.writeOrder)
+        matches: candidates(index).compactMap { $0.match(of: index) }.sorted {
+          ($0.site, $0.writeOrder) < ($1.site, $1.writeOrder)
         }
       )
     }
-    let (responsible, collisions) = choice.collision.resolve(assigned)
+    let policy = detector.components.assignment.collision
+    let (positives, collisions) = policy.resolve(assigned, of: objects)
     return ImageAssignment(
       objects: objects,
       assigned: assigned,
       collisions: collisions,
-      responsible: responsible
+      positives: positives
     )
   }
 }

@@ -53,7 +53,7 @@ package struct Workload: Sendable {
 
   /// The number of responsible anchors.
   package var positives: Int {
-    targets.reduce(0) { sum, image in image.scales.reduce(sum) { $0 + $1.responsible.count } }
+    targets.reduce(0) { sum, image in image.scales.reduce(sum) { $0 + $1.positives.count } }
   }
 
   /// Does the work once.

@@ -129,17 +129,17 @@ struct DetectorUseTests {
     let detector = try Self.configuration("zzh8829.json", .pixels)
       .detector(for: PixelSize(width: 96, height: 64))
     var targets = try Self.targets(detector)
-    let scale = try #require(targets.scales.firstIndex { !$0.responsible.isEmpty })
-    var anchor = targets.scales[scale].responsible[0]
+    let scale = try #require(targets.scales.firstIndex { !$0.positives.isEmpty })
+    var anchor = targets.scales[scale].positives[0]
     switch fault {
-    case 0: anchor.row = -1
-    case 1: anchor.column = 1000
+    case 0: anchor.site.row = -1
+    case 1: anchor.site.column = 1000
     case 2: anchor.classTargets = [.distribution([1, 0])]
     case 3: anchor.classTargets = [.distribution([0, 2, 0])]
     case 4: anchor.boxes[0].object = 9
-    default: targets.scales[scale].responsible.append(anchor)
+    default: targets.scales[scale].positives.append(anchor)
     }
-    targets.scales[scale].responsible[0] = anchor
+    targets.scales[scale].positives[0] = anchor
     #expect(Self.use(detector, try Self.heads(of: detector), [targets]) == 2)
   }
 

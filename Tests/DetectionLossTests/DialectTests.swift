@@ -17,9 +17,15 @@ struct DialectTests {
     let found = try fixture.assignments().map { assignment in
       let pairs: [(object: Int, site: AnchorSite)] =
         if name.hasPrefix("mmdetection") {
-          assignment.responsible.flatMap { holder in holder.boxes.map { ($0, holder.site) } }
+          assignment.positives.flatMap { anchor in anchor.objects.map { ($0, anchor.site) } }
         } else if name.hasPrefix("paddledetection-options") {
-          assignment.responsible.flatMap { holder in holder.classes.map { ($0, holder.site) } }
+          assignment.assigned.flatMap { object in
+            let lost = assignment.collisions.filter {
+              $0.lost == object.object && $0.outcome == .lost
+            }
+            return Set(object.matches.map(\.site)).subtracting(lost.map(\.site))
+              .map { (object.object, $0) }
+          }
         } else {
           assignment.assigned.flatMap { object in object.matches.map { (object.object, $0.site) } }
         }
@@ -114,7 +120,7 @@ struct DialectTests {
       for (image, target) in targets.enumerated() {
         // Where several objects pull at one anchor, the weights of their pulls decide; see
         // SharedAnchorTests for these.
-        for anchor in target.scales[scale].responsible where anchor.boxes.count == 1 {
+        for anchor in target.scales[scale].positives where anchor.boxes.count == 1 {
           let cell = (image * layout.rows + anchor.row) * layout.columns + anchor.column
           let start = (cell * layout.anchors + anchor.anchor) * layout.channels
           for channel in 0..<4 where theirs[start + channel] != 0 {

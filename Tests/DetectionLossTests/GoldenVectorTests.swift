@@ -101,7 +101,7 @@ struct GoldenVectorTests {
   func assignment() throws {
     let assigner = TargetAssigner(try Self.configuration.detector(for: Self.input))
     let assignment = try assigner(Self.objects)
-    let sites = assignment.responsible.map {
+    let sites = assignment.positives.map {
       [$0.site.scale, $0.site.column, $0.site.row, $0.site.anchor]
     }
     #expect(

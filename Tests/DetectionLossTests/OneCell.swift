@@ -60,13 +60,11 @@ struct OneCell {
       anchors: 1,
       classes: classes
     )
-    var targets = ScaleTargets(responsible: [], backgroundObjects: guards)
+    var targets = ScaleTargets(positives: [], backgroundObjects: guards)
     if !boxes.isEmpty {
-      targets.responsible = [
-        ResponsibleAnchor(
-          row: 0,
-          column: 0,
-          anchor: 0,
+      targets.positives = [
+        PositiveAnchor(
+          site: AnchorSite(scale: 0, row: 0, column: 0, anchor: 0),
           boxes: boxes.map { BoxTarget(object: nil, box: $0) },
           classTargets: classTargets
         )

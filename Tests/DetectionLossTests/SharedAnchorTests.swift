@@ -79,7 +79,7 @@ struct SharedAnchorTests {
         let (layout, sizes) = (head.layout, fixture.detector.scales[scale])
         let decoder = AnchorDecoder<Double>(sizes)
         let input = (Double(layout.columns * sizes.stride), Double(layout.rows * sizes.stride))
-        for anchor in targets.scales[scale].responsible {
+        for anchor in targets.scales[scale].positives {
           let cell = (image * layout.rows + anchor.row) * layout.columns + anchor.column
           let start = (cell * layout.anchors + anchor.anchor) * layout.channels
           let logits = (0..<4).map { channel in

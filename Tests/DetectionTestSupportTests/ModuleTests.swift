@@ -38,8 +38,15 @@ struct ModuleTests {
       "AnchorDecoding",
       ["DetectionText", "DetectionNumerics", "BoxGeometry", "DetectorConfiguration"]
     ),
-    ("TargetAssignment", ["DetectionNumerics", "BoxGeometry", "DetectorConfiguration"]),
-    ("AssignmentTesting", ["BoxGeometry", "DetectorConfiguration", "TargetAssignment"]),
+    ("TargetAssignment", ["DetectionText", "BoxGeometry", "DetectorConfiguration"]),
+    (
+      "AssignmentReview",
+      ["DetectionText", "BoxGeometry", "DetectorConfiguration", "TargetAssignment"]
+    ),
+    (
+      "AssignmentTesting",
+      ["DetectionText", "DetectorConfiguration", "TargetAssignment", "AssignmentReview"]
+    ),
     (
       "DetectionLoss",
       [
@@ -55,7 +62,7 @@ struct ModuleTests {
       "DetectionAnalysis",
       [
         "DetectionText", "BoxGeometry", "DetectorConfiguration", "AnchorDecoding",
-        "TargetAssignment", "DetectionLoss", "TensorFiles", "GroundTruthFiles",
+        "TargetAssignment", "AssignmentReview", "DetectionLoss", "TensorFiles", "GroundTruthFiles",
       ]
     ),
     (
@@ -82,7 +89,7 @@ struct ModuleTests {
   /// The modules that will run where there is no Foundation.
   static let core: Set = [
     "DetectionNumerics", "BoxGeometry", "LossFunctions", "AnchorDecoding", "TargetAssignment",
-    "AssignmentTesting", "DetectionLoss", "GroundTruthFiles",
+    "AssignmentReview", "AssignmentTesting", "DetectionLoss", "GroundTruthFiles",
   ]
 
   static let sources: [SourceFile] = files(in: "Sources")

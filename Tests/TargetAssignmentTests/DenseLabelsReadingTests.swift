@@ -26,14 +26,13 @@ struct DenseLabelsReadingTests {
   func responsible() throws {
     let targets = try Self.read([70, 40, 8, 4, 1, 1, 0.25])
     #expect(
-      targets.responsible == [
-        ResponsibleAnchor(
-          row: 1,
-          column: 2,
-          anchor: 0,
-          object: nil,
-          box: CenterBox(centerX: 70, centerY: 40, width: 8, height: 4),
-          classTarget: .distribution([1, 0.25])
+      targets.positives == [
+        PositiveAnchor(
+          site: AnchorSite(scale: 0, row: 1, column: 2, anchor: 0),
+          boxes: [
+            BoxTarget(object: nil, box: CenterBox(centerX: 70, centerY: 40, width: 8, height: 4))
+          ],
+          classTargets: [.distribution([1, 0.25])]
         )
       ]
     )
@@ -42,7 +41,7 @@ struct DenseLabelsReadingTests {
   @Test("nothing but the objectness is read where it is zero")
   func background() throws {
     let targets = try Self.read([.nan, -1, .infinity, 0, -0.0, 7, .nan])
-    #expect(targets == ScaleTargets(responsible: [], backgroundObjects: []))
+    #expect(targets == ScaleTargets(positives: [], backgroundObjects: []))
   }
 
   @Test("rows of zeros are padding, wherever they stand")
@@ -55,8 +54,8 @@ struct DenseLabelsReadingTests {
   func objectness(value: Double) {
     #expect(
       errorSentence { try Self.read([70, 40, 8, 4, value, 1, 0]) } == """
-        row 1, column 2, anchor 0: objectness (channel 4) is \(value); expected 0, or 1 where an \
-        object is responsible
+        row 1, column 2, anchor 0: found objectness (channel 4) \(value); allowed 0, or 1 where \
+        the anchor predicts an object; correct what wrote the labels
         """
     )
   }
@@ -71,8 +70,9 @@ struct DenseLabelsReadingTests {
   func box(values: [Double]) {
     #expect(
       errorSentence { try Self.read(values + [1, 1, 0]) } == """
-        row 1, column 2, anchor 0: the box (channels 0 to 3) is \(values); expected centre x, \
-        centre y, width and height in pixels of the network input, with a positive size
+        row 1, column 2, anchor 0: found the box (channels 0 to 3) \(values); allowed centre x, \
+        centre y, width and height in pixels of the network input, with a positive size; correct \
+        what wrote the labels
         """
     )
   }
@@ -81,7 +81,8 @@ struct DenseLabelsReadingTests {
   func classValue(value: Double) {
     #expect(
       errorSentence { try Self.read([70, 40, 8, 4, 1, 0, value]) } == """
-        row 1, column 2, anchor 0: the value of class 1 (channel 6) is \(value); expected 0 to 1
+        row 1, column 2, anchor 0: found the value \(value) of class 1 (channel 6); allowed 0 to \
+        1; correct what wrote the labels
         """
     )
   }
@@ -90,8 +91,9 @@ struct DenseLabelsReadingTests {
   func listedBox(values: [Double]) {
     #expect(
       errorSentence { try Self.read(Self.background, [[5, 5, 2, 4], values]) } == """
-        row 1: the box is \(values); expected centre x, centre y, width and height in pixels of \
-        the network input, with a positive size, or four zeros for padding
+        row 1: found the box \(values); allowed centre x, centre y, width and height in pixels of \
+        the network input, with a positive size, or four zeros for padding; correct what wrote the \
+        labels
         """
     )
   }

@@ -10,11 +10,11 @@ struct DenseLabelsTests {
 
   /// Objects of an image of 608 × 320, several on one anchor.
   static let objects =
-    TargetAssignerTests.randomObjects(20, seed: 21, width: 608, height: 320)
+    TestAssigner.randomObjects(20, seed: 21, width: 608, height: 320)
     + TargetAssignerTests.rivals
 
   static func targets(_ objects: [LabeledBox]) throws -> (ImageTargets, [Detector.Scale]) {
-    let assigner = try TargetAssignerTests.assigner(width: 608, height: 320)
+    let assigner = try TestAssigner.assigner(width: 608, height: 320)
     let targets = try assigner(objects).targets(for: assigner.detector)
     return (targets, assigner.detector.scales)
   }
@@ -34,13 +34,13 @@ struct DenseLabelsTests {
         label: { Double(label[$0]) },
         boxes: { Double(boxes[$0]) }
       )
-      #expect(back.responsible.count == scale.responsible.count)
-      for (found, written) in zip(back.responsible, scale.responsible) {
+      #expect(back.positives.count == scale.positives.count)
+      for (found, written) in zip(back.positives, scale.positives) {
         #expect(found.row == written.row && found.column == written.column)
         #expect(found.anchor == written.anchor && found.object == nil)
         #expect(found.box == CenterBox<Double>(CenterBox<Float>(written.box)))
-        let smoothed = written.classTarget.values(classes: Self.classes, smoothing: 0.01)
-        #expect(found.classTarget == .distribution(smoothed.map { Double(Float($0)) }))
+        let smoothed = written.classTargets[0].values(classes: Self.classes, smoothing: 0.01)
+        #expect(found.classTargets == [.distribution(smoothed.map { Double(Float($0)) })])
       }
       let rounded = scale.backgroundObjects.map { box in
         CornerBox(CenterBox<Double>(CenterBox<Float>(CenterBox(box))))
@@ -55,14 +55,11 @@ struct DenseLabelsTests {
     let scale = try Detector.scale(anchors, rows: 2, columns: 3, classes: 2)
     let box = CenterBox<Double>(centerX: 70, centerY: 40, width: 8, height: 4)
     let targets = ScaleTargets(
-      responsible: [
-        ResponsibleAnchor(
-          row: 1,
-          column: 2,
-          anchor: 1,
-          object: 0,
-          box: box,
-          classTarget: .index(1)
+      positives: [
+        PositiveAnchor(
+          site: AnchorSite(scale: 0, row: 1, column: 2, anchor: 1),
+          boxes: [BoxTarget(object: 0, box: box)],
+          classTargets: [.index(1)]
         )
       ],
       backgroundObjects: [CornerBox(box)]
@@ -102,7 +99,7 @@ struct DenseLabelsTests {
   func shortList() async {
     await #expect(processExitsWith: .failure) {
       let box = CornerBox(minX: 0.0, minY: 0.0, maxX: 1.0, maxY: 1.0)
-      let targets = ScaleTargets(responsible: [], backgroundObjects: [box, box])
+      let targets = ScaleTargets(positives: [], backgroundObjects: [box, box])
       print(DenseLabels.boxes(targets, capacity: 1))
     }
   }

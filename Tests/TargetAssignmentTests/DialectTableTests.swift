@@ -52,8 +52,8 @@ struct DialectTableTests {
   ]
 
   static func assigned(_ box: [Double], _ choice: AssignmentChoice) throws -> ObjectAssignment {
-    let object = TargetAssignerTests.object(box[0], box[1], box[2], box[3])
-    return try TargetAssignerTests.assigner(choice)([object]).assigned[0]
+    let object = TestAssigner.object(box[0], box[1], box[2], box[3])
+    return try TestAssigner.assigner(choice)([object]).assigned[0]
   }
 
   @Test("how many anchors each box gets", arguments: rows)

@@ -8,24 +8,26 @@ import Testing
 struct ImageTargetsTests {
   /// One object for the medium and large scale, three rivals on the small one.
   static let objects =
-    [TargetAssignerTests.object(200, 200, 100, 100, classID: 7)] + TargetAssignerTests.rivals
+    [TestAssigner.object(200, 200, 100, 100, classID: 7)] + TargetAssignerTests.rivals
 
-  @Test("responsible anchors carry their object, box and class")
-  func responsible() throws {
-    let assigner = try TargetAssignerTests.assigner()
+  @Test("positive anchors carry their object, box and class")
+  func positives() throws {
+    let assigner = try TestAssigner.assigner()
     let targets = try assigner(Self.objects).targets(for: assigner.detector)
     #expect(targets.objectCount == 4)
-    #expect(targets.scales.map { $0.responsible.map(\.anchor) } == [[0, 1, 2], [2], [0, 1]])
-    #expect(targets.scales.map { $0.responsible.map(\.object) } == [[3, 3, 3], [0], [0, 0]])
+    #expect(targets.scales.map { $0.positives.map(\.anchor) } == [[0, 1, 2], [2], [0, 1]])
+    #expect(targets.scales.map { $0.positives.map(\.object) } == [[3, 3, 3], [0], [0, 0]])
     #expect(
-      targets.scales[1].responsible == [
-        ResponsibleAnchor(
-          row: 12,
-          column: 12,
-          anchor: 2,
-          object: 0,
-          box: CenterBox(centerX: 200, centerY: 200, width: 100, height: 100),
-          classTarget: .index(7)
+      targets.scales[1].positives == [
+        PositiveAnchor(
+          site: AnchorSite(scale: 1, row: 12, column: 12, anchor: 2),
+          boxes: [
+            BoxTarget(
+              object: 0,
+              box: CenterBox(centerX: 200, centerY: 200, width: 100, height: 100)
+            )
+          ],
+          classTargets: [.index(7)]
         )
       ]
     )
@@ -33,11 +35,11 @@ struct ImageTargetsTests {
 
   @Test("stand in the order row, column, anchor, whatever the order of the objects")
   func order() throws {
-    let objects = TargetAssignerTests.randomObjects(60, seed: 9, width: 416, height: 416)
-    let assigner = try TargetAssignerTests.assigner()
+    let objects = TestAssigner.randomObjects(60, seed: 9, width: 416, height: 416)
+    let assigner = try TestAssigner.assigner()
     let targets = try assigner(objects).targets(for: assigner.detector)
     for scale in targets.scales {
-      let places = scale.responsible.map { ($0.row * 52 + $0.column) * 3 + $0.anchor }
+      let places = scale.positives.map { ($0.row * 52 + $0.column) * 3 + $0.anchor }
       #expect(places == Array(Set(places)).sorted())
       #expect(!places.isEmpty)
     }
@@ -45,7 +47,7 @@ struct ImageTargetsTests {
 
   @Test("background is judged by the objects of the scale, losers included")
   func againstScale() throws {
-    let assigner = try TargetAssignerTests.assigner(background: BackgroundChoice(against: .scale))
+    let assigner = try TestAssigner.assigner(background: BackgroundChoice(against: .scale))
     let targets = try assigner(Self.objects).targets(for: assigner.detector)
     let boxes = Self.objects.map(\.box)
     #expect(
@@ -55,7 +57,7 @@ struct ImageTargetsTests {
 
   @Test("background is judged by every object of the image")
   func againstImage() throws {
-    let assigner = try TargetAssignerTests.assigner(background: BackgroundChoice(against: .image))
+    let assigner = try TestAssigner.assigner(background: BackgroundChoice(against: .image))
     let targets = try assigner(Self.objects).targets(for: assigner.detector)
     let boxes = Self.objects.map(\.box)
     #expect(targets.scales.map(\.backgroundObjects) == [boxes, boxes, boxes])
@@ -63,9 +65,9 @@ struct ImageTargetsTests {
 
   @Test("an image without objects has a target for every scale, all empty")
   func empty() throws {
-    let assigner = try TargetAssignerTests.assigner()
+    let assigner = try TestAssigner.assigner()
     let targets = try assigner([]).targets(for: assigner.detector)
-    let empty = ScaleTargets(responsible: [], backgroundObjects: [])
+    let empty = ScaleTargets(positives: [], backgroundObjects: [])
     #expect(targets == ImageTargets(scales: [empty, empty, empty], objectCount: 0))
   }
 }

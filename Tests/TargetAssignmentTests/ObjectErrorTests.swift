@@ -6,19 +6,18 @@ import Testing
 
 @Suite("Objects that cannot be assigned")
 struct ObjectErrorTests {
-  static let fine = TargetAssignerTests.object(50, 50, 20, 20)
+  static let fine = TestAssigner.object(50, 50, 20, 20)
 
   /// The error of an image whose second object is the box.
-  static func error(_ minX: Double, _ minY: Double, _ maxX: Double, _ maxY: Double) -> ObjectError?
-  {
+  static func error(_ minX: Double, _ minY: Double, _ maxX: Double, _ maxY: Double) -> Diagnostic? {
     let box = CornerBox(minX: minX, minY: minY, maxX: maxX, maxY: maxY)
     do {
-      _ = try TargetAssignerTests.assigner(width: 128, height: 64)(
+      _ = try TestAssigner.assigner(width: 128, height: 64)(
         [fine, LabeledBox(box: box, classID: 0), LabeledBox(box: box, classID: 0)]
       )
       return nil
     } catch {
-      return error as? ObjectError
+      return error as? Diagnostic
     }
   }
 
@@ -31,12 +30,11 @@ struct ObjectErrorTests {
   )
   func outside(box: [Double]) {
     let error = Self.error(box[0], box[1], box[2], box[3])
-    #expect(error?.object == 1)
+    #expect(error?.place.parts == ["object 1"] && error?.cause == .content)
     #expect(
-      error.map { "\($0)" } == """
-        the box (\(box[0]), \(box[1])) to (\(box[2]), \(box[3])) lies wholly outside the network \
-        input of 128x64; check "fit" in the config (or --fit), the input size, and whether the \
-        labels are in pixels
+      error?.message == """
+        found the box (\(box[0]), \(box[1])) to (\(box[2]), \(box[3])) wholly outside the network \
+        input of 128x64; check the fit, the input size, and whether the labels are in pixels
         """
     )
   }
@@ -56,11 +54,11 @@ struct ObjectErrorTests {
   func noArea() {
     for box in [[10.0, 10, 10, 20], [10, 10, 20, 10], [10, 10, 10, 10], [0, 0, 1e-200, 1e-200]] {
       let error = Self.error(box[0], box[1], box[2], box[3])
-      #expect(error?.object == 1)
+      #expect(error?.place.parts == ["object 1"] && error?.cause == .content)
       #expect(
-        error.map { "\($0)" } == """
-          the box (\(box[0]), \(box[1])) to (\(box[2]), \(box[3])) has no area; remove it or put \
-          its corners right
+        error?.message == """
+          found the box (\(box[0]), \(box[1])) to (\(box[2]), \(box[3])) without area; remove it \
+          or put its corners right
           """
       )
     }
@@ -75,11 +73,11 @@ struct ObjectErrorTests {
       [10, -0x1p61, 20, 20],
     ] {
       let error = Self.error(box[0], box[1], box[2], box[3])
-      #expect(error?.object == 1)
+      #expect(error?.place.parts == ["object 1"] && error?.cause == .content)
       #expect(
-        error.map { "\($0)" } == """
-          the box (\(box[0]), \(box[1])) to (\(box[2]), \(box[3])) is infinite or reaches beyond \
-          2^60 pixels; put its corners right
+        error?.message == """
+          found the box (\(box[0]), \(box[1])) to (\(box[2]), \(box[3])) infinite or beyond 2^60 \
+          pixels; put its corners right
           """
       )
     }

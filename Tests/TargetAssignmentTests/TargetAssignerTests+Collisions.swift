@@ -7,7 +7,8 @@ import Testing
 extension TargetAssignerTests {
   /// Three objects of one size, so near to each other that they want the same anchors.
   static let rivals = [
-    object(204, 204, 20, 20), object(204.5, 204, 20, 20), object(204, 203.5, 20, 20),
+    TestAssigner.object(204, 204, 20, 20), TestAssigner.object(204.5, 204, 20, 20),
+    TestAssigner.object(204, 203.5, 20, 20),
   ]
 
   @Test("three objects on one anchor: the last or the first keeps it")
@@ -15,14 +16,14 @@ extension TargetAssignerTests {
     for (policy, kept, lost) in [
       (CollisionPolicy.last, 2, [0, 1]), (.first, 0, [1, 2]),
     ] {
-      let result = try Self.assigner(AssignmentChoice(collision: policy))(Self.rivals)
+      let result = try TestAssigner.assigner(AssignmentChoice(collision: policy))(Self.rivals)
       #expect(
         result.assigned.map { $0.matches.map(\.site.anchor) } == [
           [0, 1, 2], [0, 1, 2], [0, 1, 2],
         ]
       )
-      #expect(result.responsible.map(\.object) == [kept, kept, kept])
-      #expect(result.responsible.map(\.site.anchor) == [0, 1, 2])
+      #expect(result.positives.map(\.object) == [kept, kept, kept])
+      #expect(result.positives.map(\.site.anchor) == [0, 1, 2])
       #expect(result.collisions.map(\.lost) == lost + lost + lost)
       #expect(result.collisions.map(\.kept) == [Int](repeating: kept, count: 6))
       #expect(result.collisions.map(\.site.anchor) == [0, 0, 1, 1, 2, 2])
@@ -34,18 +35,18 @@ extension TargetAssignerTests {
   @Test("the order of the objects decides a collision")
   func objectOrder() throws {
     let (a, b) = (Self.rivals[0], Self.rivals[1])
-    let forward = try Self.assigner()([a, b])
-    let backward = try Self.assigner()([b, a])
-    #expect(forward.responsible.map { forward.objects[$0.object] } == [b, b, b])
-    #expect(backward.responsible.map { backward.objects[$0.object] } == [a, a, a])
-    let first = try Self.assigner(AssignmentChoice(collision: .first))([a, b])
-    #expect(first.responsible.map { first.objects[$0.object] } == [a, a, a])
+    let forward = try TestAssigner.assigner()([a, b])
+    let backward = try TestAssigner.assigner()([b, a])
+    #expect(forward.positives.flatMap(\.objects).map { forward.objects[$0] } == [b, b, b])
+    #expect(backward.positives.flatMap(\.objects).map { backward.objects[$0] } == [a, a, a])
+    let first = try TestAssigner.assigner(AssignmentChoice(collision: .first))([a, b])
+    #expect(first.positives.flatMap(\.objects).map { first.objects[$0] } == [a, a, a])
   }
 
   /// One scale of one square anchor.
   private static func square(_ choice: AssignmentChoice) throws -> TargetAssigner {
     let scales = [DetectionScale(name: "s", stride: 16, anchorSides: [(16, 16)])]
-    return try assigner(choice, width: 64, height: 64, scales: scales)
+    return try TestAssigner.assigner(choice, width: 64, height: 64, scales: scales)
   }
 
   /// What two objects of two classes make of one scale of one square anchor.
@@ -57,7 +58,8 @@ extension TargetAssignerTests {
     // The second has its centre in the cell to the right of the first, and leans to the left.
     let isNeighbor = if case .sizeRatio = rule { true } else { false }
     return try assigner([
-      object(24, 24, 16, 16, classID: 4), object(isNeighbor ? 36 : 24, 24, 16, 14, classID: 1),
+      TestAssigner.object(24, 24, 16, 16, classID: 4),
+      TestAssigner.object(isNeighbor ? 36 : 24, 24, 16, 14, classID: 1),
     ])
   }
 
@@ -104,18 +106,18 @@ extension TargetAssignerTests {
     ]
     for row in rows {
       let result = try Self.pair(row.policy)
-      #expect(result.responsible.map(\.boxes) == [row.boxes])
+      #expect(result.positives.map(\.objects) == [row.boxes])
       #expect(result.collisions.map(\.outcome) == [row.outcome])
       #expect(result.unassigned == row.unassigned)
       let targets = result.targets(for: try Self.square(AssignmentChoice()).detector).scales[0]
-      #expect(targets.responsible.map(\.classTargets) == [row.classes])
+      #expect(targets.positives.map(\.classTargets) == [row.classes])
     }
   }
 
   @Test("where no anchor is a best one, the larger overlap wins, the first of equals")
   func largerOverlap() throws {
     let result = try Self.pair(.bestIoUThenLast, rule: .shapeIoU(threshold: 0.2))
-    #expect(result.responsible.map(\.object) == [0])
+    #expect(result.positives.map(\.object) == [0])
     #expect(result.unassigned == [1])
   }
 
@@ -127,8 +129,8 @@ extension TargetAssignerTests {
     let reversed = try Self.square(AssignmentChoice(rule: rule, collision: .both))(
       result.objects.reversed()
     )
-    #expect(result.responsible.first { $0.site == contested }?.boxes == [0, 1])
-    #expect(reversed.responsible.first { $0.site == contested }?.boxes == [1, 0])
+    #expect(result.positives.first { $0.site == contested }?.objects == [0, 1])
+    #expect(reversed.positives.first { $0.site == contested }?.objects == [1, 0])
   }
 
   @Test("an extra anchor that is given where it is free never takes one")
@@ -137,11 +139,11 @@ extension TargetAssignerTests {
     let scales = [DetectionScale(name: "s", stride: 16, anchorSides: [(16, 16), (32, 16)])]
     func holders(_ objects: [LabeledBox]) throws -> [[Int]] {
       let choice = AssignmentChoice(rule: rule, collision: .last)
-      return try Self.assigner(choice, width: 64, height: 64, scales: scales)(objects)
-        .responsible.map(\.boxes)
+      return try TestAssigner.assigner(choice, width: 64, height: 64, scales: scales)(objects)
+        .positives.map(\.objects)
     }
-    let square = Self.object(24, 24, 16, 16)
-    let wide = Self.object(24, 24, 32, 16)
+    let square = TestAssigner.object(24, 24, 16, 16)
+    let wide = TestAssigner.object(24, 24, 32, 16)
     // The square takes both; its extra yields to the wide one's best, its best stays its own.
     #expect(try holders([square, wide]) == [[0], [1]])
     #expect(try holders([wide, square]) == [[1], [0]])

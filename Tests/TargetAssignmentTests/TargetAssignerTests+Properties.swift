@@ -5,50 +5,40 @@ import TargetAssignment
 import Testing
 
 extension TargetAssignerTests {
-  static func randomObjects(_ count: Int, seed: UInt64, width: Double, height: Double)
-    -> [LabeledBox]
-  {
-    var generator = SeededGenerator(seed: seed)
-    return (0..<count).map { _ in
-      object(
-        generator.uniform(0...width),
-        generator.uniform(0...height),
-        generator.uniform(2...300),
-        generator.uniform(2...300)
-      )
-    }
-  }
-
   @Test("what the rule gives an object does not depend on the others", arguments: UInt64(0)..<4)
   func permutation(seed: UInt64) throws {
-    let assigner = try Self.assigner(width: 608, height: 320)
-    let objects = Self.randomObjects(20, seed: seed, width: 608, height: 320)
+    let assigner = try TestAssigner.assigner(width: 608, height: 320)
+    let objects = TestAssigner.randomObjects(20, seed: seed, width: 608, height: 320)
     var generator = SeededGenerator(seed: seed + 100)
     let order = Array(objects.indices).shuffled(using: &generator)
     let straight = try assigner(objects)
     let permuted = try assigner(order.map { objects[$0] })
     for (position, index) in order.enumerated() {
-      #expect(permuted.assigned[position].matches == straight.assigned[index].matches)
+      let (matches, others) = (
+        permuted.assigned[position].matches, straight.assigned[index].matches
+      )
+      #expect(matches.map(\.site) == others.map(\.site))
+      #expect(matches.map(\.iou) == others.map(\.iou))
+      #expect(matches.map(\.reason) == others.map(\.reason))
       #expect(permuted.assigned[position].isFallback == straight.assigned[index].isFallback)
     }
-    // The same anchors are responsible; where nobody collided, for the same object.
-    #expect(permuted.responsible.map(\.site) == straight.responsible.map(\.site))
+    // The same anchors are positive; where nobody collided, for the same object.
+    #expect(permuted.positives.map(\.site) == straight.positives.map(\.site))
     let contested = Set(straight.collisions.map(\.site))
-    for (p, s) in zip(permuted.responsible, straight.responsible) where !contested.contains(s.site)
-    {
-      #expect(order[p.object] == s.object)
+    for (p, s) in zip(permuted.positives, straight.positives) where !contested.contains(s.site) {
+      #expect(p.object.map { order[$0] } == s.object)
     }
     // Every match is either kept or lost.
     let matches = straight.assigned.reduce(0) { $0 + $1.matches.count }
-    #expect(straight.responsible.count + straight.collisions.count == matches)
+    #expect(straight.positives.count + straight.collisions.count == matches)
     #expect(straight.assigned.allSatisfy { !$0.matches.isEmpty })
   }
 
   @Test("a mirrored input has mirrored anchors", arguments: UInt64(0)..<4)
   func mirrored(seed: UInt64) throws {
     // Random centres lie off the cell edges, which belong to one side only.
-    let assigner = try Self.assigner(width: 608, height: 320)
-    for object in Self.randomObjects(40, seed: seed, width: 608, height: 320) {
+    let assigner = try TestAssigner.assigner(width: 608, height: 320)
+    for object in TestAssigner.randomObjects(40, seed: seed, width: 608, height: 320) {
       let box = object.box
       let flipped = LabeledBox(
         box: CornerBox(

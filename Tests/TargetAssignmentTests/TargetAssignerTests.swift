@@ -6,33 +6,6 @@ import Testing
 
 @Suite("Assigning objects to anchors")
 struct TargetAssignerTests {
-  static func assigner(
-    _ choice: AssignmentChoice = AssignmentChoice(),
-    width: Int = 416,
-    height: Int = 416,
-    scales: [DetectionScale] = DetectionScale.yolov3,
-    classes: Int = 4,
-    background: BackgroundChoice = BackgroundChoice()
-  ) throws -> TargetAssigner {
-    var components = LossComponents.reference
-    components.assignment = choice
-    components.background = background
-    return TargetAssigner(
-      try .of(scales, width: width, height: height, classes: classes, components: components)
-    )
-  }
-
-  static func object(
-    _ x: Double,
-    _ y: Double,
-    _ width: Double,
-    _ height: Double,
-    classID: Int = 0
-  ) -> LabeledBox {
-    let center = CenterBox<Double>(centerX: x, centerY: y, width: width, height: height)
-    return LabeledBox(box: CornerBox(center), classID: classID)
-  }
-
   /// Sites as `[scale, column, row, anchor]`.
   static func places(_ assignment: ObjectAssignment) -> [[Int]] {
     assignment.matches.map { [$0.site.scale, $0.site.column, $0.site.row, $0.site.anchor] }
@@ -90,11 +63,11 @@ struct TargetAssignerTests {
   @Test("the reference's rule on known boxes, its fallback in the right cell", arguments: examples)
   func known(_ example: Example) throws {
     let box = example.box
-    let result = try Self.assigner()([Self.object(box[0], box[1], box[2], box[3])])
+    let result = try TestAssigner.assigner()([TestAssigner.object(box[0], box[1], box[2], box[3])])
     #expect(result.assigned.count == 1)
     #expect(Self.places(result.assigned[0]) == example.places)
     #expect(result.assigned[0].isFallback == example.isFallback)
-    #expect(result.responsible.map(\.site) == result.assigned[0].matches.map(\.site))
+    #expect(result.positives.map(\.site) == result.assigned[0].matches.map(\.site))
     #expect(result.collisions.isEmpty)
     for (match, iou) in zip(result.assigned[0].matches, example.ious) {
       #expect(abs(match.iou - iou) < 1e-6)
@@ -103,8 +76,8 @@ struct TargetAssignerTests {
 
   @Test("no object needs no anchor")
   func none() throws {
-    let result = try Self.assigner()([])
-    #expect(result.assigned.isEmpty && result.responsible.isEmpty && result.collisions.isEmpty)
+    let result = try TestAssigner.assigner()([])
+    #expect(result.assigned.isEmpty && result.positives.isEmpty && result.collisions.isEmpty)
     #expect(result.objects(onScale: 0).isEmpty)
   }
 
@@ -112,10 +85,10 @@ struct TargetAssignerTests {
   func threshold() throws {
     let scales = [DetectionScale(name: "s", stride: 16, anchorSides: [(16, 16), (16, 8)])]
     // Exactly one half with the second anchor.
-    let object = Self.object(24, 24, 16, 16)
+    let object = TestAssigner.object(24, 24, 16, 16)
     func anchors(_ threshold: Double) throws -> [Int] {
       let choice = AssignmentChoice(rule: .anchorIoU(threshold: threshold))
-      return try Self.assigner(choice, width: 64, height: 48, scales: scales)([object])
+      return try TestAssigner.assigner(choice, width: 64, height: 48, scales: scales)([object])
         .assigned[0].matches.map(\.site.anchor)
     }
     #expect(try anchors(0.5.nextDown) == [0, 1])
@@ -131,7 +104,9 @@ struct TargetAssignerTests {
       DetectionScale(name: "a", stride: 32, anchorSides: [(100, 1), (64, 32), (32, 64)]),
       DetectionScale(name: "b", stride: 32, anchorSides: [(32, 64)]),
     ]
-    let result = try Self.assigner(choice, scales: scales)([Self.object(16, 16, 32, 32)])
+    let result = try TestAssigner.assigner(choice, scales: scales)([
+      TestAssigner.object(16, 16, 32, 32)
+    ])
     #expect(result.assigned[0].isFallback)
     #expect(Self.places(result.assigned[0]) == [[0, 0, 0, 1]])
   }
@@ -141,8 +116,8 @@ struct TargetAssignerTests {
   @Test("a centre on or beyond the right or bottom edge belongs to the last cell")
   func farEdges() throws {
     for (x, y) in [(416.0, 416.0), (425, 425), (416, 440), (430, 416)] {
-      let object = Self.object(x, y, 60, 60)
-      let result = try Self.assigner()([object])
+      let object = TestAssigner.object(x, y, 60, 60)
+      let result = try TestAssigner.assigner()([object])
       #expect(!result.assigned[0].matches.isEmpty)
       for match in result.assigned[0].matches {
         let last = [51, 25, 12][match.site.scale]
@@ -150,7 +125,7 @@ struct TargetAssignerTests {
         // Compared with the anchor around the cell that the grid does not have.
         let scale = DetectionScale.yolov3[match.site.scale]
         let stride = Double(scale.stride)
-        let anchor = Self.object(
+        let anchor = TestAssigner.object(
           ((x / stride).rounded(.down) + 0.5) * stride,
           ((y / stride).rounded(.down) + 0.5) * stride,
           scale.anchors[match.site.anchor].width,
@@ -163,14 +138,14 @@ struct TargetAssignerTests {
 
   @Test("a centre beyond the left or top edge belongs to the first cell")
   func nearEdges() throws {
-    let result = try Self.assigner()([Self.object(-10, -20, 60, 60)])
+    let result = try TestAssigner.assigner()([TestAssigner.object(-10, -20, 60, 60)])
     #expect(!result.assigned[0].matches.isEmpty)
     #expect(result.assigned[0].matches.allSatisfy { $0.site.column == 0 && $0.site.row == 0 })
   }
 
   @Test("a box of astronomic size has a cell too")
   func astronomic() throws {
-    let result = try Self.assigner()([
+    let result = try TestAssigner.assigner()([
       LabeledBox(box: CornerBox(minX: -10, minY: 5, maxX: 0x1p60, maxY: 10), classID: 0)
     ])
     // The widest anchor shares most with it.
@@ -179,13 +154,13 @@ struct TargetAssignerTests {
 
   @Test("width and height are not confused in inputs that are no square")
   func notSquare() throws {
-    let wide = try Self.assigner(width: 608, height: 320)
-    let tall = try Self.assigner(width: 320, height: 608)
-    let lying = try wide([Self.object(600, 100, 20, 20)]).assigned[0].matches.map(\.site)
-    let standing = try tall([Self.object(100, 600, 20, 20)]).assigned[0].matches.map(\.site)
+    let wide = try TestAssigner.assigner(width: 608, height: 320)
+    let tall = try TestAssigner.assigner(width: 320, height: 608)
+    let lying = try wide([TestAssigner.object(600, 100, 20, 20)]).assigned[0].matches.map(\.site)
+    let standing = try tall([TestAssigner.object(100, 600, 20, 20)]).assigned[0].matches.map(\.site)
     #expect(lying.map(\.column) == [75, 75, 75] && lying.map(\.row) == [12, 12, 12])
     #expect(standing.map(\.column) == [12, 12, 12] && standing.map(\.row) == [75, 75, 75])
-    #expect(throws: ObjectError.self) { try wide([Self.object(100, 600, 20, 20)]) }
+    #expect(throws: Diagnostic.self) { try wide([TestAssigner.object(100, 600, 20, 20)]) }
   }
 
   @Test("a centre on a cell's edge belongs to the cell after it, whatever the stride")
@@ -194,11 +169,15 @@ struct TargetAssignerTests {
       let scales = [
         DetectionScale(name: "s", stride: stride, anchorSides: [(Double(stride), Double(stride))])
       ]
-      let assigner = try Self.assigner(width: stride * 60, height: stride * 50, scales: scales)
+      let assigner = try TestAssigner.assigner(
+        width: stride * 60,
+        height: stride * 50,
+        scales: scales
+      )
       for cell in 1..<50 {
         let edge = Double(cell * stride)
         for (x, column) in [(edge, cell), (edge - 0x1p-20, cell - 1)] {
-          let site = try assigner([Self.object(x, edge, 4, 4)]).responsible[0].site
+          let site = try assigner([TestAssigner.object(x, edge, 4, 4)]).positives[0].site
           #expect(site.column == column && site.row == cell)
         }
       }

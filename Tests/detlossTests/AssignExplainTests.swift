@@ -33,7 +33,7 @@ struct AssignExplainTests {
       run.output.hasSuffix(
         """
         000000116740.jpg, the anchors among these that answer for an object
-          small, row 37, column 42, anchor 0: responsible for object 11
+          small, row 37, column 42, anchor 0: positive, predicts object 11
 
         """
       )
@@ -63,7 +63,7 @@ struct AssignExplainTests {
         #expect(candidates.allSatisfy { !$0.why.isEmpty && $0.measure == "iou" })
       }
       let states = image.anchors?.filter { $0.state == "responsible" }.flatMap { $0.objects ?? [] }
-      let holders = library.assignments[index].responsible.map(\.object)
+      let holders = library.assignments[index].positives.map(\.object)
       #expect(states == (chosen.contains(index) ? holders : nil))
       #expect(image.unassigned == library.assignments[index].unassigned)
       #expect(image.collisions.allSatisfy { $0.outcome == "lost" })

@@ -1,4 +1,5 @@
 import AnchorDecoding
+import AssignmentReview
 import AssignmentTesting
 import BoxGeometry
 import DetectionAnalysis
@@ -48,7 +49,7 @@ struct LandingPageTests {
     let loss = try example.loss()  // by parts, scales, images and objects
     let gradient = try example.gradient()  // an array for each head, shaped as it is
     let found = try example.detections(score: 0.3)
-    let positive = try example.assignments()[0].responsible  // which anchors have which objects
+    let positive = try example.assignments()[0].positives  // which anchors have which objects
 
     #expect(loss.total > 0 && loss.images[0].objects.count == 1)
     #expect(gradient[0].shape == [1, 7, 4, 4] && gradient[0].values.contains { $0 != 0 })
@@ -103,16 +104,28 @@ struct LandingPageTests {
     ]
     let configuration = DetectorConfiguration(classes: ClassList(count: 1), scales: scales)
     let detector = try configuration.detector(for: PixelSize(width: 64, height: 64))
-    let assigner = TargetAssigner(detector)
     let objects = [LabeledBox(box: CornerBox(minX: 30, minY: 20, maxX: 42, maxY: 34), classID: 0)]
 
-    let assignment = try assigner(objects)
-    let sites = assignment.responsible.map(\.site)  // scale 0, row 3, column 4, anchor 0
-
-    let explanation = try assigner.explanation(of: objects)
+    let assignment = try TargetAssigner(detector)(objects)
+    let sites = assignment.positives.map(\.site)  // scale 0, row 3, column 4, anchor 0
 
     #expect(sites == [AnchorSite(scale: 0, row: 3, column: 4, anchor: 0)])
-    #expect("\(explanation.objects[0])".contains("2 candidates"))
+  }
+
+  @Test("AssignmentReview")
+  func assignmentReview() throws {
+    let scales = [
+      DetectionScale(name: "fine", stride: 8, anchors: [AnchorSize(width: 10, height: 13)]),
+      DetectionScale(name: "coarse", stride: 16, anchors: [AnchorSize(width: 30, height: 61)]),
+    ]
+    let configuration = DetectorConfiguration(classes: ClassList(count: 1), scales: scales)
+    let detector = try configuration.detector(for: PixelSize(width: 64, height: 64))
+    let objects = [LabeledBox(box: CornerBox(minX: 30, minY: 20, maxX: 42, maxY: 34), classID: 0)]
+
+    let explanation = try TargetAssigner(detector).explanation(of: objects)
+
+    let page = try Self.page("AssignmentReview")
+    #expect(page.contains("\n```\n\(explanation.objects[0])\n```\n"))
   }
 
   @Test("AssignmentTesting")
@@ -124,16 +137,17 @@ struct LandingPageTests {
     )
     let configuration = DetectorConfiguration(classes: ClassList(count: 1), scales: [scale])
     let detector = try configuration.detector(for: PixelSize(width: 64, height: 64))
-    let assigner = TargetAssigner(detector)
     let objects = [LabeledBox(box: CornerBox(minX: 30, minY: 20, maxX: 42, maxY: 34), classID: 0)]
 
-    let expectation = try AssignmentExpectation(by: assigner, of: objects)
-    let object = expectation.object(0)
-    let right = object.whyNotPredicted(byScale: "fine", row: 3, column: 4, anchor: 0)  // nil: it is
-    let wrong = object.whyNotPredicted(byScale: "fine", row: 4, column: 3, anchor: 0)
+    let assignment = try TargetAssigner(detector).explanation(of: objects)
+    let anchor = try assignment.anchor("fine", row: 3, column: 4, anchor: 0)
+    #expect(assignment.mismatches(object: 0, predictedBy: [anchor]) == [])
+    #expect(assignment.mismatches(unassigned: []) == [])
 
-    #expect(right == nil)
-    #expect(wrong?.contains("its centre lies in row 3, column 4") == true)
+    let wrong = try assignment.anchor("fine", row: 4, column: 3, anchor: 0)
+    let printed = assignment.mismatches(positives: [wrong: 0]).map(\.description)
+    let page = try Self.page("AssignmentTesting")
+    #expect(page.contains("\n```\n\(printed.joined(separator: "\n\n"))\n```\n"))
   }
 
   @Test("DetectionLoss")
@@ -207,7 +221,8 @@ struct LandingPageTests {
 extension LandingPageTests {
   private static let modules = [
     "BoxGeometry", "DetectorConfiguration", "AnchorDecoding", "TargetAssignment",
-    "AssignmentTesting", "DetectionLoss", "TensorFiles", "GroundTruthFiles", "DetectionAnalysis",
+    "AssignmentReview", "AssignmentTesting", "DetectionLoss", "TensorFiles", "GroundTruthFiles",
+    "DetectionAnalysis",
   ]
 
   /// A module's page.

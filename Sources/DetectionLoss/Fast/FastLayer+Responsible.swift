@@ -21,8 +21,8 @@ extension FastLayer {
     let indices = layout.elementIndices
     let inputArea =
       exact.decoder.stride * Double(layout.columns) * (exact.decoder.stride * Double(layout.rows))
-    result.responsible.reserveCapacity(targets.responsible.count)
-    for target in targets.responsible {
+    result.responsible.reserveCapacity(targets.positives.count)
+    for target in targets.positives {
       let (row, column, anchor) = (target.row, target.column, target.anchor)
       precondition(
         row >= 0 && column >= 0 && column < layout.columns && anchor >= 0
@@ -98,7 +98,7 @@ extension FastLayer {
   /// - Returns: The factor that the slopes of `row` still lack.
   @inline(__always)
   private func addClasses(
-    _ target: ResponsibleAnchor,
+    _ target: PositiveAnchor,
     from first: Int,
     _ layout: HeadLayout,
     _ row: inout ClassRow,

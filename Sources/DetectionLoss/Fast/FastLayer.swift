@@ -67,10 +67,10 @@ struct FastLayer: Sendable {
           return result
         }
         var positives = 0
-        while next < targets.responsible.count,
-          targets.responsible[next].row < strip.rows.upperBound
+        while next < targets.positives.count,
+          targets.positives[next].row < strip.rows.upperBound
         {
-          let target = targets.responsible[next]
+          let target = targets.positives[next]
           let index = strip.index(row: target.row, column: target.column, anchor: target.anchor)
           scratch.objectness[index] = -.infinity
           positives += 1
@@ -100,7 +100,7 @@ struct FastLayer: Sendable {
           into: &sink
         )
       }
-      precondition(next == targets.responsible.count, "a target lies outside the grid")
+      precondition(next == targets.positives.count, "a target lies outside the grid")
       addResponsible(
         targets,
         image: image,

@@ -99,7 +99,7 @@ extension Workload {
   fileprivate func responsible(head: Int) -> [Int] {
     let layout = inputs.heads[head].layout
     return targets.enumerated().flatMap { image, targets in
-      targets.scales[head].responsible.map {
+      targets.scales[head].positives.map {
         layout.anchorOffset(image: image, row: $0.row, column: $0.column, anchor: $0.anchor)
       }
     }

@@ -30,9 +30,9 @@ extension AssignmentResult {
   private func responsibleAnchors(_ image: String, _ explained: ExplainedObjects) -> String {
     let lines = explained.sites.compactMap { site -> String? in
       let state = state(of: site, explained)
-      guard case .responsible = state else { return nil }
+      guard case .positive = state else { return nil }
       return wrappedWords(
-        "\(explained.explanation.name(of: site)): \(state)",
+        "\(site.name(in: explained.explanation.detector)): \(state)",
         indent: 2,
         hanging: 6
       )
@@ -53,53 +53,43 @@ extension AssignmentResult {
     )
   }
 
-  private func json(_ state: AnchorState) throws -> [(key: String, value: JSONOutput)] {
+  private func json(_ state: AnchorExplanation.State) throws -> [(key: String, value: JSONOutput)] {
     switch state {
-    case .responsible(let objects):
+    case .positive(let objects):
       [
         ("state", .string("responsible")),
         ("objects", .array(objects.map { .integer($0) })),
       ]
-    case .background: [("state", .string("background"))]
+    case .negative: [("state", .string("background"))]
     case .ignored(let overlap):
       [
         ("state", .string("ignored")), ("object", .integer(overlap.object)),
         ("iou", try .number(overlap.iou)),
       ]
-    case .notResponsible: [("state", .string("not_responsible"))]
+    case .undecided: [("state", .string("not_responsible"))]
     }
   }
 
   /// Without a dump, background and ignored are told apart only where the dialect compares the
   /// anchors themselves.
-  private func state(of site: AnchorSite, _ explained: ExplainedObjects) -> AnchorState {
-    explained.explanation.state(of: site, background: detector.components.background)
+  private func state(of site: AnchorSite, _ explained: ExplainedObjects) -> AnchorExplanation.State
+  {
+    explained.explanation.state(of: site)
   }
 }
 
-extension ExplainedCandidate {
+extension CandidateExplanation {
   /// Whether object and anchor share nothing: with `grid_iou` an image has hundreds of such pairs.
   fileprivate var isApart: Bool {
-    if case .refused = outcome { candidate.iou == 0 } else { false }
+    outcome == .refused && iou == 0
   }
 }
 
-extension AnchorLikeness {
-  /// The word for programs, and the number.
-  var named: (word: String, value: Double) {
-    switch self {
-    case .iou(let value): ("iou", value)
-    case .iouOfSizes(let value): ("iou_of_sizes", value)
-    case .sideRatio(let value): ("side_ratio", value)
-    }
-  }
-}
-
-extension CandidateOutcome {
+extension CandidateExplanation.Outcome {
   /// The word for programs.
   var word: String {
     switch self {
-    case .holds: "holds"
+    case .kept: "holds"
     case .classKept: "class_kept"
     case .lost: "lost"
     case .notFree: "not_free"

@@ -82,13 +82,13 @@ extension AssignmentResult {
     )
   }
 
-  private func json(_ explained: ExplainedCandidate) throws -> JSONOutput {
-    let (measure, value) = explained.candidate.likeness.named
+  private func json(_ explained: CandidateExplanation) throws -> JSONOutput {
+    let measure = explained.candidate.measure
     return .object(
-      place(explained.candidate.site) + [
-        ("iou", try .number(explained.candidate.iou)),
-        ("measure", .string(measure)),
-        ("value", try .number(value)),
+      place(explained.site) + [
+        ("iou", try .number(explained.iou)),
+        ("measure", .string(measure.word)),
+        ("value", try .number(measure.value)),
         ("outcome", .string(explained.outcome.word)),
         ("why", .string(explained.reason)),
       ]
@@ -117,7 +117,7 @@ extension AssignmentResult {
 
   private var header: String {
     let objects = assignments.reduce(0) { $0 + $1.objects.count }
-    let anchors = assignments.reduce(0) { $0 + $1.responsible.count }
+    let anchors = assignments.reduce(0) { $0 + $1.positives.count }
     let fallbacks = assignments.reduce(0) { $0 + $1.assigned.count(where: \.isFallback) }
     let unassigned = assignments.reduce(0) { $0 + $1.unassigned.count }
     let first = wrappedLine([

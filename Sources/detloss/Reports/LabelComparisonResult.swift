@@ -40,7 +40,7 @@ extension LabelComparisonResult {
 
   private func json(_ cause: LikelyCause) -> JSONOutput {
     .object([
-      ("cause", .string("\(cause.habit)")),
+      ("cause", .string(cause.cause)),
       ("explained", .integer(cause.explained)),
       ("of", .integer(cause.total)),
     ])
@@ -51,7 +51,7 @@ extension LabelComparisonResult {
       example.detector.json(difference.site) + [
         ("kind", .string(difference.kind.name))
       ] + json(difference.kind) + [
-        ("what", .string("\(difference.kind)")), ("why", .string(difference.reason)),
+        ("what", .string(difference.what)), ("why", .string(difference.reason)),
       ]
     )
   }
@@ -78,12 +78,8 @@ extension LabelComparisonResult {
   }
 
   private func json(_ difference: ListDifference) -> JSONOutput {
-    let scale =
-      switch difference {
-      case .missing(let scale, _), .extra(let scale, _, _): scale
-      }
-    return .object([
-      ("scale", .string(scaleName(scale))), ("what", .string("\(difference)")),
+    .object([
+      ("scale", .string(scaleName(difference.scale))), ("what", .string("\(difference)")),
     ])
   }
 
@@ -98,7 +94,7 @@ extension LabelComparisonResult {
 extension LabelComparisonResult {
   /// The result as a person reads it.
   var text: String {
-    let anchors = images.reduce(0) { $0 + $1.explanation.assignment.responsible.count }
+    let anchors = images.reduce(0) { $0 + $1.explanation.assignment.positives.count }
     let sites = images.reduce(0) { $0 + Set($1.differences.map(\.site)).count }
     let listCount = comparison.lists.reduce(0) { $0 + $1.count }
     let first = wrappedWords(
@@ -126,11 +122,7 @@ extension LabelComparisonResult {
     return [
       "probably\n"
         + causes.map {
-          wrappedWords(
-            "\($0.habit) (explains \($0.explained) of \($0.total) \($0.habit.subject))",
-            indent: 2,
-            hanging: 4
-          )
+          wrappedWords("\($0)", indent: 2, hanging: 4)
         }
         .joined()
     ]
@@ -140,31 +132,19 @@ extension LabelComparisonResult {
     example.images.indices.flatMap { image -> [String] in
       let name = example.images[image].name
       let anchors = images[image].differences.map { difference in
-        let place = images[image].explanation.name(of: difference.site)
-        return wrappedWords("\(name), \(place)", indent: 0, hanging: 2)
-          + wrappedWords("\(difference.kind)", indent: 2, hanging: 4)
+        wrappedWords("\(name), \(difference.place)", indent: 0, hanging: 2)
+          + wrappedWords(difference.what, indent: 2, hanging: 4)
           + wrappedWords("\(difference.reason)", indent: 2, hanging: 4)
       }
       let rows = comparison.lists[image].map { difference in
-        let scale =
-          switch difference {
-          case .missing(let scale, _), .extra(let scale, _, _): scaleName(scale)
-          }
-        return wrappedWords("\(name), \(scale), list of objects", indent: 0, hanging: 2)
+        wrappedWords(
+          "\(name), \(scaleName(difference.scale)), list of objects",
+          indent: 0,
+          hanging: 2
+        )
           + wrappedWords("\(difference)", indent: 2, hanging: 4)
       }
       return anchors + rows
-    }
-  }
-}
-
-extension LikelyCause.Habit {
-  /// What the counts of a cause count.
-  fileprivate var subject: String {
-    switch self {
-    case .boxForm, .wholePixels: "differing boxes"
-    case .smoothing, .classesFromOne, .classesOfAll: "anchors with differing classes"
-    default: "anchors with another object, or none"
     }
   }
 }

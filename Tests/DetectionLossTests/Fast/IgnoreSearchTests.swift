@@ -47,7 +47,7 @@ struct IgnoreSearchTests {
       classes: 1
     )
     let targets = ImageTargets(scales: [
-      ScaleTargets(responsible: [], backgroundObjects: [object])
+      ScaleTargets(positives: [], backgroundObjects: [object])
     ])
     return (
       try MultiScaleLoss<Double>(detector)(heads: [head], targets: [targets])

@@ -63,7 +63,7 @@ struct ValueCheckTests {
   )
   func responsible(value: Float, channel: Int) throws {
     let batch = try Self.batch.get()
-    let anchor = try #require(batch.targets[0].scales[0].responsible.first)
+    let anchor = try #require(batch.targets[0].scales[0].positives.first)
     let heads = try Self.heads(
       batch,
       setting: value,
@@ -99,7 +99,7 @@ struct ValueCheckTests {
   func comparedBoxes() throws {
     let batch = try Self.batch.get()
     let responsible = Set(
-      batch.targets[0].scales[0].responsible.map { [$0.row, $0.column, $0.anchor] }
+      batch.targets[0].scales[0].positives.map { [$0.row, $0.column, $0.anchor] }
     )
     let object = try #require(batch.targets[0].scales[0].backgroundObjects.first)
     let row = Int((object.minY + object.maxY) / 2 / 8)

@@ -1,33 +1,32 @@
 import BoxGeometry
 import DetectorConfiguration
+import TargetAssignment
 
 /// What somebody's dense label tensors say at one anchor, as it stands there, right or wrong.
-public struct WrittenAnchor: Hashable, Sendable {
+package struct WrittenAnchor: Hashable, Sendable {
   /// The anchor.
-  public let site: AnchorSite
+  package let site: AnchorSite
 
   /// Channel 4; 1 where all is well.
-  public let objectness: Double
+  package let objectness: Double
 
   /// Channels 0 to 3: centre x, centre y, width and height in pixels, where all is well.
-  public let box: [Double]
+  package let box: [Double]
 
   /// The channels from 5 on, one for each class.
-  public let classes: [Double]
+  package let classes: [Double]
 
   /// Creates what stands at one anchor.
   ///
   /// - Precondition: `box` has four numbers.
-  public init(site: AnchorSite, objectness: Double, box: [Double], classes: [Double]) {
+  package init(site: AnchorSite, objectness: Double, box: [Double], classes: [Double]) {
     precondition(box.count == 4, "a box has four numbers")
     self.site = site
     self.objectness = objectness
     self.box = box
     self.classes = classes
   }
-}
 
-extension DenseLabels {
   /// The anchors of one scale where somebody's label tensor says anything, without judging it.
   ///
   /// - Parameters:
@@ -35,23 +34,16 @@ extension DenseLabels {
   ///   - label: A value of the tensor by its index in C order, `[H, W, A, 5 + C]`.
   /// - Returns: The anchors whose objectness is not zero, in order; NaN is not zero.
   /// - Complexity: O(H · W · A), and O(C) for each anchor that is returned.
-  public static func written(
-    scale: Detector.Scale,
+  package static func all(
+    on scale: Detector.Scale,
     label: (_ index: Int) -> Double
   ) -> [WrittenAnchor] {
-    let channels = scale.channels
-    let anchors = scale.anchors.count
-    return (0..<scale.anchorCount).compactMap { index in
-      let start = index * channels
+    (0..<scale.anchorCount).compactMap { index in
+      let start = index * scale.channels
       let objectness = label(start + 4)
       if objectness == 0 { return nil }
       return WrittenAnchor(
-        site: AnchorSite(
-          scale: scale.index,
-          row: index / anchors / scale.columns,
-          column: index / anchors % scale.columns,
-          anchor: index % anchors
-        ),
+        site: DenseLabels.site(ofAnchor: index, on: scale),
         objectness: objectness,
         box: (0..<4).map { label(start + $0) },
         classes: (0..<scale.classes).map { label(start + 5 + $0) }
@@ -69,15 +61,14 @@ extension WrittenAnchor {
 
   /// The object that a box in `form` is nearest to, if it is near enough.
   func object(
-    among objects: [CenterBox<Double>],
+    among objects: [LabeledBox],
     form: WrittenBoxForm,
-    on scale: Detector.Scale,
-    within distance: Double = nearness
+    on scale: Detector.Scale
   ) -> Int? {
     let pixels = form.pixels(box, on: scale)
-    let distances = objects.map { Self.distance(pixels, $0) }
+    let distances = objects.map { Self.distance(pixels, CenterBox($0.box)) }
     guard let nearest = distances.indices.min(by: { distances[$0] < distances[$1] }),
-      distances[nearest] <= distance
+      distances[nearest] <= Self.nearness
     else { return nil }
     return nearest
   }
@@ -92,8 +83,8 @@ extension WrittenAnchor {
   }
 }
 
-/// In which form a pipeline writes boxes; only the first is what labels shall hold.
-public enum WrittenBoxForm: Hashable, Sendable, CaseIterable {
+/// In which form a pipeline writes boxes; only the first is right in labels.
+package enum WrittenBoxForm: Hashable, Sendable, CaseIterable {
   /// Centre and size in pixels of the network input.
   case pixels
 
@@ -120,6 +111,34 @@ public enum WrittenBoxForm: Hashable, Sendable, CaseIterable {
     case .corners:
       return [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2, box[2] - box[0], box[3] - box[1]]
     case .exchanged: return [box[1], box[0], box[3], box[2]]
+    }
+  }
+
+  /// The form in which most boxes are objects; pixels in doubt.
+  static func likeliest(
+    of images: [(objects: [LabeledBox], written: [WrittenAnchor])],
+    on detector: Detector
+  ) -> WrittenBoxForm {
+    func fitting(_ form: WrittenBoxForm) -> Int {
+      images.reduce(0) { count, image in
+        count
+          + image.written.count {
+            $0.object(among: image.objects, form: form, on: detector.scales[$0.site.scale]) != nil
+          }
+      }
+    }
+    let counts = allCases.map { (form: $0, count: fitting($0)) }
+    return counts.reduce(counts[0]) { $1.count > $0.count ? $1 : $0 }.form
+  }
+
+  /// The form in words.
+  var words: String {
+    switch self {
+    case .pixels: "centre and size in pixels"
+    case .fractions: "fractions of the network input"
+    case .cells: "in cells of the scale"
+    case .corners: "corners"
+    case .exchanged: "written with y before x and height before width"
     }
   }
 }

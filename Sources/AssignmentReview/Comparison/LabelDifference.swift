@@ -1,9 +1,11 @@
 import BoxGeometry
+import DetectionText
+import TargetAssignment
 
 /// One way in which somebody's labels differ from the rule's at one anchor.
 public struct LabelDifference: Hashable, Sendable {
   /// What differs.
-  public enum Kind: Hashable, Sendable {
+  package enum Kind: Hashable, Sendable {
     /// Their labels give the anchor a box, the rule does not; with the object whose box it is, if
     /// one is near enough.
     case onlyTheirs(object: Int?, box: [Double])
@@ -27,25 +29,27 @@ public struct LabelDifference: Hashable, Sendable {
   /// The anchor.
   public let site: AnchorSite
 
+  /// The anchor, with the name of its scale.
+  public let place: String
+
   /// What differs.
-  public let kind: Kind
+  package let kind: Kind
 
   /// Why the rule says what it says, in a sentence without its full stop.
   public let reason: String
+
+  /// What differs, in a sentence without its full stop.
+  public var what: String { kind.description }
 }
 
-/// A difference between somebody's list of the objects of a scale and the rule's.
-public enum ListDifference: Hashable, Sendable {
-  /// An object of the scale is not in their list.
-  case missing(scale: Int, object: Int)
-
-  /// A box of their list is no object of the scale.
-  case extra(scale: Int, row: Int, box: [Double])
+extension LabelDifference: CustomStringConvertible {
+  /// The place, what differs there, and why the rule says what it says.
+  public var description: String { "\(place): \(what); \(reason)" }
 }
 
-extension LabelDifference.Kind {
+extension LabelDifference.Kind: CustomStringConvertible {
   /// A word for programs.
-  public var name: String {
+  package var name: String {
     switch self {
     case .onlyTheirs: "only_theirs"
     case .onlyOurs: "only_ours"
@@ -55,21 +59,18 @@ extension LabelDifference.Kind {
     case .objectness: "objectness"
     }
   }
-}
 
-extension LabelDifference.Kind: CustomStringConvertible {
-  /// What differs, in a sentence without its full stop.
-  public var description: String {
+  package var description: String {
     switch self {
     case .onlyTheirs(let object?, _): "theirs has object \(object) here, ours nothing"
     case .onlyTheirs(nil, let box):
-      "theirs has \(Self.numbers(box)) here, which is no object's box, ours nothing"
+      "theirs has \(numbers(box)) here, which is no object's box, ours nothing"
     case .onlyOurs(let object): "ours has object \(object) here, theirs nothing"
     case .object(let theirs, let ours): "theirs has object \(theirs) here, ours object \(ours)"
     case .box(let theirs, let ours, let distance):
       """
-      the box is \(Self.numbers(theirs)), ours \
-      \(Self.numbers([ours.centerX, ours.centerY, ours.width, ours.height])): \
+      the box is \(numbers(theirs)), ours \
+      \(numbers([ours.centerX, ours.centerY, ours.width, ours.height])): \
       \(readable(distance)) pixels apart
       """
     case .classes(let classID, let theirs, let ours, 1):
@@ -82,22 +83,35 @@ extension LabelDifference.Kind: CustomStringConvertible {
     case .objectness(let found): "objectness is \(found), neither 0 nor 1"
     }
   }
+}
 
-  private static func numbers(_ values: [Double]) -> String {
-    "(\(values.map { readable($0) }.joined(separator: ", ")))"
+/// A difference between somebody's list of the objects of a scale and the rule's.
+package enum ListDifference: Hashable, Sendable {
+  /// An object of the scale is not in their list.
+  case missing(scale: Int, object: Int)
+
+  /// A box of their list is no object of the scale.
+  case extra(scale: Int, row: Int, box: [Double])
+
+  /// The index of the scale.
+  package var scale: Int {
+    switch self {
+    case .missing(let scale, _), .extra(let scale, _, _): scale
+    }
   }
 }
 
 extension ListDifference: CustomStringConvertible {
   /// What differs, in a sentence without its full stop and without the scale.
-  public var description: String {
+  package var description: String {
     switch self {
     case .missing(_, let object): "object \(object) is not in their list of the scale's objects"
     case .extra(_, let row, let box):
-      """
-      row \(row) of their list, (\(box.map { readable($0) }.joined(separator: ", "))), is no object of \
-      the scale
-      """
+      "row \(row) of their list, \(numbers(box)), is no object of the scale"
     }
   }
+}
+
+private func numbers(_ values: [Double]) -> String {
+  "(\(values.map { readable($0) }.joined(separator: ", ")))"
 }

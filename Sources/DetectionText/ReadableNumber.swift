@@ -1,5 +1,5 @@
 /// A number for a sentence: so many significant digits at most, none that say nothing.
-func readable(_ value: Double, digits: Int = 6) -> String {
+package func readable(_ value: Double, digits: Int = 6) -> String {
   guard value.isFinite, value != 0 else { return value == 0 ? "0" : value.description }
   var limit = 1.0
   for _ in 1..<digits { limit *= 10 }
@@ -13,7 +13,7 @@ func readable(_ value: Double, digits: Int = 6) -> String {
 ///
 /// Beside `other`, which it must not seem to equal, it has every digit where those do not tell the
 /// two apart.
-func likenessText(_ value: Double, unlike other: Double = .nan) -> String {
+package func likenessText(_ value: Double, unlike other: Double = .nan) -> String {
   let text = readable(value, digits: 4)
   return value != other && text == readable(other, digits: 4) ? value.description : text
 }

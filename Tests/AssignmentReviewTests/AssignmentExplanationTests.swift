@@ -1,3 +1,4 @@
+import AssignmentReview
 import BoxGeometry
 import DetectionTestSupport
 import DetectorConfiguration
@@ -21,8 +22,8 @@ struct AssignmentExplanationTests {
   func agrees(rule: AssignmentRule) throws {
     for (seed, policy) in Self.policies.enumerated() {
       let choice = AssignmentChoice(rule: rule, collision: policy)
-      let assigner = try TargetAssignerTests.assigner(choice, width: 320, height: 160)
-      let objects = TargetAssignerTests.randomObjects(
+      let assigner = try TestAssigner.assigner(choice, width: 320, height: 160)
+      let objects = TestAssigner.randomObjects(
         25,
         seed: UInt64(seed),
         width: 320,
@@ -32,34 +33,32 @@ struct AssignmentExplanationTests {
       let assignment = try assigner(objects)
       #expect(explanation.assignment == assignment)
       var held: [AnchorSite: Set<Int>] = [:]
-      var outcomes: [AnchorSite: [Int: CandidateOutcome]] = [:]
+      var outcomes: [AnchorSite: [Int: CandidateExplanation.Outcome]] = [:]
       for object in explanation.objects {
-        let given = object.candidates.filter {
-          if case .given = $0.candidate.verdict { true } else { false }
-        }
+        let given = object.candidates.filter { $0.outcome != .refused }
         #expect(
-          given.map(\.candidate.site) == assignment.assigned[object.object].matches.map(\.site)
+          given.map(\.site) == assignment.assigned[object.object].matches.map(\.site)
         )
         for candidate in given {
-          outcomes[candidate.candidate.site, default: [:]][object.object] = candidate.outcome
+          outcomes[candidate.site, default: [:]][object.object] = candidate.outcome
         }
-        for site in object.held { held[site, default: []].insert(object.object) }
-        #expect(object.candidates.map(\.candidate.site).isSorted)
+        for site in object.positives { held[site, default: []].insert(object.object) }
+        #expect(object.candidates.map(\.site).isSorted)
         #expect(object.candidates.allSatisfy { !$0.reason.isEmpty })
       }
-      for holder in assignment.responsible {
-        #expect(held.removeValue(forKey: holder.site) == Set(holder.boxes))
+      for holder in assignment.positives {
+        #expect(held.removeValue(forKey: holder.site) == Set(holder.objects))
       }
       #expect(held.isEmpty)
       for collision in assignment.collisions {
         let outcome = outcomes[collision.site]?[collision.lost]
         switch collision.outcome {
         case .shared:
-          #expect(outcome?.isHeld == true)
+          #expect(outcome?.isKept == true)
         case .classKept:
-          #expect(outcome == .classKept(holder: collision.kept))
+          #expect(outcome == .classKept(keeper: collision.kept))
         case .lost:
-          #expect(outcome?.isLost == true && outcome != .classKept(holder: collision.kept))
+          #expect(outcome?.isLost == true && outcome != .classKept(keeper: collision.kept))
         }
       }
     }
@@ -68,8 +67,8 @@ struct AssignmentExplanationTests {
   @Test("an object that the rule refuses altogether says so")
   func refused() throws {
     let choice = AssignmentChoice(rule: .sizeRatio(below: 2, neighborCells: true))
-    let objects = [TargetAssignerTests.object(100, 100, 3, 300)]
-    let explanation = try TargetAssignerTests.assigner(choice).explanation(of: objects)
+    let objects = [TestAssigner.object(100, 100, 3, 300)]
+    let explanation = try TestAssigner.assigner(choice).explanation(of: objects)
     #expect(
       explanation.objects[0].summary
         == "object 0, class 0, (98.5, -50) to (101.5, 250): no anchor, the rule refused all 9 candidates"
@@ -87,7 +86,7 @@ struct AssignmentExplanationTests {
     _ objects: [LabeledBox]
   ) throws -> [String] {
     let scales = [DetectionScale(name: "s", stride: 16, anchorSides: anchors)]
-    let assigner = try TargetAssignerTests.assigner(
+    let assigner = try TestAssigner.assigner(
       AssignmentChoice(rule: rule, collision: policy),
       width: 64,
       height: 48,
@@ -98,9 +97,9 @@ struct AssignmentExplanationTests {
     }
   }
 
-  static let square = TargetAssignerTests.object(24, 24, 16, 16)
-  static let shorter = TargetAssignerTests.object(24, 24, 16, 12)
-  static let sliver = TargetAssignerTests.object(24, 24, 2, 2)
+  static let square = TestAssigner.object(24, 24, 16, 16)
+  static let shorter = TestAssigner.object(24, 24, 16, 12)
+  static let sliver = TestAssigner.object(24, 24, 2, 2)
 
   @Test("of the reference's rule")
   func anchorIoU() throws {
@@ -121,7 +120,7 @@ struct AssignmentExplanationTests {
     #expect(
       try Self.lines(.bestAnchor, by: .lastBoxAllClasses, [Self.square, Self.shorter]) == [
         "object 0, class 0, (16, 16) to (32, 32): no anchor, all that it was given went to other objects",
-        "  s, row 1, column 1, anchor 0: only its class is asked for, beside object 1, which has the box: IoU of sizes 1, the best of all",
+        "  s, row 1, column 1, anchor 0: only its class is a target, beside object 1, which has the box: IoU of sizes 1, the best of all",
         "  s, row 1, column 1, anchor 1: refused: IoU of sizes 0.5, but s anchor 0 has 1",
         "object 1, class 0, (16, 18) to (32, 30): 1 anchor of 2 candidates",
         "  s, row 1, column 1, anchor 0: taken: IoU of sizes 0.75, the best of all",
@@ -132,7 +131,7 @@ struct AssignmentExplanationTests {
       try Self.lines(.bestAnchor, anchors: [(16, 16), (16, 16)], [Self.square])[2]
         == "  s, row 1, column 1, anchor 1: refused: IoU of sizes 1, as much as s anchor 0, which comes first"
     )
-    let wide = TargetAssignerTests.object(24, 24, 32, 16)
+    let wide = TestAssigner.object(24, 24, 32, 16)
     let plus = AssignmentRule.bestAnchorPlus(threshold: 0.4, extras: .ifFree)
     #expect(
       try Self.lines(plus, by: .first, [Self.square, wide]) == [
@@ -148,7 +147,7 @@ struct AssignmentExplanationTests {
 
   @Test("of the rule of ratios, with neighbours")
   func sizeRatio() throws {
-    let object = TargetAssignerTests.object(20, 24, 16, 16)
+    let object = TestAssigner.object(20, 24, 16, 16)
     let lines = try Self.lines(
       .sizeRatio(below: 2, neighborCells: true),
       by: .both,
@@ -157,11 +156,11 @@ struct AssignmentExplanationTests {
     #expect(
       lines.prefix(6) == [
         "object 0, class 0, (12, 16) to (28, 32): 2 anchors of 6 candidates",
-        "  s, row 0, column 1, anchor 0: refused: ratio of sides 1 would do, but the centre does not lean to this cell, the upper neighbour of its own",
-        "  s, row 1, column 0, anchor 0: taken, and shared with object 1: ratio of sides 1 is below 2, and the centre leans to this cell, the left neighbour of its own",
+        "  s, row 0, column 1, anchor 0: refused: ratio of sides 1 would do, but the centre is too far from this cell, the upper neighbour of its own",
+        "  s, row 1, column 0, anchor 0: taken, and shared with object 1: ratio of sides 1 is below 2, and the centre is near this cell, the left neighbour of its own",
         "  s, row 1, column 1, anchor 0: taken, and shared with object 1: ratio of sides 1 is below 2",
         "  s, row 1, column 1, anchor 1: refused: ratio of sides 2 is not below 2",
-        "  s, row 1, column 2, anchor 0: refused: ratio of sides 1 would do, but the centre does not lean to this cell, the right neighbour of its own",
+        "  s, row 1, column 2, anchor 0: refused: ratio of sides 1 would do, but the centre is too far from this cell, the right neighbour of its own",
       ]
     )
   }
@@ -169,8 +168,8 @@ struct AssignmentExplanationTests {
   @Test("of the grid's rule, whose collisions have two stages")
   func gridIoU() throws {
     let objects = [
-      Self.square, TargetAssignerTests.object(24, 24, 30, 16),
-      TargetAssignerTests.object(24, 24, 20, 16),
+      Self.square, TestAssigner.object(24, 24, 30, 16),
+      TestAssigner.object(24, 24, 20, 16),
     ]
     let lines = try Self.lines(.gridIoU(threshold: 0.4), by: .bestIoUThenLast, objects)
     #expect(
