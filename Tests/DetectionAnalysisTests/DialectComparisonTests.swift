@@ -23,11 +23,7 @@ struct DialectComparisonTests {
     let objects = fixture.objects
     return try DialectComparison(first, second, heads: fixture.heads, threads: threads) {
       assigner throws(Diagnostic) in
-      do throws(ObjectError) {
-        return try objects.map { image throws(ObjectError) in try assigner(image) }
-      } catch {
-        preconditionFailure("the fixture's objects can be assigned")
-      }
+      try objects.map { image throws(Diagnostic) in try assigner(image) }
     }
   }
 
