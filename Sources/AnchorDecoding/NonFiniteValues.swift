@@ -48,6 +48,7 @@ extension NonFiniteValues: CustomStringConvertible {
   ///   - file: The file that the head stands in.
   ///   - image: The name of the image.
   ///   - others: What was found in other heads.
+  /// - Returns: The fault, at the first bad value.
   package func diagnostic(
     file: String? = nil,
     image: String? = nil,

@@ -40,7 +40,7 @@ struct BoxWarnings {
         severity: .warning,
         code: code,
         at: Place(file: file),
-        found: "\(more) more \(more == 1 ? "box" : "boxes") \(what)",
+        found: "\(counted(more, "more box", "more boxes")) \(what)",
         remedy: ""
       )
       return kind.first + (more > 0 ? [rest] : [])

@@ -29,27 +29,20 @@ struct DenseTargets: Sendable {
       let capacity = boxes.tensor.shape[1]
       nonFinite += label.nonFiniteNote()
       for image in images.indices {
-        let places = [label, boxes].map { $0.place(image: image) }
-        images[image].scales.append(
-          try label.read { label throws(Diagnostic) in
-            try boxes.read { boxes throws(Diagnostic) in
-              try DenseLabels.targets(
-                scale: scale,
-                boxCapacity: capacity,
-                label: { label(image * scale.anchorCount * scale.channels + $0) },
-                boxes: { boxes(image * capacity * 4 + $0) },
-                places: (places[0], places[1])
-              )
-            }
+        let places = (label: label.place(image: image), boxes: boxes.place(image: image))
+        let targets = try label.read { label throws(Diagnostic) in
+          try boxes.read { boxes throws(Diagnostic) in
+            try DenseLabels.targets(
+              scale: scale,
+              boxCapacity: capacity,
+              label: { label(image * scale.anchorCount * scale.channels + $0) },
+              boxes: { boxes(image * capacity * 4 + $0) },
+              places: places
+            )
           }
-        )
-        warnings.check(
-          images[image].scales.last?.positives ?? [],
-          listed: boxes,
-          image: image,
-          detector: detector,
-          places: (places[0], places[1])
-        )
+        }
+        images[image].scales.append(targets)
+        warnings.check(targets.positives, boxes, image: image, detector: detector, places: places)
       }
     }
     self.images = images
@@ -63,19 +56,14 @@ extension BoxWarnings {
   /// Only what an anchor predicts has a weight; rows of zeros are padding.
   fileprivate mutating func check(
     _ positives: [PositiveAnchor],
-    listed boxes: LabelArray,
+    _ boxes: LabelArray,
     image: Int,
     detector: Detector,
     places: (label: Place, boxes: Place)
   ) {
     for anchor in positives {
-      add(
-        detector.warnings(
-          about: anchor.box,
-          isAssigned: false,
-          at: places.label.part(anchor.site.wordsWithinScale)
-        )
-      )
+      let place = places.label.part(anchor.site.wordsWithinScale)
+      add(detector.warnings(about: anchor.box, isAssigned: false, at: place))
     }
     let capacity = boxes.tensor.shape[1]
     boxes.read { value in

@@ -156,8 +156,6 @@ struct LabelledBatch: Sendable {
 
   /// What there is to say about the labels and their boxes; boxes that no rule can assign are an
   /// error where somebody asks for an assignment.
-  ///
-  /// - Parameter detector: What assigns them.
   func notes(_ detector: Detector) -> [Diagnostic] {
     var boxes = BoxWarnings(file: file)
     for (index, image) in images.enumerated() {
@@ -186,17 +184,16 @@ struct LabelledBatch: Sendable {
       others.isEmpty
       ? "stands there once instead of \(anchor.boxes.count) times"
       : "stands there, \(others.joined(separator: ", ")) \(others.count == 1 ? "does" : "do") not"
-    let site = anchor.site
     return Diagnostic(
       .content,
       severity: .warning,
       code: "targets.several-boxes",
       at: place(image: image, object: kept),
       found: """
-        \(counted(anchors.count, "anchor")) that \(anchors.count == 1 ? "predicts" : "predict") more \
-        than one box, where a dense label holds one: the box written last stands there, with the \
-        classes of all; at the first, scale \(quoted(detector.scales[site.scale].name)), \
-        \(site.wordsWithinScale), it \(fate)
+        \(counted(anchors.count, "anchor")) that should predict more than one box, where a dense \
+        label holds one: the box written last stands there, with the classes of all; at the first, \
+        scale \(quoted(detector.scales[anchor.site.scale].name)), \(anchor.site.wordsWithinScale), \
+        it \(fate)
         """,
       remedy: ""
     )

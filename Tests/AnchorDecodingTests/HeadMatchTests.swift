@@ -162,8 +162,8 @@ struct HeadMatchTests {
       errorSentence {
         try HeadMatch([HeadCandidate(name: "a", shape: [4, 5, 1, 6])], to: configuration)
       } == """
-      array "a": found shape [4, 5, 1, 6], which can be read as nhwc or nhwac; say which it is
-      """
+        array "a": found shape [4, 5, 1, 6], which can be read as nhwc or nhwac; say which it is
+        """
     )
   }
 

@@ -117,9 +117,9 @@ extension BadInput {
         assign,
         ["labels.txt": .text("first.png 70,4,80,28,1")],
         """
-        labels.txt:1: box 1 (of first.png): found the box (70.0, 4.0) to (80.0, 28.0) lies wholly \
-        outside the network input of 64x32; check "fit" in the config (or --fit), the input size, \
-        and whether the labels are in pixels
+        labels.txt:1: box 1 (of first.png): found the box (70.0, 4.0) to (80.0, 28.0) wholly \
+        outside the network input of 64x32; check the fit, the input size, and whether the labels \
+        are in pixels (--fit)
         """
       ),
       BadInput(
@@ -139,9 +139,9 @@ extension BadInput {
           "second.png": .bytes(GoodInput.png(width: 128, height: 64)),
         ],
         """
-        labels.txt:2: box 1 (of second.png): found the box (65.0, 0.0) to (70.0, 4.5) lies wholly \
-        outside the network input of 64x32; check "fit" in the config (or --fit), the input size, \
-        and whether the labels are in pixels
+        labels.txt:2: box 1 (of second.png): found the box (65.0, 0.0) to (70.0, 4.5) wholly \
+        outside the network input of 64x32; check the fit, the input size, and whether the labels \
+        are in pixels (--fit)
         """
       ),
       BadInput(
@@ -152,9 +152,9 @@ extension BadInput {
           "second.png": .bytes(GoodInput.png(width: 128, height: 64)),
         ],
         """
-        labels.txt:2: box 1 (of second.png): found the box (4.5, 35.0) to (10.0, 40.0) lies \
-        wholly outside the network input of 64x32; check "fit" in the config (or --fit), the \
-        input size, and whether the labels are in pixels
+        labels.txt:2: box 1 (of second.png): found the box (4.5, 35.0) to (10.0, 40.0) wholly \
+        outside the network input of 64x32; check the fit, the input size, and whether the labels \
+        are in pixels (--fit)
         """
       ),
     ]

@@ -174,146 +174,138 @@ extension BadInput {
       target(
         "half an object",
         label([(4, 0.5)]),
-        """
-        targets.npz: array "label_fine", image 0: found row 0, column 0, anchor 0: objectness \
-        (channel 4) is 0.5; expected 0, or 1 where an object is responsible
-        """
+        .naming([
+          #"targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: found "#,
+          "objectness (channel 4) 0.5",
+        ])
       ),
       target(
         "a negative objectness",
         label([(4, -1)]),
-        """
-        targets.npz: array "label_fine", image 0: found row 0, column 0, anchor 0: objectness \
-        (channel 4) is -1.0; expected 0, or 1 where an object is responsible
-        """
+        .naming([
+          #"targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: found "#,
+          "objectness (channel 4) -1.0",
+        ])
       ),
       target(
         "an objectness that is no number",
         label([(4, .nan)]),
-        """
-        targets.npz: array "label_fine", image 0: found row 0, column 0, anchor 0: objectness \
-        (channel 4) is nan; expected 0, or 1 where an object is responsible
-        """
+        .naming([
+          #"targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: found "#,
+          "objectness (channel 4) nan",
+        ])
       ),
       target(
         "an infinite objectness",
         label([(4, .infinity)]),
-        """
-        targets.npz: array "label_fine", image 0: found row 0, column 0, anchor 0: objectness \
-        (channel 4) is inf; expected 0, or 1 where an object is responsible
-        """
+        .naming([
+          #"targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: found "#,
+          "objectness (channel 4) inf",
+        ])
       ),
       target(
         "an objectness in the last anchor",
         label([(895, 0), (893, 2)]),
-        """
-        targets.npz: array "label_fine", image 1: found row 3, column 7, anchor 1: objectness \
-        (channel 4) is 2.0; expected 0, or 1 where an object is responsible
-        """
+        .naming([
+          #"targets.npz: array "label_fine", image 1, row 3, column 7, anchor 1: found "#,
+          "objectness (channel 4) 2.0",
+        ])
       ),
       target(
         "an object without a box",
         label([(4, 1)]),
-        """
-        targets.npz: array "label_fine", image 0: found row 0, column 0, anchor 0: the box \
-        (channels 0 to 3) is [0.0, 0.0, 0.0, 0.0]; expected centre x, centre y, width and height \
-        in pixels of the network input, with a positive size
-        """
+        .naming([
+          #"targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: found "#,
+          "the box (channels 0 to 3) [0.0, 0.0, 0.0, 0.0]",
+        ])
       ),
       target(
         "a box without width",
         label([(0, 4), (1, 4), (3, 8), (4, 1)]),
-        """
-        targets.npz: array "label_fine", image 0: found row 0, column 0, anchor 0: the box \
-        (channels 0 to 3) is [4.0, 4.0, 0.0, 8.0]; expected centre x, centre y, width and height \
-        in pixels of the network input, with a positive size
-        """
+        .naming([
+          #"targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: found "#,
+          "the box (channels 0 to 3) [4.0, 4.0, 0.0, 8.0]",
+        ])
       ),
       target(
         "a box of negative height",
         label([(2, 4), (3, -8), (4, 1)]),
-        """
-        targets.npz: array "label_fine", image 0: found row 0, column 0, anchor 0: the box \
-        (channels 0 to 3) is [0.0, 0.0, 4.0, -8.0]; expected centre x, centre y, width and height \
-        in pixels of the network input, with a positive size
-        """
+        .naming([
+          #"targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: found "#,
+          "the box (channels 0 to 3) [0.0, 0.0, 4.0, -8.0]",
+        ])
       ),
       target(
         "a centre that is no number",
         label([(0, .nan), (2, 8), (3, 8), (4, 1)]),
-        """
-        targets.npz: array "label_fine", image 0: found row 0, column 0, anchor 0: the box \
-        (channels 0 to 3) is [nan, 0.0, 8.0, 8.0]; expected centre x, centre y, width and height \
-        in pixels of the network input, with a positive size
-        """
+        .naming([
+          #"targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: found "#,
+          "the box (channels 0 to 3) [nan, 0.0, 8.0, 8.0]",
+        ])
       ),
       target(
         "an infinite width",
         label([(2, .infinity), (3, 8), (4, 1)]),
-        """
-        targets.npz: array "label_fine", image 0: found row 0, column 0, anchor 0: the box \
-        (channels 0 to 3) is [0.0, 0.0, inf, 8.0]; expected centre x, centre y, width and height \
-        in pixels of the network input, with a positive size
-        """
+        .naming([
+          #"targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: found "#,
+          "the box (channels 0 to 3) [0.0, 0.0, inf, 8.0]",
+        ])
       ),
       target(
         "a class above one",
         label([(2, 8), (3, 8), (4, 1), (6, 1.5)]),
-        """
-        targets.npz: array "label_fine", image 0: found row 0, column 0, anchor 0: the value of \
-        class 1 (channel 6) is 1.5; expected 0 to 1
-        """
+        .naming([
+          #"targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: found "#,
+          "the value 1.5 of class 1 (channel 6); allowed 0 to 1",
+        ])
       ),
       target(
         "a class below zero",
         label([(2, 8), (3, 8), (4, 1), (5, -0.5)]),
-        """
-        targets.npz: array "label_fine", image 0: found row 0, column 0, anchor 0: the value of \
-        class 0 (channel 5) is -0.5; expected 0 to 1
-        """
+        .naming([
+          #"targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: found "#,
+          "the value -0.5 of class 0 (channel 5); allowed 0 to 1",
+        ])
       ),
       target(
         "a class that is no number",
         label([(2, 8), (3, 8), (4, 1), (6, .nan)]),
-        """
-        targets.npz: array "label_fine", image 0: found row 0, column 0, anchor 0: the value of \
-        class 1 (channel 6) is nan; expected 0 to 1
-        """
+        .naming([
+          #"targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: found "#,
+          "the value nan of class 1 (channel 6); allowed 0 to 1",
+        ])
       ),
       target(
         "an infinite class",
         label([(2, 8), (3, 8), (4, 1), (6, .infinity)]),
-        """
-        targets.npz: array "label_fine", image 0: found row 0, column 0, anchor 0: the value of \
-        class 1 (channel 6) is inf; expected 0 to 1
-        """
+        .naming([
+          #"targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: found "#,
+          "the value inf of class 1 (channel 6); allowed 0 to 1",
+        ])
       ),
       target(
         "a listed box without size",
         boxes([(0, 4), (1, 4)]),
-        """
-        targets.npz: array "boxes_coarse", image 0: found row 0: the box is [4.0, 4.0, 0.0, 0.0]; \
-        expected centre x, centre y, width and height in pixels of the network input, with a \
-        positive size, or four zeros for padding
-        """
+        .naming([
+          #"targets.npz: array "boxes_coarse", image 0, row 0: found "#,
+          "the box [4.0, 4.0, 0.0, 0.0]",
+        ])
       ),
       target(
         "a listed box of negative width",
         boxes([(4, 4), (6, -4), (7, 4)]),
-        """
-        targets.npz: array "boxes_coarse", image 1: found row 0: the box is [4.0, 0.0, -4.0, \
-        4.0]; expected centre x, centre y, width and height in pixels of the network input, with \
-        a positive size, or four zeros for padding
-        """
+        .naming([
+          #"targets.npz: array "boxes_coarse", image 1, row 0: found "#,
+          "the box [4.0, 0.0, -4.0, 4.0]",
+        ])
       ),
       target(
         "a listed box that is no number",
         boxes([(0, .nan), (2, 4), (3, 4)]),
-        """
-        targets.npz: array "boxes_coarse", image 0: found row 0: the box is [nan, 0.0, 4.0, 4.0]; \
-        expected centre x, centre y, width and height in pixels of the network input, with a \
-        positive size, or four zeros for padding
-        """
+        .naming([
+          #"targets.npz: array "boxes_coarse", image 0, row 0: found "#,
+          "the box [nan, 0.0, 4.0, 4.0]",
+        ])
       ),
       target(
         "an infinite listed box",

@@ -185,8 +185,8 @@ struct BoxWarningsTests {
         == (fate.isEmpty
           ? ""
           : """
-          detloss: warning: \(files.labels[1]):2: box 2 (of b.jpg): found 1 anchor that \
-          predicts more than one box, where a dense label holds one: the box written last stands \
+          detloss: warning: \(files.labels[1]):2: box 2 (of b.jpg): found 1 anchor that should \
+          predict more than one box, where a dense label holds one: the box written last stands \
           there, with the classes of all; at the first, scale "p3", row 1, column 0, anchor 1, it \
           \(fate)
 
