@@ -114,7 +114,9 @@ struct LossCommandTests {
     #expect(stretch > 10 * config)
     let none = ToolRun.inProcess(Self.sample + ["--fit", "none"])
     #expect(none.code == .badContent)
-    #expect(none.messages.contains("check the fit, the input size") && none.messages.contains("(--fit)"))
+    #expect(
+      none.messages.contains("check the fit, the input size") && none.messages.contains("(--fit)")
+    )
   }
 
   @Test("an image without objects costs its background alone")
