@@ -127,7 +127,7 @@ extension AssignmentExplanation {
 
   /// What is not as expected if exactly these objects are predicted by no anchor.
   ///
-  /// - Parameter objects: Their indices, in any order.
+  /// - Parameter expected: Their indices, in any order.
   /// - Returns: A mismatch for each object too many and too few, with its candidates.
   public func mismatches(unassigned expected: Set<Int>) -> [Mismatch] {
     let found = Set(assignment.unassigned)

@@ -114,7 +114,9 @@ struct LossCommandTests {
     #expect(stretch > 10 * config)
     let none = ToolRun.inProcess(Self.sample + ["--fit", "none"])
     #expect(none.code == .badContent)
-    #expect(none.messages.contains("check the fit, the input size") && none.messages.contains("(--fit)"))
+    #expect(
+      none.messages.contains("check the fit, the input size") && none.messages.contains("(--fit)")
+    )
   }
 
   @Test("an image without objects costs its background alone")
@@ -145,7 +147,7 @@ struct LossCommandTests {
     #expect(run.code == .done)
     #expect(run.output.hasPrefix("loss of 2 images, input 64x32, config small-dump"))
     #expect(
-      run.messages == "detloss: warning: array \"p5\" belongs to no scale and is not used\n"
+      run.messages == "detloss: warning: array \"p5\": found an array of no scale; it is not used\n"
     )
     let warned = ToolRun.inProcess(
       ["loss", "--config", try folder.write("warned.json", Self.anchorsInCells)] + files.heads

@@ -115,8 +115,10 @@ public struct LabelComparison: Sendable {
 
   /// Compares what stands in the labels of a batch with the rule's.
   ///
-  /// - Parameter scales: The names of the scales that are compared; `nil` for all.
+  /// The scales of these names are compared; without names, all.
+  ///
   /// - Precondition: There are as many images as written ones, and every written anchor exists.
+  /// - Throws: An error for the first object that cannot be assigned.
   package init(
     of images: [[LabeledBox]],
     by assigner: TargetAssigner,

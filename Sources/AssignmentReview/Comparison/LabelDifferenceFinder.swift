@@ -77,9 +77,7 @@ struct LabelDifferenceFinder {
 
 extension PositiveAnchor {
   /// The targets of the class channels in dense labels, which hold one row for an anchor: the
-  /// classes of all that share it.
-  ///
-  /// - Parameter choice: The smoothing; the detector's if it is not given.
+  /// classes of all that share it; smoothed as the detector says if no other choice is given.
   func classValues(_ detector: Detector, _ choice: ClassificationChoice? = nil) -> [Double] {
     let choice = choice ?? detector.components.classification
     return ClassTarget.indices(classIDs.sorted()).values(

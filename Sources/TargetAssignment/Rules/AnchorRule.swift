@@ -75,6 +75,7 @@ package struct RuleInput: Sendable {
   ///   - reason: Why the object is given the anchor; `nil` if it is not.
   ///   - writeOrder: The place among matches that are written one after another.
   ///   - why: What the rule has to say, as the end of a sentence.
+  /// - Returns: The candidate.
   package func candidate(
     _ site: AnchorSite,
     _ measure: AnchorMeasure,
