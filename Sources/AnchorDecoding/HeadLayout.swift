@@ -1,4 +1,5 @@
 import DetectionNumerics
+import DetectionText
 
 /// Where each value of a raw head stands in memory.
 ///
@@ -51,7 +52,7 @@ public struct HeadLayout: Hashable, Sendable {
   ///   - classes: The number of classes.
   ///   - element: How each number is stored.
   /// - Precondition: There is at least one class, and one distance for each axis, none negative.
-  /// - Throws: ``HeadLayoutError`` when the shape does not fit the order, an axis is empty, or the
+  /// - Throws: An error when the shape does not fit the order, an axis is empty, or the
   ///   array would be larger than memory can be.
   public init(
     _ order: HeadOrder,
@@ -60,7 +61,7 @@ public struct HeadLayout: Hashable, Sendable {
     anchors: Int,
     classes: Int,
     element: HeadElement = HeadElement(.float32)
-  ) throws(HeadLayoutError) {
+  ) throws(Diagnostic) {
     precondition(classes > 0, "a head has at least one class")
     let channels = 5 + classes
     guard order.fits(shape: shape, anchors: anchors, channels: channels) else {

@@ -1,4 +1,5 @@
 import BoxGeometry
+import DetectionText
 import DetectorConfiguration
 
 /// An array of a dump, as far as its head can be told from the outside.
@@ -60,15 +61,14 @@ public struct HeadMatch: Hashable, Sendable {
   ///   - candidates: The arrays of the dump.
   ///   - configuration: The scales and classes to match.
   ///   - order: The order of the axes, where the shapes alone do not tell.
-  /// - Precondition: The configuration has at least one scale.
-  /// - Throws: ``HeadMatchError``.
+  /// - Throws: An error for arrays that do not belong to the scales.
   public init(
     _ candidates: [HeadCandidate],
     to configuration: DetectorConfiguration,
     order: HeadOrder? = nil
-  ) throws(HeadMatchError) {
+  ) throws(Diagnostic) {
     let scales = configuration.scales
-    precondition(!scales.isEmpty, "a detector has at least one scale")
+    guard !scales.isEmpty else { throw .noScale }
     let classes = configuration.classes.count
     let names = candidates.map(\.name)
     if let twice = names.indices.first(where: { names[..<$0].contains(names[$0]) }) {
@@ -94,9 +94,9 @@ public struct HeadMatch: Hashable, Sendable {
       pairings.allSatisfy { $0.fits(order, classes: classes) }
     }
     var fitting: [Arrangement] = []
-    var firstFault: HeadMatchError?
+    var firstFault: Diagnostic?
     for order in orders {
-      do throws(HeadMatchError) {
+      do throws(Diagnostic) {
         let arrays =
           matchesByName
           ? byName.compactMap { $0 }
@@ -117,10 +117,7 @@ public struct HeadMatch: Hashable, Sendable {
     }
     guard fitting.count <= 1 else {
       let first = candidates[fitting[0].arrays[0]]
-      throw .layout(
-        array: first.name,
-        .ambiguous(found: first.shape, orders: fitting.map(\.order))
-      )
+      throw .ambiguous(found: first.shape, orders: fitting.map(\.order)).inArray(first.name)
     }
     guard let found = fitting.first else {
       throw firstFault ?? Self.shapeFault(of: pairings, order: order, classes: classes)
@@ -137,7 +134,7 @@ public struct HeadMatch: Hashable, Sendable {
     _ candidates: [HeadCandidate],
     scales: [DetectionScale],
     order: HeadOrder
-  ) throws(HeadMatchError) -> [Int] {
+  ) throws(Diagnostic) -> [Int] {
     let place = order.positions
     let cells = candidates.map { candidate in
       let lengths = Array(candidate.shape.suffix(order.rank - 1))
@@ -148,7 +145,7 @@ public struct HeadMatch: Hashable, Sendable {
     }
     let finestFirst = cells.indices.sorted { (cells[$1], $0) < (cells[$0], $1) }
     if let empty = cells.firstIndex(of: 0) {
-      throw .layout(array: candidates[empty].name, .emptyAxis(shape: candidates[empty].shape))
+      throw .emptyAxis(shape: candidates[empty].shape).inArray(candidates[empty].name)
     }
     for (finer, coarser) in zip(finestFirst, finestFirst.dropFirst())
     where cells[finer] == cells[coarser] {
@@ -169,22 +166,18 @@ public struct HeadMatch: Hashable, Sendable {
     of pairings: [Pairing],
     order: HeadOrder?,
     classes: Int
-  ) -> HeadMatchError {
+  ) -> Diagnostic {
     for pairing in pairings {
       let anchors = pairing.scales[0].anchors.count
       let shape = pairing.candidate.shape
       if let order {
         if pairing.fits(order, classes: classes) { continue }
-        return .layout(
-          array: pairing.candidate.name,
-          .shape(found: shape, order: order, anchors: anchors, classes: classes)
-        )
+        return .shape(found: shape, order: order, anchors: anchors, classes: classes)
+          .inArray(pairing.candidate.name)
       }
       if HeadOrder.allCases.contains(where: { pairing.fits($0, classes: classes) }) { continue }
-      return .layout(
-        array: pairing.candidate.name,
-        .noOrder(found: shape, anchors: anchors, classes: classes)
-      )
+      return .noOrder(found: shape, anchors: anchors, classes: classes)
+        .inArray(pairing.candidate.name)
     }
     return .mixedOrders(
       found: pairings.map(\.candidate.name),
@@ -224,7 +217,7 @@ private struct Arrangement {
     _ candidates: [HeadCandidate],
     scales: [DetectionScale],
     classes: Int
-  ) throws(HeadMatchError) {
+  ) throws(Diagnostic) {
     var layouts: [HeadLayout] = []
     var input: PixelSize?
     for (scale, array) in zip(scales, arrays) {
@@ -240,7 +233,7 @@ private struct Arrangement {
           element: candidate.element
         )
       } catch {
-        throw .layout(array: candidate.name, error)
+        throw error.inArray(candidate.name)
       }
       if let first = layouts.first, first.images != layout.images {
         throw .imageCount(
@@ -253,7 +246,7 @@ private struct Arrangement {
       let (width, wideOverflow) = layout.columns.multipliedReportingOverflow(by: scale.stride)
       let (height, highOverflow) = layout.rows.multipliedReportingOverflow(by: scale.stride)
       guard !wideOverflow, !highOverflow else {
-        throw .layout(array: candidate.name, .tooLarge(shape: candidate.shape))
+        throw .tooLarge(shape: candidate.shape).inArray(candidate.name)
       }
       let size = PixelSize(width: width, height: height)
       if let input, input != size {

@@ -1,3 +1,5 @@
+import DetectionText
+
 /// What a scan for NaN and infinity found in a head.
 ///
 /// A `Double` beyond the range of `Float` counts as infinite: no network computed it, and it would
@@ -38,13 +40,20 @@ public struct NonFiniteValues: Hashable, Sendable {
 
 extension NonFiniteValues: CustomStringConvertible {
   /// One sentence naming the head, the place and the number of further bad values.
-  public var description: String { description(besides: []) }
+  public var description: String { diagnostic().description }
 
-  /// The sentence about a dump in which other heads hold bad values too.
+  /// The fault of a dump in which other heads may hold bad values too.
   ///
-  /// - Parameter others: What was found in them.
-  /// - Returns: The sentence, with the number of bad values in all.
-  package func description(besides others: [NonFiniteValues]) -> String {
+  /// - Parameters:
+  ///   - file: The file that the head stands in.
+  ///   - image: The name of the image.
+  ///   - others: What was found in other heads.
+  /// - Returns: The fault, at the first bad value.
+  package func diagnostic(
+    file: String? = nil,
+    image: String? = nil,
+    besides others: [NonFiniteValues] = []
+  ) -> Diagnostic {
     let channelName =
       switch first.channel {
       case 0: "tx"
@@ -56,11 +65,22 @@ extension NonFiniteValues: CustomStringConvertible {
       }
     let shown =
       value.isNaN ? "NaN" : value.isFinite ? "\(value)" : value > 0 ? "infinity" : "-infinity"
-    return """
-      array "\(head)" holds \(shown) at image \(first.image), row \(first.row), \
-      column \(first.column), anchor \(first.anchor), channel \(first.channel) (\(channelName)), \
-      \(extent(with: others)); \(reason), so look for the step that made it
-      """
+    return Diagnostic(
+      .content,
+      code: "heads.non-finite",
+      at: DetectionText.Place(
+        file: file,
+        parts: [
+          "array \(quoted(head))", "image \(first.image)", "row \(first.row)",
+          "column \(first.column)", "anchor \(first.anchor)",
+          "channel \(first.channel) (\(channelName))",
+        ],
+        image: image
+      ),
+      found: "\(shown), \(extent(with: others))",
+      allowed: allowed,
+      remedy: "look for the step that made it"
+    )
   }
 
   /// How many such values there are.
@@ -69,7 +89,7 @@ extension NonFiniteValues: CustomStringConvertible {
       return count == 1 ? "the only such value" : "and \(count - 1) more"
     }
     let heads = [self] + others
-    let named = heads.prefix(Self.mostNamed).map { "\"\($0.head)\" \($0.count)" }
+    let named = heads.prefix(Self.mostNamed).map { "\(quoted($0.head)) \($0.count)" }
     let rest = heads.count - named.count
     return """
       the first of \(heads.reduce(0) { $0 + $1.count }) such values in \(heads.count) arrays \
@@ -77,12 +97,12 @@ extension NonFiniteValues: CustomStringConvertible {
       """
   }
 
-  /// Why the value cannot be used.
-  private var reason: String {
-    guard value.isFinite else { return "a loss of it would be meaningless" }
+  /// What would have been right: a `Double` may be a number and no logit all the same.
+  private var allowed: String {
+    guard value.isFinite else { return "finite numbers, for a loss of others is meaningless" }
     return """
-      it is finite in the file, but beyond the range of float32, in which logits are computed \
-      (largest: \(Float.greatestFiniteMagnitude))
+      the range of float32, in which logits are computed (largest: \
+      \(Float.greatestFiniteMagnitude))
       """
   }
 

@@ -28,14 +28,14 @@ public struct RawHead: Sendable {
 
   /// Creates a head over bytes that live elsewhere.
   ///
-  /// - Throws: ``HeadLayoutError/byteCount(found:needed:)`` when the bytes end too early.
+  /// - Throws: An error when the bytes end too early.
   public init(
     name: String,
     layout: HeadLayout,
     storage: some HeadStorage
-  ) throws(HeadLayoutError) {
+  ) throws(Diagnostic) {
     guard storage.byteCount >= layout.byteEnd else {
-      throw .byteCount(found: storage.byteCount, needed: layout.byteEnd)
+      throw .valueCount(of: layout, bytes: storage.byteCount).inArray(name)
     }
     self.name = name
     self.layout = layout
@@ -51,7 +51,7 @@ public struct RawHead: Sendable {
   ///   - shape: Their lengths, with or without the batch axis.
   ///   - anchors: The number of anchors of a cell.
   ///   - classes: The number of classes.
-  /// - Throws: ``HeadLayoutError`` when the shape does not fit, or the values do not fill it.
+  /// - Throws: An error when the shape does not fit, or the values do not fill it.
   public init<Scalar: RealNumber>(
     name: String,
     values: [Scalar],
@@ -59,7 +59,7 @@ public struct RawHead: Sendable {
     shape: [Int],
     anchors: Int,
     classes: Int
-  ) throws(HeadLayoutError) {
+  ) throws(Diagnostic) {
     let layout = try HeadLayout(
       order,
       shape: shape,
@@ -69,7 +69,7 @@ public struct RawHead: Sendable {
     )
     let storage = ArrayStorage(values: values)
     guard storage.byteCount <= layout.byteEnd else {
-      throw .byteCount(found: storage.byteCount, needed: layout.byteEnd)
+      throw .valueCount(of: layout, bytes: storage.byteCount).inArray(name)
     }
     try self.init(name: name, layout: layout, storage: storage)
   }

@@ -1,6 +1,6 @@
 import DetectionText
 
-/// What there is to say about the boxes of a file: the first of each kind, and how many more.
+/// What there is to say about the boxes of a batch: the first of each kind, and how many more.
 struct BoxWarnings {
   /// How many boxes of each kind are named.
   private static let longest = 10
@@ -30,14 +30,20 @@ struct BoxWarnings {
     }
   }
 
-  /// The sentences, in the order of the boxes, each kind with a count of those left out.
-  var sentences: [String] {
-    Self.kinds.flatMap { code, what -> [String] in
+  /// The warnings, in the order of the boxes, each kind with a count of those left out.
+  var all: [Diagnostic] {
+    Self.kinds.flatMap { code, what -> [Diagnostic] in
       guard let kind = found[code] else { return [] }
       let more = kind.count - kind.first.count
-      let place = file.map { "\($0): " } ?? ""
-      let rest = "\(place)and \(more) more \(more == 1 ? "box" : "boxes") \(what)"
-      return kind.first.map(\.description) + (more > 0 ? [rest] : [])
+      let rest = Diagnostic(
+        .content,
+        severity: .warning,
+        code: code,
+        at: Place(file: file),
+        found: "\(counted(more, "more box", "more boxes")) \(what)",
+        remedy: ""
+      )
+      return kind.first + (more > 0 ? [rest] : [])
     }
   }
 }

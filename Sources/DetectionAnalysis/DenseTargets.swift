@@ -7,15 +7,16 @@ struct DenseTargets: Sendable {
   let images: [ImageTargets]
 
   /// What a person should know although nothing is wrong.
-  let notes: [String]
+  let notes: [Diagnostic]
 
   /// Reads `label_<scale>` `[N, H, W, A, 5 + C]` and `boxes_<scale>` `[N, M, 4]` for each scale.
   ///
-  /// - Throws: `Diagnostic` for the file, ``InputError`` for arrays that do not fit the dump.
-  init(path: String, detector: Detector, dump: HeadDump) throws {
+  /// - Throws: An error for the file, for arrays that do not fit the dump, and for values that are
+  ///   no labels.
+  init(path: String, detector: Detector, dump: HeadDump) throws(Diagnostic) {
     let file = try TensorFile(path: path)
     var warnings = BoxWarnings(file: path)
-    var nonFinite: [String] = []
+    var nonFinite: [Diagnostic] = []
     var images = Array(repeating: ImageTargets(scales: []), count: dump.images)
     for scale in detector.scales {
       let cells = [scale.rows, scale.columns, scale.anchors.count, scale.channels]
@@ -26,37 +27,26 @@ struct DenseTargets: Sendable {
         $0.count == 3 && $0[0] == dump.images && $0[2] == 4 ? nil : "[\(dump.images), M, 4]"
       }
       let capacity = boxes.tensor.shape[1]
-      nonFinite += label.nonFiniteNote(file: path)
+      nonFinite += label.nonFiniteNote()
       for image in images.indices {
-        let place = Place(file: path)
-        let places = [label, boxes].map {
-          place.part("array \(quoted($0.tensor.name))").part("image \(image)")
-        }
-        images[image].scales.append(
-          try label.read { label throws(Diagnostic) in
-            try boxes.read { boxes throws(Diagnostic) in
-              try DenseLabels.targets(
-                scale: scale,
-                boxCapacity: capacity,
-                label: { label(image * scale.anchorCount * scale.channels + $0) },
-                boxes: { boxes(image * capacity * 4 + $0) },
-                places: (places[0], places[1])
-              )
-            }
+        let places = (label: label.place(image: image), boxes: boxes.place(image: image))
+        let targets = try label.read { label throws(Diagnostic) in
+          try boxes.read { boxes throws(Diagnostic) in
+            try DenseLabels.targets(
+              scale: scale,
+              boxCapacity: capacity,
+              label: { label(image * scale.anchorCount * scale.channels + $0) },
+              boxes: { boxes(image * capacity * 4 + $0) },
+              places: places
+            )
           }
-        )
-        warnings.check(
-          images[image].scales.last?.positives ?? [],
-          listed: boxes,
-          image: image,
-          detector: detector,
-          places: (places[0], places[1])
-        )
+        }
+        images[image].scales.append(targets)
+        warnings.check(targets.positives, boxes, image: image, detector: detector, places: places)
       }
     }
     self.images = images
-    notes =
-      file.labelNotes(scales: detector.scales.map(\.name)) + nonFinite + warnings.sentences
+    notes = file.labelNotes(scales: detector.scales.map(\.name)) + nonFinite + warnings.all
   }
 }
 
@@ -66,19 +56,14 @@ extension BoxWarnings {
   /// Only what an anchor predicts has a weight; rows of zeros are padding.
   fileprivate mutating func check(
     _ positives: [PositiveAnchor],
-    listed boxes: LabelArray,
+    _ boxes: LabelArray,
     image: Int,
     detector: Detector,
     places: (label: Place, boxes: Place)
   ) {
     for anchor in positives {
-      add(
-        detector.warnings(
-          about: anchor.box,
-          isAssigned: false,
-          at: places.label.part(anchor.site.wordsWithinScale)
-        )
-      )
+      let place = places.label.part(anchor.site.wordsWithinScale)
+      add(detector.warnings(about: anchor.box, isAssigned: false, at: place))
     }
     let capacity = boxes.tensor.shape[1]
     boxes.read { value in
@@ -105,51 +90,57 @@ extension BoxWarnings {
 
 extension TensorFile {
   /// What a person should know about a file of dense labels although nothing is wrong with it.
-  func labelNotes(scales: [String]) -> [String] {
+  func labelNotes(scales: [String]) -> [Diagnostic] {
     let used = Set(scales.flatMap { ["label_\($0)", "boxes_\($0)"] })
-    return notes.map(\.description)
+    return notes
       + arrays.filter { !used.contains($0.name) }.map {
-        "\(path): array \"\($0.name)\" belongs to no scale and is not used"
+        Diagnostic.unusedArray($0.name, file: path)
       }
   }
 }
 
 extension LabelArray {
-  /// A sentence about values that are NaN or infinite, if there are any.
+  /// A note about values that are NaN or infinite, if there are any.
   ///
   /// Where no object is they change nothing here; a pipeline that multiplies by a mask gets NaN.
-  func nonFiniteNote(file: String) -> [String] {
+  func nonFiniteNote() -> [Diagnostic] {
     let statistics = tensor.statistics(of: bytes)
     guard let first = statistics.firstNonFinite else { return [] }
     let count = statistics.nanCount + statistics.infinityCount
-    let rest = count == 1 ? "" : " and \(count - 1) more"
     return [
-      """
-      \(file): array "\(tensor.name)" holds NaN or infinity at \(first)\(rest); times a mask of zero \
-      that is still NaN
-      """
+      Diagnostic(
+        .content,
+        severity: .warning,
+        code: "dense-labels.non-finite",
+        at: Place(file: file, parts: ["array \(quoted(tensor.name))"]),
+        found: "NaN or infinity at \(first)\(count == 1 ? "" : " and \(count - 1) more")",
+        remedy: "times a mask of zero that is still NaN"
+      )
     ]
+  }
+
+  /// One image of the array.
+  func place(image: Int) -> Place {
+    Place(file: file, parts: ["array \(quoted(tensor.name))", "image \(image)"])
   }
 }
 
 /// An array of a file whose elements are read by their index in C order.
-package struct LabelArray {
+struct LabelArray {
   let tensor: Tensor
+  private let file: String
   private let bytes: MappedBytes
   private let element: HeadElement
 
   /// Which arrays a reader of labels cannot do without, in words.
-  package enum Need: String, CustomStringConvertible {
+  enum Need: String {
     /// Targets of a loss.
-    case targets = "each scale needs its label_ and its boxes_ array"
+    case targets = "the label_ and the boxes_ array of each scale"
 
     /// Labels that are compared.
     case comparison = """
-      --compare needs the label_ array of each scale, [N, H, W, A, 5 + C]; the boxes_ arrays may \
-      be missing
+      the label_ array of each scale, [N, H, W, A, 5 + C]; the boxes_ arrays may be missing
       """
-
-    package var description: String { rawValue }
   }
 
   /// Finds an array by name.
@@ -159,33 +150,23 @@ package struct LabelArray {
   ///   - file: The file.
   ///   - need: What the array is for.
   ///   - expected: What a shape should have been; `nil` where it is right.
-  /// - Throws: ``InputError`` when it is not there, or not what it should be; `Diagnostic`
-  ///   when it is what it should be and cannot be read.
+  /// - Throws: An error when it is not there, not what it should be, or cannot be read.
   init(
     _ name: String,
     in file: TensorFile,
     for need: Need,
     expected: ([Int]) -> String?
-  ) throws {
+  ) throws(Diagnostic) {
     guard let entry = file[name] else {
-      throw InputError.targetMissing(
-        file: file.path,
-        array: name,
-        found: file.arrays.map(\.name),
-        need
-      )
+      throw .targetMissing(file: file.path, array: name, found: file.arrays.map(\.name), need)
     }
     guard let element = HeadElement(entry) else {
-      throw InputError.targetType(file: file.path, array: name, found: "\(entry.elementType)")
+      throw .targetType(file: file.path, array: name, found: "\(entry.elementType)")
     }
     if let expected = expected(entry.shape) {
-      throw InputError.targetShape(
-        file: file.path,
-        array: name,
-        found: entry.shape,
-        expected: expected
-      )
+      throw .targetShape(file: file.path, array: name, found: entry.shape, expected: expected)
     }
+    self.file = file.path
     tensor = entry
     bytes = try entry.load()
     self.element = element

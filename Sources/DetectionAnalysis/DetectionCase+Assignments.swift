@@ -6,7 +6,7 @@ extension DetectionCase {
   ///
   /// - Throws: An error for a case without objects, and for an object that cannot be assigned: one
   ///   without area, or wholly outside the network input.
-  public func assignments() throws -> [ImageAssignment] {
+  public func assignments() throws(Diagnostic) -> [ImageAssignment] {
     try objects().assignments(by: assigner)
   }
 
@@ -15,10 +15,10 @@ extension DetectionCase {
   /// - Parameter image: The index of the image.
   /// - Returns: The assignment with its reasons.
   /// - Throws: As ``assignments()``, and for an image that the batch does not have.
-  public func explanation(ofImage image: Int) throws -> AssignmentExplanation {
+  public func explanation(ofImage image: Int) throws(Diagnostic) -> AssignmentExplanation {
     let batch = try objects()
     guard images.indices.contains(image) else {
-      throw Diagnostic.noImage(found: image, count: images.count)
+      throw .noImage(found: image, count: images.count)
     }
     return try batch.explanation(ofImage: image, by: assigner)
   }
@@ -29,8 +29,8 @@ extension DetectionCase {
   ///   colon.
   /// - Returns: An entry for each image; `nil` where nothing was asked for.
   /// - Throws: As ``assignments()``, and where there is no such image or object.
-  package func explanations(of words: String) throws -> [ExplainedObjects?] {
-    try objects().explanations(words, by: assigner, labels: files.truth.first ?? "the objects")
+  package func explanations(of words: String) throws(Diagnostic) -> [ExplainedObjects?] {
+    try objects().explanations(words, by: assigner)
   }
 
   /// Writes the assignments as dense label tensors and lists of objects to a `.npz` file:
@@ -41,14 +41,14 @@ extension DetectionCase {
   /// - Throws: As ``assignments()``, for tensors that do not fit into memory, and for a file that
   ///   cannot be written.
   @discardableResult
-  package func writeTargets(to path: String) throws -> String? {
+  public func writeTargets(to path: String) throws(Diagnostic) -> Diagnostic? {
     let batch = try objects()
     let assignments = try batch.assignments(by: assigner)
+    let classification = detector.components.classification
     try DenseLabels.checkDensity(of: detector.scales)
-    let classification = configuration.components.classification
     let targets = assignments.map { $0.targets(for: detector) }
     var writer = try TensorWriter(path: path)
-    for scale in detector.scales {
+    for (index, scale) in detector.scales.enumerated() {
       try writer.begin(
         "label_\(scale.name)",
         shape: [targets.count, scale.rows, scale.columns, scale.anchors.count, scale.channels],
@@ -57,7 +57,7 @@ extension DetectionCase {
       for image in targets {
         try writer.append(
           DenseLabels.label(
-            image.scales[scale.index],
+            image.scales[index],
             scale: scale,
             smoothing: classification.labelSmoothing,
             form: classification.smoothing
@@ -65,14 +65,14 @@ extension DetectionCase {
         )
       }
       // At least one row: many programs cannot take a maximum over an empty axis.
-      let capacity = targets.map { $0.scales[scale.index].backgroundObjects.count }.max() ?? 0
+      let capacity = targets.map { $0.scales[index].backgroundObjects.count }.max() ?? 0
       try writer.begin(
         "boxes_\(scale.name)",
         shape: [targets.count, max(capacity, 1), 4],
         of: Float.self
       )
       for image in targets {
-        try writer.append(DenseLabels.boxes(image.scales[scale.index], capacity: max(capacity, 1)))
+        try writer.append(DenseLabels.boxes(image.scales[index], capacity: max(capacity, 1)))
       }
     }
     try writer.finish()
@@ -89,13 +89,15 @@ extension DetectionCase {
   public func comparison(
     withTargets path: String,
     tolerance: LabelComparison.Tolerance = LabelComparison.Tolerance()
-  ) throws -> TargetsComparison {
-    _ = try objects()
+  ) throws(Diagnostic) -> TargetsComparison {
+    let batch = try objects()
     let written = try WrittenLabels(
       path: path,
       scales: detector.scales,
       imageCount: images.count
     )
+    // Whoever cannot be assigned is named with its place.
+    _ = try batch.assignments(by: assigner)
     let comparison = try LabelComparison(
       of: images.map { $0.objects ?? [] },
       by: assigner,
@@ -137,7 +139,7 @@ public struct TargetsComparison: Sendable {
   package let lists: [[ListDifference]]
 
   /// What a person should know about their file although nothing is wrong.
-  package let notes: [String]
+  public let notes: [Diagnostic]
 
   /// The number of differences, lists included.
   public var differenceCount: Int {
@@ -154,18 +156,14 @@ extension DenseLabels {
   /// Refuses dense labels that would not fit into memory.
   fileprivate static func checkDensity(
     of scales: [Detector.Scale]
-  ) throws(InputError) {
+  ) throws(Diagnostic) {
     for scale in scales {
       let shape = [scale.rows, scale.columns, scale.anchors.count, scale.channels]
       var count = 1
       for length in shape {
         let (product, overflow) = count.multipliedReportingOverflow(by: length)
         guard !overflow, product <= densestImage else {
-          throw .denseLabels(
-            array: "label_\(scale.name)",
-            shape: shape,
-            limit: densestImage
-          )
+          throw .tooDense(array: "label_\(scale.name)", shape: shape, limit: densestImage)
         }
         count = product
       }

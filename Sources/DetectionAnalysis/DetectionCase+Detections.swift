@@ -38,19 +38,16 @@ extension DetectionCase {
   public func detections(
     score: Double = 0.3,
     suppression: NonMaximumSuppression? = NonMaximumSuppression()
-  ) throws -> [ImageDetections] {
+  ) throws(Diagnostic) -> [ImageDetections] {
     for (name, value) in [("score", score), ("iou", suppression?.iouThreshold ?? 0)]
     where !(0...1).contains(value) {
-      throw Diagnostic.threshold(name, found: value)
+      throw .threshold(name, found: value)
     }
     let dump = try finiteHeads()
-    return try images.indices.map { image in
-      let all = try zip(dump.heads, detector.scales).flatMap { head, scale in
-        try head.detections(
-          image: image,
-          scale: scale,
-          scoreAbove: score
-        )
+    return try images.indices.map { image throws(Diagnostic) in
+      var all: [Detection] = []
+      for (head, scale) in zip(dump.heads, detector.scales) {
+        all += try head.detections(image: image, scale: scale, scoreAbove: score)
       }
       let found = suppression.map { $0(all) } ?? NonMaximumSuppression.sortedByScore(all)
       guard knowsImages, fit != .none else {
@@ -73,7 +70,7 @@ extension DetectionCase {
   /// Writes every decoded value to a `.npz` file, an array `[N, H, W, A, 5 + C]` for each scale.
   ///
   /// - Throws: As ``detections(score:suppression:)``, and for a file that cannot be written.
-  public func writeDecoded(to path: String) throws {
+  public func writeDecoded(to path: String) throws(Diagnostic) {
     let dump = try finiteHeads()
     var writer = try TensorWriter(path: path)
     for (head, scale) in zip(dump.heads, detector.scales) {
@@ -84,17 +81,15 @@ extension DetectionCase {
         of: Float.self
       )
       for image in 0..<layout.images {
-        try writer.append(
-          head.decodedValues(image: image, scale: scale)
-        )
+        try writer.append(head.decodedValues(image: image, scale: scale))
       }
     }
     try writer.finish()
   }
 
   /// The heads, whose values are numbers.
-  func finiteHeads() throws -> HeadDump {
-    guard let dump else { throw Diagnostic.noHeads }
+  func finiteHeads() throws(Diagnostic) -> HeadDump {
+    guard let dump else { throw .noHeads }
     try dump.checkFinite(imageNames: knownNames)
     return dump
   }

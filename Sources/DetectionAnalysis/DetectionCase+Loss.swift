@@ -14,7 +14,7 @@ extension DetectionCase {
   ///   or infinite, and for an object that cannot be assigned.
   /// - Complexity: One pass over the values to look for NaN, one value of every anchor, and all
   ///   values of the positive ones.
-  public func loss() throws -> LossReport {
+  public func loss() throws(Diagnostic) -> LossReport {
     try evaluate { loss, heads, targets in try loss(heads: heads, targets: targets) }
   }
 
@@ -26,9 +26,9 @@ extension DetectionCase {
   /// - Throws: As ``loss()``.
   /// - Complexity: That of the loss, and O(values) in time and memory; ``gradient(visiting:)``
   ///   needs the memory of one piece.
-  public func gradient() throws -> [HeadGradient<Float>] {
+  public func gradient() throws(Diagnostic) -> [HeadGradient<Float>] {
     var values: [[Float]] = []
-    _ = try gradient { head, piece in
+    _ = try gradient { head, piece throws(Diagnostic) in
       if head == values.count { values.append([]) }
       values[head] += piece
     }
@@ -46,8 +46,8 @@ extension DetectionCase {
   /// - Throws: As ``loss()``, and then the pieces handed out so far mean nothing; or what `visit`
   ///   throws.
   public func gradient(
-    visiting visit: (_ head: Int, _ values: [Float]) throws -> Void
-  ) throws -> LossReport {
+    visiting visit: (_ head: Int, _ values: [Float]) throws(Diagnostic) -> Void
+  ) throws(Diagnostic) -> LossReport {
     try evaluate { loss, heads, targets in
       try loss(heads: heads, targets: targets, visitingGradient: visit)
     }
@@ -60,10 +60,11 @@ extension DetectionCase {
   ///
   /// - Returns: The loss.
   /// - Throws: As ``loss()``, and for a file that cannot be written.
-  public func writeGradient(to path: String) throws -> LossReport {
+  @discardableResult
+  public func writeGradient(to path: String) throws(Diagnostic) -> LossReport {
     var writer = try TensorWriter(path: path)
     var begun = 0
-    let report = try gradient { head, values in
+    let report = try gradient { head, values throws(Diagnostic) in
       if head == begun, let dump {
         let head = dump.heads[head]
         try writer.begin(head.name, shape: head.layout.shape, of: Float.self)
@@ -77,25 +78,61 @@ extension DetectionCase {
 
   private func evaluate(
     _ body: (DumpLoss, [RawHead], [ImageTargets]) throws -> LossReport
-  ) throws -> LossReport {
-    guard let dump else { throw Diagnostic.noHeads }
+  ) throws(Diagnostic) -> LossReport {
+    guard let dump else { throw .noHeads }
     let targets = try targets()
     do {
-      return try body(
-        DumpLoss(detector, threads: max(1, threads)),
-        dump.heads,
-        targets
-      )
+      return try body(DumpLoss(detector, threads: max(1, threads)), dump.heads, targets)
     } catch let error as LossInputError {
       // The loss stops at the first head with a bad value; a person wants to know of all.
       try dump.checkFinite(imageNames: knownNames)
-      throw InputError.loss(error)
+      throw Diagnostic(error)
+    } catch let error as Diagnostic {
+      throw error
+    } catch {
+      throw .bridged("loss", at: Place(), "\(error)")
     }
   }
 
   /// What every image's anchors should predict.
-  private func targets() throws -> [ImageTargets] {
+  private func targets() throws(Diagnostic) -> [ImageTargets] {
     if case .targets(let dense) = truth { return dense.images }
     return try assignments().map { $0.targets(for: detector) }
+  }
+}
+
+extension Diagnostic {
+  /// Why a loss cannot be computed.
+  init(_ error: LossInputError) {
+    switch error {
+    case .mismatch(let fault): self = fault
+    case .overflow:
+      self.init(
+        .content,
+        code: "loss.overflow",
+        found: "a loss larger than a Double can hold",
+        remedy: "make the weights of the config smaller"
+      )
+    default: self = .bridged("loss.input", at: Place(), "\(error)")
+    }
+  }
+}
+
+extension LossReport {
+  /// What a person should know about a loss although nothing is wrong with its input.
+  public var notes: [Diagnostic] {
+    guard heldSizes > 0 else { return [] }
+    return [
+      Diagnostic(
+        .content,
+        severity: .warning,
+        code: "loss.clamped-sizes",
+        found: """
+          \(counted(heldSizes, "predicted box", "predicted boxes")) wider or narrower than a Float \
+          can compute with, clamped to 2^60 or 2^-60 pixels
+          """,
+        remedy: "look at the size logits of the dump"
+      )
+    ]
   }
 }

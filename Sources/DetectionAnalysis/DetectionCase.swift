@@ -18,7 +18,7 @@ import DetectionText
 ///
 /// - Memory: heads in files are mapped and read where they lie; only compressed ones are inflated.
 public struct DetectionCase: Sendable {
-  /// The detector: the configuration resolved for the network input.
+  /// The detector over the network input.
   public let detector: Detector
 
   /// How images were put into the network input.
@@ -38,18 +38,16 @@ public struct DetectionCase: Sendable {
   private let layout: HeadOrder?
 
   /// What there is to say about the configuration, the heads and the ground truth, each by itself.
-  package let configurationNotes: [String]
-  package var headNotes: [String] { dump?.notes ?? [] }
-  package let truthNotes: [String]
+  package let configurationNotes: [Diagnostic]
+  package var headNotes: [Diagnostic] { dump?.notes ?? [] }
+  package let truthNotes: [Diagnostic]
+
+  /// What a person should know although nothing is wrong: anchors that look like another unit,
+  /// arrays that are not used, boxes that no cell holds.
+  public var notes: [Diagnostic] { configurationNotes + headNotes + truthNotes }
 }
 
 extension DetectionCase {
-  /// The configuration of the detector, as it was given.
-  public var configuration: DetectorConfiguration { detector.configuration }
-
-  /// The size of the network input.
-  public var input: PixelSize { detector.input }
-
   /// One image of a batch.
   public struct Image: Sendable {
     /// Its name in the labels; where nothing names it, its index.
@@ -123,7 +121,7 @@ extension DetectionCase {
     truth: Truth = .none,
     fit: ImageFit? = nil,
     layout: HeadOrder? = nil
-  ) throws {
+  ) throws(Diagnostic) {
     try self.init(configuration, heads, truth, fit, layout, filesRead: [])
   }
 
@@ -144,7 +142,7 @@ extension DetectionCase {
     truth: Truth = .none,
     fit: ImageFit? = nil,
     layout: HeadOrder? = nil
-  ) throws {
+  ) throws(Diagnostic) {
     var filesRead: [String] = []
     let configuration = try DetectorConfiguration(
       path: path,
@@ -171,7 +169,7 @@ extension DetectionCase {
     dialect: String? = nil,
     fit: ImageFit? = nil,
     layout: HeadOrder? = nil
-  ) throws {
+  ) throws(Diagnostic) {
     try self.init(
       configuration: configuration,
       dialect: dialect,
@@ -189,31 +187,30 @@ extension DetectionCase {
     _ fit: ImageFit?,
     _ layout: HeadOrder?,
     filesRead: [String]
-  ) throws {
+  ) throws(Diagnostic) {
     var dump: HeadDump?
-    let input: PixelSize
-    if case .none(let size) = heads {
-      input = size
+    let detector: Detector
+    if case .none(let input) = heads {
+      detector = try configuration.detector(for: input)
     } else {
       let found = try HeadDump(heads, configuration: configuration, order: layout)
       dump = found
-      input = found.match.input
+      detector = try configuration.detector(for: found.match.input)
     }
-    let detector = try configuration.detector(for: input)
-    let fit = fit ?? detector.fit
-    let known = try KnownTruth(truth, detector: detector, fit: fit, dump)
+    let fit = fit ?? configuration.fit
+    let known = try KnownTruth(truth, detector, fit: fit, dump)
     self.detector = detector
     self.fit = fit
     self.layout = layout
     self.dump = dump
     self.truth = known
-    images = known.images(count: dump?.images ?? 0, input: input)
+    images = known.images(count: dump?.images ?? 0, input: detector.input)
     files = Files(
       configuration: filesRead,
       heads: heads.paths,
       truth: truth.paths + known.photographs
     )
-    configurationNotes = configuration.warnings.map(\.description)
+    configurationNotes = configuration.warnings
     truthNotes = known.notes(detector)
   }
 
@@ -223,9 +220,13 @@ extension DetectionCase {
   ///   this case was given; where their shapes tell it, it may be another.
   /// - Returns: The case; its images are this one's.
   /// - Throws: As for a case of its own; also where the heads stand for another network input.
-  package func replacing(heads: Heads) throws -> DetectionCase {
+  public func replacing(heads: Heads) throws(Diagnostic) -> DetectionCase {
     var other = self
-    other.dump = try HeadDump(heads, configuration: configuration, orderIfOpen: layout)
+    let dump = try HeadDump(heads, configuration: detector.configuration, orderIfOpen: layout)
+    guard dump.match.input == detector.input else {
+      throw .otherInput(found: dump.match.input, expected: detector.input)
+    }
+    other.dump = dump
     other.files.heads = heads.paths
     return other
   }

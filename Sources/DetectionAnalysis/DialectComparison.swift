@@ -1,3 +1,5 @@
+import DetectionText
+
 /// Two losses of one dump, and which component makes how much of their difference.
 ///
 /// The first loss is turned into the second by giving it the other's components, in two ways:
@@ -53,7 +55,7 @@ public struct DialectComparison: Sendable {
   }
 
   /// What a person should know about the second side's configuration beside the first's.
-  package let notes: [String]
+  public let notes: [Diagnostic]
 }
 
 // MARK: - Comparing
@@ -77,9 +79,9 @@ extension DialectComparison {
     _ second: Detector,
     heads: [RawHead],
     threads: Int = 1,
-    notes: [String] = [],
-    assign: @Sendable (TargetAssigner) throws -> [ImageAssignment]
-  ) throws {
+    notes: [Diagnostic] = [],
+    assign: @Sendable (TargetAssigner) throws(Diagnostic) -> [ImageAssignment]
+  ) throws(Diagnostic) {
     // What a framework prints is no part of its loss.
     var base = first.components
     base.frameworkLoss = nil
@@ -95,18 +97,19 @@ extension DialectComparison {
     mixtures.remove(at: mixtures.count - 2)
     let fixed = mixtures
     let results = concurrentMap(fixed.count, threads: threads) { index in
-      Result { () throws -> Side? in
-        guard index < 2 || fixed[index].conflict == nil else { return nil }
-        do {
-          let detector = index == 1 ? second : try first.with(fixed[index])
-          return try Side(detector, heads: heads, assign: assign)
-        } catch LossInputError.overflow where index >= 2 {
+      Result { () throws(Diagnostic) -> Side? in
+        if index < 2 { return try Side(index == 0 ? first : second, heads: heads, assign: assign) }
+        guard fixed[index].conflict == nil else { return nil }
+        do throws(Diagnostic) {
+          return try Side(first.with(fixed[index]), heads: heads, assign: assign)
+        } catch {
           // A mixture that is too large for a number says nothing.
+          guard error.code == "loss.overflow" else { throw error }
           return nil
         }
       }
     }
-    var sides = try results.map { try $0.get() }
+    var sides = try results.map { result throws(Diagnostic) in try result.get() }
     guard let before = sides[0], let after = sides[1] else {
       preconditionFailure("both sides have a loss")
     }
@@ -136,13 +139,19 @@ extension DialectComparison.Side {
   fileprivate init(
     _ detector: Detector,
     heads: [RawHead],
-    assign: (TargetAssigner) throws -> [ImageAssignment]
-  ) throws {
+    assign: (TargetAssigner) throws(Diagnostic) -> [ImageAssignment]
+  ) throws(Diagnostic) {
     let assignments = try assign(TargetAssigner(detector))
-    let targets = assignments.map { $0.targets(for: detector) }
     self.detector = detector
     self.assignments = assignments
-    report = try DumpLoss(detector)(heads: heads, targets: targets)
+    do throws(LossInputError) {
+      report = try DumpLoss(detector)(
+        heads: heads,
+        targets: assignments.map { $0.targets(for: detector) }
+      )
+    } catch {
+      throw Diagnostic(error)
+    }
   }
 
   /// The anchors that `object` of an image has, or shares.
@@ -166,26 +175,23 @@ extension DetectionCase {
   /// - Returns: Both losses, and what each component contributes.
   /// - Throws: As ``loss()`` for either side; an error for another detector.
   /// - Complexity: Up to fifteen losses, on all processors.
-  public func comparison(with other: DetectorConfiguration) throws -> DialectComparison {
+  public func comparison(with other: DetectorConfiguration) throws(Diagnostic) -> DialectComparison
+  {
     let dump = try finiteHeads()
     let batch = try objects()
-    let second = try other.detector(for: input)
-    guard second.classes.count == detector.classes.count,
-      second.scales.map(\.name) == detector.scales.map(\.name),
-      second.scales.map(\.stride) == detector.scales.map(\.stride),
-      second.scales.map(\.anchors) == detector.scales.map(\.anchors)
-    else { throw Diagnostic.otherDetector }
-    let known = configurationNotes
+    let second = try other.detector(for: detector.input)
+    let scales = zip(detector.scales, second.scales)
+    guard detector.scales.count == second.scales.count,
+      scales.allSatisfy({ $0.describesHeads(like: $1) })
+    else { throw .otherDetector }
+    let known = Set(notes)
     return try DialectComparison(
       detector,
       second,
       heads: dump.heads,
       threads: max(1, threads),
-      notes: other.warnings.map(\.description).filter { !known.contains($0) }
-        .map { "dialect \(other.dialect): \($0)" }
-        + batch.boxWarnings(for: second)
-        .filter { !truthNotes.contains($0) }
-    ) { try batch.assignments(by: $0) }
+      notes: (other.warnings + batch.notes(second)).filter { !known.contains($0) }
+    ) { assigner throws(Diagnostic) in try batch.assignments(by: assigner) }
   }
 
   /// Puts another dialect's loss beside this one's; the configuration's own sections stay.
@@ -194,8 +200,15 @@ extension DetectionCase {
   /// - Returns: Both losses, and what each component contributes.
   /// - Throws: As ``comparison(with:)-(DetectorConfiguration)``; an error for a case whose
   ///   configuration is not from a file, because it does not tell its own sections from a dialect's.
-  public func comparison(withDialect dialect: String) throws -> DialectComparison {
-    guard let path = files.configuration.first else { throw Diagnostic.noFile }
+  public func comparison(withDialect dialect: String) throws(Diagnostic) -> DialectComparison {
+    guard let path = files.configuration.first else { throw .noFile }
     return try comparison(with: DetectorConfiguration(path: path, dialect: dialect))
+  }
+}
+
+extension Detector.Scale {
+  /// Whether another scale has the same cells, anchors and classes.
+  fileprivate func describesHeads(like other: Detector.Scale) -> Bool {
+    (name, stride, classes) == (other.name, other.stride, other.classes) && anchors == other.anchors
   }
 }

@@ -22,20 +22,20 @@ extension DetectionCase {
   /// - Returns: The differences, scale by scale, and where there is ground truth both losses.
   /// - Throws: An error for values that are NaN or infinite, for heads of other images, cells,
   ///   anchors or classes, and where there is ground truth for what ``loss()`` refuses.
-  package func comparison(
+  public func comparison(
     with other: DetectionCase,
     tolerance: Double = 1e-4
-  ) throws -> DumpComparison {
+  ) throws(Diagnostic) -> DumpComparison {
     let first = try finiteHeads()
     let second = try other.finiteHeads()
     var heads: [HeadComparison] = []
-    for (index, scale) in configuration.scales.enumerated() {
+    for (index, scale) in detector.scales.enumerated() {
       guard let head = HeadComparison(first.heads[index], second.heads[index]) else {
-        throw InputError.otherShape(
-          first: first.files[index] ?? "the first dump",
-          second: second.files[index] ?? "the second dump",
+        throw .otherShape(
+          file: second.files[index],
           scale: scale.name,
-          shapes: [first.heads[index].layout.shape, second.heads[index].layout.shape]
+          second.heads[index].layout.shape,
+          first.heads[index].layout.shape
         )
       }
       heads.append(head)

@@ -26,14 +26,12 @@ extension LabelledBatch {
   /// - Parameters:
   ///   - asked: `all`, the name of an image, or that and the index of an object behind a colon.
   ///   - assigner: The rule.
-  ///   - labels: The file of the labels, for naming it.
   /// - Returns: An entry for each image; `nil` where nothing was asked for.
-  /// - Throws: ``InputError`` if there is no such image or object.
+  /// - Throws: An error if there is no such image or object.
   func explanations(
     _ asked: String,
-    by assigner: TargetAssigner,
-    labels: String
-  ) throws -> [ExplainedObjects?] {
+    by assigner: TargetAssigner
+  ) throws(Diagnostic) -> [ExplainedObjects?] {
     let colon = asked.lastIndex(of: ":")
     let object = colon.flatMap { Int(asked[asked.index(after: $0)...]) }
     var isFound = asked == "all"
@@ -51,9 +49,9 @@ extension LabelledBatch {
       explanations.append(ExplainedObjects(explanation: explanation, objects: chosen))
     }
     guard isFound else {
-      throw InputError.nothingToExplain(
-        asked: asked,
-        labels: labels,
+      throw .nothingToExplain(
+        asked,
+        labels: file,
         images: images.map { ($0.name, $0.objects?.count ?? 0) }
       )
     }

@@ -76,42 +76,6 @@ extension Diagnostic {
     )
   }
 
-  /// An array that has not as many values as its shape says.
-  static func valueCount(_ name: String, found: Int, shape: [Int], needed: Int) -> Diagnostic {
-    Diagnostic(
-      .content,
-      code: "heads.value-count",
-      at: Place(parts: ["array \(quoted(name))"]),
-      found: counted(found, "value"),
-      allowed: "\(needed) for a shape of \(shape)",
-      remedy: "check the shape"
-    )
-  }
-
-  /// An array whose shape or strides are none.
-  static func strides(_ name: String, found: [Int], shape: [Int]) -> Diagnostic {
-    Diagnostic(
-      .content,
-      code: "heads.strides",
-      at: Place(parts: ["array \(quoted(name))"]),
-      found: "strides of \(found)",
-      allowed: "one for each axis of a shape of \(shape), none negative",
-      remedy: "give how many values stand between neighbours along each axis"
-    )
-  }
-
-  /// An array that is larger than memory can be.
-  static func tooLarge(_ name: String, shape: [Int]) -> Diagnostic {
-    Diagnostic(
-      .content,
-      code: "heads.too-large",
-      at: Place(parts: ["array \(quoted(name))"]),
-      found: "a shape of \(shape)",
-      allowed: "as many values as memory can hold",
-      remedy: "check the shape"
-    )
-  }
-
   /// Heads that stand for another network input than the case's.
   static func otherInput(found: PixelSize, expected: PixelSize) -> Diagnostic {
     Diagnostic(
@@ -163,4 +127,134 @@ extension Diagnostic {
     allowed: "one from a file, which tells its own sections from its dialect's",
     remedy: "give the other configuration itself"
   )
+
+  /// An array of a scale's name that holds numbers that no head has.
+  static func headType(file: String, array: String, found: String) -> Diagnostic {
+    Diagnostic(
+      .content,
+      code: "heads.element-type",
+      at: Place(file: file, parts: ["array \(quoted(array))"]),
+      found: found,
+      allowed: "float32, float16, bfloat16 or float64 raw logits",
+      remedy: "dump the head before it is rounded or quantised"
+    )
+  }
+
+  /// Ground truth of another number of images than the heads hold.
+  static func imageCount(dump: String, images: Int, labels: String?, found: Int) -> Diagnostic {
+    Diagnostic(
+      .content,
+      code: "truth.image-count",
+      at: Place(file: labels),
+      found: labels == nil ? "objects of \(counted(found, "image"))" : counted(found, "image"),
+      allowed: "\(images), as \(dump) holds",
+      remedy: labels == nil
+        ? "give one list for each image; an image without objects has an empty list"
+        : """
+        write one line per image of the dump, in the dump's order; an image without objects is a \
+        line with its name alone
+        """
+    )
+  }
+
+  /// Two dumps that are compared have other images, cells, anchors or classes.
+  static func otherShape(file: String?, scale: String, _ found: [Int], _ first: [Int]) -> Diagnostic
+  {
+    Diagnostic(
+      .content,
+      code: "compare.other-shape",
+      at: Place(file: file, parts: ["scale \(quoted(scale))"]),
+      found: "a head of shape \(found)",
+      allowed: "the images, cells, anchors and classes of the first, \(first)",
+      remedy: "dump the same images at the same input size from both"
+    )
+  }
+
+  /// There is no image, or no object, of that name to explain.
+  static func nothingToExplain(
+    _ asked: String,
+    labels: String?,
+    images: [(name: String, objects: Int)]
+  ) -> Diagnostic {
+    let example = images.first { $0.objects > 0 }.map { "\($0.name):\($0.objects - 1)" }
+    return Diagnostic(
+      .request,
+      code: "request.nothing-to-explain",
+      at: Place(file: labels),
+      found: "no image or object called \(quoted(asked))",
+      allowed: """
+        an image, or an image and one of its objects, such as \
+        \(printable(example ?? "image.jpg:0")); all means every object
+        """,
+      remedy: "name one of them",
+      setting: Setting("explain")
+    )
+  }
+
+  /// The dense labels of one image would not fit into memory.
+  static func tooDense(array: String, shape: [Int], limit: Int) -> Diagnostic {
+    Diagnostic(
+      .request,
+      code: "targets.too-large",
+      at: Place(parts: ["array \(quoted(array))"]),
+      found: "one image of \(shape.map(String.init).joined(separator: " x ")) values",
+      allowed: "at most \(limit)",
+      remedy: """
+        check "classes" in the config and the input size, or do without dense label tensors
+        """,
+      setting: Setting("tensors")
+    )
+  }
+
+  /// A file of dense labels lacks an array.
+  static func targetMissing(
+    file: String,
+    array: String,
+    found: [String],
+    _ need: LabelArray.Need
+  ) -> Diagnostic {
+    let names = found.isEmpty ? "" : " among \(quotedList(found, most: 20))"
+    return Diagnostic(
+      .content,
+      code: "targets.missing",
+      at: Place(file: file),
+      found: "no array called \(quoted(array))\(names)",
+      allowed: need.rawValue,
+      remedy: "write it beside the others"
+    )
+  }
+
+  /// An array of dense labels holds numbers that labels are not made of.
+  static func targetType(file: String, array: String, found: String) -> Diagnostic {
+    Diagnostic(
+      .content,
+      code: "targets.element-type",
+      at: Place(file: file, parts: ["array \(quoted(array))"]),
+      found: found,
+      allowed: "float32, float16, bfloat16 or float64",
+      remedy: "convert it with array.astype(numpy.float32)"
+    )
+  }
+
+  /// An array of dense labels has another shape than the batch asks for.
+  static func targetShape(
+    file: String,
+    array: String,
+    found: [Int],
+    expected: String
+  ) -> Diagnostic {
+    Diagnostic(
+      .content,
+      code: "targets.shape",
+      at: Place(file: file, parts: ["array \(quoted(array))"]),
+      found: "shape \(found)",
+      allowed: expected,
+      remedy: "write the labels of this batch, input and configuration"
+    )
+  }
+
+  /// A sentence that somebody else made.
+  static func bridged(_ code: String, at place: Place, _ sentence: String) -> Diagnostic {
+    Diagnostic(.content, code: code, at: place, found: sentence, remedy: "")
+  }
 }

@@ -27,23 +27,23 @@ package struct FileInspection: Sendable {
   package let ignoredMembers: [String]
 
   /// What was odd.
-  package let notes: [String]
+  package let notes: [Diagnostic]
 
   /// Reads the file at `path`.
   ///
   /// - Parameters:
   ///   - path: The file.
   ///   - configuration: Where there is one, layouts are those of its anchors and classes.
-  /// - Throws: A `Diagnostic` about the file.
+  /// - Throws: An error for a file that cannot be read.
   /// - Complexity: One pass over the bytes; compressed arrays are inflated in small pieces.
   package init(path: String, configuration: DetectorConfiguration?) throws(Diagnostic) {
     let file = try TensorFile(path: path)
     self.path = path
-    arrays = try file.arrays.map { (entry) throws(Diagnostic) in
+    arrays = try file.arrays.map { entry throws(Diagnostic) in
       try Array(entry, configuration: configuration)
     }
     ignoredMembers = file.ignoredMembers
-    notes = file.notes.map(\.description)
+    notes = file.notes
   }
 }
 

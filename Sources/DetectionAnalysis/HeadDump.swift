@@ -13,7 +13,7 @@ struct HeadDump: Sendable {
   let match: HeadMatch
 
   /// What a person should know although nothing is wrong.
-  let notes: [String]
+  let notes: [Diagnostic]
 
   /// The number of images.
   var images: Int { match.images }
@@ -29,36 +29,29 @@ struct HeadDump: Sendable {
     _ source: DetectionCase.Heads,
     configuration: DetectorConfiguration,
     order: HeadOrder?
-  ) throws {
+  ) throws(Diagnostic) {
     let arrays: ArrayList
     switch source {
-    case .none: throw Diagnostic.noHeads
+    case .none: throw .noHeads
     case .files(let paths): arrays = try ArrayList(paths: paths, configuration: configuration)
     case .arrays(let given): arrays = try ArrayList(given)
     }
-    do {
-      let match = try HeadMatch(arrays.candidates, to: configuration, order: order)
+    do throws(Diagnostic) {
+      match = try HeadMatch(arrays.candidates, to: configuration, order: order)
       // Only now is anything inflated, and only what belongs to a scale.
-      let storages = try arrays.storages(of: match.arrays)
       var heads: [RawHead] = []
-      for (scale, storage) in storages.enumerated() {
+      for (scale, storage) in try arrays.storages(of: match.arrays).enumerated() {
         let name = arrays.candidates[match.arrays[scale]].name
         heads.append(try RawHead(name: name, layout: match.layouts[scale], storage: storage))
       }
       self.heads = heads
-      self.match = match
-    } catch let error as HeadMatchError {
-      throw InputError.heads(files: source.paths, error)
+    } catch {
+      throw error.inFiles(source.paths)
     }
     files = match.arrays.map { arrays.files[$0] }
     notes =
-      arrays.notes + match.unused.map { "array \"\($0)\" belongs to no scale and is not used" }
-      + heads.filter(\.looksActivated).map {
-        """
-        every objectness of array "\($0.name)" lies in 0...1: these look like probabilities; dump \
-        the raw head, before its sigmoid
-        """
-      }
+      arrays.notes + match.unused.map { Diagnostic.unusedArray($0, file: nil) }
+      + heads.filter(\.looksActivated).map { Diagnostic.looksActivated($0.name) }
   }
 
   /// Opens other heads of the same detector; the order of axes counts only where shapes do not
@@ -67,10 +60,11 @@ struct HeadDump: Sendable {
     _ source: DetectionCase.Heads,
     configuration: DetectorConfiguration,
     orderIfOpen order: HeadOrder?
-  ) throws {
-    do {
+  ) throws(Diagnostic) {
+    do throws(Diagnostic) {
       try self.init(source, configuration: configuration, order: nil)
-    } catch InputError.heads(_, .layout(_, .ambiguous)) where order != nil {
+    } catch {
+      guard order != nil, error.code == "heads.ambiguous-layout" else { throw error }
       try self.init(source, configuration: configuration, order: order)
     }
   }
@@ -78,17 +72,16 @@ struct HeadDump: Sendable {
   /// Refuses heads that hold NaN or infinity.
   ///
   /// - Parameter names: The names of the images, where labels tell.
-  /// - Throws: ``InputError/nonFinite(file:image:_:others:)``, which counts all of them.
-  func checkFinite(imageNames names: [String]?) throws(InputError) {
+  /// - Throws: An error about the first, which counts all of them.
+  func checkFinite(imageNames names: [String]?) throws(Diagnostic) {
     let found = zip(heads, files).compactMap { head, file in
       head.nonFiniteValues().map { (file: file, values: $0) }
     }
     guard let first = found.first else { return }
-    throw .nonFinite(
+    throw first.values.diagnostic(
       file: first.file,
       image: names?[first.values.first.image],
-      first.values,
-      others: found.dropFirst().map(\.values)
+      besides: found.dropFirst().map(\.values)
     )
   }
 }
@@ -104,7 +97,7 @@ extension DetectionCase.Heads {
 private struct ArrayList {
   var candidates: [HeadCandidate] = []
   var files: [String?] = []
-  var notes: [String] = []
+  var notes: [Diagnostic] = []
   private var sources: [Source] = []
 
   private enum Source {
@@ -114,11 +107,11 @@ private struct ArrayList {
 
   /// The arrays of files; those of no scale whose numbers are no floating-point numbers are left
   /// out, and named.
-  init(paths: [String], configuration: DetectorConfiguration) throws {
+  init(paths: [String], configuration: DetectorConfiguration) throws(Diagnostic) {
     let scales = configuration.scales.map(\.name)
     for path in paths {
       let file = try TensorFile(path: path)
-      notes += file.notes.map(\.description)
+      notes += file.notes
       for entry in file.arrays {
         if let element = HeadElement(entry) {
           candidates.append(
@@ -132,13 +125,9 @@ private struct ArrayList {
           files.append(path)
           sources.append(.entry(entry))
         } else if scales.contains(entry.name) {
-          throw InputError.elementType(
-            file: path,
-            array: entry.name,
-            found: "\(entry.elementType)"
-          )
+          throw .headType(file: path, array: entry.name, found: "\(entry.elementType)")
         } else {
-          notes.append("\(path): array \"\(entry.name)\" (\(entry.elementType)) is not used")
+          notes.append(.unusedArray(entry.name, of: "\(entry.elementType)", file: path))
         }
       }
     }
@@ -148,12 +137,11 @@ private struct ArrayList {
   init(_ arrays: [HeadArray]) throws(Diagnostic) {
     for (index, array) in arrays.enumerated() {
       let name = array.name ?? "head \(index)"
-      try array.check(called: name)
       candidates.append(
         HeadCandidate(
           name: name,
           shape: array.shape,
-          byteDistances: array.strides?.map { $0 * array.element.byteCount },
+          byteDistances: try array.byteDistances(called: name),
           element: array.element
         )
       )
@@ -163,13 +151,13 @@ private struct ArrayList {
   }
 
   /// The values of some arrays; the limit on inflated bytes counts all of them together.
-  func storages(of indices: [Int]) throws -> [any HeadStorage] {
-    var tensors = try Tensor.load(
+  func storages(of indices: [Int]) throws(Diagnostic) -> [any HeadStorage] {
+    var mapped = try Tensor.load(
       indices.compactMap { if case .entry(let entry) = sources[$0] { entry } else { nil } }
     )[...]
     return indices.map { index in
       switch sources[index] {
-      case .entry: MappedHead(bytes: tensors.removeFirst())
+      case .entry: MappedHead(bytes: mapped.removeFirst())
       case .memory(let storage): storage
       }
     }
@@ -177,34 +165,131 @@ private struct ArrayList {
 }
 
 extension HeadArray {
-  /// Refuses an array that has not the values that its shape and strides say.
-  fileprivate func check(called name: String) throws(Diagnostic) {
+  /// The distance in bytes between neighbours along each axis; `nil` for C order.
+  ///
+  /// - Throws: An error for an array that has not the values that its shape and strides say.
+  fileprivate func byteDistances(called name: String) throws(Diagnostic) -> [Int]? {
+    let place = Place(parts: ["array \(quoted(name))"])
     let count = storage.byteCount / element.byteCount
+    let lengths = shape.map { max($0, 0) }
     if let strides {
       guard strides.count == shape.count, strides.allSatisfy({ $0 >= 0 }) else {
-        throw .strides(name, found: strides, shape: shape)
+        throw .strides(strides, shape: shape, at: place)
       }
-    }
-    var needed: Int? = 1
-    if let strides {
-      for (length, stride) in zip(shape, strides) {
-        needed = needed.flatMap { sum in
-          let (reach, over) = max(length - 1, 0).multipliedReportingOverflow(by: stride)
-          let (total, overflow) = sum.addingReportingOverflow(reach)
-          return over || overflow ? nil : total
-        }
+      // The last value stands so far from the first.
+      let reach = sum(zip(lengths, strides).map { product([max($0 - 1, 0), $1]) })
+      guard let reach, reach < Int.max / 16 else { throw .tooLarge(shape: shape, at: place) }
+      guard count > reach else {
+        throw .valueCount(count, shape: shape, needed: reach + 1, at: place)
       }
-    } else {
-      for length in shape {
-        needed = needed.flatMap {
-          let (product, overflow) = $0.multipliedReportingOverflow(by: max(length, 0))
-          return overflow ? nil : product
-        }
-      }
+      // A distance along an axis of one element says nothing, however large.
+      return zip(lengths, strides).map { $0 > 1 ? $1 * element.byteCount : 0 }
     }
-    guard let needed, needed <= Int.max / 16 else { throw .tooLarge(name, shape: shape) }
-    guard strides == nil ? count == needed : count >= needed else {
-      throw .valueCount(name, found: count, shape: shape, needed: needed)
+    guard let needed = product(lengths.map { $0 }), needed <= Int.max / 16 else {
+      throw .tooLarge(shape: shape, at: place)
     }
+    guard count == needed else { throw .valueCount(count, shape: shape, needed: needed, at: place) }
+    return nil
+  }
+}
+
+/// The product of numbers; `nil` where one is missing, or an integer cannot hold it.
+private func product(_ numbers: [Int?]) -> Int? {
+  fold(1, numbers) { $0.multipliedReportingOverflow(by: $1) }
+}
+
+/// The sum of numbers; `nil` where one is missing, or an integer cannot hold it.
+private func sum(_ numbers: [Int?]) -> Int? {
+  fold(0, numbers) { $0.addingReportingOverflow($1) }
+}
+
+private func fold(
+  _ start: Int,
+  _ numbers: [Int?],
+  _ operation: (Int, Int) -> (partialValue: Int, overflow: Bool)
+) -> Int? {
+  var result = start
+  for number in numbers {
+    guard let number else { return nil }
+    let (value, overflow) = operation(result, number)
+    guard !overflow else { return nil }
+    result = value
+  }
+  return result
+}
+
+extension Diagnostic {
+  /// This fault, in the files of a dump.
+  fileprivate func inFiles(_ paths: [String]) -> Diagnostic {
+    var fault = self
+    if fault.place.file == nil, !paths.isEmpty {
+      fault.place.file = paths.joined(separator: ", ")
+    }
+    return fault
+  }
+
+  static func unusedArray(
+    _ name: String,
+    of type: String? = nil,
+    file: String?
+  ) -> Diagnostic {
+    Diagnostic(
+      .content,
+      severity: .note,
+      code: "heads.unused",
+      at: Place(file: file, parts: ["array \(quoted(name))"]),
+      found: type.map { "\($0), which no head holds" } ?? "an array of no scale",
+      remedy: "it is not used"
+    )
+  }
+
+  fileprivate static func looksActivated(_ name: String) -> Diagnostic {
+    Diagnostic(
+      .content,
+      severity: .warning,
+      code: "heads.activated",
+      at: Place(parts: ["array \(quoted(name))"]),
+      found: "every objectness in 0...1, as probabilities have it",
+      allowed: "raw logits",
+      remedy: "dump the raw head, before its sigmoid"
+    )
+  }
+
+  fileprivate static func valueCount(
+    _ found: Int,
+    shape: [Int],
+    needed: Int,
+    at place: Place
+  ) -> Diagnostic {
+    Diagnostic(
+      .content,
+      code: "heads.value-count",
+      at: place,
+      found: counted(found, "value"),
+      allowed: "\(needed) for a shape of \(shape)",
+      remedy: "check the shape"
+    )
+  }
+
+  fileprivate static func strides(_ found: [Int], shape: [Int], at place: Place) -> Diagnostic {
+    Diagnostic(
+      .content,
+      code: "heads.strides",
+      at: place,
+      found: "strides of \(found)",
+      allowed: "one for each axis of a shape of \(shape), none negative",
+      remedy: "give how many values stand between neighbours along each axis"
+    )
+  }
+
+  fileprivate static func tooLarge(shape: [Int], at place: Place) -> Diagnostic {
+    Diagnostic(
+      .content,
+      code: "heads.too-large",
+      at: place,
+      found: "a shape of \(shape)",
+      allowed: "as many values as memory can hold",
+      remedy: "check the shape"
+    )
   }
 }

@@ -15,22 +15,28 @@ enum KnownTruth: Sendable {
   /// Reads a ground truth and refuses one that is not of this batch.
   init(
     _ source: DetectionCase.Truth,
-    detector: Detector,
+    _ detector: Detector,
     fit: ImageFit,
     _ dump: HeadDump?
-  ) throws {
-    let (classes, input) = (detector.classes.count, detector.input)
+  ) throws(Diagnostic) {
     switch source {
     case .none: self = .none
     case .targets(let path):
-      guard let dump else { throw Diagnostic.noHeads }
+      guard let dump else { throw .noHeads }
       self = .targets(try DenseTargets(path: path, detector: detector, dump: dump))
     case .labels(let path):
-      let batch = try LabelledBatch(path: path, classes, fit, input)
+      let batch = try LabelledBatch(path: path, detector.classes.count, fit, detector.input)
       try batch.checkCount(against: dump)
       self = .objects(batch)
     case .objects(let objects, let sizes, let names):
-      let batch = try LabelledBatch(objects, sizes, names, classes, fit, input)
+      let batch = try LabelledBatch(
+        objects,
+        sizes,
+        names,
+        detector.classes.count,
+        fit,
+        detector.input
+      )
       try batch.checkCount(against: dump)
       self = .objects(batch)
     }
@@ -46,12 +52,11 @@ enum KnownTruth: Sendable {
   }
 
   /// What a person should know although nothing is wrong.
-  func notes(_ detector: Detector) -> [String] {
+  func notes(_ detector: Detector) -> [Diagnostic] {
     switch self {
     case .none: []
     case .targets(let targets): targets.notes
-    case .objects(let batch):
-      batch.boxWarnings(for: detector)
+    case .objects(let batch): batch.notes(detector)
     }
   }
 
@@ -73,7 +78,7 @@ struct LabelledBatch: Sendable {
   private let labels: [GroundTruthImage]
 
   /// The file; `nil` for objects from memory.
-  private let file: String?
+  let file: String?
 
   /// What there is to say about the labels as a whole.
   private let warnings: [Diagnostic]
@@ -134,13 +139,13 @@ struct LabelledBatch: Sendable {
   }
 
   /// Refuses labels of another number of images than a dump holds.
-  func checkCount(against dump: HeadDump?) throws(InputError) {
+  func checkCount(against dump: HeadDump?) throws(Diagnostic) {
     guard let dump, images.count != dump.images else { return }
     throw .imageCount(
       dump: dump.files[0] ?? "the dump",
       images: dump.images,
-      labels: file ?? "the objects",
-      lines: images.count
+      labels: file,
+      found: images.count
     )
   }
 
@@ -151,15 +156,12 @@ struct LabelledBatch: Sendable {
 
   /// What there is to say about the labels and their boxes; boxes that no rule can assign are an
   /// error where somebody asks for an assignment.
-  ///
-  /// - Parameter detector: What assigns them.
-  /// - Returns: Sentences with file, line and box.
-  func boxWarnings(for detector: Detector) -> [String] {
-    var warnings = BoxWarnings(file: file)
+  func notes(_ detector: Detector) -> [Diagnostic] {
+    var boxes = BoxWarnings(file: file)
     for (index, image) in images.enumerated() {
       for (object, labelled) in (image.objects ?? []).enumerated()
       where labelled.box.touches(detector.input) {
-        warnings.add(
+        boxes.add(
           detector.warnings(
             about: CenterBox(labelled.box),
             isAssigned: true,
@@ -168,11 +170,11 @@ struct LabelledBatch: Sendable {
         )
       }
     }
-    return self.warnings.map(\.description) + warnings.sentences
+    return warnings + boxes.all
   }
 
   /// What dense label tensors cannot hold of the assignments; `nil` where they hold all.
-  func omission(of assignments: [ImageAssignment], by detector: Detector) -> String? {
+  func omission(of assignments: [ImageAssignment], by detector: Detector) -> Diagnostic? {
     let anchors = assignments.enumerated().flatMap { image, assignment in
       assignment.multiObjectAnchors.map { (image, $0) }
     }
@@ -182,13 +184,19 @@ struct LabelledBatch: Sendable {
       others.isEmpty
       ? "stands there once instead of \(anchor.boxes.count) times"
       : "stands there, \(others.joined(separator: ", ")) \(others.count == 1 ? "does" : "do") not"
-    return """
-      \(anchors.count) \(anchors.count == 1 ? "anchor predicts" : "anchors predict") more \
-      than one box, but a dense label holds one: the box written last stands there, with the \
-      classes of all; the first is in \(images[image].name), scale \
-      "\(detector.scales[anchor.site.scale].name)", \(anchor.site.wordsWithinScale): \
-      \(place(image: image, object: kept)) \(fate)
-      """
+    return Diagnostic(
+      .content,
+      severity: .warning,
+      code: "targets.several-boxes",
+      at: place(image: image, object: kept),
+      found: """
+        \(counted(anchors.count, "anchor")) that should predict more than one box, where a dense \
+        label holds one: the box written last stands there, with the classes of all; at the first, \
+        scale \(quoted(detector.scales[anchor.site.scale].name)), \(anchor.site.wordsWithinScale), \
+        it \(fate)
+        """,
+      remedy: ""
+    )
   }
 
   /// The assignment of every image.

@@ -9,25 +9,25 @@ struct WrittenLabels {
   let lists: [[(scale: Int, rows: [[Double]])]]
 
   /// What a person should know although nothing is wrong.
-  let notes: [String]
+  let notes: [Diagnostic]
 
   /// Reads `label_<scale>` `[N, H, W, A, 5 + C]` for each scale, and `boxes_<scale>` `[N, M, 4]`
   /// where it is there.
   ///
-  /// - Throws: `Diagnostic` for the file, ``InputError`` for arrays that do not fit.
-  init(path: String, scales: [Detector.Scale], imageCount: Int) throws {
+  /// - Throws: An error for the file, and for arrays that do not fit.
+  init(path: String, scales: [Detector.Scale], imageCount: Int) throws(Diagnostic) {
     let file = try TensorFile(path: path)
     var images = [[WrittenAnchor]](repeating: [], count: imageCount)
     var lists = [[(scale: Int, rows: [[Double]])]](repeating: [], count: imageCount)
-    var nonFinite: [String] = []
+    var nonFinite: [Diagnostic] = []
     for scale in scales {
       let cells = [scale.rows, scale.columns, scale.anchors.count, scale.channels]
       let shape = [imageCount] + cells
       let label = try LabelArray("label_\(scale.name)", in: file, for: .comparison) {
         $0 == shape
-          ? nil : "\(shape), which labels, --input-size and config ask for: [N, H, W, A, 5 + C]"
+          ? nil : "\(shape), which labels, input size and config ask for: [N, H, W, A, 5 + C]"
       }
-      nonFinite += label.nonFiniteNote(file: path)
+      nonFinite += label.nonFiniteNote()
       label.read { value in
         for image in 0..<imageCount {
           let start = image * scale.anchorCount * scale.channels

@@ -30,7 +30,6 @@ package enum Tool {
       Exit status: 0 done, 64 wrong command line, 65 wrong file content, 66 unreadable
       file, 78 wrong configuration; all in detloss --help.
 
-      """,
-    explanation: Failure.explaining
+      """
   )
 }

@@ -1,32 +1,47 @@
 import AnchorDecoding
 import DetectionTestSupport
+import DetectorConfiguration
 import Testing
 
 @Suite("Sentences about layouts")
 struct HeadLayoutErrorTests {
+  /// The sentence about one array of a detector of one scale with three anchors.
+  private static func sentence(_ shape: [Int], classes: Int) -> String {
+    let configuration = DetectorConfiguration(
+      classes: ClassList(count: classes),
+      scales: [
+        DetectionScale(name: "h", stride: 8, anchorSides: [(10, 13), (16, 30), (33, 23)])
+      ]
+    )
+    return errorSentence {
+      try HeadMatch([HeadCandidate(name: "h", shape: shape)], to: configuration)
+    }
+  }
+
   @Test("a shape that fits no order, with a guess at the cause")
   func noOrder() {
     #expect(
-      "\(HeadLayoutError.noOrder(found: [1, 13, 13, 75], anchors: 3, classes: 80))" == """
-        shape [1, 13, 13, 75] is no layout of a head with A = 3 anchors and C = 80 classes: \
-        expected 255 = A·(5+C) channels, or axes of 3 and 85; 75 channels would be 3 anchors and \
-        20 classes: check "classes" in the config
+      Self.sentence([1, 13, 13, 75], classes: 80) == """
+        array "h": found shape [1, 13, 13, 75], which is no layout of a head with A = 3 anchors \
+        and C = 80 classes; allowed 255 = A·(5+C) channels, or axes of 3 and 85; 75 channels would \
+        be 3 anchors and 20 classes: check "classes" in the config
         """
     )
     #expect(
-      "\(HeadLayoutError.noOrder(found: [1, 100], anchors: 3, classes: 1))" == """
-        shape [1, 100] is no layout of a head with A = 3 anchors and C = 1 classes: expected 18 = \
-        A·(5+C) channels, or axes of 3 and 6; check "classes" and "anchors" in the config
+      Self.sentence([1, 100], classes: 1) == """
+        array "h": found shape [1, 100], which is no layout of a head with A = 3 anchors and C = 1 \
+        classes; allowed 18 = A·(5+C) channels, or axes of 3 and 6; check "classes" and "anchors" \
+        in the config
         """
     )
   }
 
   @Test("a shape that fits several orders")
   func ambiguous() {
-    let orders: [HeadOrder] = [.nhwc, .nchw]
     #expect(
-      "\(HeadLayoutError.ambiguous(found: [1, 18, 18, 18], orders: orders))"
-        == "shape [1, 18, 18, 18] can be read as nhwc or nchw; say which with --layout"
+      Self.sentence([1, 18, 18, 18], classes: 1) == """
+        array "h": found shape [1, 18, 18, 18], which can be read as nhwc or nchw; say which it is
+        """
     )
   }
 
@@ -43,7 +58,11 @@ struct HeadLayoutErrorTests {
           classes: 1
         )
       }
-      #expect(sentence == "the head has \(count * 4) bytes, but its layout needs 24")
+      #expect(
+        sentence == """
+          array "h": found \(count) values; allowed 6, as shape [1, 1, 6] needs; check the shape
+          """
+      )
     }
   }
 }

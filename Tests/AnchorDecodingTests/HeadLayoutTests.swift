@@ -150,18 +150,18 @@ struct HeadLayoutTests {
   func messages() {
     #expect(
       Self.message { try HeadLayout(.nchw, shape: [1, 85, 13, 13], anchors: 3, classes: 80) } == """
-        shape [1, 85, 13, 13] is not [N, A·(5+C), H, W] or [A·(5+C), H, W] with A = 3 anchors and \
-        C = 80 classes, as layout nchw needs
+        found shape [1, 85, 13, 13]; allowed [N, A·(5+C), H, W] or [A·(5+C), H, W] with A = 3 \
+        anchors and C = 80 classes, as layout nchw needs; give the layout that the dump has
         """
     )
     #expect(
       Self.message { try HeadLayout(.nhwc, shape: [0, 13, 13, 255], anchors: 3, classes: 80) }
-        == "shape [0, 13, 13, 255] has an axis of length 0; dump at least one image"
+        == "found shape [0, 13, 13, 255] with an axis of length 0; dump at least one image"
     )
     let huge = [1 << 40, 1 << 40, 13, 255]
     #expect(
       Self.message { try HeadLayout(.nhwc, shape: huge, anchors: 3, classes: 80) }
-        == "shape \(huge) has more bytes than an address can count"
+        == "found shape \(huge) of more values than memory can hold; check the shape"
     )
   }
 

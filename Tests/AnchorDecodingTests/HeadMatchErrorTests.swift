@@ -20,7 +20,7 @@ struct HeadMatchErrorTests {
   func duplicate() {
     #expect(
       Self.sentence(HeadMatchTests.candidates(["small", "large", "small"], .nhwc))
-        == "two arrays are called \"small\"; give each its scale's name"
+        == #"found two arrays called "small"; give each its scale's name"#
     )
   }
 
@@ -28,8 +28,8 @@ struct HeadMatchErrorTests {
   func missing() {
     #expect(
       Self.sentence(HeadMatchTests.candidates(["small", "Medium", "large"], .nhwc)) == """
-        no array is called "medium"; found "small", "Medium", "large"; name the arrays after the \
-        scales of the config
+        found no array called "medium" among "small", "Medium", "large"; name the arrays after \
+        the scales of the config
         """
     )
   }
@@ -38,22 +38,22 @@ struct HeadMatchErrorTests {
   func count() {
     #expect(
       Self.sentence(HeadMatchTests.candidates(["a"], .nhwc)) == """
-        found 1 array ("a") for 3 scales ("small", "medium", "large"); name the arrays after the \
-        scales, or dump just the raw heads
+        found 1 array ("a"); allowed 3, one for each scale ("small", "medium", "large"); name the \
+        arrays after the scales, or dump just the raw heads
         """
     )
     #expect(
       Self.sentence([]) == """
-        found 0 arrays (none) for 3 scales ("small", "medium", "large"); name the arrays after the \
-        scales, or dump just the raw heads
+        found 0 arrays; allowed 3, one for each scale ("small", "medium", "large"); name the \
+        arrays after the scales, or dump just the raw heads
         """
     )
     var single = HeadMatchTests.configuration
     single.scales = [DetectionScale.yolov3[0]]
     #expect(
       Self.sentence(HeadMatchTests.candidates(["a", "b"], .nhwc), to: single) == """
-        found 2 arrays ("a", "b") for 1 scale ("small"); name the arrays after the scales, or dump \
-        just the raw heads
+        found 2 arrays ("a", "b"); allowed 1, one for each scale ("small"); name the arrays after \
+        the scales, or dump just the raw heads
         """
     )
   }
@@ -62,8 +62,8 @@ struct HeadMatchErrorTests {
   func sameGrid() {
     #expect(
       Self.sentence(HeadMatchTests.candidates(["a", "b", "c"], .nchw, strides: [16, 32, 16])) == """
-        arrays "a" and "c" have the same grid, so their sizes do not tell which scale is which; \
-        name the arrays after the scales of the config
+        found one grid in arrays "a" and "c", so that their sizes do not tell which scale is \
+        which; name the arrays after the scales of the config
         """
     )
   }
@@ -75,9 +75,9 @@ struct HeadMatchErrorTests {
     arrays[0].shape = [2, 255, 8, 12]
     #expect(
       Self.sentence(arrays) == """
-        array "\(name)": shape [2, 255, 8, 12] is no layout of a head with A = 3 anchors and C = 2 \
-        classes: expected 21 = A·(5+C) channels, or axes of 3 and 7; 255 channels would be 3 \
-        anchors and 80 classes: check "classes" in the config
+        array "\(name)": found shape [2, 255, 8, 12], which is no layout of a head with A = 3 \
+        anchors and C = 2 classes; allowed 21 = A·(5+C) channels, or axes of 3 and 7; 255 channels \
+        would be 3 anchors and 80 classes: check "classes" in the config
         """
     )
   }
@@ -86,8 +86,9 @@ struct HeadMatchErrorTests {
   func givenOrder() {
     #expect(
       Self.sentence(HeadMatchTests.candidates(Self.names, .nchw), order: .nahwc) == """
-        array "small": shape [2, 21, 8, 12] is not [N, A, H, W, 5+C] or [A, H, W, 5+C] with A = 3 \
-        anchors and C = 2 classes, as layout nahwc needs
+        array "small": found shape [2, 21, 8, 12]; allowed [N, A, H, W, 5+C] or [A, H, W, 5+C] \
+        with A = 3 anchors and C = 2 classes, as layout nahwc needs; give the layout that the \
+        dump has
         """
     )
   }
@@ -102,8 +103,8 @@ struct HeadMatchErrorTests {
     ]
     #expect(
       Self.sentence(arrays) == """
-        the arrays have no layout in common: "small" is [2, 21, 8, 12], "medium" is [2, 4, 6, 21], \
-        "large" is [2, 21, 2, 3]; dump all heads in one layout
+        found no layout that the arrays have in common: "small" is [2, 21, 8, 12], "medium" is \
+        [2, 4, 6, 21], "large" is [2, 21, 2, 3]; dump all heads in one layout
         """
     )
   }
@@ -112,7 +113,7 @@ struct HeadMatchErrorTests {
   func noImages(names: [String]) {
     #expect(
       Self.sentence(HeadMatchTests.candidates(names, .nchw, images: 0)) == """
-        array "\(names[0])": shape [0, 21, 8, 12] has an axis of length 0; dump at least one image
+        array "\(names[0])": found shape [0, 21, 8, 12] with an axis of length 0; dump at least one image
         """
     )
   }
@@ -122,7 +123,9 @@ struct HeadMatchErrorTests {
     let arrays = ["a", "b", "c"].map { HeadCandidate(name: $0, shape: [2, 21, 0, 0]) }
     #expect(
       Self.sentence(arrays)
-        == "array \"a\": shape [2, 21, 0, 0] has an axis of length 0; dump at least one image"
+        == """
+        array "a": found shape [2, 21, 0, 0] with an axis of length 0; dump at least one image
+        """
     )
   }
 
@@ -132,12 +135,12 @@ struct HeadMatchErrorTests {
     arrays[2] = HeadMatchTests.candidate("large", .nhwac, stride: 32, images: 3)
     #expect(
       Self.sentence(arrays)
-        == "array \"small\" holds 2 images, but \"large\" holds 3; dump all scales of one batch"
+        == #"found 2 images in array "small", but 3 in "large"; dump all scales of one batch"#
     )
     arrays[0] = HeadMatchTests.candidate("small", .nhwac, stride: 8, images: nil)
     #expect(
       Self.sentence(arrays)
-        == "array \"small\" holds 1 image, but \"medium\" holds 2; dump all scales of one batch"
+        == #"found 1 image in array "small", but 2 in "medium"; dump all scales of one batch"#
     )
   }
 
@@ -147,8 +150,8 @@ struct HeadMatchErrorTests {
     arrays[1] = HeadMatchTests.candidate("medium", .nahwc, stride: 16, width: 64, height: 96)
     #expect(
       Self.sentence(arrays) == """
-        scale "small" has an input of 96x64 (grid times stride), but scale "medium" one of 64x96; \
-        check the strides in the config and which array is which
+        found an input of 96x64 (grid times stride) at scale "small", but one of 64x96 at scale \
+        "medium"; check the strides in the config and which array is which
         """
     )
   }
@@ -162,7 +165,7 @@ struct HeadMatchErrorTests {
     for shape in [[1, 1, 1 << 55, 7], [1, 1 << 55, 1, 7], [1 << 31, 1 << 31, 1, 7]] {
       #expect(
         Self.sentence([HeadCandidate(name: "huge", shape: shape)], to: configuration, order: .nhwc)
-          == "array \"huge\": shape \(shape) has more bytes than an address can count"
+          == #"array "huge": found shape \#(shape) of more values than memory can hold; check the shape"#
       )
     }
   }

@@ -91,12 +91,13 @@ struct HeadMatchTests {
     let match = try HeadMatch(named, to: configuration)
     #expect(match.arrays == [1, 0])
     #expect(match.input == PixelSize(width: 96, height: 64))
-    #expect(throws: HeadMatchError.sameGrid(first: "a", second: "b")) {
+    let error = #expect(throws: Diagnostic.self) {
       try HeadMatch(
         Self.candidates(["a", "b"], .nhwc, strides: [8, 8]),
         to: configuration
       )
     }
+    #expect(error?.code == "heads.same-grid")
   }
 
   @Test("scales stand in the configuration's order, not by stride")
@@ -142,7 +143,8 @@ struct HeadMatchTests {
     }
     #expect(
       errorSentence { try HeadMatch(square, to: configuration) } == """
-        array "a": shape [1, 21, 21, 21] can be read as nhwc or nchw; say which with --layout
+        array "a": found shape [1, 21, 21, 21], which can be read as nhwc or nchw; say which it \
+        is
         """
     )
   }
@@ -159,7 +161,9 @@ struct HeadMatchTests {
     #expect(
       errorSentence {
         try HeadMatch([HeadCandidate(name: "a", shape: [4, 5, 1, 6])], to: configuration)
-      } == "array \"a\": shape [4, 5, 1, 6] can be read as nhwc or nhwac; say which with --layout"
+      } == """
+        array "a": found shape [4, 5, 1, 6], which can be read as nhwc or nhwac; say which it is
+        """
     )
   }
 
@@ -180,8 +184,8 @@ struct HeadMatchTests {
     ]
     #expect(
       errorSentence { try HeadMatch(wrong, to: configuration) } == """
-        array "b": shape [2, 14, 8, 12] is not [N, A·(5+C), H, W] or [A·(5+C), H, W] with A = 1 \
-        anchors and C = 2 classes, as layout nchw needs
+        array "b": found shape [2, 14, 8, 12]; allowed [N, A·(5+C), H, W] or [A·(5+C), H, W] with \
+        A = 1 anchors and C = 2 classes, as layout nchw needs; give the layout that the dump has
         """
     )
   }

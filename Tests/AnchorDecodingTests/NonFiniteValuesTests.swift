@@ -54,15 +54,17 @@ struct NonFiniteValuesTests {
     )
     #expect(
       last.nonFiniteValues()?.description == """
-        array "small" holds -infinity at image 1, row 0, column 2, anchor 2, channel 2 (tw), and 2 \
-        more; a loss of it would be meaningless, so look for the step that made it
+        array "small", image 1, row 0, column 2, anchor 2, channel 2 (tw): found -infinity, and 2 \
+        more; allowed finite numbers, for a loss of others is meaningless; look for the step that \
+        made it
         """
     )
     let planes = try Self.head(.nchw, bad: [24: .nan, 25 * 5: .nan])
     #expect(
       planes.nonFiniteValues()?.description == """
-        array "small" holds NaN at image 0, row 0, column 0, anchor 0, channel 5 (class 0), and 1 \
-        more; a loss of it would be meaningless, so look for the step that made it
+        array "small", image 0, row 0, column 0, anchor 0, channel 5 (class 0): found NaN, and 1 \
+        more; allowed finite numbers, for a loss of others is meaningless; look for the step that \
+        made it
         """
     )
   }
@@ -81,9 +83,9 @@ struct NonFiniteValuesTests {
     #expect(head.nonFiniteValues()?.value == 1e39)
     #expect(
       head.nonFiniteValues()?.description == """
-        array "d" holds 1e+39 at image 0, row 0, column 0, anchor 0, channel 5 (class 0), the only \
-        such value; it is finite in the file, but beyond the range of float32, in which logits are \
-        computed (largest: 3.4028235e+38), so look for the step that made it
+        array "d", image 0, row 0, column 0, anchor 0, channel 5 (class 0): found 1e+39, the only \
+        such value; allowed the range of float32, in which logits are computed (largest: \
+        3.4028235e+38); look for the step that made it
         """
     )
   }
@@ -91,11 +93,11 @@ struct NonFiniteValuesTests {
   @Test("counts every array of a dump, and names the first few")
   func wholeDump() throws {
     let found = try #require(try Self.head(.nhwc, bad: [0: .nan, 1: .nan]).nonFiniteValues())
-    let text = found.description(besides: Array(repeating: found, count: 8))
+    let text = found.diagnostic(besides: Array(repeating: found, count: 8)).description
     let names = Array(repeating: "\"small\" 2", count: 6).joined(separator: ", ")
     #expect(
       text.contains(
-        "channel 0 (tx), the first of 18 such values in 9 arrays (\(names) and 3 more arrays);"
+        "channel 0 (tx): found NaN, the first of 18 such values in 9 arrays (\(names) and 3 more arrays);"
       )
     )
   }

@@ -11,24 +11,19 @@ struct DialectComparisonTests {
     let fixture = try Fixture("random-256x384-nonsquare")
     var other = fixture.configuration
     change(&other.components)
-    return try comparison(fixture.configuration, other)
+    return try comparison(fixture.detector, other.detector(for: fixture.detector.input))
   }
 
   private static func comparison(
-    _ first: DetectorConfiguration,
-    _ second: DetectorConfiguration,
+    _ first: Detector,
+    _ second: Detector,
     threads: Int = 2
   ) throws -> DialectComparison {
     let fixture = try Fixture("random-256x384-nonsquare")
     let objects = fixture.objects
-    let input = fixture.detector.input
-    return try DialectComparison(
-      first.detector(for: input),
-      second.detector(for: input),
-      heads: fixture.heads,
-      threads: threads
-    ) { assigner in
-      try objects.map { try assigner($0) }
+    return try DialectComparison(first, second, heads: fixture.heads, threads: threads) {
+      assigner throws(Diagnostic) in
+      try objects.map { image throws(Diagnostic) in try assigner(image) }
     }
   }
 
@@ -46,11 +41,10 @@ struct DialectComparisonTests {
 
   @Test("the number of threads changes nothing", arguments: [1, 3, 16])
   func threads(count: Int) throws {
-    let configuration = try Fixture("random-256x384-nonsquare").configuration
-    var other = configuration
-    other.components = .of(dialect: "ultralytics")
-    let one = try Self.comparison(configuration, other, threads: 1)
-    let several = try Self.comparison(configuration, other, threads: count)
+    let first = try Fixture("random-256x384-nonsquare").detector
+    let second = try first.with(.of(dialect: "ultralytics"))
+    let one = try Self.comparison(first, second, threads: 1)
+    let several = try Self.comparison(first, second, threads: count)
     #expect(several.steps == one.steps)
     #expect(several.first.report == one.first.report)
     #expect(several.second.report == one.second.report)
@@ -60,8 +54,8 @@ struct DialectComparisonTests {
   func conflict() throws {
     let comparison = try Self.comparison { $0 = .of(dialect: "mmdetection") }
     let reversed = try Self.comparison(
-      comparison.second.detector.configuration,
-      comparison.first.detector.configuration
+      comparison.second.detector,
+      comparison.first.detector
     )
     for comparison in [comparison, reversed] {
       let difference =
@@ -71,8 +65,8 @@ struct DialectComparisonTests {
     }
     let overlap = try Self.comparison { $0 = .of(dialect: "ultralytics") }
     let backwards = try Self.comparison(
-      overlap.second.detector.configuration,
-      Self.comparison { $0 = .of(dialect: "darknet-pjreddie") }.second.detector.configuration
+      overlap.second.detector,
+      Self.comparison { $0 = .of(dialect: "darknet-pjreddie") }.second.detector
     )
     let box = try #require(backwards.steps.first { $0.component == .box })
     #expect(box.alone == nil && box.inTurn == nil)

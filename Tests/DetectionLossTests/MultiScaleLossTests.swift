@@ -219,8 +219,9 @@ struct MultiScaleLossTests {
     }
     #expect(
       error?.description == """
-        array "coarse" holds NaN at image 0, row 0, column 3, anchor 1, channel 8 (class 3), the \
-        only such value; a loss of it would be meaningless, so look for the step that made it
+        array "coarse", image 0, row 0, column 3, anchor 1, channel 8 (class 3): found NaN, the \
+        only such value; allowed finite numbers, for a loss of others is meaningless; look for \
+        the step that made it
         """
     )
   }

@@ -77,8 +77,9 @@ struct AssignExplainTests {
     #expect(run.output.isEmpty)
     #expect(
       run.messages == """
-        detloss: --explain: \(asked) is no image of \(Sample.labels[1]), nor an image and one of \
-        its objects, such as 000000196610.jpg:8; all explains every object
+        detloss: \(Sample.labels[1]): found no image or object called "\(asked)"; allowed an image, \
+        or an image and one of its objects, such as 000000196610.jpg:8; all means every object; \
+        name one of them (--explain)
 
         """
     )
@@ -163,10 +164,10 @@ struct AssignExplainTests {
       #expect(run.code == .badContent && run.output.isEmpty)
       return run.messages
     }
-    #expect(try messages("other", [1]).contains("no array is called \"label_small\""))
+    #expect(try messages("other", [1]).contains("found no array called \"label_small\""))
     #expect(
       try messages("label_small", [3, 52, 52, 3, 16]).contains(
-        "has shape [3, 52, 52, 3, 16]; expected [3, 52, 52, 3, 17], which labels, --input-size"
+        "found shape [3, 52, 52, 3, 16]; allowed [3, 52, 52, 3, 17], which labels, input size"
       )
     )
     let missing = ToolRun.inProcess(Self.sample + ["--compare", folder.path("none.npz")])

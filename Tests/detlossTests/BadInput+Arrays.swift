@@ -77,16 +77,16 @@ extension BadInput {
         "an archive that is empty",
         ZipBytes.archive([]),
         """
-        heads.npz: found 0 arrays (none) for 2 scales ("fine", "coarse"); name the arrays after \
-        the scales, or dump just the raw heads
+        heads.npz: found 0 arrays; allowed 2, one for each scale ("fine", "coarse"); name the \
+        arrays after the scales, or dump just the raw heads
         """
       ),
       array(
         "an archive with a colour in a name",
         ZipBytes.archive([good.with { $0.name = "\u{1b}[31m.npy" }]),
         #"""
-        heads.npz: found 1 array ("\u{1b}[31m") for 2 scales ("fine", "coarse"); name the \#
-        arrays after the scales, or dump just the raw heads
+        heads.npz: found 1 array ("\u{1b}[31m"); allowed 2, one for each scale ("fine", \#
+        "coarse"); name the arrays after the scales, or dump just the raw heads
         """#
       ),
       array(

@@ -27,9 +27,9 @@ extension BadInput {
       loss,
       ["heads.npz": .bytes(honestBomb(["fine": [2, 4, 8, 4_194_304], "coarse": [2, 2, 4, 14]]))],
       """
-      heads.npz: array "fine": shape [2, 4, 8, 4194304] is no layout of a head with A = 2 anchors \
-      and C = 2 classes: expected 14 = A·(5+C) channels, or axes of 2 and 7; 4194304 channels \
-      would be 2 anchors and 2097147 classes: check "classes" in the config
+      heads.npz: array "fine": found shape [2, 4, 8, 4194304], which is no layout of a head with \
+      A = 2 anchors and C = 2 classes; allowed 14 = A·(5+C) channels, or axes of 2 and 7; 4194304 \
+      channels would be 2 anchors and 2097147 classes: check "classes" in the config
       """
     ),
     BadInput(
@@ -37,8 +37,8 @@ extension BadInput {
       lossOfTargets,
       ["targets.npz": .bytes(honestBomb(["label_fine": [2, 4, 8, 2, 2_097_152]]))],
       """
-      targets.npz: array "label_fine" has shape [2, 4, 8, 2, 2097152]; expected [2, 4, 8, 2, 7], \
-      as the heads have it
+      targets.npz: array "label_fine": found shape [2, 4, 8, 2, 2097152]; allowed [2, 4, 8, 2, \
+      7], as the heads have it; write the labels of this batch, input and configuration
       """
     ),
     BadInput(

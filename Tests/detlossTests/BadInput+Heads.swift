@@ -7,7 +7,7 @@ extension BadInput {
       "an array too few",
       ZipBytes.archive([member("fine", [2, 4, 8, 14])]),
       """
-      heads.npz: no array is called "coarse"; found "fine"; name the arrays after the scales of \
+      heads.npz: found no array called "coarse" among "fine"; name the arrays after the scales of \
       the config
       """
     ),
@@ -15,95 +15,95 @@ extension BadInput {
       "no name of a scale, and an array too few",
       named(["a": [2, 4, 8, 14]]),
       """
-      heads.npz: found 1 array ("a") for 2 scales ("fine", "coarse"); name the arrays after the \
-      scales, or dump just the raw heads
+      heads.npz: found 1 array ("a"); allowed 2, one for each scale ("fine", "coarse"); name the \
+      arrays after the scales, or dump just the raw heads
       """
     ),
     dump(
       "no name of a scale, and an array too many",
       named(["a": [2, 4, 8, 14], "b": [2, 2, 4, 14], "c": [2, 1, 2, 14]]),
       """
-      heads.npz: found 3 arrays ("a", "b", "c") for 2 scales ("fine", "coarse"); name the \
-      arrays after the scales, or dump just the raw heads
+      heads.npz: found 3 arrays ("a", "b", "c"); allowed 2, one for each scale ("fine", \
+      "coarse"); name the arrays after the scales, or dump just the raw heads
       """
     ),
     dump(
       "two grids alike",
       named(["a": [2, 4, 8, 14], "b": [2, 4, 8, 14]]),
       """
-      heads.npz: arrays "a" and "b" have the same grid, so their sizes do not tell which scale \
-      is which; name the arrays after the scales of the config
+      heads.npz: found one grid in arrays "a" and "b", so that their sizes do not tell which \
+      scale is which; name the arrays after the scales of the config
       """
     ),
     dump(
       "other classes",
       replacing("fine", [2, 4, 8, 170]),
       """
-      heads.npz: array "fine": shape [2, 4, 8, 170] is no layout of a head with A = 2 anchors \
-      and C = 2 classes: expected 14 = A·(5+C) channels, or axes of 2 and 7; 170 channels would \
-      be 2 anchors and 80 classes: check "classes" in the config
+      heads.npz: array "fine": found shape [2, 4, 8, 170], which is no layout of a head with A = \
+      2 anchors and C = 2 classes; allowed 14 = A·(5+C) channels, or axes of 2 and 7; 170 \
+      channels would be 2 anchors and 80 classes: check "classes" in the config
       """
     ),
     dump(
       "other classes on every scale",
       shaped([2, 4, 8, 50], [2, 2, 4, 50]),
       """
-      heads.npz: array "fine": shape [2, 4, 8, 50] is no layout of a head with A = 2 anchors \
-      and C = 2 classes: expected 14 = A·(5+C) channels, or axes of 2 and 7; 50 channels would \
-      be 2 anchors and 20 classes: check "classes" in the config
+      heads.npz: array "fine": found shape [2, 4, 8, 50], which is no layout of a head with A = 2 \
+      anchors and C = 2 classes; allowed 14 = A·(5+C) channels, or axes of 2 and 7; 50 channels \
+      would be 2 anchors and 20 classes: check "classes" in the config
       """
     ),
     dump(
       "other classes, channels first",
       shaped([2, 50, 4, 8], [2, 50, 2, 4]),
       """
-      heads.npz: array "fine": shape [2, 50, 4, 8] is no layout of a head with A = 2 anchors \
-      and C = 2 classes: expected 14 = A·(5+C) channels, or axes of 2 and 7; 50 channels would \
-      be 2 anchors and 20 classes: check "classes" in the config
+      heads.npz: array "fine": found shape [2, 50, 4, 8], which is no layout of a head with A = 2 \
+      anchors and C = 2 classes; allowed 14 = A·(5+C) channels, or axes of 2 and 7; 50 channels \
+      would be 2 anchors and 20 classes: check "classes" in the config
       """
     ),
     dump(
       "no classes",
       replacing("fine", [2, 4, 8, 10]),
       """
-      heads.npz: array "fine": shape [2, 4, 8, 10] is no layout of a head with A = 2 anchors \
-      and C = 2 classes: expected 14 = A·(5+C) channels, or axes of 2 and 7; check "classes" \
-      and "anchors" in the config
+      heads.npz: array "fine": found shape [2, 4, 8, 10], which is no layout of a head with A = 2 \
+      anchors and C = 2 classes; allowed 14 = A·(5+C) channels, or axes of 2 and 7; check \
+      "classes" and "anchors" in the config
       """
     ),
     dump(
       "other anchors",
       replacing("fine", [2, 4, 8, 21]),
       """
-      heads.npz: array "fine": shape [2, 4, 8, 21] is no layout of a head with A = 2 anchors \
-      and C = 2 classes: expected 14 = A·(5+C) channels, or axes of 2 and 7; check "classes" \
-      and "anchors" in the config
+      heads.npz: array "fine": found shape [2, 4, 8, 21], which is no layout of a head with A = 2 \
+      anchors and C = 2 classes; allowed 14 = A·(5+C) channels, or axes of 2 and 7; check \
+      "classes" and "anchors" in the config
       """
     ),
     dump(
       "two axes",
       replacing("fine", [4, 8]),
       """
-      heads.npz: array "fine": shape [4, 8] is no layout of a head with A = 2 anchors and C = 2 \
-      classes: expected 14 = A·(5+C) channels, or axes of 2 and 7; check "classes" and \
-      "anchors" in the config
+      heads.npz: array "fine": found shape [4, 8], which is no layout of a head with A = 2 \
+      anchors and C = 2 classes; allowed 14 = A·(5+C) channels, or axes of 2 and 7; check \
+      "classes" and "anchors" in the config
       """
     ),
     dump(
       "one axis",
       replacing("fine", [896]),
       """
-      heads.npz: array "fine": shape [896] is no layout of a head with A = 2 anchors and C = 2 \
-      classes: expected 14 = A·(5+C) channels, or axes of 2 and 7; 896 channels would be 2 \
-      anchors and 443 classes: check "classes" in the config
+      heads.npz: array "fine": found shape [896], which is no layout of a head with A = 2 anchors \
+      and C = 2 classes; allowed 14 = A·(5+C) channels, or axes of 2 and 7; 896 channels would be \
+      2 anchors and 443 classes: check "classes" in the config
       """
     ),
     dump(
       "one number",
       replacing("fine", []),
       """
-      heads.npz: array "fine": shape [] is no layout of a head with A = 2 anchors and C = 2 \
-      classes: expected 14 = A·(5+C) channels, or axes of 2 and 7; check "classes" and \
+      heads.npz: array "fine": found shape [], which is no layout of a head with A = 2 anchors \
+      and C = 2 classes; allowed 14 = A·(5+C) channels, or axes of 2 and 7; check "classes" and \
       "anchors" in the config
       """
     ),
@@ -111,8 +111,8 @@ extension BadInput {
       "six axes",
       replacing("fine", [1, 2, 4, 8, 2, 7]),
       """
-      heads.npz: array "fine": shape [1, 2, 4, 8, 2, 7] is no layout of a head with A = 2 \
-      anchors and C = 2 classes: expected 14 = A·(5+C) channels, or axes of 2 and 7; check \
+      heads.npz: array "fine": found shape [1, 2, 4, 8, 2, 7], which is no layout of a head with \
+      A = 2 anchors and C = 2 classes; allowed 14 = A·(5+C) channels, or axes of 2 and 7; check \
       "classes" and "anchors" in the config
       """
     ),
@@ -120,149 +120,149 @@ extension BadInput {
       "all anchors in a row",
       replacing("fine", [2, 64, 7]),
       """
-      heads.npz: array "fine": shape [2, 64, 7] is no layout of a head with A = 2 anchors and C \
-      = 2 classes: expected 14 = A·(5+C) channels, or axes of 2 and 7; check "classes" and \
-      "anchors" in the config
+      heads.npz: array "fine": found shape [2, 64, 7], which is no layout of a head with A = 2 \
+      anchors and C = 2 classes; allowed 14 = A·(5+C) channels, or axes of 2 and 7; check \
+      "classes" and "anchors" in the config
       """
     ),
     dump(
       "no images",
       shaped([0, 4, 8, 14], [0, 2, 4, 14]),
       """
-      heads.npz: array "fine": shape [0, 4, 8, 14] has an axis of length 0; dump at least one \
-      image
+      heads.npz: array "fine": found shape [0, 4, 8, 14] with an axis of length 0; dump at least \
+      one image
       """
     ),
     dump(
       "no rows",
       replacing("fine", [2, 0, 8, 14]),
       """
-      heads.npz: array "fine": shape [2, 0, 8, 14] has an axis of length 0; dump at least one \
-      image
+      heads.npz: array "fine": found shape [2, 0, 8, 14] with an axis of length 0; dump at least \
+      one image
       """
     ),
     dump(
       "no columns, channels first",
       shaped([2, 14, 4, 0], [2, 14, 2, 0]),
       """
-      heads.npz: array "fine": shape [2, 14, 4, 0] has an axis of length 0; dump at least one \
-      image
+      heads.npz: array "fine": found shape [2, 14, 4, 0] with an axis of length 0; dump at least \
+      one image
       """
     ),
     dump(
       "mixed layouts",
       shaped([2, 4, 8, 14], [2, 14, 2, 4]),
       """
-      heads.npz: the arrays have no layout in common: "fine" is [2, 4, 8, 14], "coarse" is [2, \
-      14, 2, 4]; dump all heads in one layout
+      heads.npz: found no layout that the arrays have in common: "fine" is [2, 4, 8, 14], \
+      "coarse" is [2, 14, 2, 4]; dump all heads in one layout
       """
     ),
     dump(
       "mixed ranks",
       shaped([2, 4, 8, 14], [2, 2, 4, 2, 7]),
       """
-      heads.npz: the arrays have no layout in common: "fine" is [2, 4, 8, 14], "coarse" is [2, \
-      2, 4, 2, 7]; dump all heads in one layout
+      heads.npz: found no layout that the arrays have in common: "fine" is [2, 4, 8, 14], \
+      "coarse" is [2, 2, 4, 2, 7]; dump all heads in one layout
       """
     ),
     dump(
       "other images on another scale",
       replacing("coarse", [3, 2, 4, 14]),
       """
-      heads.npz: array "fine" holds 2 images, but "coarse" holds 3; dump all scales of one batch
+      heads.npz: found 2 images in array "fine", but 3 in "coarse"; dump all scales of one batch
       """
     ),
     dump(
       "a batch and no batch",
       shaped([1, 4, 8, 14], [2, 2, 4, 14]),
       """
-      heads.npz: array "fine" holds 1 image, but "coarse" holds 2; dump all scales of one batch
+      heads.npz: found 1 image in array "fine", but 2 in "coarse"; dump all scales of one batch
       """
     ),
     dump(
       "scales that disagree on the width",
       replacing("coarse", [2, 2, 5, 14]),
       """
-      heads.npz: scale "fine" has an input of 64x32 (grid times stride), but scale "coarse" one \
-      of 80x32; check the strides in the config and which array is which
+      heads.npz: found an input of 64x32 (grid times stride) at scale "fine", but one of 80x32 at \
+      scale "coarse"; check the strides in the config and which array is which
       """
     ),
     dump(
       "scales that disagree on the height",
       replacing("coarse", [2, 3, 4, 14]),
       """
-      heads.npz: scale "fine" has an input of 64x32 (grid times stride), but scale "coarse" one \
-      of 64x48; check the strides in the config and which array is which
+      heads.npz: found an input of 64x32 (grid times stride) at scale "fine", but one of 64x48 at \
+      scale "coarse"; check the strides in the config and which array is which
       """
     ),
     dump(
       "scales in each other's place",
       shaped([2, 2, 4, 14], [2, 4, 8, 14]),
       """
-      heads.npz: scale "fine" has an input of 32x16 (grid times stride), but scale "coarse" one \
-      of 128x64; check the strides in the config and which array is which
+      heads.npz: found an input of 32x16 (grid times stride) at scale "fine", but one of 128x64 \
+      at scale "coarse"; check the strides in the config and which array is which
       """
     ),
     dump(
       "one image too many for the labels",
       shaped([3, 4, 8, 14], [3, 2, 4, 14]),
       """
-      labels.txt: found 2 images, but heads.npz holds 3; write one line per image of the dump, \
-      in the dump's order; an image without objects is a line with its name alone
+      labels.txt: found 2 images; allowed 3, as heads.npz holds; write one line per image of the \
+      dump, in the dump's order; an image without objects is a line with its name alone
       """
     ),
     dump(
       "integers",
       element("<i4", 4),
       """
-      heads.npz: array "fine" holds int32; expected float32, float16, bfloat16 or float64 raw logits; \
-      dump the head before it is rounded or quantised
+      heads.npz: array "fine": found int32; allowed float32, float16, bfloat16 or float64 raw \
+      logits; dump the head before it is rounded or quantised
       """
     ),
     dump(
       "bytes",
       element("|u1", 1),
       """
-      heads.npz: array "fine" holds uint8; expected float32, float16, bfloat16 or float64 raw logits; \
-      dump the head before it is rounded or quantised
+      heads.npz: array "fine": found uint8; allowed float32, float16, bfloat16 or float64 raw \
+      logits; dump the head before it is rounded or quantised
       """
     ),
     dump(
       "truth values",
       element("|b1", 1),
       """
-      heads.npz: array "fine" holds bool; expected float32, float16, bfloat16 or float64 raw logits; dump \
-      the head before it is rounded or quantised
+      heads.npz: array "fine": found bool; allowed float32, float16, bfloat16 or float64 raw \
+      logits; dump the head before it is rounded or quantised
       """
     ),
     dump(
       "an array twice in two files",
       GoodInput.heads(),
       second: GoodInput.heads(),
-      #"heads.npz, more.npz: two arrays are called "fine"; give each its scale's name"#
+      #"heads.npz, more.npz: found two arrays called "fine"; give each its scale's name"#
     ),
     ambiguous(
       "channels first or last",
       [1, 14, 14, 14],
       """
-      heads.npz: array "only": shape [1, 14, 14, 14] can be read as nhwc or nchw; say which \
-      with --layout
+      heads.npz: array "only": found shape [1, 14, 14, 14], which can be read as nhwc or nchw; \
+      say which it is (--layout nhwc or --layout nchw)
       """
     ),
     ambiguous(
       "anchors before or behind the grid",
       [1, 2, 2, 2, 7],
       """
-      heads.npz: array "only": shape [1, 2, 2, 2, 7] can be read as nhwac or nahwc; say which \
-      with --layout
+      heads.npz: array "only": found shape [1, 2, 2, 2, 7], which can be read as nhwac or nahwc; \
+      say which it is (--layout nhwac or --layout nahwc)
       """
     ),
     ambiguous(
       "channels first or last, no batch",
       [14, 14, 14],
       """
-      heads.npz: array "only": shape [14, 14, 14] can be read as nhwc or nchw; say which with \
-      --layout
+      heads.npz: array "only": found shape [14, 14, 14], which can be read as nhwc or nchw; say \
+      which it is (--layout nhwc or --layout nchw)
       """
     ),
     ambiguous(
@@ -270,8 +270,9 @@ extension BadInput {
       [1, 4, 8, 14],
       options: ["--layout", "nchw"],
       """
-      heads.npz: array "only": shape [1, 4, 8, 14] is not [N, A·(5+C), H, W] or [A·(5+C), H, W] \
-      with A = 2 anchors and C = 2 classes, as layout nchw needs
+      heads.npz: array "only": found shape [1, 4, 8, 14]; allowed [N, A·(5+C), H, W] or [A·(5+C), \
+      H, W] with A = 2 anchors and C = 2 classes, as layout nchw needs; give the layout that the \
+      dump has
       """
     ),
     ambiguous(
@@ -279,16 +280,17 @@ extension BadInput {
       [1, 4, 8, 14],
       options: ["--layout", "nhwac"],
       """
-      heads.npz: array "only": shape [1, 4, 8, 14] is not [N, H, W, A, 5+C] or [H, W, A, 5+C] \
-      with A = 2 anchors and C = 2 classes, as layout nhwac needs
+      heads.npz: array "only": found shape [1, 4, 8, 14]; allowed [N, H, W, A, 5+C] or [H, W, A, \
+      5+C] with A = 2 anchors and C = 2 classes, as layout nhwac needs; give the layout that the \
+      dump has
       """
     ),
     ambiguous(
       "an input as wide as no integer",
       [0, 4, 8, 14],
       """
-      heads.npz: array "only": shape [0, 4, 8, 14] has an axis of length 0; dump at least one \
-      image
+      heads.npz: array "only": found shape [0, 4, 8, 14] with an axis of length 0; dump at least \
+      one image
       """
     ),
     BadInput(
@@ -296,9 +298,9 @@ extension BadInput {
       decode,
       ["heads.npz": .bytes(replacing("fine", [2, 4, 8, 170]))],
       """
-      heads.npz: array "fine": shape [2, 4, 8, 170] is no layout of a head with A = 2 anchors \
-      and C = 2 classes: expected 14 = A·(5+C) channels, or axes of 2 and 7; 170 channels would \
-      be 2 anchors and 80 classes: check "classes" in the config
+      heads.npz: array "fine": found shape [2, 4, 8, 170], which is no layout of a head with A = \
+      2 anchors and C = 2 classes; allowed 14 = A·(5+C) channels, or axes of 2 and 7; 170 \
+      channels would be 2 anchors and 80 classes: check "classes" in the config
       """
     ),
     BadInput(
@@ -306,9 +308,9 @@ extension BadInput {
       lossOfTargets,
       ["heads.npz": .bytes(replacing("coarse", [2, 2, 4, 170]))],
       """
-      heads.npz: array "coarse": shape [2, 2, 4, 170] is no layout of a head with A = 2 anchors \
-      and C = 2 classes: expected 14 = A·(5+C) channels, or axes of 2 and 7; 170 channels would \
-      be 2 anchors and 80 classes: check "classes" in the config
+      heads.npz: array "coarse": found shape [2, 2, 4, 170], which is no layout of a head with A \
+      = 2 anchors and C = 2 classes; allowed 14 = A·(5+C) channels, or axes of 2 and 7; 170 \
+      channels would be 2 anchors and 80 classes: check "classes" in the config
       """
     ),
     BadInput(
@@ -316,8 +318,8 @@ extension BadInput {
       decode,
       ["heads.npz": .bytes(NpyBytes.array([2, 4, 8, 14]))],
       """
-      heads.npz: found 1 array ("heads.npz") for 2 scales ("fine", "coarse"); name the arrays \
-      after the scales, or dump just the raw heads
+      heads.npz: found 1 array ("heads.npz"); allowed 2, one for each scale ("fine", "coarse"); \
+      name the arrays after the scales, or dump just the raw heads
       """
     ),
   ]

@@ -38,14 +38,14 @@ extension BadInput {
         "one image too few",
         "first.png",
         """
-        labels.txt: found 1 image, but heads.npz holds 2; write one line per image of the dump, \
-        in the dump's order; an image without objects is a line with its name alone
+        labels.txt: found 1 image; allowed 2, as heads.npz holds; write one line per image of the \
+        dump, in the dump's order; an image without objects is a line with its name alone
         """
       ),
       annotation(
         "one image too many",
         "first.png\nsecond.png\nfirst.png",
-        .naming(["labels.txt: found 3 images, but heads.npz holds 2"])
+        .naming(["labels.txt: found 3 images; allowed 2, as heads.npz holds"])
       ),
       annotation(
         "a zero byte",
@@ -127,8 +127,8 @@ extension BadInput {
         decode + ["--labels", "@labels.txt"],
         ["labels.txt": .text("first.png")],
         """
-        labels.txt: found 1 image, but heads.npz holds 2; write one line per image of the dump, \
-        in the dump's order; an image without objects is a line with its name alone
+        labels.txt: found 1 image; allowed 2, as heads.npz holds; write one line per image of the \
+        dump, in the dump's order; an image without objects is a line with its name alone
         """
       ),
       BadInput(

@@ -28,9 +28,9 @@ extension BadInput {
           )
         ],
         """
-        heads.npz: array "coarse" holds NaN at image 0, row 0, column 0, anchor 0, channel 3 \
-        (th), and 2 more; a loss of it would be meaningless, so look for the step that made it \
-        (image 0 is first.png)
+        heads.npz: array "coarse", image 0, row 0, column 0, anchor 0, channel 3 (th) (of \
+        first.png): found NaN, and 2 more; allowed finite numbers, for a loss of others is \
+        meaningless; look for the step that made it
         """
       ),
       BadInput(
@@ -47,9 +47,10 @@ extension BadInput {
           )
         ],
         """
-        heads.npz: array "fine" holds infinity at image 1, row 3, column 7, anchor 1, channel 6 \
-        (class 1), the first of 3 such values in 2 arrays ("fine" 1, "coarse" 2); a loss of it \
-        would be meaningless, so look for the step that made it (image 1 is second.png)
+        heads.npz: array "fine", image 1, row 3, column 7, anchor 1, channel 6 (class 1) (of \
+        second.png): found infinity, the first of 3 such values in 2 arrays ("fine" 1, "coarse" \
+        2); allowed finite numbers, for a loss of others is meaningless; look for the step that \
+        made it
         """
       ),
       BadInput(
@@ -63,9 +64,9 @@ extension BadInput {
           )
         ],
         """
-        heads.npz: array "fine" holds NaN at image 1, row 3, column 7, anchor 1, channel 5 \
-        (class 0), and 1 more; a loss of it would be meaningless, so look for the step that \
-        made it
+        heads.npz: array "fine", image 1, row 3, column 7, anchor 1, channel 5 (class 0): found \
+        NaN, and 1 more; allowed finite numbers, for a loss of others is meaningless; look for \
+        the step that made it
         """
       ),
       BadInput(
@@ -81,8 +82,9 @@ extension BadInput {
           )
         ],
         """
-        heads.npz: array "fine" holds infinity at image 0, row 0, column 0, anchor 0, channel 0 \
-        (tx), and 895 more; a loss of it would be meaningless, so look for the step that made it
+        heads.npz: array "fine", image 0, row 0, column 0, anchor 0, channel 0 (tx): found \
+        infinity, and 895 more; allowed finite numbers, for a loss of others is meaningless; look \
+        for the step that made it
         """
       ),
       BadInput(
@@ -102,10 +104,9 @@ extension BadInput {
           )
         ],
         """
-        heads.npz: array "fine" holds 8.98846567431158e+307 at image 0, row 0, column 0, anchor \
-        0, channel 0 (tx), and 895 more; it is finite in the file, but beyond the range of \
-        float32, in which logits are computed (largest: 3.4028235e+38), so look for the step \
-        that made it
+        heads.npz: array "fine", image 0, row 0, column 0, anchor 0, channel 0 (tx): found \
+        8.98846567431158e+307, and 895 more; allowed the range of float32, in which logits are \
+        computed (largest: 3.4028235e+38); look for the step that made it
         """
       ),
     ]
@@ -127,9 +128,9 @@ extension BadInput {
       channel % 2 == 0 ? loss : decode + ["--labels", "@labels.txt"],
       ["heads.npz": .bytes(heads)],
       """
-      heads.npz: array "fine" holds \(word) at image 1, row 2, column 5, anchor 1, channel \
-      \(channel) (\(names[channel])), the only such value; a loss of it would be meaningless, \
-      so look for the step that made it (image 1 is second.png)
+      heads.npz: array "fine", image 1, row 2, column 5, anchor 1, channel \(channel) \
+      (\(names[channel])) (of second.png): found \(word), the only such value; allowed finite \
+      numbers, for a loss of others is meaningless; look for the step that made it
       """
     )
   }

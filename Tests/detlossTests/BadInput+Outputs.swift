@@ -11,8 +11,9 @@ extension BadInput {
         ["config.json": .text(#"{"classes": 1000000, "scales": \#(GoodInput.scales)}"#)],
         code: .usage,
         """
-        --tensors: one image of "label_fine" would hold 512 x 512 x 2 x 1000005 values; allowed: \
-        at most 268435456; check "classes" in the config and --input-size, or leave --tensors away
+        array "label_fine": found one image of 512 x 512 x 2 x 1000005 values; allowed at most \
+        268435456; check "classes" in the config and the input size, or do without dense label \
+        tensors (--tensors)
         """
       )
     ]

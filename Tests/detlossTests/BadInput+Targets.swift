@@ -32,24 +32,26 @@ extension BadInput {
         "no array",
         .bytes(ZipBytes.archive([])),
         """
-        targets.npz: no array is called "label_fine"; found none; each scale needs its label_ \
-        and its boxes_ array
+        targets.npz: found no array called "label_fine"; allowed the label_ and the boxes_ array \
+        of each scale; write it beside the others
         """
       ),
       target(
         "no labels of a scale",
         without("label_coarse"),
         """
-        targets.npz: no array is called "label_coarse"; found "boxes_coarse", "boxes_fine", \
-        "label_fine"; each scale needs its label_ and its boxes_ array
+        targets.npz: found no array called "label_coarse" among "boxes_coarse", "boxes_fine", \
+        "label_fine"; allowed the label_ and the boxes_ array of each scale; write it beside the \
+        others
         """
       ),
       target(
         "no boxes of a scale",
         without("boxes_fine"),
         """
-        targets.npz: no array is called "boxes_fine"; found "boxes_coarse", "label_coarse", \
-        "label_fine"; each scale needs its label_ and its boxes_ array
+        targets.npz: found no array called "boxes_fine" among "boxes_coarse", "label_coarse", \
+        "label_fine"; allowed the label_ and the boxes_ array of each scale; write it beside the \
+        others
         """
       ),
       BadInput(
@@ -57,9 +59,9 @@ extension BadInput {
         assign + ["--compare", "@targets.npz"],
         ["targets.npz": without("label_coarse")],
         """
-        targets.npz: no array is called "label_coarse"; found "boxes_coarse", "boxes_fine", \
-        "label_fine"; --compare needs the label_ array of each scale, [N, H, W, A, 5 + C]; the \
-        boxes_ arrays may be missing
+        targets.npz: found no array called "label_coarse" among "boxes_coarse", "boxes_fine", \
+        "label_fine"; allowed the label_ array of each scale, [N, H, W, A, 5 + C]; the boxes_ \
+        arrays may be missing; write it beside the others
         """
       ),
       target(
@@ -68,96 +70,105 @@ extension BadInput {
           ZipBytes.archive((100..<130).map { ZipBytes.Member("a\($0).npy", NpyBytes.array([1])) })
         ),
         """
-        targets.npz: no array is called "label_fine"; found \
-        \((100..<120).map { "\"a\($0)\"" }.joined(separator: ", ")) and 10 more; each scale needs \
-        its label_ and its boxes_ array
+        targets.npz: found no array called "label_fine" among \
+        \((100..<120).map { "\"a\($0)\"" }.joined(separator: ", ")) and 10 more; allowed the \
+        label_ and the boxes_ array of each scale; write it beside the others
         """
       ),
       target(
         "the dump itself",
         .bytes(GoodInput.heads()),
         """
-        targets.npz: no array is called "label_fine"; found "fine", "coarse"; each scale needs \
-        its label_ and its boxes_ array
+        targets.npz: found no array called "label_fine" among "fine", "coarse"; allowed the \
+        label_ and the boxes_ array of each scale; write it beside the others
         """
       ),
       target(
         "labels of one image",
         shaped("label_fine", [1, 4, 8, 2, 7]),
         """
-        targets.npz: array "label_fine" has shape [1, 4, 8, 2, 7]; expected [2, 4, 8, 2, 7], as \
-        the heads have it
+        targets.npz: array "label_fine": found shape [1, 4, 8, 2, 7]; allowed [2, 4, 8, 2, 7], as \
+        the heads have it; write the labels of this batch, input and configuration
         """
       ),
       target(
         "labels of another grid",
         shaped("label_fine", [2, 4, 9, 2, 7]),
         """
-        targets.npz: array "label_fine" has shape [2, 4, 9, 2, 7]; expected [2, 4, 8, 2, 7], as \
-        the heads have it
+        targets.npz: array "label_fine": found shape [2, 4, 9, 2, 7]; allowed [2, 4, 8, 2, 7], as \
+        the heads have it; write the labels of this batch, input and configuration
         """
       ),
       target(
         "labels with rows and columns swapped",
         shaped("label_fine", [2, 8, 4, 2, 7]),
         """
-        targets.npz: array "label_fine" has shape [2, 8, 4, 2, 7]; expected [2, 4, 8, 2, 7], as \
-        the heads have it
+        targets.npz: array "label_fine": found shape [2, 8, 4, 2, 7]; allowed [2, 4, 8, 2, 7], as \
+        the heads have it; write the labels of this batch, input and configuration
         """
       ),
       target(
         "labels of other anchors",
         shaped("label_fine", [2, 4, 8, 3, 7]),
         """
-        targets.npz: array "label_fine" has shape [2, 4, 8, 3, 7]; expected [2, 4, 8, 2, 7], as \
-        the heads have it
+        targets.npz: array "label_fine": found shape [2, 4, 8, 3, 7]; allowed [2, 4, 8, 2, 7], as \
+        the heads have it; write the labels of this batch, input and configuration
         """
       ),
       target(
         "labels of other classes",
         shaped("label_fine", [2, 4, 8, 2, 8]),
         """
-        targets.npz: array "label_fine" has shape [2, 4, 8, 2, 8]; expected [2, 4, 8, 2, 7], as \
-        the heads have it
+        targets.npz: array "label_fine": found shape [2, 4, 8, 2, 8]; allowed [2, 4, 8, 2, 7], as \
+        the heads have it; write the labels of this batch, input and configuration
         """
       ),
       target(
         "labels without an axis of anchors",
         shaped("label_fine", [2, 4, 8, 14]),
         """
-        targets.npz: array "label_fine" has shape [2, 4, 8, 14]; expected [2, 4, 8, 2, 7], as \
-        the heads have it
+        targets.npz: array "label_fine": found shape [2, 4, 8, 14]; allowed [2, 4, 8, 2, 7], as \
+        the heads have it; write the labels of this batch, input and configuration
         """
       ),
       target(
         "boxes of one image",
         shaped("boxes_fine", [1, 1, 4]),
-        #"targets.npz: array "boxes_fine" has shape [1, 1, 4]; expected [2, M, 4]"#
+        """
+        targets.npz: array "boxes_fine": found shape [1, 1, 4]; allowed [2, M, 4]; write the \
+        labels of this batch, input and configuration
+        """
       ),
       target(
         "boxes with classes",
         shaped("boxes_fine", [2, 1, 5]),
-        #"targets.npz: array "boxes_fine" has shape [2, 1, 5]; expected [2, M, 4]"#
+        """
+        targets.npz: array "boxes_fine": found shape [2, 1, 5]; allowed [2, M, 4]; write the \
+        labels of this batch, input and configuration
+        """
       ),
       target(
         "boxes without images",
         shaped("boxes_fine", [1, 4]),
-        #"targets.npz: array "boxes_fine" has shape [1, 4]; expected [2, M, 4]"#
+        """
+        targets.npz: array "boxes_fine": found shape [1, 4]; allowed [2, M, 4]; write the labels \
+        of this batch, input and configuration
+        """
       ),
       target(
         "boxes of integers",
         typed("boxes_fine", [2, 1, 4]),
         """
-        targets.npz: array "boxes_fine" holds int32; expected float32, float16, bfloat16 or float64; \
-        convert it with array.astype(numpy.float32)
+        targets.npz: array "boxes_fine": found int32; allowed float32, float16, bfloat16 or \
+        float64; convert it with array.astype(numpy.float32)
         """
       ),
       target(
         "labels of integers",
         typed("label_fine", [2, 4, 8, 2, 7]),
         """
-        targets.npz: array "label_fine" holds int32; expected float32, float16, bfloat16 or float64; \
-        convert it with array.astype(numpy.float32)
+        targets.npz: array "label_fine": found int32; allowed float32, float16, bfloat16 or \
+        float64; convert it with array.astype(numpy.float32)
         """
       ),
       target(

@@ -155,9 +155,9 @@ struct CompareCommandTests {
       #expect(run.code == .badContent && run.output.isEmpty)
       #expect(
         run.messages == """
-          detloss: \(path): the head of scale "small" is [2, 52, 52, 51], but that of \
-          \(Sample.heads[1]) is [3, 52, 52, 51]; dump the same images at the same input size \
-          from both
+          detloss: \(path): scale "small": found a head of shape [2, 52, 52, 51]; allowed the \
+          images, cells, anchors and classes of the first, [3, 52, 52, 51]; dump the same images \
+          at the same input size from both
 
           """
       )

@@ -133,7 +133,7 @@ struct CompareDumpsTests {
     let files = try SmallDumpFiles(SmallDump(), in: folder)
     let held = try Self.writeHeld(to: folder)
     let sentence = """
-      1 predicted box is wider or narrower than a Float can compute with and was held at 2^60 or \
+      found 1 predicted box wider or narrower than a Float can compute with, clamped to 2^60 or \
       2^-60 pixels; look at the size logits of the dump
 
       """
@@ -147,7 +147,7 @@ struct CompareDumpsTests {
       ["compare"] + files.config + files.heads + [extra] + ["--against-heads"]
         + files.heads.dropFirst() + [extra]
     )
-    let unused = "array \"p5\" belongs to no scale and is not used"
+    let unused = "array \"p5\": found an array of no scale; it is not used"
     #expect(
       extras.messages == """
         detloss: warning: first dump: \(unused)
@@ -193,6 +193,6 @@ struct CompareDumpsTests {
     let shape = ToolRun.inProcess(words + ["--against-heads", wrong])
     #expect(shape.code == .badContent)
     // It is of no order at all, not merely of another than the one given.
-    #expect(shape.messages.contains("[1, 13, 13, 15] is no layout of a head"))
+    #expect(shape.messages.contains("[1, 13, 13, 15], which is no layout of a head"))
   }
 }

@@ -1,62 +1,73 @@
-import AnchorDecoding
-import BoxGeometry
-import DetectionLoss
-import DetectorConfiguration
+import DetectionAnalysis
+import DetectionTestSupport
 import Foundation
-import TargetAssignment
 import Testing
 
-@Suite("The README's library example")
+/// The README's programs: each stands here too, where it is compiled, and runs in a process of its
+/// own in the folder of the repository.
+@Suite("The README's library examples")
 struct ReadmeLibraryTests {
-  /// What the example calls `objects` and `arrays`, for `configs/yolov3-coco.json`.
-  private static let objects = [
-    [LabeledBox(box: CornerBox(minX: 30, minY: 40, maxX: 200, maxY: 300), classID: 1)]
-  ]
-  private static func arrays(_ scales: [DetectionScale]) -> [[Float]] {
-    scales.map { Array(repeating: 0, count: 255 * (416 / $0.stride) * (416 / $0.stride)) }
-  }
+  @Test("three files give the sample's total")
+  func files() async throws {
+    let result = await #expect(
+      processExitsWith: .success,
+      observing: [\.standardOutputContent]
+    ) {
+      _ = FileManager.default.changeCurrentDirectoryPath(Fixture.repository.path)
 
-  @Test("computes a loss")
-  func example() throws {
-    let configuration = try DetectorConfiguration(path: Sample.path("configs/yolov3-coco.json"))
-    let objects = Self.objects
-    let arrays = Self.arrays(configuration.scales)
-    // From here on as the README has it, but for its last line.
-    let detector = try configuration.detector(for: PixelSize(width: 416, height: 416))
-    let assigner = TargetAssigner(detector)
-    let targets = try objects.map {  // [[LabeledBox]], in pixels of the network input
-      try assigner($0).targets(for: detector)
-    }
-    let heads = try zip(detector.scales, arrays).map { scale, values in
-      try RawHead(
-        name: scale.name,
-        values: values,
-        order: .nchw,
-        shape: [1, 255, scale.rows, scale.columns],
-        anchors: 3,
-        classes: 80
+      let example = try DetectionCase(
+        configuration: "sample-data/config.json",
+        heads: "sample-data/heads.npz",
+        labels: "sample-data/labels.txt"
       )
+      print(try example.loss().total)
     }
-    let report = try MultiScaleLoss<Float>(detector)(heads: heads, targets: targets)
-    #expect(report.loss.total > 0)
-    #expect(report.images[0].objects.count == 1)
+    let output = String(decoding: try #require(result).standardOutputContent, as: UTF8.self)
+    #expect(output.contains("6.53003"), "\(output)")
   }
 
-  @Test("is what this file compiles, give or take its line ends")
+  @Test("arrays and boxes from memory give a loss and a gradient")
+  func memory() async throws {
+    let result = await #expect(
+      processExitsWith: .success,
+      observing: [\.standardOutputContent]
+    ) {
+      let configuration = DetectorConfiguration(
+        classes: ClassList(names: ["cat", "dog"]),
+        scales: [
+          DetectionScale(name: "coarse", stride: 32, anchors: [AnchorSize(width: 60, height: 40)])
+        ]
+      )
+      let logits = [Float](repeating: -3, count: 7 * 4 * 4)
+      let box = CornerBox(minX: 10.0, minY: 20.0, maxX: 70.0, maxY: 60.0)
+
+      let example = try DetectionCase(
+        configuration: configuration,
+        heads: .arrays([HeadArray(logits, shape: [1, 7, 4, 4])]),
+        truth: .objects([[LabeledBox(box: box, classID: 1)]])
+      )
+      print(try example.loss().total, try example.gradient()[0].values.count)
+    }
+    let output = String(decoding: try #require(result).standardOutputContent, as: UTF8.self)
+    let line = try #require(output.split(separator: "\n").first { $0.hasSuffix(" 112") })
+    #expect(Double(line.dropLast(4)).map { $0 > 0 && $0.isFinite } == true)
+  }
+
+  @Test("are what this file compiles, give or take line ends and comments")
   func sameCode() throws {
-    let block = try #require(ReadmeTests.blocks.first { $0.language == "swift" })
+    let blocks = ReadmeTests.blocks.filter { $0.language == "swift" }
+    #expect(blocks.count == 2)
     let source = try String(contentsOfFile: #filePath, encoding: .utf8)
     func words(_ text: String) -> String {
       text.split(separator: "\n")
         .map { $0.split(separator: "//", omittingEmptySubsequences: false)[0] }
         .joined().filter { !$0.isWhitespace && $0 != "," }
     }
-    let shown = block.lines.filter { !$0.hasPrefix("import ") && !$0.hasPrefix("print(") }
-      .drop { !$0.hasPrefix("let detector") }
-    #expect(shown.count > 10)
-    #expect(words(source).contains(words(shown.joined(separator: "\n"))))
-    for line in block.lines where line.hasPrefix("import ") {
-      #expect(source.contains("\n\(line)\n") || source.hasPrefix("\(line)\n"), "\(line)")
+    for block in blocks {
+      #expect(block.lines.first == "import DetectionAnalysis")
+      let program = block.lines.dropFirst()
+      #expect(program.count { !$0.isEmpty } >= 3)
+      #expect(words(source).contains(words(program.joined(separator: "\n"))))
     }
   }
 }

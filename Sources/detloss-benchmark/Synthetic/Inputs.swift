@@ -24,7 +24,7 @@ package struct Inputs: Sendable {
   }
 
   /// Draws the inputs of a setting.
-  package init(_ setting: Setting, seed: UInt64) throws(HeadLayoutError) {
+  package init(_ setting: Setting, seed: UInt64) throws(Diagnostic) {
     let objects = (0..<setting.batch).map { image in
       SyntheticObjects.image(
         image,

@@ -72,7 +72,7 @@ struct AssignCommand: Command {
     let assignments = try example.assignments()
     messages.warn(about: example)
     if let tensors, let omission = try example.writeTargets(to: tensors) {
-      messages.warn("\($tensors.name): \(omission)")
+      messages.warn(omission)
     }
     if let theirs {
       let comparison = try example.comparison(

@@ -1,7 +1,7 @@
 import DetectionAnalysis
 import ToolSupport
 
-extension DetectorConfiguration {
+extension Detector {
   /// An anchor as the first keys of an object.
   func json(_ site: AnchorSite) -> [(key: String, value: JSONOutput)] {
     [

@@ -9,7 +9,7 @@ extension AssignmentResult {
     for (image, explained) in zip(example.images, explanations ?? []) {
       guard let explained else { continue }
       for object in explained.objects {
-        let className = configuration.classes.name(of: object.truth.classID)
+        let className = detector.classes.name(of: object.truth.classID)
         text +=
           "\n"
           + wrappedWords("\(image.name), \(className), \(object.summary)", indent: 0, hanging: 2)

@@ -10,13 +10,13 @@ struct AssignmentResult: Report {
   /// The objects to explain, image by image; `nil` if none was asked for.
   let explanations: [ExplainedObjects?]?
 
-  var configuration: DetectorConfiguration { example.configuration }
+  var detector: Detector { example.detector }
 
-  private func scaleName(_ site: AnchorSite) -> String { configuration.scales[site.scale].name }
+  private func scaleName(_ site: AnchorSite) -> String { detector.scales[site.scale].name }
 
   /// The site as the first keys of an object.
   func place(_ site: AnchorSite) -> [(key: String, value: JSONOutput)] {
-    example.configuration.json(site)
+    example.detector.json(site)
   }
 }
 
@@ -67,7 +67,7 @@ extension AssignmentResult {
       [
         ("index", .integer(assigned.object)),
         ("class_id", .integer(object.classID)),
-        ("class", .string(configuration.classes.name(of: object.classID))),
+        ("class", .string(detector.classes.name(of: object.classID))),
         ("xyxy", .array(try [box.minX, box.minY, box.maxX, box.maxY].map { try .number($0) })),
         ("fallback", .boolean(assigned.isFallback)),
         (
@@ -122,7 +122,7 @@ extension AssignmentResult {
     let unassigned = assignments.reduce(0) { $0 + $1.unassigned.count }
     let first = wrappedLine([
       "\(counted(objects, "object")) in \(counted(assignments.count, "image"))",
-      "input \(example.input)", "config \(configuration.name)",
+      "input \(example.detector.input)", "config \(detector.name)",
     ])
     guard objects > 0 else { return first }
     return first + counted(anchors, "responsible anchor") + "\n"
@@ -153,7 +153,7 @@ extension AssignmentResult {
           let outcome = outcomes[Claim(site: match.site, object: assigned.object)]
           table.add([
             "\(image.name):\(assigned.object)",
-            configuration.classes.name(of: object.classID),
+            detector.classes.name(of: object.classID),
             scaleName(match.site), "\(match.site.row)", "\(match.site.column)",
             "\(match.site.anchor)", overlaps.removeFirst(),
             outcome ?? (assigned.isFallback ? "best" : ""),

@@ -24,7 +24,7 @@ struct DetectionResult {
   let images: [ImageDetections]
   let scoreThreshold: Double
 
-  private var configuration: DetectorConfiguration { example.configuration }
+  private var detector: Detector { example.detector }
 
   /// The result in a format.
   func text(as format: Format) throws -> String {
@@ -64,7 +64,7 @@ struct DetectionResult {
     let box = detection.box
     return [
       ("class_id", .integer(detection.classID)),
-      ("class", .string(configuration.classes.name(of: detection.classID))),
+      ("class", .string(detector.classes.name(of: detection.classID))),
       ("score", try .number(detection.score)),
       ("xyxy", .array(try [box.minX, box.minY, box.maxX, box.maxY].map { try .number($0) })),
     ]
@@ -83,7 +83,7 @@ struct DetectionResult {
     for (index, (image, detection)) in all.enumerated() {
       table.add(
         [
-          image.name, configuration.classes.name(of: detection.classID),
+          image.name, detector.classes.name(of: detection.classID),
           NumberText.significant(detection.score),
         ] + edges.map { $0[index] }
       )
@@ -91,7 +91,7 @@ struct DetectionResult {
     let isInImages = images.contains { $0.frame == .image }
     let header = wrappedLine([
       "\(counted(all.count, "detection")) in \(counted(images.count, "image"))",
-      "score above \(NumberText.short(scoreThreshold))", "config \(configuration.name)",
+      "score above \(NumberText.short(scoreThreshold))", "config \(detector.name)",
     ])
     guard !all.isEmpty else { return header }
     return """
@@ -101,7 +101,7 @@ struct DetectionResult {
         score   objectness times the probability of the class
         left, top, right, bottom
                 edges of the box, in pixels of \
-      \(isInImages ? "the original image" : "the network input, \(example.input)")
+      \(isInImages ? "the original image" : "the network input, \(example.detector.input)")
 
       """
   }

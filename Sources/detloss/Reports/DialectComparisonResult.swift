@@ -58,7 +58,7 @@ struct DialectComparisonResult: Report {
 
   /// For each scale, the responsible anchors of the first, of the second, and of both.
   private var anchors: [(first: Int, second: Int, both: Int)] {
-    comparison.first.detector.scales.indices.map { scale in
+    example.detector.scales.indices.map { scale in
       var counts = (first: 0, second: 0, both: 0)
       for image in example.images.indices {
         let sites = sides.map { $0.sites(ofImage: image).filter { $0.scale == scale } }
@@ -78,7 +78,7 @@ extension DialectComparisonResult {
     [
       wrappedLine([
         "first: dialect \(names[0])", "second: dialect \(names[1])",
-        "config \(comparison.first.detector.name)",
+        "config \(example.detector.name)",
       ]) + ownLine, lossTable, stepTable, anchorTable, objectTable,
     ].joined(separator: "\n") + verdict
   }
@@ -107,7 +107,7 @@ extension DialectComparisonResult {
     var table = LossTable(titles: [.text("scale"), .text("dialect")])
     let rows = comparison.first.report.scales.indices.map { index in
       (
-        comparison.first.detector.scales[index].name,
+        example.detector.scales[index].name,
         sides.map { $0.report.scales[index].loss }
       )
     }
@@ -146,7 +146,7 @@ extension DialectComparisonResult {
     var table = TextTable([
       .text("scale"), .number("in both"), .number("first only"), .number("second only"),
     ])
-    for (scale, counts) in zip(comparison.first.detector.scales, anchors) {
+    for (scale, counts) in zip(example.detector.scales, anchors) {
       table.add([
         scale.name, "\(counts.both)", "\(counts.first - counts.both)",
         "\(counts.second - counts.both)",
@@ -179,7 +179,7 @@ extension DialectComparisonResult {
         ? "first drops it" : row.second == 0 && row.first > 0 ? "second drops it" : ""
       table.add([
         "\(example.images[row.image].name):\(row.object)",
-        comparison.first.detector.classes.name(of: classID),
+        example.detector.classes.name(of: classID),
         "\(row.both)", "\(row.first - row.both)", "\(row.second - row.both)", note,
       ])
     }
@@ -198,9 +198,9 @@ extension DialectComparisonResult {
 
 extension DialectComparisonResult {
   func json() throws -> JSONOutput {
-    let scales = comparison.first.detector.scales
+    let scales = example.detector.scales
     return .object([
-      ("config", .string(comparison.first.detector.name)),
+      ("config", .string(example.detector.name)),
       ("first", .string(names[0])),
       ("second", .string(names[1])),
       ("own_components", .array(ownComponents.map { .string($0.rawValue) })),
@@ -262,6 +262,6 @@ extension DialectComparisonResult {
   }
 
   private func site(_ site: AnchorSite) -> JSONOutput {
-    .object(example.configuration.json(site))
+    .object(example.detector.json(site))
   }
 }

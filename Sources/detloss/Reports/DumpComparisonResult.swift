@@ -20,7 +20,7 @@ struct DumpComparisonResult: Report {
       .text("scale"), .text("channels"), .number("largest"), .number("mean"),
       .number("where"), .number("first"), .number("second"),
     ])
-    for (scale, head) in zip(example.configuration.scales, comparison.heads) {
+    for (scale, head) in zip(example.detector.scales, comparison.heads) {
       for (index, difference) in head.differences.enumerated() {
         let place = difference.place.map {
           [$0.image, $0.row, $0.column, $0.anchor, $0.channel].map(String.init)
@@ -62,7 +62,7 @@ struct DumpComparisonResult: Report {
       (
         "scales",
         .array(
-          try zip(example.configuration.scales, comparison.heads).map { scale, head in
+          try zip(example.detector.scales, comparison.heads).map { scale, head in
             .object([
               ("name", .string(scale.name)),
               ("channels", .array(try head.differences.map { try json($0) })),

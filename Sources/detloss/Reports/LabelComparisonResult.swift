@@ -9,7 +9,7 @@ struct LabelComparisonResult: Report {
 
   private var images: [LabelComparison.Image] { comparison.anchors.images }
 
-  private func scaleName(_ scale: Int) -> String { example.configuration.scales[scale].name }
+  private func scaleName(_ scale: Int) -> String { example.detector.scales[scale].name }
 }
 
 // MARK: - JSON
@@ -48,7 +48,7 @@ extension LabelComparisonResult {
 
   private func json(_ difference: LabelDifference) -> JSONOutput {
     .object(
-      example.configuration.json(difference.site) + [
+      example.detector.json(difference.site) + [
         ("kind", .string(difference.kind.name))
       ] + json(difference.kind) + [
         ("what", .string(difference.what)), ("why", .string(difference.reason)),
@@ -98,7 +98,7 @@ extension LabelComparisonResult {
     let sites = images.reduce(0) { $0 + Set($1.differences.map(\.site)).count }
     let listCount = comparison.lists.reduce(0) { $0 + $1.count }
     let first = wrappedWords(
-      "\(comparison.path) beside the rule of config \(example.configuration.name), in "
+      "\(comparison.path) beside the rule of config \(example.detector.name), in "
         + counted(example.images.count, "image"),
       indent: 0,
       hanging: 2

@@ -11,8 +11,8 @@ extension LossResult {
 
   private var header: String {
     wrappedLine([
-      "loss of \(counted(report.images.count, "image"))", "input \(example.input)",
-      "config \(configuration.name)", "dialect \(configuration.dialect)",
+      "loss of \(counted(report.images.count, "image"))", "input \(example.detector.input)",
+      "config \(detector.name)", "dialect \(detector.dialect)",
     ])
   }
 
@@ -36,7 +36,7 @@ extension LossResult {
   /// The number that the framework prints, where that is not its loss.
   private var printedTable: String? {
     guard let printed = report.frameworkLoss,
-      let kind = configuration.components.frameworkLoss
+      let kind = detector.components.frameworkLoss
     else { return nil }
     var table = TextTable([.text("scale"), .number("printed")])
     let numbers = NumberText.column(report.scales.map { $0.frameworkLoss ?? 0 } + [printed])
@@ -59,7 +59,7 @@ extension LossResult {
 
   /// How terms become the total, in words.
   private var reduction: String {
-    switch configuration.components.reduction {
+    switch detector.components.reduction {
     case .perImage(.mean): "the mean over the images of each image's sum"
     case .perImage(.sum): "the sum over the images of each image's sum"
     case .perScale(timesBatchSize: false): "means over matches or anchors of each scale"
@@ -105,7 +105,7 @@ extension LossResult {
 
   /// What the table of images adds up to.
   private var imageHeading: String {
-    configuration.components.reduction.hasImageLoss
+    detector.components.reduction.hasImageLoss
       ? "each image's own sum over all scales"
       : "each image's share: the mean is over the whole batch, no image has a loss of its own"
   }

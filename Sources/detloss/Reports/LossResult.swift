@@ -6,7 +6,7 @@ struct LossResult: Report {
   let example: DetectionCase
   let report: LossReport
 
-  var configuration: DetectorConfiguration { example.configuration }
+  var detector: Detector { example.detector }
 
   /// What an image is called: its name in the labels, else its index.
   func name(ofImage index: Int) -> String { example.images[index].name }
@@ -14,7 +14,7 @@ struct LossResult: Report {
   /// The class of an object.
   func className(image: Int, object: Int) -> String {
     let label = example.images[image].objects?[object]
-    return label.map { configuration.classes.name(of: $0.classID) } ?? ""
+    return label.map { detector.classes.name(of: $0.classID) } ?? ""
   }
 }
 
@@ -28,13 +28,14 @@ extension LossResult {
     let printed = try report.frameworkLoss.map { [("framework_loss", try JSONOutput.number($0))] }
     return .object(
       [
-        ("config", .string(configuration.name)),
-        ("dialect", .string(configuration.dialect)),
+        ("config", .string(detector.name)),
+        ("dialect", .string(detector.dialect)),
         ("images", .integer(report.images.count)),
         (
           "input",
           .object([
-            ("width", .integer(example.input.width)), ("height", .integer(example.input.height)),
+            ("width", .integer(example.detector.input.width)),
+            ("height", .integer(example.detector.input.height)),
           ])
         ),
         ("loss", try report.loss.json()),
@@ -70,7 +71,7 @@ extension LossResult {
             return .object([
               ("index", .integer(object.object)),
               ("class_id", label.map { .integer($0.classID) } ?? .null),
-              ("class", label.map { .string(configuration.classes.name(of: $0.classID)) } ?? .null),
+              ("class", label.map { .string(detector.classes.name(of: $0.classID)) } ?? .null),
               ("anchors", .integer(object.anchors)),
               ("loss", try object.loss.json()),
             ])
