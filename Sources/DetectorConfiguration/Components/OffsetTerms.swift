@@ -6,7 +6,7 @@ public struct CenterTerm: Hashable, Sendable {
   /// The factor of both coordinates; finite and not negative.
   public var weight: Double
 
-  /// The target is held within `clamp ... 1 - clamp`, with `clamp` in `0 ... 0.5`; or `nil` if it
+  /// The target is clamped to `clamp ... 1 - clamp`, with `clamp` in `0 ... 0.5`; or `nil` if it
   /// is taken as it is.
   public var clamp: Double?
 

@@ -1,4 +1,4 @@
-/// What the box loss of an anchor is that shall predict several objects.
+/// What the box loss of an anchor is that predicts several objects.
 ///
 /// It matters with ``CollisionPolicy/allBoxesAllClasses`` and ``CollisionPolicy/both``; where an
 /// anchor keeps one box and the classes of all, its box loss is divided too.
@@ -6,7 +6,7 @@ public enum SharedAnchorLoss: String, Hashable, Sendable, CaseIterable {
   /// The losses of its boxes, added up.
   case sum
 
-  /// Their sum, divided by the number of different classes that the anchor shall predict.
+  /// Their sum, divided by the number of different classes that the anchor predicts.
   ///
   /// Two objects of one class count twice, two of two classes once together.
   ///
@@ -14,7 +14,7 @@ public enum SharedAnchorLoss: String, Hashable, Sendable, CaseIterable {
   ///   its positive class deltas wherever `iou_thresh` is below 1.
   case dividedByClasses = "divided_by_classes"
 
-  /// The factor of each box loss of an anchor that shall predict `classes` different classes.
+  /// The factor of each box loss of an anchor that predicts `classes` different classes.
   ///
   /// - Precondition: There is at least one class.
   public func factor(classes: Int) -> Double {

@@ -8,7 +8,7 @@ import DetectionNumerics
 /// shape = exp(normal(0, 0.3))               width = side · shape, height = side / shape
 /// ```
 ///
-/// with sides held within `4 ... 400`. A box lies wholly inside the input, its place and class drawn
+/// with sides clamped to `4 ... 400`. A box lies wholly inside the input, its place and class drawn
 /// evenly.
 package enum SyntheticObjects {
   /// The objects of one image, in pixels of the network input.
