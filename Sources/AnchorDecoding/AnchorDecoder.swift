@@ -13,9 +13,9 @@ import DetectorConfiguration
 /// with the centre scale `s` (1 in plain YOLOv3). Boxes and anchors are in pixels of the network
 /// input.
 ///
-/// - Edge cases: a side is held within ``smallestSide`` and ``largestSide``, far outside of what
+/// - Edge cases: a side is clamped to ``smallestSide`` and ``largestSide``, far outside of what
 ///   an image holds, so that every area is a normal number, in `Float` as in `Double`, and every
-///   finite logit gives a finite loss. ``isSizeHeld(_:_:anchor:)`` tells when that happened.
+///   finite logit gives a finite loss. ``isSizeClamped(_:_:anchor:)`` tells when that happened.
 /// - Source: Redmon, Farhadi, *YOLOv3: An Incremental Improvement*, 2018, section 2.1; the squared
 ///   sigmoid is ultralytics'.
 public struct AnchorDecoder<Scalar: RealNumber>: Sendable {
@@ -73,11 +73,11 @@ extension AnchorDecoder {
     )
   }
 
-  /// Whether a predicted side had to be held within the range of sides.
+  /// Whether a predicted side had to be clamped to the range of sides.
   @inlinable
-  public func isSizeHeld(_ tw: Scalar, _ th: Scalar, anchor: Int) -> Bool {
-    isHeld(size.factor(tw) * anchors[anchor].width)
-      || isHeld(size.factor(th) * anchors[anchor].height)
+  public func isSizeClamped(_ tw: Scalar, _ th: Scalar, anchor: Int) -> Bool {
+    isClamped(size.factor(tw) * anchors[anchor].width)
+      || isClamped(size.factor(th) * anchors[anchor].height)
   }
 
   /// Where a centre stands in its cell, `0 ... 1` with a centre scale of 1.
@@ -91,14 +91,14 @@ extension AnchorDecoder {
 
   @inlinable
   func side(_ raw: Scalar, of anchor: Scalar) -> Scalar {
-    held(size.factor(raw) * anchor)
+    clamped(size.factor(raw) * anchor)
   }
 
   @inlinable
-  func held(_ side: Scalar) -> Scalar { min(max(side, Self.smallestSide), Self.largestSide) }
+  func clamped(_ side: Scalar) -> Scalar { min(max(side, Self.smallestSide), Self.largestSide) }
 
   @inlinable
-  func isHeld(_ side: Scalar) -> Bool {
+  func isClamped(_ side: Scalar) -> Bool {
     !(side >= Self.smallestSide && side <= Self.largestSide)
   }
 }

@@ -14,36 +14,36 @@ package struct DecodedAnchor<Scalar: RealNumber>: Sendable {
   @usableFromInline package let offset: (x: Scalar, y: Scalar)
 
   /// The derivative of the centre's place in its cell by its logit.
-  @usableFromInline package let offsetSlope: (x: Scalar, y: Scalar)
+  @usableFromInline package let offsetDerivative: (x: Scalar, y: Scalar)
 
   /// The derivative of the box's centre and size by the four raw numbers, each by its own.
-  @usableFromInline package let boxSlope: RawOffsets<Scalar>
+  @usableFromInline package let boxDerivative: RawOffsets<Scalar>
 
-  /// Whether a side had to be held within the range of sides.
-  @usableFromInline package let isSizeHeld: Bool
+  /// Whether a side had to be clamped to the range of sides.
+  @usableFromInline package let isSizeClamped: Bool
 
   @inlinable
   init(
     box: CenterBox<Scalar>,
     raw: RawOffsets<Scalar>,
     offset: (x: Scalar, y: Scalar),
-    offsetSlope: (x: Scalar, y: Scalar),
-    boxSlope: RawOffsets<Scalar>,
-    isSizeHeld: Bool
+    offsetDerivative: (x: Scalar, y: Scalar),
+    boxDerivative: RawOffsets<Scalar>,
+    isSizeClamped: Bool
   ) {
-    self.isSizeHeld = isSizeHeld
+    self.isSizeClamped = isSizeClamped
     self.box = box
     self.raw = raw
     self.offset = offset
-    self.offsetSlope = offsetSlope
-    self.boxSlope = boxSlope
+    self.offsetDerivative = offsetDerivative
+    self.boxDerivative = boxDerivative
   }
 }
 
 extension AnchorDecoder {
   /// The box that `offsets` predict, with its derivatives by them.
   ///
-  /// - Edge cases: the derivative of a side is zero where the side is clamped or held.
+  /// - Edge cases: the derivative of a side is zero where the side is clamped.
   @inlinable
   package func decoded(
     _ offsets: RawOffsets<Scalar>,
@@ -53,30 +53,30 @@ extension AnchorDecoder {
   ) -> DecodedAnchor<Scalar> {
     let x = Scalar.sigmoids(offsets.tx)
     let y = Scalar.sigmoids(offsets.ty)
-    let width = size.factorWithSlope(offsets.tw)
-    let height = size.factorWithSlope(offsets.th)
+    let width = size.factorWithDerivative(offsets.tw)
+    let height = size.factorWithDerivative(offsets.th)
     let anchor = anchors[anchor]
     let offset = (x: offset(ofSigmoid: x.of), y: offset(ofSigmoid: y.of))
-    let slope = (x: centerScale * x.of * x.ofNegative, y: centerScale * y.of * y.ofNegative)
-    let isWidthHeld = isHeld(width.factor * anchor.width)
-    let isHeightHeld = isHeld(height.factor * anchor.height)
+    let derivative = (x: centerScale * x.of * x.ofNegative, y: centerScale * y.of * y.ofNegative)
+    let isWidthClamped = isClamped(width.factor * anchor.width)
+    let isHeightClamped = isClamped(height.factor * anchor.height)
     return DecodedAnchor(
       box: CenterBox(
         centerX: (offset.x + Scalar(column)) * stride,
         centerY: (offset.y + Scalar(row)) * stride,
-        width: held(width.factor * anchor.width),
-        height: held(height.factor * anchor.height)
+        width: clamped(width.factor * anchor.width),
+        height: clamped(height.factor * anchor.height)
       ),
       raw: offsets,
       offset: offset,
-      offsetSlope: slope,
-      boxSlope: RawOffsets(
-        tx: slope.x * stride,
-        ty: slope.y * stride,
-        tw: isWidthHeld ? 0 : width.slope * anchor.width,
-        th: isHeightHeld ? 0 : height.slope * anchor.height
+      offsetDerivative: derivative,
+      boxDerivative: RawOffsets(
+        tx: derivative.x * stride,
+        ty: derivative.y * stride,
+        tw: isWidthClamped ? 0 : width.derivative * anchor.width,
+        th: isHeightClamped ? 0 : height.derivative * anchor.height
       ),
-      isSizeHeld: isWidthHeld || isHeightHeld
+      isSizeClamped: isWidthClamped || isHeightClamped
     )
   }
 }

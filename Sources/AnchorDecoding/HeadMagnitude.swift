@@ -15,7 +15,7 @@ extension RawHead {
 }
 
 extension AnchorDecoder where Scalar == Double {
-  /// A magnitude of raw size numbers up to which no side is held, for any anchor of the scale.
+  /// A magnitude of raw size numbers up to which no side is clamped, for any anchor of the scale.
   package var safeMagnitude: Float {
     let ends = anchors.flatMap { [abs(Double.log($0.width)), abs(Double.log($0.height))] }
     let room = Float(max(0, 41.5 - (ends.max() ?? 0)))
@@ -25,16 +25,16 @@ extension AnchorDecoder where Scalar == Double {
     }
   }
 
-  /// The number of anchors of a head, of all images, whose predicted sides had to be held; its
+  /// The number of anchors of a head, of all images, whose predicted sides had to be clamped; its
   /// values are finite.
-  package func heldSizeCount(in head: RawHead) -> Int {
+  package func clampedSizeCount(in head: RawHead) -> Int {
     let layout = head.layout
     return head.storage.withBytes { bytes in
       var count = 0
       _ = layout.allAnchors { anchor, start in
         let tw: Double = layout.value(2, ofAnchorAt: start, in: bytes)
         let th: Double = layout.value(3, ofAnchorAt: start, in: bytes)
-        if isSizeHeld(tw, th, anchor: anchor) { count += 1 }
+        if isSizeClamped(tw, th, anchor: anchor) { count += 1 }
         return true
       }
       return count

@@ -23,7 +23,7 @@ enum SideDecoder<Scalar: RealNumber>: Sendable {
 
   /// ``factor(_:)`` and its derivative, which is zero where the factor is clamped.
   @inlinable
-  func factorWithSlope(_ t: Scalar) -> (factor: Scalar, slope: Scalar) {
+  func factorWithDerivative(_ t: Scalar) -> (factor: Scalar, derivative: Scalar) {
     switch self {
     case .exponential(nil):
       let factor = Scalar.exp(t)

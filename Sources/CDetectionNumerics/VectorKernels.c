@@ -109,13 +109,12 @@ INLINE double double_sum(Lanes x) {
 }
 
 // BackgroundSum with PlainBackground or SquaredBackground
-INLINE void background_loop(
-    bool squared, float *logits, size_t count, float slope_factor, bool keeps_slopes,
-    double *value_sum, double *square_sum) {
-  double all_values = 0, all_squares = 0;
+INLINE double background_loop(
+    bool squared, float *logits, size_t count, float factor, bool keeps_derivatives) {
+  double sum = 0;
   for (size_t index = 0; index < count;) {
     size_t end = index + 256 < count ? index + 256 : count;
-    Lanes values = {}, squares = {};
+    Lanes values = {};
     for (; index < end; index += 16) {
       Lanes x = load(logits + index);
       Bits is_negative = sign_mask(x);
@@ -124,27 +123,37 @@ INLINE void background_loop(
       Lanes smaller = e * larger;
       Lanes p = choose(larger, smaller, is_negative);
       Lanes softplus = (Lanes)((Bits)x & ~is_negative) + log_one_plus(e);
-      Lanes value = softplus, slope = p;
+      Lanes value = softplus, derivative = p;
       if (squared) {
         Lanes q = choose(smaller, larger, is_negative);
         Lanes square = p * p;
         value = square * softplus;
-        slope = square * ((q + q) * softplus + p);
+        derivative = square * ((q + q) * softplus + p);
       }
       values += value;
-      if (keeps_slopes) {
-        squares += slope * slope;
-        store(slope * slope_factor, logits + index);
-      }
+      if (keeps_derivatives) store(derivative * factor, logits + index);
     }
-    all_values += double_sum(values);
-    if (keeps_slopes) all_squares += double_sum(squares);
+    sum += double_sum(values);
   }
-  *value_sum += all_values;
-  *square_sum += all_squares;
+  return sum;
 }
 
-// ClassRow.addCrossEntropy
+// FloatLoops.sumOfSquares
+INLINE double squares_loop(const float *values, size_t count) {
+  double sum = 0;
+  for (size_t index = 0; index < count;) {
+    size_t end = index + 256 < count ? index + 256 : count;
+    Lanes squares = {};
+    for (; index < end; index += 16) {
+      Lanes x = load(values + index);
+      squares += x * x;
+    }
+    sum += double_sum(squares);
+  }
+  return sum;
+}
+
+// FloatLoops.crossEntropy
 INLINE double cross_entropy_loop(
     const float *logits, const float *targets, const float *complements, float *slopes,
     size_t count) {
@@ -186,14 +195,18 @@ AVX512 static bool reaches_avx512(const void *from, size_t count, float bound) {
   return reaches_loop(from, count, bound);
 }
 
-#define BACKGROUND(name, features, squared)                                             \
-  features static void name(float *logits, size_t count, float slope_factor, bool keeps_slopes, \
-                            double *value, double *squares) {                           \
-    if (keeps_slopes) {                                                                 \
-      background_loop(squared, logits, count, slope_factor, true, value, squares);      \
-    } else {                                                                            \
-      background_loop(squared, logits, count, slope_factor, false, value, squares);     \
-    }                                                                                   \
+AVX2 static double squares_avx2(const float *values, size_t count) {
+  return squares_loop(values, count);
+}
+
+AVX512 static double squares_avx512(const float *values, size_t count) {
+  return squares_loop(values, count);
+}
+
+#define BACKGROUND(name, features, squared)                                              \
+  features static double name(float *logits, size_t count, float factor, bool keeps) {   \
+    return keeps ? background_loop(squared, logits, count, factor, true)                 \
+                 : background_loop(squared, logits, count, factor, false);               \
   }
 
 BACKGROUND(plain_avx2, AVX2, false)
@@ -240,16 +253,18 @@ bool dl_reaches(int instructions, const void *from, size_t count, float bound) {
                                               : reaches_avx2(from, count, bound);
 }
 
-void dl_background(
-    int instructions, bool squared, float *logits, size_t count, float slope_factor,
-    bool keeps_slopes, double *value, double *squares) {
+double dl_sum_of_squares(int instructions, const float *values, size_t count) {
+  return instructions == DLInstructionsAVX512 ? squares_avx512(values, count)
+                                              : squares_avx2(values, count);
+}
+
+double dl_background(
+    int instructions, bool squared, float *logits, size_t count, float factor,
+    bool keeps_derivatives) {
   if (instructions == DLInstructionsAVX512) {
-    (squared ? squared_avx512 : plain_avx512)(
-        logits, count, slope_factor, keeps_slopes, value, squares);
-  } else {
-    (squared ? squared_avx2 : plain_avx2)(
-        logits, count, slope_factor, keeps_slopes, value, squares);
+    return (squared ? squared_avx512 : plain_avx512)(logits, count, factor, keeps_derivatives);
   }
+  return (squared ? squared_avx2 : plain_avx2)(logits, count, factor, keeps_derivatives);
 }
 
 #else
@@ -266,9 +281,11 @@ double dl_cross_entropy(
   abort();
 }
 
-void dl_background(
-    int instructions, bool squared, float *logits, size_t count, float slope_factor,
-    bool keeps_slopes, double *value, double *squares) {
+double dl_sum_of_squares(int instructions, const float *values, size_t count) { abort(); }
+
+double dl_background(
+    int instructions, bool squared, float *logits, size_t count, float factor,
+    bool keeps_derivatives) {
   abort();
 }
 

@@ -26,7 +26,7 @@ extension DetectionCase {
   /// - Throws: As ``loss()``.
   /// - Complexity: That of the loss, and O(values) in time and memory; ``gradient(visiting:)``
   ///   needs the memory of one piece.
-  public func gradient() throws(Diagnostic) -> [HeadGradient<Float>] {
+  public func gradient() throws(Diagnostic) -> [HeadGradient] {
     var values: [[Float]] = []
     _ = try gradient { head, piece throws(Diagnostic) in
       if head == values.count { values.append([]) }
@@ -77,17 +77,15 @@ extension DetectionCase {
   }
 
   private func evaluate(
-    _ body: (DumpLoss, [RawHead], [ImageTargets]) throws -> LossReport
+    _ body: (DetectorLoss, [RawHead], [ImageTargets]) throws -> LossReport
   ) throws(Diagnostic) -> LossReport {
     guard let dump else { throw .noHeads }
     let targets = try targets()
     do {
-      return try body(DumpLoss(detector, threads: max(1, threads)), dump.heads, targets)
-    } catch let error as LossInputError {
+      return try body(DetectorLoss(detector, threads: max(1, threads)), dump.heads, targets)
+    } catch let error as Diagnostic {
       // The loss stops at the first head with a bad value; a person wants to know of all.
       try dump.checkFinite(imageNames: knownNames)
-      throw Diagnostic(error)
-    } catch let error as Diagnostic {
       throw error
     } catch {
       throw .bridged("loss", at: Place(), "\(error)")
@@ -101,34 +99,17 @@ extension DetectionCase {
   }
 }
 
-extension Diagnostic {
-  /// Why a loss cannot be computed.
-  init(_ error: LossInputError) {
-    switch error {
-    case .mismatch(let fault): self = fault
-    case .overflow:
-      self.init(
-        .content,
-        code: "loss.overflow",
-        found: "a loss larger than a Double can hold",
-        remedy: "make the weights of the config smaller"
-      )
-    default: self = .bridged("loss.input", at: Place(), "\(error)")
-    }
-  }
-}
-
 extension LossReport {
   /// What a person should know about a loss although nothing is wrong with its input.
   public var notes: [Diagnostic] {
-    guard heldSizes > 0 else { return [] }
+    guard clampedSizes > 0 else { return [] }
     return [
       Diagnostic(
         .content,
         severity: .warning,
         code: "loss.clamped-sizes",
         found: """
-          \(counted(heldSizes, "predicted box", "predicted boxes")) wider or narrower than a Float \
+          \(counted(clampedSizes, "predicted box", "predicted boxes")) wider or narrower than a Float \
           can compute with, clamped to 2^60 or 2^-60 pixels
           """,
         remedy: "look at the size logits of the dump"

@@ -72,7 +72,7 @@ extension DialectComparison {
   ///   - threads: How many losses may be computed at once.
   ///   - notes: What a person should know beside the numbers.
   ///   - assign: The assignments of all images by a rule.
-  /// - Throws: What `assign` throws, or ``LossInputError``.
+  /// - Throws: What `assign` throws, or the loss.
   /// - Complexity: Up to fifteen losses of the dump.
   package init(
     _ first: Detector,
@@ -144,14 +144,10 @@ extension DialectComparison.Side {
     let assignments = try assign(TargetAssigner(detector))
     self.detector = detector
     self.assignments = assignments
-    do throws(LossInputError) {
-      report = try DumpLoss(detector)(
-        heads: heads,
-        targets: assignments.map { $0.targets(for: detector) }
-      )
-    } catch {
-      throw Diagnostic(error)
-    }
+    report = try DetectorLoss(detector)(
+      heads: heads,
+      targets: assignments.map { $0.targets(for: detector) }
+    )
   }
 
   /// The anchors that `object` of an image has, or shares.

@@ -81,3 +81,22 @@ public struct GradientBuffer: Sendable {
     values = layouts.map { [Float](repeating: 0, count: $0.valueCount) }
   }
 }
+
+/// The gradient of a total loss by one raw head.
+public struct HeadGradient: Hashable, Sendable {
+  /// What the dump calls the head.
+  public let name: String
+
+  /// The lengths of the head's axes.
+  public let shape: [Int]
+
+  /// The derivatives, in C order, in the order of the head's own axes.
+  public let values: [Float]
+
+  /// Creates a gradient.
+  public init(name: String, shape: [Int], values: [Float]) {
+    self.name = name
+    self.shape = shape
+    self.values = values
+  }
+}

@@ -1,31 +1,117 @@
+import AnchorDecoding
 import DetectionNumerics
 
-/// Where the derivatives of a loss by the raw values go, one at a time.
+/// One of the terms of a loss.
+enum LossTerm {
+  case box, objectness, classification
+}
+
+/// Where the gradient of a loss goes, one derivative at a time.
 protocol GradientSink: SendableMetatype {
   /// Whether anybody will look at the derivatives.
   static var isWanted: Bool { get }
 
   /// Takes the derivative by a value, given by its index in the head's array.
-  mutating func add(_ derivative: Double, at index: Int)
+  mutating func add(_ derivative: Double, to term: LossTerm, at index: Int)
 
-  /// Takes a derivative that is single precision already.
+  /// Takes a derivative of the objectness term that is single precision already.
   mutating func add(_ derivative: Float, at index: Int)
+
+  /// Takes the derivatives by the objectness of a strip's anchors, to be multiplied by a factor.
+  mutating func add(
+    _ derivatives: borrowing MutableSpan<Float>,
+    times factor: Double,
+    of strip: AnchorStrip,
+    in layout: HeadLayout
+  )
+
+  /// The squares of all derivatives since the last call, added up by term, where they are counted.
+  mutating func takeSquares() -> LossTerms
 }
 
 extension GradientSink {
   static var isWanted: Bool { true }
 
-  /// The same of a sink whose type has no name here.
-  var isWanted: Bool { Self.isWanted }
+  mutating func add(_ derivative: Float, at index: Int) {
+    add(Double(derivative), to: .objectness, at: index)
+  }
 
-  mutating func add(_ derivative: Float, at index: Int) { add(Double(derivative), at: index) }
+  @inline(__always)
+  mutating func add(
+    _ derivatives: borrowing MutableSpan<Float>,
+    times factor: Double,
+    of strip: AnchorStrip,
+    in layout: HeadLayout
+  ) {
+    if factor == 1 {
+      strip.visit(channel: 4, of: layout.elementIndices) { add(derivatives[$0], at: $1) }
+    } else {
+      strip.visit(channel: 4, of: layout.elementIndices) {
+        add(Double(derivatives[$0]) * factor, to: .objectness, at: $1)
+      }
+    }
+  }
+
+  mutating func takeSquares() -> LossTerms { LossTerms() }
+
+  /// Takes the derivatives by a positive anchor's box and objectness channels.
+  @inline(__always)
+  mutating func add(
+    _ gradient: PositiveGradient,
+    _ factors: LossTerms,
+    at index: Int,
+    _ indices: HeadLayout
+  ) {
+    let step = indices.channelOffset(1)
+    add(gradient.box.tx * factors.box, to: .box, at: index)
+    add(gradient.box.ty * factors.box, to: .box, at: index + step)
+    add(gradient.box.tw * factors.box, to: .box, at: index + 2 * step)
+    add(gradient.box.th * factors.box, to: .box, at: index + 3 * step)
+    add(gradient.objectness * factors.objectness, to: .objectness, at: index + 4 * step)
+  }
 }
 
 /// A sink for losses without a gradient.
 struct NoGradient: GradientSink {
   static var isWanted: Bool { false }
 
-  mutating func add(_ derivative: Double, at index: Int) {}
+  mutating func add(_ derivative: Double, to term: LossTerm, at index: Int) {}
+}
+
+/// A sink that adds up the squares of what goes through it, for frameworks that print those.
+struct SquaringSink<Base: GradientSink>: GradientSink {
+  private(set) var base: Base
+  private var squares = LossTerms()
+
+  init(_ base: Base) { self.base = base }
+
+  @inline(__always)
+  mutating func add(_ derivative: Double, to term: LossTerm, at index: Int) {
+    let square = derivative * derivative
+    switch term {
+    case .box: squares.box += square
+    case .objectness: squares.objectness += square
+    case .classification: squares.classification += square
+    }
+    if Base.isWanted { base.add(derivative, to: term, at: index) }
+  }
+
+  @inline(__always)
+  mutating func add(
+    _ derivatives: borrowing MutableSpan<Float>,
+    times factor: Double,
+    of strip: AnchorStrip,
+    in layout: HeadLayout
+  ) {
+    let sum = FloatLoops.sumOfSquares(derivatives.span, count: (strip.count + 15) & ~15)
+    squares.objectness += sum * factor * factor
+    if Base.isWanted { base.add(derivatives, times: factor, of: strip, in: layout) }
+  }
+
+  mutating func takeSquares() -> LossTerms {
+    defer { squares = LossTerms() }
+    return squares
+  }
 }
 
 /// A sink that remembers what is to be added, and where.
@@ -36,7 +122,7 @@ struct NoGradient: GradientSink {
 struct GradientList: GradientSink {
   private var entries: [(index: Int, derivative: Double)] = []
 
-  mutating func add(_ derivative: Double, at index: Int) {
+  mutating func add(_ derivative: Double, to term: LossTerm, at index: Int) {
     entries.append((index, derivative))
   }
 
@@ -59,29 +145,11 @@ struct GradientList: GradientSink {
 
   /// Adds the derivatives to an array of the head's own shape and order.
   ///
-  /// - Edge cases: a derivative beyond what `Scalar` can hold counts as the largest it can.
-  func add<Scalar: RealNumber>(to values: inout [Scalar]) {
-    let largest = Double(Scalar.greatestFiniteMagnitude)
+  /// - Edge cases: a derivative beyond what an entry can hold counts as the largest it can.
+  func add<Entry: RealNumber>(to values: inout [Entry]) {
+    let largest = Double(Entry.greatestFiniteMagnitude)
     for (index, derivative) in entries {
-      values[index] += Scalar(min(max(derivative, -largest), largest))
+      values[index] += Entry(min(max(derivative, -largest), largest))
     }
-  }
-}
-
-/// The derivative of a total loss by one raw head.
-public struct HeadGradient<Scalar: RealNumber>: Sendable {
-  /// What the dump calls the head.
-  public let name: String
-
-  /// The lengths of the head's axes.
-  public let shape: [Int]
-
-  /// The derivatives, in C order, in the order of the head's own axes.
-  public let values: [Scalar]
-
-  package init(name: String, shape: [Int], values: [Scalar]) {
-    self.name = name
-    self.shape = shape
-    self.values = values
   }
 }

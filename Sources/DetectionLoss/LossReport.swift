@@ -18,8 +18,8 @@ public struct LossReport: Hashable, Sendable {
   public let images: [ImageLoss]
 
   /// The number of anchors whose predicted width or height left the range that is computed with,
-  /// `2^-60 ... 2^60` pixels, and was held at its end.
-  public let heldSizes: Int
+  /// `2^-60 ... 2^60` pixels, and was clamped to it.
+  public let clampedSizes: Int
 
   /// The number that the framework prints, all scales added up, where that is not its loss.
   public var frameworkLoss: Double? {
@@ -42,7 +42,7 @@ public struct ScaleLoss: Hashable, Sendable {
   /// How many anchors are what, over the whole batch.
   public let counts: AnchorCounts
 
-  /// The number of boxes that responsible anchors shall predict: more than these anchors where a
+  /// The number of boxes that positive anchors should predict: more than these anchors where a
   /// dialect gives one anchor several.
   public let matches: Int
 
@@ -63,7 +63,7 @@ public struct ImageLoss: Hashable, Sendable {
   public let background: Double
 }
 
-/// What one object costs, summed over the anchors that shall predict it.
+/// What one object costs, summed over the anchors that should predict it.
 public struct ObjectLoss: Hashable, Sendable {
   /// The index of the object in its image.
   public let object: Int

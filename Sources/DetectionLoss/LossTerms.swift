@@ -1,12 +1,12 @@
 /// A loss by its three parts.
 public struct LossTerms: Hashable, Sendable {
-  /// What the places and sizes of responsible anchors cost.
+  /// What the places and sizes of positive anchors cost.
   public var box: Double
 
   /// What the objectness of all anchors that are not ignored costs.
   public var objectness: Double
 
-  /// What the classes of responsible anchors cost.
+  /// What the classes of positive anchors cost.
   public var classification: Double
 
   /// Creates a loss from its parts.
@@ -37,4 +37,39 @@ extension LossTerms {
     a = a + b
   }
 
+  /// One number for all three terms.
+  init(_ value: Double) {
+    self.init(box: value, objectness: value, classification: value)
+  }
+
+  /// Each part multiplied by the same part of another.
+  static func * (a: LossTerms, b: LossTerms) -> LossTerms {
+    LossTerms(
+      box: a.box * b.box,
+      objectness: a.objectness * b.objectness,
+      classification: a.classification * b.classification
+    )
+  }
+}
+
+/// How many anchors are positive, ignored, or background.
+public struct AnchorCounts: Hashable, Sendable {
+  /// Anchors that should predict an object.
+  public var positives = 0
+
+  /// Other anchors whose prediction found an object.
+  public var ignored = 0
+
+  /// All other anchors.
+  public var background = 0
+
+  /// Creates counts of no anchor.
+  public init() {}
+
+  /// Adds the counts of other anchors.
+  public static func += (a: inout AnchorCounts, b: AnchorCounts) {
+    a.positives += b.positives
+    a.ignored += b.ignored
+    a.background += b.background
+  }
 }

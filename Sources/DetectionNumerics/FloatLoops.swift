@@ -106,7 +106,7 @@ package enum FloatLoops {
     return any >> 31 == 1
   }
 
-  /// Adds up what background anchors cost, and puts the slopes in the logits' place.
+  /// Adds up what background anchors cost, and puts the derivatives in the logits' place.
   ///
   /// The portable form is the caller's; this is the same sequence of operations.
   ///
@@ -114,35 +114,66 @@ package enum FloatLoops {
   ///   - logits: The numbers.
   ///   - count: How many they are, a multiple of sixteen.
   ///   - isSquared: Whether the square of the sigmoid is a factor.
-  ///   - slopeFactor: What slopes are multiplied with.
-  ///   - keepsSlopes: Whether slopes are wanted at all.
+  ///   - factor: What derivatives are multiplied by; `nil` if nobody wants them.
   ///   - instructions: What to compute with; not the portable ones.
-  /// - Returns: The sums of the values and of the squares of the slopes.
+  /// - Returns: The sum of the values.
   package static func background(
     _ logits: inout MutableSpan<Float>,
     count: Int,
     isSquared: Bool,
-    slopeFactor: Float,
-    keepsSlopes: Bool,
+    factor: Float?,
     using instructions: InstructionSet
-  ) -> (value: Double, squares: Double) {
+  ) -> Double {
     precondition(count % 16 == 0 && count <= logits.count, "not whole vectors, or too many")
     precondition(instructions.isUsable && instructions != .portable, "no loop for this processor")
-    var sums = (value: 0.0, squares: 0.0)
-    unsafe logits.withUnsafeMutableBufferPointer { logits in
-      guard let logits = logits.baseAddress else { return }
-      unsafe dl_background(
+    return unsafe logits.withUnsafeMutableBufferPointer { logits in
+      guard let logits = logits.baseAddress else { return 0 }
+      return unsafe dl_background(
         instructions.number,
         isSquared,
         logits,
         count,
-        slopeFactor,
-        keepsSlopes,
-        &sums.value,
-        &sums.squares
+        factor ?? 1,
+        factor != nil
       )
     }
-    return sums
+  }
+
+  /// The sum of the squares of some numbers, in an order that is the same for every processor.
+  ///
+  /// - Parameters:
+  ///   - values: The numbers.
+  ///   - count: How many they are, a multiple of sixteen.
+  ///   - instructions: What to compute with.
+  /// - Returns: The sum.
+  package static func sumOfSquares(
+    _ values: Span<Float>,
+    count: Int,
+    using instructions: InstructionSet = .best
+  ) -> Double {
+    precondition(count % 16 == 0 && count <= values.count, "not whole vectors, or too many")
+    precondition(instructions.isUsable, "instructions that this processor has not")
+    guard count > 0 else { return 0 }
+    guard instructions == .portable else {
+      return unsafe values.withUnsafeBufferPointer { values in
+        guard let values = values.baseAddress else { return 0 }
+        return unsafe dl_sum_of_squares(instructions.number, values, count)
+      }
+    }
+    let bytes = unsafe values.bytes
+    var sum = 0.0
+    var offset = 0
+    while offset < count * 4 {
+      let blockEnd = min(offset + 1024, count * 4)
+      var squares = FloatLanes(repeating: 0)
+      while offset < blockEnd {
+        let x = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: FloatLanes.self)
+        squares += x * x
+        offset += 64
+      }
+      sum += squares.doubleSum
+    }
+    return sum
   }
 
   /// Adds up the cross-entropies of sigmoids, and their derivatives to what `gradient` holds.

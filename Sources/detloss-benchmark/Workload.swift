@@ -23,7 +23,7 @@ package struct Workload: Sendable {
   /// What every image must predict.
   package let targets: [ImageTargets]
 
-  private let loss: MultiScaleLoss<Float>
+  private let loss: DetectorLoss
 
   /// Where gradients are written again and again.
   private var gradients: GradientBuffer
@@ -37,7 +37,7 @@ package struct Workload: Sendable {
   package init(
     _ inputs: Inputs,
     _ configuration: DetectorConfiguration,
-    checking: ValueCheck = .valuesThatTakePart,
+    checking: DetectorLoss.ValueCheck = .valuesThatTakePart,
     threads: Int = 1
   ) throws {
     self.inputs = inputs
@@ -46,7 +46,7 @@ package struct Workload: Sendable {
     self.detector = detector
     let assigner = TargetAssigner(detector)
     targets = try inputs.objects.map { try assigner($0).targets(for: detector) }
-    loss = MultiScaleLoss(detector, checking: checking, threads: threads)
+    loss = DetectorLoss(detector, precision: .single, checking: checking, threads: threads)
     gradients = GradientBuffer(for: inputs.heads)
     decoded = DecodedBatch(for: inputs.heads)
   }
@@ -70,7 +70,7 @@ package struct Workload: Sendable {
   }
 
   /// The loss by its parts.
-  package func report() throws(LossInputError) -> LossReport {
+  package func report() throws(Diagnostic) -> LossReport {
     try loss(heads: inputs.heads, targets: targets)
   }
 
@@ -95,12 +95,12 @@ package struct Workload: Sendable {
     }
   }
 
-  private func freshGradient() throws(LossInputError) -> Double {
+  private func freshGradient() throws(Diagnostic) -> Double {
     let (report, gradients) = try loss.withGradient(heads: inputs.heads, targets: targets)
     return report.loss.total + Double(gradients[0].values[4])
   }
 
-  private mutating func reusedGradient() throws(LossInputError) -> Double {
+  private mutating func reusedGradient() throws(Diagnostic) -> Double {
     let report = try loss(heads: inputs.heads, targets: targets, replacing: &gradients)
     return report.loss.total + Double(gradients.values[0][4])
   }

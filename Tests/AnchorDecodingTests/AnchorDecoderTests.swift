@@ -83,16 +83,16 @@ struct AnchorDecoderTests {
   }
 
   @Test("sides stay within the range that areas can be computed in")
-  func held() throws {
+  func clamped() throws {
     let decoder = AnchorDecoder<Float>(try Self.scale())
     for logit in [Float.greatestFiniteMagnitude, 1000, 89, 60, -60, -1000] {
       let offsets = RawOffsets<Float>(tx: logit, ty: -logit, tw: logit, th: -logit)
       let box = decoder.box(offsets, row: 0, column: 0, anchor: 0)
       #expect(box.area.isNormal)
       #expect(box.centerX >= 0 && box.centerX <= 16)
-      #expect(decoder.isSizeHeld(logit, 0, anchor: 0))
-      #expect(decoder.isSizeHeld(0, logit, anchor: 0))
+      #expect(decoder.isSizeClamped(logit, 0, anchor: 0))
+      #expect(decoder.isSizeClamped(0, logit, anchor: 0))
     }
-    #expect(!decoder.isSizeHeld(30, -30, anchor: 0))
+    #expect(!decoder.isSizeClamped(30, -30, anchor: 0))
   }
 }

@@ -71,8 +71,8 @@ struct DetectorUseTests {
     func attempt(_ body: () throws -> Void) {
       do { try body() } catch { refused += 1 }
     }
-    attempt { _ = try MultiScaleLoss<Double>(detector)(heads: heads, targets: targets) }
-    attempt { _ = try MultiScaleLoss<Float>(detector).withGradient(heads: heads, targets: targets) }
+    attempt { _ = try DetectorLoss.plain(detector)(heads: heads, targets: targets) }
+    attempt { _ = try DetectorLoss.fast(detector).withGradient(heads: heads, targets: targets) }
     for (scale, head) in zip(detector.scales, heads) {
       attempt { _ = try head.detections(image: 0, scale: scale, scoreAbove: 0.5) }
       attempt { _ = try head.decodedValues(image: 0, scale: scale) }

@@ -45,7 +45,7 @@ struct DialectTests {
   func loss(name: String) throws {
     let fixture = try DialectFixture(name)
     let expected = try fixture.expected()
-    let report = try MultiScaleLoss<Double>(fixture.detector)(
+    let report = try DetectorLoss.plain(fixture.detector)(
       heads: fixture.heads,
       targets: try fixture.targets()
     )
@@ -84,7 +84,7 @@ struct DialectTests {
   func gradient(name: String) throws {
     let fixture = try DialectFixture(name)
     let isHandWritten = name.hasPrefix("darknet-alexeyab-ciou")
-    let (_, gradients) = try MultiScaleLoss<Float>(fixture.detector).withGradient(
+    let (_, gradients) = try DetectorLoss.fast(fixture.detector).withGradient(
       heads: fixture.heads,
       targets: try fixture.targets()
     )
@@ -110,7 +110,7 @@ struct DialectTests {
   func handWrittenGradient(name: String) throws {
     let fixture = try DialectFixture(name)
     let targets = try fixture.targets()
-    let (_, gradients) = try MultiScaleLoss<Double>(fixture.detector).withGradient(
+    let (_, gradients) = try DetectorLoss.plain(fixture.detector).withDoubleGradient(
       heads: fixture.heads,
       targets: targets
     )

@@ -32,7 +32,7 @@ struct FixtureTests {
   @Test("Double agrees to 1e-6, counts exactly", arguments: Fixture.names)
   func double(name: String) throws {
     let fixture = try Fixture(name)
-    let report = try fixture.report(in: Double.self)
+    let report = try fixture.report(in: .double)
     let worst = Self.worstError(report, fixture.expected)
     print("\(name): worst relative error in Double \(worst)")
     #expect(worst < 1e-6)
@@ -43,7 +43,7 @@ struct FixtureTests {
   @Test("Float agrees to 1e-5, counts exactly", arguments: Fixture.names)
   func float(name: String) throws {
     let fixture = try Fixture(name)
-    let report = try fixture.report(in: Float.self)
+    let report = try fixture.report(in: .single)
     let worst = Self.worstError(report, fixture.expected)
     print("\(name): worst relative error in Float \(worst)")
     #expect(worst < 1e-5)
@@ -72,7 +72,7 @@ struct FixtureTests {
   @Test("objects and background add up to each image", arguments: Fixture.names)
   func objectsAddUp(name: String) throws {
     let fixture = try Fixture(name)
-    let report = try fixture.report(in: Double.self)
+    let report = try fixture.report(in: .double)
     for (image, objects) in zip(report.images, fixture.objects) {
       #expect(image.objects.count == objects.count)
       let sum = image.objects.reduce(image.background) { $0 + $1.loss.total }

@@ -15,7 +15,7 @@ struct GradientContractTests {
     let file = try TensorFile(
       path: Fixture.repository.appending(path: "Tests/Fixtures/\(name)/gradients.npz").path
     )
-    let (_, gradients) = try MultiScaleLoss<Float>(fixture.detector).withGradient(
+    let (_, gradients) = try DetectorLoss.fast(fixture.detector).withGradient(
       heads: fixture.heads,
       targets: try fixture.targets()
     )
@@ -37,20 +37,20 @@ struct GradientContractTests {
 
   @Test("every order gives the same derivatives in its own order", arguments: HeadOrder.allCases)
   func orders(order: HeadOrder) throws {
-    let logits = MultiScaleLossTests.logits(seed: 4)
-    let targets = try MultiScaleLossTests.targets(MultiScaleLossTests.objects(seed: 4))
-    let loss = MultiScaleLoss<Double>(MultiScaleLossTests.detector)
-    let plain = try loss.withGradient(
-      heads: try MultiScaleLossTests.heads(logits),
+    let logits = DetectorLossTests.logits(seed: 4)
+    let targets = try DetectorLossTests.targets(DetectorLossTests.objects(seed: 4))
+    let loss = DetectorLoss.plain(DetectorLossTests.detector)
+    let plain = try loss.withDoubleGradient(
+      heads: try DetectorLossTests.heads(logits),
       targets: targets
     )
-    let heads = try MultiScaleLossTests.heads(logits, order: order)
-    let ordered = try loss.withGradient(heads: heads, targets: targets)
+    let heads = try DetectorLossTests.heads(logits, order: order)
+    let ordered = try loss.withDoubleGradient(heads: heads, targets: targets)
     #expect(ordered.report == plain.report)
     for (scale, gradient) in ordered.gradients.enumerated() {
       #expect(gradient.shape == heads[scale].layout.shape)
       let (rows, columns) = (
-        MultiScaleLossTests.sizes.rows[scale], MultiScaleLossTests.sizes.columns[scale]
+        DetectorLossTests.sizes.rows[scale], DetectorLossTests.sizes.columns[scale]
       )
       let derivatives = try RawHead(
         name: "gradient",
@@ -85,11 +85,11 @@ struct GradientContractTests {
 
   @Test("adds to what a buffer holds, and leaves it alone on an error")
   func adding() throws {
-    let logits = MultiScaleLossTests.logits(seed: 6)
-    let targets = try MultiScaleLossTests.targets(MultiScaleLossTests.objects(seed: 6))
-    let heads = try MultiScaleLossTests.heads(logits)
-    let loss = MultiScaleLoss<Double>(MultiScaleLossTests.detector)
-    let fresh = try loss.withGradient(heads: heads, targets: targets)
+    let logits = DetectorLossTests.logits(seed: 6)
+    let targets = try DetectorLossTests.targets(DetectorLossTests.objects(seed: 6))
+    let heads = try DetectorLossTests.heads(logits)
+    let loss = DetectorLoss.plain(DetectorLossTests.detector)
+    let fresh = try loss.withDoubleGradient(heads: heads, targets: targets)
     var buffers = heads.map { [Double](repeating: 3, count: $0.layout.valueCount) }
     let report = try loss(heads: heads, targets: targets, addingGradientTo: &buffers)
     #expect(report == fresh.report)
@@ -98,7 +98,7 @@ struct GradientContractTests {
       #expect(buffer == gradient.values.map { 3 + $0 })
     }
     let before = buffers
-    #expect(throws: LossInputError.self) {
+    #expect(throws: Diagnostic.self) {
       _ = try loss(heads: heads, targets: [targets[0]], addingGradientTo: &buffers)
     }
     #expect(buffers == before)
@@ -118,13 +118,13 @@ struct GradientContractTests {
         var values = (0..<count).map { _ in generator.bell() }
         for index in stride(from: channel, to: count, by: 8) { values[index] = extreme }
         let heads = try GradientTests.heads(values, classes: 3)
-        let double = try MultiScaleLoss<Double>(detector).withGradient(
+        let double = try DetectorLoss.plain(detector).withDoubleGradient(
           heads: heads,
           targets: targets
         )
         #expect(double.gradients.allSatisfy { $0.values.allSatisfy { $0.isFinite } })
         guard abs(extreme) <= 1000 else { continue }
-        let single = try MultiScaleLoss<Float>(detector).withGradient(
+        let single = try DetectorLoss.fast(detector).withGradient(
           heads: heads,
           targets: targets
         )

@@ -88,8 +88,8 @@ struct GradientTests {
     let channels = 5 + variant.classes
     let count = grids.reduce(0) { $0 + $1.rows * $1.columns * 2 * channels }
     let point = (0..<count).map { _ in generator.bell() }
-    let loss = MultiScaleLoss<Double>(detector)
-    let (base, gradients) = try loss.withGradient(
+    let loss = DetectorLoss.plain(detector)
+    let (base, gradients) = try loss.withDoubleGradient(
       heads: try heads(point, classes: variant.classes),
       targets: targets
     )

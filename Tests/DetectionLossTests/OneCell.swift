@@ -70,7 +70,7 @@ struct OneCell {
         )
       ]
     }
-    let (report, gradients) = try MultiScaleLoss<Double>(detector).withGradient(
+    let (report, gradients) = try DetectorLoss.plain(detector).withDoubleGradient(
       heads: [head],
       targets: (0..<images).map { _ in ImageTargets(scales: [targets]) }
     )

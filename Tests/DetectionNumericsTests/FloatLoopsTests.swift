@@ -96,5 +96,9 @@ struct FloatLoopsTests {
       return sum + Double.softplus(x) - x * z
     }
     #expect(relativeError(Double(bitPattern: ours.0), reference: exact) < 1e-6)
+    let squares = FloatLoops.sumOfSquares(z.span, count: z.count, using: set)
+    #expect(squares == FloatLoops.sumOfSquares(z.span, count: z.count, using: .portable))
+    let exactSquares = z.reduce(0.0) { $0 + Double($1) * Double($1) }
+    #expect(relativeError(squares, reference: exactSquares) < 1e-6)
   }
 }

@@ -92,8 +92,8 @@ public struct Fixture: Sendable {
   }
 
   /// The loss, computed in a precision.
-  public func report<Scalar: RealNumber>(in type: Scalar.Type) throws -> LossReport {
-    try MultiScaleLoss<Scalar>(detector)(heads: heads, targets: try targets())
+  public func report(in precision: DetectorLoss.Precision) throws -> LossReport {
+    try DetectorLoss(detector, precision: precision)(heads: heads, targets: try targets())
   }
 }
 

@@ -172,7 +172,7 @@ struct LandingPageTests {
     let objects = [LabeledBox(box: CornerBox(minX: 8, minY: 8, maxX: 24, maxY: 24), classID: 0)]
     let targets = try TargetAssigner(detector)(objects).targets(for: detector)
 
-    let (report, gradients) = try MultiScaleLoss<Double>(detector).withGradient(
+    let (report, gradients) = try DetectorLoss(detector).withGradient(
       heads: [head],
       targets: [targets]
     )

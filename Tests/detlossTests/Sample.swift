@@ -72,7 +72,7 @@ struct SampleLibrary {
         image.objects.map { LabeledBox(box: transform.input($0.box), classID: $0.classID) }
       )
     }
-    report = try MultiScaleLoss<Float>(detector)(
+    report = try DetectorLoss.fast(detector)(
       heads: heads,
       targets: assignments.map { $0.targets(for: detector) }
     )

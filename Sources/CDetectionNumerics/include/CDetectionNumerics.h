@@ -27,14 +27,16 @@ void dl_sigmoid(int instructions, const void *_Nonnull from, float *_Nonnull to,
 /// Whether the magnitude of any of `count` numbers is at least `bound`, or one is NaN.
 bool dl_reaches(int instructions, const void *_Nonnull from, size_t count, float bound);
 
+/// The sum of the squares of `count` numbers, a multiple of sixteen.
+double dl_sum_of_squares(int instructions, const float *_Nonnull values, size_t count);
+
 /// What background anchors cost: `softplus(x)`, times the square of the sigmoid if `squared`.
 ///
-/// Puts slopes times `slope_factor` in the place of the logits if `keeps_slopes`; adds to `value`
-/// and `squares` the values and the squares of the slopes without the factor. `count` is a multiple
-/// of sixteen.
-void dl_background(
-    int instructions, bool squared, float *_Nonnull logits, size_t count, float slope_factor,
-    bool keeps_slopes, double *_Nonnull value, double *_Nonnull squares);
+/// Returns the sum of the values, and puts derivatives times `factor` in the place of the logits if
+/// `keeps_derivatives`. `count` is a multiple of sixteen.
+double dl_background(
+    int instructions, bool squared, float *_Nonnull logits, size_t count, float factor,
+    bool keeps_derivatives);
 
 /// Adds up the cross-entropies of sigmoids, and their slopes to `slopes`.
 ///

@@ -3,7 +3,7 @@ import DetectionNumerics
 import DetectorConfiguration
 import TargetAssignment
 
-/// The class channels of one anchor: logits, targets and slopes, sixteen classes at a time.
+/// The class channels of one anchor: logits, targets and derivatives, sixteen classes at a time.
 ///
 /// The plain form is ``DetectorConfiguration/ClassificationChoice/cost(_:logits:)``.
 struct ClassRow {
@@ -11,7 +11,7 @@ struct ClassRow {
   private(set) var logits: [Float] = []
 
   /// The derivatives by the logits, added up over the anchor's targets.
-  private(set) var slopes: [Float] = []
+  private(set) var gradient: [Float] = []
 
   /// The targets `z`, and `1 - z`, which single precision would round away.
   private var targets: [Float] = []
@@ -21,18 +21,18 @@ struct ClassRow {
   /// A logit whose sigmoid is zero.
   private static let nowhere: Float = -200
 
-  /// Takes the logits of an anchor, and sets the slopes to zero.
+  /// Takes the logits of an anchor, and sets the derivatives to zero.
   mutating func begin(_ layout: HeadLayout, anchorAt start: Int, in bytes: RawSpan) {
     let classes = layout.classes
-    if slopes.count < classes {
+    if gradient.count < classes {
       padded = logits.makeRoom(for: classes, filler: Self.nowhere)
-      _ = slopes.makeRoom(for: classes, filler: 0)
+      _ = gradient.makeRoom(for: classes, filler: 0)
       _ = targets.makeRoom(for: classes, filler: 0)
       _ = complements.makeRoom(for: classes, filler: 1)
     }
     var index = 0
     while index < padded {
-      slopes.store(FloatLanes(), at: index)
+      gradient.store(FloatLanes(), at: index)
       index += 16
     }
     var span = logits.mutableSpan
@@ -42,7 +42,7 @@ struct ClassRow {
   /// Whether all logits are finite.
   var isFinite: Bool { logits.isFinite(first: padded) }
 
-  /// The cross-entropies of the sigmoids, added up; their slopes are added to ``slopes``.
+  /// The cross-entropies of the sigmoids, added up; their derivatives are added to ``gradient``.
   mutating func addCrossEntropy(
     _ target: ClassTarget,
     classes: Int,
@@ -53,8 +53,8 @@ struct ClassRow {
     set(target, classes: classes, smoothing: smoothing, form: form)
     // A span of one field excludes those of all others, so this one moves out for a moment.
     var sums: [Float] = []
-    swap(&sums, &slopes)
-    defer { swap(&sums, &slopes) }
+    swap(&sums, &gradient)
+    defer { swap(&sums, &gradient) }
     var span = sums.mutableSpan
     return FloatLoops.crossEntropy(
       logits.span,
@@ -66,9 +66,9 @@ struct ClassRow {
     )
   }
 
-  /// Adds slopes that were computed one by one.
+  /// Adds derivatives that were computed one by one.
   mutating func add(_ others: [Double]) {
-    for (classID, slope) in others.enumerated() { slopes[classID] += Float(slope) }
+    for (classID, derivative) in others.enumerated() { gradient[classID] += Float(derivative) }
   }
 
   private mutating func set(

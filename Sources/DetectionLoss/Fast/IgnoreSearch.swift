@@ -1,5 +1,6 @@
 import AnchorDecoding
 import BoxGeometry
+import DetectionNumerics
 import DetectorConfiguration
 import TargetAssignment
 
@@ -8,50 +9,74 @@ import TargetAssignment
 /// For each object only the cells are visited whose predictions can reach it; there a window of
 /// raw sizes leaves one anchor in fifty, and an estimate settles nearly all of those. What remains
 /// is tested as in the plain form, in `Double`, so that the answer is the same for every anchor.
-struct IgnoreSearch {
-  private let exact: LossLayer<Double>
+struct IgnoreSearch: Sendable {
+  private let plain: PlainForm
   private let background: BackgroundChoice
-  private let layout: HeadLayout
-  private let steps: AnchorSteps
-  private let image: Int
-  private let strip: AnchorStrip
 
   /// The logarithms of the anchors' sides.
   private let logAnchors: [SIMD2<Double>]
 
-  init(
-    _ exact: LossLayer<Double>,
-    logAnchors: [SIMD2<Double>],
-    layout: HeadLayout,
-    image: Int,
-    strip: AnchorStrip
-  ) {
-    self.logAnchors = logAnchors
-    self.exact = exact
-    background = exact.components.background
-    self.layout = layout
-    steps = AnchorSteps(layout)
-    self.image = image
-    self.strip = strip
+  init(_ plain: PlainForm) {
+    self.plain = plain
+    background = plain.components.background
+    logAnchors = plain.scale.anchors.map { SIMD2(Double.log($0.width), Double.log($0.height)) }
+  }
+
+  /// Where it looks: some rows of an image.
+  struct Place {
+    let layout: HeadLayout
+    let image: Int
+    let strip: AnchorStrip
+    fileprivate let steps: AnchorSteps
+
+    init(layout: HeadLayout, image: Int, strip: AnchorStrip) {
+      self.layout = layout
+      self.image = image
+      self.strip = strip
+      steps = AnchorSteps(layout)
+    }
+  }
+
+  /// What was found so far.
+  private struct Tally {
+    var ignored = 0
+    var isFinite = true
+  }
+
+  /// The objects of an image as this scale sees them.
+  func objects(_ boxes: [CornerBox<Double>]) -> [ComparedObject] {
+    let reach =
+      background.overlapOf == .prediction ? (plain.scale.centerScale - 1) / 2 : -0.5
+    return boxes.map {
+      ComparedObject(
+        $0,
+        threshold: background.iouThreshold,
+        stride: plain.decoder.stride,
+        reach: reach,
+        grid: (plain.scale.rows, plain.scale.columns)
+      )
+    }
   }
 
   /// Replaces the logits of ignored anchors by minus infinity.
   ///
   /// - Returns: Their number; `nil` if a value that decides is NaN or infinite.
-  func strikeOut(
-    _ objects: [GuardingObject],
+  func maskIgnored(
+    _ objects: [ComparedObject],
+    at place: Place,
     _ bytes: RawSpan,
-    _ scratch: inout LayerScratch
+    _ scratch: inout Scratch
   ) -> Int? {
     var tally = Tally()
+    let strip = place.strip
     scratch.candidates.removeAll()
-    for place in objects.indices where objects[place].isOrdinary {
-      let object = objects[place]
+    for index in objects.indices where objects[index].isOrdinary {
+      let object = objects[index]
       let rows = object.rows.clamped(to: strip.rows)
       guard !rows.isEmpty, !object.columns.isEmpty else { continue }
-      switch (background.overlapOf, exact.components.decoding.size) {
+      switch (background.overlapOf, plain.scale.size) {
       case (.anchor, _):
-        testAnchors(of: object, rows: rows, bytes, &scratch, &tally)
+        testAnchors(of: object, rows: rows, place, bytes, &scratch, &tally)
       case (.prediction, .exponential(let factor)):
         let window = ExponentialWindow(
           size: object.size,
@@ -59,34 +84,27 @@ struct IgnoreSearch {
           logAnchors: logAnchors,
           largestFactor: factor
         )
-        collect(window, objects, place, rows: rows, bytes, &scratch, &tally)
+        collect(window, objects, index, rows: rows, place, bytes, &scratch, &tally)
       case (.prediction, .squaredSigmoid):
         let window = SquaredSigmoidWindow(
           size: object.size,
           threshold: background.iouThreshold,
-          anchors: exact.scale.anchors
+          anchors: plain.scale.anchors
         )
-        collect(window, objects, place, rows: rows, bytes, &scratch, &tally)
+        collect(window, objects, index, rows: rows, place, bytes, &scratch, &tally)
       }
     }
-    settle(objects, bytes, &scratch, &tally)
+    settle(objects, place, bytes, &scratch, &tally)
     for object in objects where !object.isOrdinary {
       for row in strip.rows {
         for column in 0..<strip.columns {
           for anchor in 0..<strip.anchors {
-            let index = strip.index(row: row, column: column, anchor: anchor)
-            test(object, row: row, column: column, anchor: anchor, index, bytes, &scratch, &tally)
+            test(object, row, column, anchor, place, bytes, &scratch, &tally)
           }
         }
       }
     }
     return tally.isFinite ? tally.ignored : nil
-  }
-
-  /// What was found so far.
-  private struct Tally {
-    var ignored = 0
-    var isFinite = true
   }
 }
 
@@ -97,18 +115,20 @@ extension IgnoreSearch {
   @inline(__always)
   private func collect(
     _ window: some SizeWindow,
-    _ objects: [GuardingObject],
-    _ place: Int,
+    _ objects: [ComparedObject],
+    _ objectIndex: Int,
     rows: Range<Int>,
+    _ place: Place,
     _ bytes: RawSpan,
-    _ scratch: inout LayerScratch,
+    _ scratch: inout Scratch,
     _ tally: inout Tally
   ) {
-    let object = objects[place]
+    let object = objects[objectIndex]
+    let (layout, strip, steps) = (place.layout, place.strip, place.steps)
     let isNative = layout.element == HeadElement(.float32)
     for row in rows {
       var start = layout.anchorOffset(
-        image: image,
+        image: place.image,
         row: row,
         column: object.columns.lowerBound,
         anchor: 0
@@ -116,14 +136,14 @@ extension IgnoreSearch {
       for column in object.columns {
         for anchor in 0..<strip.anchors {
           let base = start + anchor * steps.anchor
-          let tw = load(bytes, base + 2 * steps.channel, isNative)
-          let th = load(bytes, base + 3 * steps.channel, isNative)
+          let tw = layout.load(bytes, base + 2 * steps.channel, isNative)
+          let th = layout.load(bytes, base + 3 * steps.channel, isNative)
           if window.excludes(tw, th, anchor: anchor) { continue }
           let index = strip.index(row: row, column: column, anchor: anchor)
           guard scratch.objectness[index] != -.infinity else { continue }
           let offsets = SIMD4(
-            load(bytes, base, isNative),
-            load(bytes, base + steps.channel, isNative),
+            layout.load(bytes, base, isNative),
+            layout.load(bytes, base + steps.channel, isNative),
             tw,
             th
           )
@@ -136,37 +156,33 @@ extension IgnoreSearch {
               row: row,
               column: column,
               anchor: anchor,
-              object: place,
+              object: objectIndex,
               index: index
             ),
             offsets: offsets,
             of: object,
-            anchor: exact.scale.anchors[anchor]
+            anchor: plain.scale.anchors[anchor]
           )
-          if scratch.candidates.isFull { settle(objects, bytes, &scratch, &tally) }
+          if scratch.candidates.isFull { settle(objects, place, bytes, &scratch, &tally) }
         }
         start += steps.column
       }
     }
   }
 
-  @inline(__always)
-  private func load(_ bytes: RawSpan, _ offset: Int, _ isNative: Bool) -> Float {
-    isNative ? bytes.loadFloat(at: offset) : layout.element.load(from: bytes, at: offset)
-  }
-
   /// Decides about the candidates collected so far.
   private func settle(
-    _ objects: [GuardingObject],
+    _ objects: [ComparedObject],
+    _ place: Place,
     _ bytes: RawSpan,
-    _ scratch: inout LayerScratch,
+    _ scratch: inout Scratch,
     _ tally: inout Tally
   ) {
     guard scratch.candidates.count > 0 else { return }
     scratch.candidates.estimate(
-      exact.components.decoding,
-      centerScale: Float(exact.decoder.centerScale),
-      stride: Float(exact.decoder.stride)
+      plain.scale.size,
+      centerScale: Float(plain.scale.centerScale),
+      stride: Float(plain.scale.stride)
     )
     let threshold = Float(background.iouThreshold)
     for lane in 0..<scratch.candidates.count {
@@ -180,10 +196,10 @@ extension IgnoreSearch {
       case .above, .unsure:
         test(
           objects[candidate.object],
-          row: candidate.row,
-          column: candidate.column,
-          anchor: candidate.anchor,
-          candidate.index,
+          candidate.row,
+          candidate.column,
+          candidate.anchor,
+          place,
           bytes,
           &scratch,
           &tally
@@ -199,14 +215,15 @@ extension IgnoreSearch {
 extension IgnoreSearch {
   /// Tests the anchors' own boxes around an object; only their places differ from cell to cell.
   private func testAnchors(
-    of object: GuardingObject,
+    of object: ComparedObject,
     rows: Range<Int>,
+    _ place: Place,
     _ bytes: RawSpan,
-    _ scratch: inout LayerScratch,
+    _ scratch: inout Scratch,
     _ tally: inout Tally
   ) {
-    for anchor in 0..<strip.anchors {
-      let size = exact.scale.anchors[anchor]
+    for anchor in 0..<place.strip.anchors {
+      let size = plain.scale.anchors[anchor]
       let alike =
         min(size.width, object.size.width) * min(size.height, object.size.height)
         >= 0.999 * background.iouThreshold
@@ -214,8 +231,7 @@ extension IgnoreSearch {
       guard alike else { continue }
       for row in rows {
         for column in object.columns {
-          let index = strip.index(row: row, column: column, anchor: anchor)
-          test(object, row: row, column: column, anchor: anchor, index, bytes, &scratch, &tally)
+          test(object, row, column, anchor, place, bytes, &scratch, &tally)
         }
       }
     }
@@ -223,23 +239,25 @@ extension IgnoreSearch {
 
   /// Tests one anchor as the plain form does.
   private func test(
-    _ object: GuardingObject,
-    row: Int,
-    column: Int,
-    anchor: Int,
-    _ index: Int,
+    _ object: ComparedObject,
+    _ row: Int,
+    _ column: Int,
+    _ anchor: Int,
+    _ place: Place,
     _ bytes: RawSpan,
-    _ scratch: inout LayerScratch,
+    _ scratch: inout Scratch,
     _ tally: inout Tally
   ) {
+    let index = place.strip.index(row: row, column: column, anchor: anchor)
     guard scratch.objectness[index] != -.infinity else { return }
-    let start = layout.anchorOffset(image: image, row: row, column: column, anchor: anchor)
+    let layout = place.layout
+    let start = layout.anchorOffset(image: place.image, row: row, column: column, anchor: anchor)
     let offsets: RawOffsets<Double> = layout.offsets(ofAnchorAt: start, in: bytes)
     guard (abs(offsets.tx) + abs(offsets.ty) + abs(offsets.tw) + abs(offsets.th)).isFinite else {
       tally.isFinite = false
       return
     }
-    let box = exact.comparedBox(
+    let box = plain.comparedBox(
       offsets,
       row: row,
       column: column,
@@ -247,14 +265,21 @@ extension IgnoreSearch {
     )
     guard !background.isClear(box, of: object.box) else { return }
     if background.classGate != nil {
-      let opinion: Double = layout.largestClassLogit(ofAnchorAt: start, in: bytes)
-      guard opinion.isFinite else {
+      let largest = layout.largestClassLogit(ofAnchorAt: start, in: bytes)
+      guard largest.isFinite else {
         tally.isFinite = false
         return
       }
-      if background.staysBackground(opinion: { opinion }) { return }
+      if background.passesGate(largestClassLogit: { largest }) { return }
     }
     scratch.objectness[index] = -.infinity
     tally.ignored += 1
+  }
+}
+
+extension HeadLayout {
+  @inline(__always)
+  fileprivate func load(_ bytes: RawSpan, _ offset: Int, _ isNative: Bool) -> Float {
+    isNative ? bytes.loadFloat(at: offset) : element.load(from: bytes, at: offset)
   }
 }

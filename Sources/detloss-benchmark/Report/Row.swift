@@ -45,7 +45,7 @@ package struct Row: Sendable {
   ///   - check: Which values its loss looked at.
   ///   - timing: What it took.
   ///   - limits: What every limit program took over as many bytes, in the order of all of them.
-  /// - Throws: `LossInputError`, for which synthetic heads give no reason.
+  /// - Throws: `Diagnostic`, for which synthetic heads give no reason.
   package init(
     _ operation: Operation,
     _ workload: Workload,

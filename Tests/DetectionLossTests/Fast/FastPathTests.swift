@@ -15,15 +15,15 @@ struct FastPathTests {
     _ batch: FastCase,
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
-    let plain = try MultiScaleLoss<Double>(batch.detector)
-      .withGradient(heads: batch.heads, targets: batch.targets)
-    let fast = try MultiScaleLoss<Float>(batch.detector)
+    let plain = try DetectorLoss.plain(batch.detector)
+      .withDoubleGradient(heads: batch.heads, targets: batch.targets)
+    let fast = try DetectorLoss.fast(batch.detector)
       .withGradient(heads: batch.heads, targets: batch.targets)
     #expect(
       fast.report.scales.map(\.counts) == plain.report.scales.map(\.counts),
       sourceLocation: sourceLocation
     )
-    #expect(fast.report.heldSizes == plain.report.heldSizes, sourceLocation: sourceLocation)
+    #expect(fast.report.clampedSizes == plain.report.clampedSizes, sourceLocation: sourceLocation)
     #expect(
       fast.report.images.map { $0.objects.map(\.anchors) }
         == plain.report.images.map { $0.objects.map(\.anchors) },
@@ -131,7 +131,7 @@ struct FastPathTests {
   @Test("a threshold in the middle of the boxes ignores some and not others")
   func someAreIgnored() throws {
     let batch = try FastCase(.reference, seed: 5, cells: (12, 16))
-    let report = try MultiScaleLoss<Float>(batch.detector)(
+    let report = try DetectorLoss.fast(batch.detector)(
       heads: batch.heads,
       targets: batch.targets
     )
@@ -153,7 +153,7 @@ struct FastPathTests {
       let batch = try FastCase(components, seed: 6, logits: logits)
       // Of a probability that rounds to one, no power is less in the readable form either.
       if gamma < 100 { try Self.expectAgreement(batch) }
-      let gradients = try MultiScaleLoss<Float>(batch.detector)
+      let gradients = try DetectorLoss.fast(batch.detector)
         .withGradient(heads: batch.heads, targets: batch.targets).gradients
       #expect(gradients.allSatisfy { $0.values.allSatisfy(\.isFinite) })
     }
@@ -165,11 +165,11 @@ struct FastPathTests {
     for channel in [4, 6] {
       var batch = try FastCase(components, seed: 4, classes: 3)
       batch.setAll(channel: channel, to: 3e38)
-      let plain = try MultiScaleLoss<Double>(batch.detector)(
+      let plain = try DetectorLoss.plain(batch.detector)(
         heads: batch.heads,
         targets: batch.targets
       )
-      let fast = try MultiScaleLoss<Float>(batch.detector).withGradient(
+      let fast = try DetectorLoss.fast(batch.detector).withGradient(
         heads: batch.heads,
         targets: batch.targets
       )
@@ -195,10 +195,10 @@ struct FastPathTests {
         images: 9,
         cells: (40, 40)
       )
-      let one = try MultiScaleLoss<Float>(batch.detector)
+      let one = try DetectorLoss.fast(batch.detector)
         .withGradient(heads: batch.heads, targets: batch.targets)
       for threads in [2, 3, 8] {
-        let loss = MultiScaleLoss<Float>(batch.detector, threads: threads)
+        let loss = DetectorLoss.fast(batch.detector, threads: threads)
         let many = try loss.withGradient(heads: batch.heads, targets: batch.targets)
         #expect(many.report == one.report)
         #expect(many.gradients.map(\.values) == one.gradients.map(\.values))
@@ -212,7 +212,7 @@ struct FastPathTests {
     for logits in FastCase.Logits.allCases {
       let batch = try FastCase(components, seed: 21, logits: logits)
       let results = try InstructionSet.available.map { set in
-        try MultiScaleLoss<Float>(batch.detector, instructions: set)
+        try DetectorLoss(batch.detector, precision: .single, instructions: set)
           .withGradient(heads: batch.heads, targets: batch.targets)
       }
       for result in results {
@@ -227,7 +227,7 @@ struct FastPathTests {
     let components = try #require(LossComponents.dialect(named: name))
     let reports = try [HeadOrder.nhwc, .nchw].map { order in
       let batch = try FastCase(components, seed: 8, order: order)
-      return try MultiScaleLoss<Float>(batch.detector)(
+      return try DetectorLoss.fast(batch.detector)(
         heads: batch.heads,
         targets: batch.targets
       )

@@ -11,7 +11,7 @@ struct GradientBufferTests {
     let batches = try [1, 2, 3].map { try FastCase(components, seed: $0) }
     var buffer = GradientBuffer(for: batches[0].heads)
     for batch in batches + batches.reversed() {
-      let loss = MultiScaleLoss<Float>(batch.detector)
+      let loss = DetectorLoss.fast(batch.detector)
       let report = try loss(heads: batch.heads, targets: batch.targets, replacing: &buffer)
       let fresh = try loss.withGradient(heads: batch.heads, targets: batch.targets)
       #expect(report == fresh.report)
@@ -24,7 +24,7 @@ struct GradientBufferTests {
     let batches = try [1, 2].map { try FastCase(.reference, seed: $0) }
     var buffer = GradientBuffer(for: batches[0].heads)
     for batch in batches {
-      let loss = MultiScaleLoss<Double>(batch.detector)
+      let loss = DetectorLoss.plain(batch.detector)
       _ = try loss(heads: batch.heads, targets: batch.targets, replacing: &buffer)
       let fresh = try loss.withGradient(heads: batch.heads, targets: batch.targets)
       #expect(buffer.values == fresh.gradients.map { $0.values.map { Float($0) } })

@@ -50,9 +50,9 @@ struct IgnoreSearchTests {
       ScaleTargets(positives: [], backgroundObjects: [object])
     ])
     return (
-      try MultiScaleLoss<Double>(detector)(heads: [head], targets: [targets])
+      try DetectorLoss.plain(detector)(heads: [head], targets: [targets])
         .scales[0].counts.ignored,
-      try MultiScaleLoss<Float>(detector)(heads: [head], targets: [targets])
+      try DetectorLoss.fast(detector)(heads: [head], targets: [targets])
         .scales[0].counts.ignored
     )
   }

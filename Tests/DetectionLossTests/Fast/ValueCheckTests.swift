@@ -45,14 +45,16 @@ struct ValueCheckTests {
     return heads
   }
 
-  static func fails(_ batch: FastCase, _ heads: [RawHead], _ checking: ValueCheck) -> Bool {
-    let loss = MultiScaleLoss<Float>(batch.detector, checking: checking)
+  static func fails(_ batch: FastCase, _ heads: [RawHead], _ checking: DetectorLoss.ValueCheck)
+    -> Bool
+  {
+    let loss = DetectorLoss(batch.detector, precision: .single, checking: checking)
     do {
       _ = try loss(heads: heads, targets: batch.targets)
       return false
     } catch {
-      guard case .nonFinite(let found) = error else { return false }
-      return found.head == "fine" && found.count == 1
+      return error.code == "heads.non-finite" && error.place.parts.first == "array \"fine\""
+        && error.found.hasSuffix("the only such value")
     }
   }
 

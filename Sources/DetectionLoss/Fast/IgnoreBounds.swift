@@ -1,6 +1,73 @@
 import BoxGeometry
 import DetectorConfiguration
 
+// What the search for ignored anchors leaves out, and why it may: an anchor that overlaps an object
+// enough stands in one of the object's cells, and its raw sizes lie in the object's window.
+
+/// An object that overlapping anchors are ignored for, as one scale sees it.
+struct ComparedObject {
+  let box: CornerBox<Double>
+  let size: (width: Double, height: Double)
+
+  /// The centre, in cells.
+  let center: (x: Double, y: Double)
+
+  /// Where the cells lie whose predictions can overlap the object enough.
+  let rows: Range<Int>
+  let columns: Range<Int>
+
+  /// Whether the shortcuts hold for this object; otherwise every anchor gets the exact test.
+  let isOrdinary: Bool
+
+  /// - Parameters:
+  ///   - box: The object, in pixels of the network input.
+  ///   - threshold: The least overlap that counts.
+  ///   - stride: The size of a cell.
+  ///   - reach: How far a centre can leave its cell to either side, in cells.
+  ///   - grid: The number of rows and columns.
+  init(
+    _ box: CornerBox<Double>,
+    threshold: Double,
+    stride: Double,
+    reach: Double,
+    grid: (rows: Int, columns: Int)
+  ) {
+    self.box = box
+    size = (box.width, box.height)
+    center = ((box.minX + box.maxX) / 2 / stride, (box.minY + box.maxY) / 2 / stride)
+    let sides = 0.05...0x1p20
+    isOrdinary =
+      threshold >= 0.01 && sides.contains(size.width) && sides.contains(size.height)
+      && abs(center.x) < 0x1p20 && abs(center.y) < 0x1p20
+    guard isOrdinary else {
+      (rows, columns) = (0..<grid.rows, 0..<grid.columns)
+      return
+    }
+    // Sides of g and w whose centres are d apart share at most (g + w) / 2 - d, and w is at most
+    // g / T: an overlap of T needs d <= g (1 - T) / (2 T).
+    let share = (1 - threshold) / (2 * threshold) / stride
+    rows = Self.cells(around: center.y, share * size.height, reach: reach, count: grid.rows)
+    columns = Self.cells(around: center.x, share * size.width, reach: reach, count: grid.columns)
+  }
+
+  /// The cells whose centres of predictions can lie within a distance of a point.
+  private static func cells(
+    around center: Double,
+    _ distance: Double,
+    reach: Double,
+    count: Int
+  ) -> Range<Int> {
+    let loose = 1e-4
+    let least = (center - distance - 1 - reach - loose).rounded(.up)
+    let largest = (center + distance + reach + loose).rounded(.down)
+    let lower = Int(min(max(least, 0), Double(count)))
+    let upper = Int(min(max(largest + 1, 0), Double(count)))
+    return lower..<max(lower, upper)
+  }
+}
+
+// MARK: - Raw sizes
+
 /// Tells by the raw size numbers of an anchor that its box cannot overlap an object enough.
 ///
 /// It never excludes a box that does, and nothing is decoded for it. NaN is not excluded, so that
@@ -29,7 +96,12 @@ struct ExponentialWindow: SizeWindow {
   private let cap: Float
 
   /// Prepares the window of an object for every anchor of a cell; the threshold is above zero.
-  init(size: BoxSize, threshold: Double, logAnchors: [SIMD2<Double>], largestFactor: Double?) {
+  init(
+    size: (width: Double, height: Double),
+    threshold: Double,
+    logAnchors: [SIMD2<Double>],
+    largestFactor: Double?
+  ) {
     // A ten-thousandth more than the formula covers every rounding in between.
     bound = Float(2 * Double.log((1 + 1 / threshold) / 2) + 1e-4)
     cap = largestFactor.map { Float(Double.log($0)) } ?? .infinity
@@ -58,7 +130,7 @@ struct SquaredSigmoidWindow: SizeWindow {
   /// Least and largest raw numbers of width and height, for each anchor.
   private var ranges: [SIMD4<Float>] = []
 
-  init(size: BoxSize, threshold: Double, anchors: [AnchorSize]) {
+  init(size: (width: Double, height: Double), threshold: Double, anchors: [AnchorSize]) {
     ranges.reserveCapacity(anchors.count)
     for anchor in anchors {
       let w = Self.range(size.width / anchor.width, threshold)
@@ -86,10 +158,4 @@ struct SquaredSigmoidWindow: SizeWindow {
       Float(min(raw(factor / threshold) + 1e-3, 1e30))
     )
   }
-}
-
-/// The sides of an object.
-struct BoxSize {
-  let width: Double
-  let height: Double
 }

@@ -33,19 +33,3 @@ extension ReductionChoice {
     if case .perImage = self { true } else { false }
   }
 }
-
-extension LossTerms {
-  /// One number for all three terms.
-  init(_ value: Double) {
-    self.init(box: value, objectness: value, classification: value)
-  }
-
-  /// Each part multiplied by the same part of another.
-  static func * (a: LossTerms, b: LossTerms) -> LossTerms {
-    LossTerms(
-      box: a.box * b.box,
-      objectness: a.objectness * b.objectness,
-      classification: a.classification * b.classification
-    )
-  }
-}

@@ -2,9 +2,9 @@ import DetectionNumerics
 
 /// The memory that a thread works in, used again for every image and scale: a number for each anchor
 /// of a strip, 32 KB as a rule, and some for each class.
-struct LayerScratch {
+struct Scratch {
   /// The objectness logits of a strip's anchors; those that are not background are replaced by
-  /// minus infinity, which costs nothing. The pass over them leaves their slopes here.
+  /// minus infinity, which costs nothing. The pass over them leaves their derivatives here.
   var objectness: [Float] = []
 
   /// Anchors whose overlap with an object is not settled yet.

@@ -1,7 +1,7 @@
 import AnchorDecoding
 import BoxGeometry
 import DetectorConfiguration
-import LossFunctions
+import TargetAssignment
 
 /// What a predicted box costs, and how that changes with its four raw numbers.
 struct BoxCost {
@@ -9,20 +9,27 @@ struct BoxCost {
   var value = 0.0
 
   /// Its derivatives by `tx, ty, tw, th`.
-  var slope = RawOffsets<Double>(tx: 0, ty: 0, tw: 0, th: 0)
+  var derivative = RawOffsets<Double>(tx: 0, ty: 0, tw: 0, th: 0)
 
   /// Adds another cost, multiplied by a factor.
   mutating func add(_ other: BoxCost, times factor: Double) {
     value += other.value * factor
-    slope.tx += other.slope.tx * factor
-    slope.ty += other.slope.ty * factor
-    slope.tw += other.slope.tw * factor
-    slope.th += other.slope.th * factor
+    derivative.add(other.derivative, times: factor)
   }
 }
 
-/// The box of an object as an anchor of a cell sees it.
-struct BoxAim {
+extension RawOffsets<Double> {
+  /// Adds other numbers, multiplied by a factor.
+  mutating func add(_ other: RawOffsets<Double>, times factor: Double) {
+    tx += other.tx * factor
+    ty += other.ty * factor
+    tw += other.tw * factor
+    th += other.th * factor
+  }
+}
+
+/// The box of an object as an anchor of a cell should predict it.
+struct EncodedTarget {
   /// The box, in pixels of the network input.
   let box: CenterBox<Double>
 
@@ -37,17 +44,13 @@ struct BoxAim {
     (Double.log(box.width / anchor.width), Double.log(box.height / anchor.height))
   }
 
-  init(
-    _ box: CenterBox<Double>,
-    scale: Detector.Scale,
-    row: Int,
-    column: Int,
-    anchor: Int
-  ) {
+  init(_ box: CenterBox<Double>, on scale: Detector.Scale, _ target: PositiveAnchor) {
     let stride = Double(scale.stride)
-    self.anchor = scale.anchors[anchor]
+    anchor = scale.anchors[target.anchor]
     self.box = box
-    offset = (box.centerX / stride - Double(column), box.centerY / stride - Double(row))
+    offset = (
+      box.centerX / stride - Double(target.column), box.centerY / stride - Double(target.row)
+    )
   }
 }
 
@@ -68,20 +71,21 @@ extension BoxLossChoice {
   /// - Parameters:
   ///   - predicted: The decoded anchor.
   ///   - target: The object's box.
-  ///   - inputArea: `W · H`, in square pixels.
+  ///   - input: The network input, `W × H` pixels.
   /// - Returns: The weighted loss.
   func cost(
     _ predicted: DecodedAnchor<Double>,
-    _ target: BoxAim,
-    inputArea: Double
+    _ target: EncodedTarget,
+    input: PixelSize
   ) -> BoxCost {
+    let inputArea = Double(input.width) * Double(input.height)
     let sizeWeight = smallBoxWeight ? 2 - target.box.area / inputArea : 1
     var cost = BoxCost()
     for term in terms {
       switch term.loss {
       case .overlap(let overlap, let form):
         cost.add(
-          form.cost(of: overlap.slope(predicted, target.box)),
+          form.cost(of: overlap.cost(predicted, target.box)),
           times: term.weight * sizeWeight
         )
       case .offsets(let center, let size):
@@ -90,14 +94,5 @@ extension BoxLossChoice {
       }
     }
     return cost
-  }
-
-  /// The overlap that the objectness of a responsible anchor shall be, if it is one: that of the
-  /// first term that compares boxes.
-  var objectnessOverlap: BoxOverlap? {
-    for term in terms {
-      if case .overlap(let overlap, _) = term.loss { return overlap }
-    }
-    return nil
   }
 }

@@ -23,15 +23,15 @@ extension BoxOverlap {
   }
 
   /// The overlap of a predicted box with a target, and its derivatives by the raw numbers.
-  func slope(_ predicted: DecodedAnchor<Double>, _ target: CenterBox<Double>) -> BoxCost {
+  func cost(_ predicted: DecodedAnchor<Double>, _ target: CenterBox<Double>) -> BoxCost {
     let overlap = measure.withGradient(predicted.box, target)
     return BoxCost(
       value: overlap.value,
-      slope: RawOffsets(
-        tx: overlap.gradient.byCenterX * predicted.boxSlope.tx,
-        ty: overlap.gradient.byCenterY * predicted.boxSlope.ty,
-        tw: overlap.gradient.byWidth * predicted.boxSlope.tw,
-        th: overlap.gradient.byHeight * predicted.boxSlope.th
+      derivative: RawOffsets(
+        tx: overlap.gradient.byCenterX * predicted.boxDerivative.tx,
+        ty: overlap.gradient.byCenterY * predicted.boxDerivative.ty,
+        tw: overlap.gradient.byWidth * predicted.boxDerivative.tw,
+        th: overlap.gradient.byHeight * predicted.boxDerivative.th
       )
     )
   }

@@ -8,46 +8,46 @@ extension CenterTerm {
   /// ```
   /// bce        BCE(sigmoid(t), z)         derivative by t   sigmoid(t) - z
   /// squared    (x - z)²                   2 (x - z) dx/dt
-  /// l1         |x - z|                    sign(x - z) dx/dt, zero at the kink
+  /// l1         |x - z|                    sign(x - z) dx/dt, zero where it turns
   /// ```
   ///
-  /// with the predicted offset `x`, which the centre scale stretches, and the target's `z`, held
-  /// within `clamp ... 1 - clamp` where there is a clamp.
+  /// with the predicted offset `x`, which the centre scale stretches, and the target's `z`, clamped
+  /// to `clamp ... 1 - clamp` where there is a clamp.
   ///
   /// - Source: darknet and PaddleDetection (bce, l1), mmdetection (bce with clamp), zzh8829 (squared).
-  func cost(_ predicted: DecodedAnchor<Double>, _ target: BoxAim) -> BoxCost {
+  func cost(_ predicted: DecodedAnchor<Double>, _ target: EncodedTarget) -> BoxCost {
     let x = cost(
       logit: predicted.raw.tx,
       offset: predicted.offset.x,
-      slope: predicted.offsetSlope.x,
+      derivative: predicted.offsetDerivative.x,
       target: clamped(target.offset.x)
     )
     let y = cost(
       logit: predicted.raw.ty,
       offset: predicted.offset.y,
-      slope: predicted.offsetSlope.y,
+      derivative: predicted.offsetDerivative.y,
       target: clamped(target.offset.y)
     )
     return BoxCost(
       value: weight * (x.value + y.value),
-      slope: RawOffsets(tx: weight * x.derivative, ty: weight * y.derivative, tw: 0, th: 0)
+      derivative: RawOffsets(tx: weight * x.derivative, ty: weight * y.derivative, tw: 0, th: 0)
     )
   }
 
   private func cost(
     logit: Double,
     offset: Double,
-    slope: Double,
+    derivative: Double,
     target: Double
   ) -> ElementLoss<Double> {
     switch loss {
     case .bce: return sigmoidCrossEntropy(logit: logit, target: target)
     case .squared:
       let cost = l2Loss(prediction: offset, target: target)
-      return ElementLoss(value: cost.value, derivative: cost.derivative * slope)
+      return ElementLoss(value: cost.value, derivative: cost.derivative * derivative)
     case .l1:
       let cost = l1Loss(prediction: offset, target: target)
-      return ElementLoss(value: cost.value, derivative: cost.derivative * slope)
+      return ElementLoss(value: cost.value, derivative: cost.derivative * derivative)
     }
   }
 
@@ -63,18 +63,18 @@ extension SizeTerm {
   /// ```
   /// squared        (t - z)²          derivative  2 (t - z)
   /// half squared   (t - z)² / 2      t - z
-  /// l1             |t - z|           sign(t - z), zero at the kink
+  /// l1             |t - z|           sign(t - z), zero where it turns
   /// ```
   ///
   /// with `z` the logarithm of the target's side in units of the anchor's.
   ///
   /// - Source: mmdetection and zzh8829 (squared), darknet (half squared), PaddleDetection (l1).
-  func cost(_ predicted: DecodedAnchor<Double>, _ target: BoxAim) -> BoxCost {
+  func cost(_ predicted: DecodedAnchor<Double>, _ target: EncodedTarget) -> BoxCost {
     let w = cost(predicted.raw.tw, target.logSides.width)
     let h = cost(predicted.raw.th, target.logSides.height)
     return BoxCost(
       value: weight * (w.value + h.value),
-      slope: RawOffsets(tx: 0, ty: 0, tw: weight * w.derivative, th: weight * h.derivative)
+      derivative: RawOffsets(tx: 0, ty: 0, tw: weight * w.derivative, th: weight * h.derivative)
     )
   }
 

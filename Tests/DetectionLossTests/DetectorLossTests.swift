@@ -7,7 +7,7 @@ import TargetAssignment
 import Testing
 
 @Suite("The loss of a batch")
-struct MultiScaleLossTests {
+struct DetectorLossTests {
   static let sizes = (images: 3, rows: [8, 4], columns: [12, 6], anchors: 2, classes: 4)
 
   static let detector = detector(.reference)
@@ -126,7 +126,7 @@ struct MultiScaleLossTests {
   func layouts(seed: UInt64) throws {
     let logits = Self.logits(seed: seed)
     let targets = try Self.targets(Self.objects(seed: seed))
-    let first = try MultiScaleLoss<Float>(Self.detector)(
+    let first = try DetectorLoss.fast(Self.detector)(
       heads: try Self.heads(logits),
       targets: targets
     )
@@ -134,7 +134,7 @@ struct MultiScaleLossTests {
     for order in HeadOrder.allCases {
       let heads = try Self.heads(logits, order: order)
       #expect(
-        try MultiScaleLoss<Float>(Self.detector)(heads: heads, targets: targets) == first
+        try DetectorLoss.fast(Self.detector)(heads: heads, targets: targets) == first
       )
     }
   }
@@ -143,7 +143,7 @@ struct MultiScaleLossTests {
   func permutation(seed: UInt64) throws {
     let logits = Self.logits(seed: seed)
     let targets = try Self.targets(Self.objects(seed: seed))
-    let loss = MultiScaleLoss<Double>(Self.detector)
+    let loss = DetectorLoss.plain(Self.detector)
     let before = try loss(heads: try Self.heads(logits), targets: targets)
     let order = [2, 0, 1]
     let after = try loss(
@@ -161,7 +161,7 @@ struct MultiScaleLossTests {
     components.reduction = .perImage(batch)
     let logits = Self.logits(seed: 9)
     let targets = try Self.targets(Self.objects(seed: 9))
-    let loss = MultiScaleLoss<Double>(Self.detector(components))
+    let loss = DetectorLoss.plain(Self.detector(components))
     let whole = try loss(heads: try Self.heads(logits), targets: targets)
     let single = try (0..<3).map { image in
       try loss(heads: try Self.heads(logits, images: [image]), targets: [targets[image]]).loss.total
@@ -173,7 +173,7 @@ struct MultiScaleLossTests {
 
   @Test("counts add up to all anchors, and no background image has positives")
   func counts() throws {
-    let report = try MultiScaleLoss<Double>(Self.detector)(
+    let report = try DetectorLoss.plain(Self.detector)(
       heads: try Self.heads(Self.logits(seed: 3)),
       targets: try Self.targets(Self.objects(seed: 3))
     )
@@ -195,15 +195,15 @@ struct MultiScaleLossTests {
       }
       let targets = try Self.targets(Self.objects(seed: 5))
       let heads = try Self.heads(logits)
-      let double = try MultiScaleLoss<Double>(Self.detector)(heads: heads, targets: targets)
+      let double = try DetectorLoss.plain(Self.detector)(heads: heads, targets: targets)
       #expect(double.loss.total.isFinite)
       // Half of the largest Float squared is beyond Float: such a logit is for Double.
       if abs(value) < 1e30 || channel < 4 {
-        let single = try MultiScaleLoss<Float>(Self.detector)(heads: heads, targets: targets)
+        let single = try DetectorLoss.fast(Self.detector)(heads: heads, targets: targets)
         #expect(relativeError(single.loss.total, reference: double.loss.total) < 1e-5)
       }
       if channel == 2 || channel == 3, abs(value) >= 100 {
-        #expect(double.heldSizes == 3 * (8 * 12 + 4 * 6) * 2)
+        #expect(double.clampedSizes == 3 * (8 * 12 + 4 * 6) * 2)
       }
     }
   }
@@ -214,8 +214,8 @@ struct MultiScaleLossTests {
     logits[1][9 * 7 + 8] = .nan
     let heads = try Self.heads(logits)
     let targets = try Self.targets([[], [], []])
-    let error = #expect(throws: LossInputError.self) {
-      try MultiScaleLoss<Double>(Self.detector)(heads: heads, targets: targets)
+    let error = #expect(throws: Diagnostic.self) {
+      try DetectorLoss.plain(Self.detector)(heads: heads, targets: targets)
     }
     #expect(
       error?.description == """
@@ -230,7 +230,7 @@ struct MultiScaleLossTests {
   func denseLabels() throws {
     let logits = Self.logits(seed: 11)
     let targets = try Self.targets(Self.objects(seed: 11))
-    let loss = MultiScaleLoss<Double>(Self.detector)
+    let loss = DetectorLoss.plain(Self.detector)
     let sparse = try loss(heads: try Self.heads(logits), targets: targets)
     let dense = try targets.map { image in
       ImageTargets(
@@ -256,7 +256,7 @@ struct MultiScaleLossTests {
   func mismatches() throws {
     let heads = try Self.heads(Self.logits(seed: 0))
     let targets = try Self.targets([[], [], []])
-    let loss = MultiScaleLoss<Float>(Self.detector)
+    let loss = DetectorLoss.fast(Self.detector)
     func message(_ heads: [RawHead], _ targets: [ImageTargets]) -> String {
       do {
         _ = try loss(heads: heads, targets: targets)
@@ -267,17 +267,22 @@ struct MultiScaleLossTests {
     }
     #expect(
       message([heads[0]], targets)
-        == "found 1 heads for 2 scales; give one head for each scale, in config order"
+        == """
+        found 1 head; allowed one for each of 2 scales; give the heads in the order of the scales
+        """
     )
     #expect(
       message(heads, [targets[0]])
         == """
-        head "fine" holds 3 images, but there are targets for 1; both must be of one batch
+        array "fine": found 3 images; allowed 1, as there are targets for; take both from one batch
         """
     )
     #expect(
       message(heads, targets.map { ImageTargets(scales: [$0.scales[0]]) })
-        == "image 0 has targets for 1 scales, expected 2"
+        == """
+        targets of image 0: found 1 scale; allowed 2, as the detector has; make the targets with the \
+        detector of the loss
+        """
     )
     #expect(
       message(heads.reversed(), targets)

@@ -43,7 +43,7 @@ struct CandidateBatch {
   mutating func append(
     _ candidate: OverlapCandidate,
     offsets: SIMD4<Float>,
-    of object: GuardingObject,
+    of object: ComparedObject,
     anchor: AnchorSize
   ) {
     precondition(count < 16, "no room for a candidate")
@@ -66,11 +66,11 @@ struct CandidateBatch {
   }
 
   /// Estimates the shared and the covered area of every candidate and its object.
-  mutating func estimate(_ decoding: BoxDecoding, centerScale: Float, stride: Float) {
+  mutating func estimate(_ size: SizeDecoding, centerScale: Float, stride: Float) {
     let x = difference(LogisticLanes(lanes(0)).probability, lanes(4), centerScale, stride)
     let y = difference(LogisticLanes(lanes(1)).probability, lanes(5), centerScale, stride)
-    let w = side(lanes(2), decoding.size) * lanes(6)
-    let h = side(lanes(3), decoding.size) * lanes(7)
+    let w = side(lanes(2), size) * lanes(6)
+    let h = side(lanes(3), size) * lanes(7)
     let shared = overlap(x, w, lanes(8)) * overlap(y, h, lanes(9))
     let covered = w * h + lanes(8) * lanes(9) - shared
     self.shared.store(shared, at: 0)

@@ -2,7 +2,7 @@ import BoxGeometry
 import DetectorConfiguration
 
 extension BackgroundChoice {
-  /// Whether an anchor that is responsible for nothing is background, rather than ignored.
+  /// Whether an anchor that is not positive is background, rather than ignored.
   ///
   /// It is background when its box overlaps every object by less than the threshold: a prediction
   /// that found an object it was not asked for is neither punished nor rewarded.
@@ -15,28 +15,28 @@ extension BackgroundChoice {
   ///
   /// - Parameters:
   ///   - box: The predicted box, or the anchor in its cell, as ``overlapOf`` says.
-  ///   - objects: The objects that guard.
-  ///   - opinion: The largest class logit; read only where a gate asks for it.
-  /// - Returns: Whether the anchor's objectness shall be 0.
-  func isBackground<Scalar: RealNumber>(
-    _ box: CornerBox<Scalar>,
-    among objects: [CornerBox<Scalar>],
-    opinion: () -> Scalar
+  ///   - objects: The objects that it is compared with.
+  ///   - largestClassLogit: Of the anchor; read only where a gate asks for it.
+  /// - Returns: Whether the target of the anchor's objectness is 0.
+  func isBackground(
+    _ box: CornerBox<Double>,
+    among objects: [CornerBox<Double>],
+    largestClassLogit: () -> Double
   ) -> Bool {
     if objects.allSatisfy({ isClear(box, of: $0) }) { return true }
-    return staysBackground(opinion: opinion)
+    return passesGate(largestClassLogit: largestClassLogit)
   }
 
   /// Whether a box overlaps an object too little to be ignored for it.
-  func isClear<Scalar: RealNumber>(_ box: CornerBox<Scalar>, of object: CornerBox<Scalar>) -> Bool {
+  func isClear(_ box: CornerBox<Double>, of object: CornerBox<Double>) -> Bool {
     let iou = box.iou(with: object)
-    let threshold = Scalar(iouThreshold)
-    return atThreshold == .ignored ? iou < threshold : iou <= threshold
+    return atThreshold == .ignored ? iou < iouThreshold : iou <= iouThreshold
   }
 
-  /// Whether an anchor is background although it overlaps an object: no class of it is sure enough.
-  func staysBackground<Scalar: RealNumber>(opinion: () -> Scalar) -> Bool {
+  /// Whether an anchor is background although it overlaps an object: none of its classes is likely
+  /// enough.
+  func passesGate(largestClassLogit: () -> Double) -> Bool {
     guard let classGate else { return false }
-    return Scalar.sigmoid(opinion()) <= Scalar(classGate)
+    return Double.sigmoid(largestClassLogit()) <= classGate
   }
 }

@@ -1,0 +1,268 @@
+import AnchorDecoding
+import DetectionNumerics
+import DetectorConfiguration
+import TargetAssignment
+
+/// The loss of one scale of one image, as fast as memory lets it be.
+///
+/// ```
+/// gather    the objectness logits of a strip of rows, one value of an anchor's 5 + C
+/// mask      positive anchors, and those whose boxes overlap an object
+/// add up    what is left, sixteen at a time in single precision
+/// positive  boxes in Double, classes sixteen at a time
+/// ```
+///
+/// The specification is ``PlainForm``. Which anchor is what, and what boxes and the objectness of
+/// positive anchors cost, are the same to the bit; sums of background and class terms differ by
+/// rounding. Values that take no part are not read.
+struct FastForm: Sendable {
+  /// The plain form, which settles whatever the shortcuts leave open.
+  let plain: PlainForm
+
+  /// What ignored anchors are looked for with.
+  private let search: IgnoreSearch
+
+  private let components: LossComponents
+  private let instructions: InstructionSet
+
+  init(_ plain: PlainForm, instructions: InstructionSet) {
+    self.plain = plain
+    self.instructions = instructions
+    search = IgnoreSearch(plain)
+    components = plain.components
+  }
+
+  /// The sums of one image; derivatives, multiplied by the factor of their term, go to a sink, by
+  /// their places within the image.
+  ///
+  /// - Returns: The sums, ``ScaleSums/isFinite`` among them: `false` if a value that takes part is
+  ///   NaN or infinite, and then the sums mean nothing.
+  @specialized(where Sink == NoGradient)
+  @specialized(where Sink == WritingRegion)
+  @specialized(where Sink == AddingRegion<Float>)
+  @specialized(where Sink == SquaringSink<NoGradient>)
+  @specialized(where Sink == SquaringSink<WritingRegion>)
+  @specialized(where Sink == SquaringSink<AddingRegion<Float>>)
+  func evaluate<Sink: GradientSink>(
+    _ head: RawHead,
+    image: Int,
+    targets: ScaleTargets,
+    factors: LossTerms,
+    scratch: inout Scratch,
+    into sink: inout Sink
+  ) -> ScaleSums {
+    let layout = head.layout
+    return head.storage.withBytes { bytes in
+      var sums = ScaleSums()
+      let objects = search.objects(targets.backgroundObjects)
+      var next = 0
+      for strip in AnchorStrip.strips(of: layout) {
+        let padded = scratch.objectness.makeRoom(for: strip.count, filler: -.infinity)
+        var logits = scratch.objectness.mutableSpan
+        layout.gather(channel: 4, image: image, strip: strip, from: bytes, into: &logits)
+        for index in strip.count..<padded { logits[index] = 0 }
+        guard scratch.objectness.isFinite(first: padded) else {
+          sums.isFinite = false
+          return sums
+        }
+        var positives = 0
+        while next < targets.positives.count,
+          targets.positives[next].row < strip.rows.upperBound
+        {
+          let target = targets.positives[next]
+          let index = strip.index(row: target.row, column: target.column, anchor: target.anchor)
+          scratch.objectness[index] = -.infinity
+          positives += 1
+          next += 1
+        }
+        for index in strip.count..<padded { scratch.objectness[index] = -.infinity }
+        let place = IgnoreSearch.Place(layout: layout, image: image, strip: strip)
+        guard let ignored = search.maskIgnored(objects, at: place, bytes, &scratch) else {
+          sums.isFinite = false
+          return sums
+        }
+        sums.counts.ignored += ignored
+        sums.counts.background += strip.count - positives - ignored
+        addBackground(
+          strip,
+          padded: padded,
+          factor: factors.objectness,
+          layout: layout,
+          scratch: &scratch,
+          to: &sums,
+          into: &sink
+        )
+      }
+      addPositives(
+        targets,
+        image: image,
+        layout: layout,
+        bytes: bytes,
+        factors: factors,
+        scratch: &scratch,
+        to: &sums,
+        into: &sink
+      )
+      sums.gradientSquares = sink.takeSquares()
+      // Finite logits so large that a sum of sixteen leaves single precision: the plain form adds
+      // them up. Derivatives stay small whatever the logits.
+      if !sums.isFinite || (sums.terms.total + sums.gradientSquares.total).isFinite { return sums }
+      // That form computes with every box, also with those that were not looked at so far.
+      guard head.nonFiniteValues() == nil else {
+        sums.isFinite = false
+        return sums
+      }
+      var squares = SquaringSink(NoGradient())
+      return plain.evaluate(head, image: image, targets: targets, factors: factors, into: &squares)
+    }
+  }
+}
+
+// MARK: - Background
+
+extension FastForm {
+  /// Adds up what the anchors cost that are not masked.
+  @inline(__always)
+  private func addBackground(
+    _ strip: AnchorStrip,
+    padded: Int,
+    factor: Double,
+    layout: HeadLayout,
+    scratch: inout Scratch,
+    to sums: inout ScaleSums,
+    into sink: inout some GradientSink
+  ) {
+    let background = components.objectness.background
+    let weight = plain.scale.objectnessWeight * background.factor
+    // A factor whose square is beyond single precision waits until derivatives are Double.
+    let whole = weight * factor
+    let isUsual = whole > 1e-15 && whole < 1e15
+    let floatFactor: Float? = type(of: sink).isWanted ? isUsual ? Float(whole) : 1 : nil
+    var logits = scratch.objectness.mutableSpan
+    let sum: BackgroundSum
+    // The one place where the choice of a formula is looked at.
+    switch Float(min(background.gamma, 1e30)) {
+    case 0:
+      sum = BackgroundSum(
+        PlainBackground(),
+        of: &logits,
+        count: padded,
+        factor: floatFactor,
+        using: instructions
+      )
+    case 2:
+      sum = BackgroundSum(
+        SquaredBackground(),
+        of: &logits,
+        count: padded,
+        factor: floatFactor,
+        using: instructions
+      )
+    case let gamma:
+      sum = BackgroundSum(
+        PowerBackground(gamma: gamma),
+        of: &logits,
+        count: padded,
+        factor: floatFactor,
+        using: instructions
+      )
+    }
+    sums.terms.objectness += weight * sum.value
+    guard type(of: sink).isWanted else { return }
+    sink.add(logits, times: isUsual ? 1 : whole, of: strip, in: layout)
+  }
+}
+
+// MARK: - Positive anchors
+
+extension FastForm {
+  /// Adds what the positive anchors cost.
+  @inline(__always)
+  private func addPositives(
+    _ targets: ScaleTargets,
+    image: Int,
+    layout: HeadLayout,
+    bytes: RawSpan,
+    factors: LossTerms,
+    scratch: inout Scratch,
+    to sums: inout ScaleSums,
+    into sink: inout some GradientSink
+  ) {
+    let indices = layout.elementIndices
+    sums.positives.reserveCapacity(targets.positives.count)
+    for target in targets.positives {
+      let (row, column, anchor) = (target.row, target.column, target.anchor)
+      let start = layout.anchorOffset(image: image, row: row, column: column, anchor: anchor)
+      let offsets: RawOffsets<Double> = layout.offsets(ofAnchorAt: start, in: bytes)
+      scratch.classes.begin(layout, anchorAt: start, in: bytes)
+      guard offsets.isFinite, scratch.classes.isFinite else {
+        sums.isFinite = false
+        return
+      }
+      let logit: Double = layout.value(4, ofAnchorAt: start, in: bytes)
+      let gradient = plain.addPositive(target, offsets, objectness: logit, to: &sums)
+      if gradient.isSizeClamped { sums.clampedSizes += 1 }
+      let classFactor = addClasses(target, layout, &scratch.classes, to: &sums)
+      guard type(of: sink).isWanted else { continue }
+      let index = indices.anchorOffset(image: 0, row: row, column: column, anchor: anchor)
+      sink.add(gradient, factors, at: index, indices)
+      let step = indices.channelOffset(1)
+      let scale = classFactor * factors.classification
+      for classID in 0..<layout.classes {
+        sink.add(
+          Double(scratch.classes.gradient[classID]) * scale,
+          to: .classification,
+          at: index + (5 + classID) * step
+        )
+      }
+    }
+  }
+
+  /// Adds what an anchor's class channels cost to its boxes' terms, and those to the sums.
+  ///
+  /// - Returns: The factor that the derivatives of `row` still lack.
+  @inline(__always)
+  private func addClasses(
+    _ target: PositiveAnchor,
+    _ layout: HeadLayout,
+    _ row: inout ClassRow,
+    to sums: inout ScaleSums
+  ) -> Double {
+    let choice = components.classification
+    let last = sums.positives.count - 1
+    let first = last + 1 - target.boxes.count
+    defer { for place in first...last { sums.terms += sums.positives[place] } }
+    guard layout.classes > 1 || choice.singleClass == .count else { return 0 }
+    for (place, classTarget) in target.classTargets.enumerated() {
+      let value: Double
+      if choice.loss == .sigmoid {
+        value =
+          choice.weight
+          * row.addCrossEntropy(
+            classTarget,
+            classes: layout.classes,
+            smoothing: choice.labelSmoothing,
+            form: choice.smoothing,
+            using: instructions
+          )
+      } else {
+        let cost = choice.cost(
+          classTarget,
+          logits: row.logits.prefix(layout.classes).map(Double.init)
+        )
+        row.add(cost.gradient)
+        value = cost.value
+      }
+      sums.positives[target.classTargets.count == 1 ? last : first + place].classification = value
+    }
+    return choice.loss == .sigmoid ? choice.weight : 1
+  }
+}
+
+extension RawOffsets {
+  /// Whether none of the four is NaN or infinite, in `Float` either.
+  fileprivate var isFinite: Bool {
+    let largest = Scalar(Float.greatestFiniteMagnitude)
+    return abs(tx) <= largest && abs(ty) <= largest && abs(tw) <= largest && abs(th) <= largest
+  }
+}

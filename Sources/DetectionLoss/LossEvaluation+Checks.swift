@@ -1,0 +1,76 @@
+import AnchorDecoding
+import DetectionText
+import DetectorConfiguration
+import TargetAssignment
+
+extension LossEvaluation {
+  static func check(
+    _ heads: [RawHead],
+    _ targets: [ImageTargets],
+    _ detector: Detector
+  ) throws(Diagnostic) {
+    let scales = detector.scales
+    guard heads.count == scales.count else {
+      throw Diagnostic(
+        .content,
+        code: "loss.head-count",
+        found: counted(heads.count, "head"),
+        allowed: "one for each of \(counted(scales.count, "scale"))",
+        remedy: "give the heads in the order of the scales"
+      )
+    }
+    for (head, scale) in zip(heads, scales) {
+      try head.check(isOf: scale)
+      guard head.layout.images == targets.count else {
+        throw Diagnostic(
+          .content,
+          code: "loss.image-count",
+          at: Place(parts: ["array \(quoted(head.name))"]),
+          found: counted(head.layout.images, "image"),
+          allowed: "\(targets.count), as there are targets for",
+          remedy: "take both from one batch"
+        )
+      }
+    }
+    for (image, target) in targets.enumerated() {
+      guard target.scales.count == scales.count else {
+        throw Diagnostic(
+          .content,
+          code: "loss.target-scales",
+          at: Place(parts: ["targets of image \(image)"]),
+          found: counted(target.scales.count, "scale"),
+          allowed: "\(scales.count), as the detector has",
+          remedy: "make the targets with the detector of the loss"
+        )
+      }
+      for (scale, targets) in zip(scales, target.scales) {
+        try targets.check(on: scale, image: image, objects: target.objectCount)
+      }
+    }
+  }
+
+  /// Refuses heads that hold NaN or infinity anywhere.
+  ///
+  /// - Returns: The number of anchors whose predicted sides had to be clamped.
+  static func checkFinite(
+    _ heads: [RawHead],
+    _ detector: Detector
+  ) throws(Diagnostic) -> Int {
+    var clampedSizes = 0
+    for (head, scale) in zip(heads, detector.scales) {
+      let decoder = AnchorDecoder<Double>(scale)
+      // One look at the values of a network, trained or not, tells that all is well.
+      if head.reaches(decoder.safeMagnitude) == false { continue }
+      if let values = head.nonFiniteValues() { throw values.diagnostic() }
+      clampedSizes += decoder.clampedSizeCount(in: head)
+    }
+    return clampedSizes
+  }
+
+  static let overflow = Diagnostic(
+    .content,
+    code: "loss.overflow",
+    found: "a loss larger than a Double can hold",
+    remedy: "make the weights of the config smaller"
+  )
+}
