@@ -124,7 +124,7 @@ extension DetectorLoss {
   ///   - heads: The raw output of every scale, in the order of the detector.
   ///   - targets: What every image's anchors should predict, in the order of the heads' images.
   /// - Returns: The loss by parts, scales, images and objects.
-  /// - Throws: A ``Diagnostic`` when heads or targets do not belong to the detector or to each
+  /// - Throws: A `Diagnostic` when heads or targets do not belong to the detector or to each
   ///   other, a head holds values that are not finite, or the loss is too large for a `Double`.
   /// - Complexity: O(values) to look for NaN, if every value is checked; then one value of every
   ///   anchor and all values of the positive ones in the fast form, and
@@ -150,7 +150,7 @@ extension DetectorLoss {
   ///   - heads: The raw output of every scale, in the order of the detector.
   ///   - targets: What every image's anchors should predict, in the order of the heads' images.
   /// - Returns: The loss, and a gradient for each head in its own shape and order.
-  /// - Throws: A ``Diagnostic``, as for the loss alone.
+  /// - Throws: A `Diagnostic`, as for the loss alone.
   /// - Complexity: That of the loss, and O(values) for the zeros.
   public func withGradient(
     heads: [RawHead],
@@ -173,7 +173,7 @@ extension DetectorLoss {
   ///   - gradients: For each head an array of its number of values, in C order of its own axes;
   ///     `Double` entries keep all digits of the plain form, `Float` entries are rounded once.
   /// - Returns: The loss by parts, scales, images and objects.
-  /// - Throws: A ``Diagnostic``, as for the loss alone; then nothing was added.
+  /// - Throws: A `Diagnostic`, as for the loss alone; then nothing was added.
   /// - Precondition: There is a buffer for each head, with as many elements as the head.
   /// - Complexity: That of the loss; twice in the fast form, because it is known to be finite before
   ///   anything is added. The plain form keeps sixteen bytes for each value that takes part.
@@ -209,7 +209,7 @@ extension DetectorLoss {
   ///   - targets: What every image's anchors should predict, in the order of the heads' images.
   ///   - gradients: A buffer made for heads of these shapes and orders.
   /// - Returns: The loss by parts, scales, images and objects.
-  /// - Throws: A ``Diagnostic``, as for the loss alone; then the buffer's values mean nothing until
+  /// - Throws: A `Diagnostic`, as for the loss alone; then the buffer's values mean nothing until
   ///   the next call.
   /// - Precondition: The buffer was made for such heads.
   /// - Complexity: That of the loss, and one number written for every anchor.
@@ -250,7 +250,7 @@ extension DetectorLoss {
   ///     each other in C order of its own axes and are some whole images each; the heads follow
   ///     each other in their order.
   /// - Returns: The loss by parts, scales, images and objects.
-  /// - Throws: A ``Diagnostic``, as for the loss alone, and then the pieces handed out so far mean
+  /// - Throws: A `Diagnostic`, as for the loss alone, and then the pieces handed out so far mean
   ///   nothing; or what `visit` throws.
   /// - Complexity: That of the loss with a gradient; pieces have 16 MB, or one image if that is
   ///   larger.

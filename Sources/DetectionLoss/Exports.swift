@@ -1,0 +1,2 @@
+@_exported public import struct DetectionText.Diagnostic
+@_exported public import struct DetectionText.Place
