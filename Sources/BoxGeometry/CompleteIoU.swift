@@ -1,8 +1,8 @@
 /// What the gradient of the complete IoU makes of `α`, the weight of its aspect term.
-public enum AspectWeight: Hashable, Sendable {
+public enum AspectWeight: String, Hashable, Sendable, CaseIterable {
   /// `α` is a number like any other: what the paper says and every framework does. The gradient is
-  /// then not the derivative of the value, and a finite difference has to hold `α` too.
-  case heldConstant
+  /// then not the derivative of the value, and a finite difference has to keep `α` too.
+  case heldConstant = "held_constant"
 
   /// `α` depends on the boxes: the gradient is the derivative of the value.
   case differentiated

@@ -154,7 +154,7 @@ extension PlainForm {
       gradient.box.add(cost.derivative, times: share)
       sums.positives.append(LossTerms(box: cost.value * share))
     }
-    let overlap = components.box.overlap.map { $0.value(predicted, target.box) }
+    let overlap = components.box.overlap.map { $0(predicted.box, target.box) }
     let cost = components.objectness.loss(
       logit: logit,
       target: components.objectness.target(overlap: overlap)

@@ -1,3 +1,4 @@
+import BoxGeometry
 import DetectorConfiguration
 
 extension GradientTests {
@@ -26,8 +27,9 @@ extension GradientTests {
 
   static let boxes: [Variant] =
     [
-      BoxOverlap.iou, .giou, .diou, .ciou(alpha: .differentiated), .eiou, .siou,
-      .alphaIoU(power: 3),
+      OverlapMeasure.iou, .generalized, .distance, .complete(alpha: .differentiated), .efficient,
+      .scylla,
+      .alpha(AlphaIoU(power: 3)),
     ].flatMap { overlap in
       [OverlapForm.oneMinus, .oneMinusSquare].map { form in
         variant("\(overlap), \(form)") {
@@ -122,8 +124,8 @@ extension GradientTests {
   static let dialects: [Variant] = DetectorConfiguration.dialectNames.map { name in
     var components = LossComponents.of(dialect: name)
     components.box.terms = components.box.terms.map { term in
-      guard case .overlap(.ciou, let form) = term.loss else { return term }
-      return BoxTerm(.overlap(.ciou(alpha: .differentiated), form: form), weight: term.weight)
+      guard case .overlap(.complete, let form) = term.loss else { return term }
+      return BoxTerm(.overlap(.complete(alpha: .differentiated), form: form), weight: term.weight)
     }
     return Variant(testDescription: name, components: components)
   }

@@ -58,7 +58,7 @@ struct ObjectnessLossTests {
     #expect(relativeError(soft.report.loss.objectness, reference: 0.673015252399953) < 1e-12)
 
     cell.components.objectness.target = .overlap(share: 1)
-    cell.components.box.terms = [BoxTerm(.overlap(.giou, form: .oneMinus))]
+    cell.components.box.terms = [BoxTerm(.overlap(.generalized, form: .oneMinus))]
     cell.boxes = [CenterBox(centerX: 300, centerY: 16, width: 16, height: 16)]
     let disjoint = try cell.evaluate()
     #expect(relativeError(disjoint.report.loss.objectness, reference: 0.913015252399953) < 1e-12)

@@ -10,11 +10,11 @@ import Testing
 struct OverlapTermTests {
   static let target = CenterBox<Double>(centerX: 18, centerY: 14, width: 20, height: 12)
 
-  static let overlaps: [(overlap: BoxOverlap, value: Double)] = [
-    (.iou, 192.0 / 304), (.giou, 192.0 / 304 - 16.0 / 320), (.diou, 0.619383825417201),
-    (.ciou(alpha: .heldConstant), 0.617877482190088),
-    (.ciou(alpha: .differentiated), 0.617877482190088), (.eiou, 0.516883825417201),
-    (.siou, 0.617115212825415), (.alphaIoU(power: 3), 0.251931768479370),
+  static let overlaps: [(overlap: OverlapMeasure, value: Double)] = [
+    (.iou, 192.0 / 304), (.generalized, 192.0 / 304 - 16.0 / 320), (.distance, 0.619383825417201),
+    (.complete(alpha: .heldConstant), 0.617877482190088),
+    (.complete(alpha: .differentiated), 0.617877482190088), (.efficient, 0.516883825417201),
+    (.scylla, 0.617115212825415), (.alpha(AlphaIoU(power: 3)), 0.251931768479370),
   ]
 
   @Test("one minus the overlap, or its square, times the weight", arguments: overlaps.indices)

@@ -17,7 +17,7 @@ struct SharedAnchorTests {
   ]
 
   private static func cell(_ choice: SharedAnchorLoss, classes: [ClassTarget]) -> OneCell {
-    var cell = OneCell.box(.overlap(.giou, form: .oneMinus))
+    var cell = OneCell.box(.overlap(.generalized, form: .oneMinus))
     cell.components.box.sharedAnchor = choice
     cell.logits = [0.2, -0.1, 0.3, -0.2, 0, 0, 0, 0]
     cell.boxes = boxes

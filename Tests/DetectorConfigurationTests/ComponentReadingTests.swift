@@ -1,3 +1,4 @@
+import BoxGeometry
 import DetectionText
 import DetectorConfiguration
 import Testing
@@ -52,9 +53,10 @@ struct ComponentReadingTests {
 
   @Test("another overlap keeps weight and form, and has its own standard parameters")
   func overlaps() throws {
-    let expected: [(String, BoxOverlap)] = [
-      ("iou", .iou), ("giou", .giou), ("diou", .diou), ("ciou", .ciou(alpha: .heldConstant)),
-      ("eiou", .eiou), ("siou", .siou), ("alpha_iou", .alphaIoU(power: 3)),
+    let expected: [(String, OverlapMeasure)] = [
+      ("iou", .iou), ("giou", .generalized), ("diou", .distance),
+      ("ciou", .complete(alpha: .heldConstant)),
+      ("eiou", .efficient), ("siou", .scylla), ("alpha_iou", .alpha(AlphaIoU(power: 3))),
     ]
     #expect(words(of: "box.loss") == expected.map(\.0) + ["offsets"])
     for (word, overlap) in expected {
@@ -66,10 +68,10 @@ struct ComponentReadingTests {
       "reference",
       #""box": {"loss": "alpha_iou", "power": 2, "form": "one_minus_square"}"#
     )
-    let power = BoxTermLoss.overlap(.alphaIoU(power: 2), form: .oneMinusSquare)
+    let power = BoxTermLoss.overlap(.alpha(AlphaIoU(power: 2)), form: .oneMinusSquare)
     #expect(square.box.terms == [BoxTerm(power, weight: 1)])
     let alpha = try components("ultralytics", #""box": {"alpha_gradient": "differentiated"}"#)
-    #expect(alpha.box.overlap == .ciou(alpha: .differentiated))
+    #expect(alpha.box.overlap == .complete(alpha: .differentiated))
   }
 
   @Test("a word for the centre or the size keeps the dialect's weight and clamp")
@@ -93,7 +95,7 @@ struct ComponentReadingTests {
     let offsets = BoxTermLoss.offsets(center: CenterTerm(.bce), size: SizeTerm(.halfSquared))
     #expect(
       box.terms == [
-        BoxTerm(.overlap(.diou, form: .oneMinus), weight: 1), BoxTerm(offsets, weight: 3),
+        BoxTerm(.overlap(.distance, form: .oneMinus), weight: 1), BoxTerm(offsets, weight: 3),
       ]
     )
     #expect(box.smallBoxWeight == false)

@@ -43,7 +43,7 @@ struct DetectorConfigurationTests {
               classGate: nil
             ),
             box: BoxLossChoice(
-              terms: [BoxTerm(.overlap(.giou, form: .oneMinus), weight: 1)],
+              terms: [BoxTerm(.overlap(.generalized, form: .oneMinus), weight: 1)],
               smallBoxWeight: true
             ),
             objectness: ObjectnessChoice(

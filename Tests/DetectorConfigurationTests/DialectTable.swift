@@ -79,7 +79,7 @@ extension DialectRow {
   }
 
   private static func ciou(_ weight: Double) -> BoxTerm {
-    BoxTerm(.overlap(.ciou(alpha: .heldConstant), form: .oneMinus), weight: weight)
+    BoxTerm(.overlap(.complete(alpha: .heldConstant), form: .oneMinus), weight: weight)
   }
 
   private static func objectness(
@@ -114,7 +114,7 @@ extension DialectRow {
       rule: .anchorIoU(threshold: 0.3),
       collision: .last,
       background: background(0.5, .scale, .ignored),
-      terms: [BoxTerm(.overlap(.giou, form: .oneMinus), weight: 1)],
+      terms: [BoxTerm(.overlap(.generalized, form: .oneMinus), weight: 1)],
       smallBoxWeight: true,
       objectness: ObjectnessChoice(
         target: .one,
@@ -147,7 +147,7 @@ extension DialectRow {
       rule: .shapeIoU(threshold: 0.2),
       collision: .both,
       background: everything,
-      terms: [BoxTerm(.overlap(.giou, form: .oneMinus), weight: 3.54)],
+      terms: [BoxTerm(.overlap(.generalized, form: .oneMinus), weight: 3.54)],
       smallBoxWeight: false,
       objectness: objectness(.overlap(share: 1), 64.3),
       classification: classes(.sigmoid, 37.4, .half, .skip),

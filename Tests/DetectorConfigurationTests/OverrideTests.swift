@@ -35,7 +35,7 @@ struct OverrideTests {
     #expect(configuration.fit == .stretch)
     #expect(configuration.classes.count == 2)
     #expect(configuration.name == "a \"b\" = c")
-    #expect(components.box.terms == [BoxTerm(.overlap(.giou, form: .oneMinus), weight: 0.5)])
+    #expect(components.box.terms == [BoxTerm(.overlap(.generalized, form: .oneMinus), weight: 0.5)])
     #expect(components.objectness.focal == FocalModulation(alpha: 1, gamma: 1.5))
     #expect(components.decoding.centerScale == .ordered([1.2, 1.1, 1]))
     #expect(components.background == BackgroundChoice(against: .image))
@@ -70,7 +70,7 @@ struct OverrideTests {
       ["assignment.rule=best_anchor", "box.loss=siou", "reduction.over_batch=sum"]
     ).components
     #expect(components.assignment.rule == .bestAnchor)
-    #expect(components.box.terms == [BoxTerm(.overlap(.siou, form: .oneMinus), weight: 1)])
+    #expect(components.box.terms == [BoxTerm(.overlap(.scylla, form: .oneMinus), weight: 1)])
     #expect(components.reduction == .perImage(.sum))
     let list = try read(#""box": {"loss": "ciou"}"#, [#"box.terms=[{"loss": "iou"}]"#])
     #expect(list.components.box.terms == [BoxTerm(.overlap(.iou, form: .oneMinus))])

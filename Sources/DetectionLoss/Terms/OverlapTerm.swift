@@ -2,29 +2,10 @@ import AnchorDecoding
 import BoxGeometry
 import DetectorConfiguration
 
-extension BoxOverlap {
-  /// The geometry behind the name.
-  var measure: OverlapMeasure {
-    switch self {
-    case .iou: .iou
-    case .giou: .generalized
-    case .diou: .distance
-    case .ciou(.heldConstant): .complete(alpha: .heldConstant)
-    case .ciou(.differentiated): .complete(alpha: .differentiated)
-    case .eiou: .efficient
-    case .siou: .scylla
-    case .alphaIoU(let power): .alpha(AlphaIoU(power: power))
-    }
-  }
-
-  /// The overlap of a predicted box with a target.
-  func value(_ predicted: DecodedAnchor<Double>, _ target: CenterBox<Double>) -> Double {
-    measure(predicted.box, target)
-  }
-
+extension OverlapMeasure {
   /// The overlap of a predicted box with a target, and its derivatives by the raw numbers.
   func cost(_ predicted: DecodedAnchor<Double>, _ target: CenterBox<Double>) -> BoxCost {
-    let overlap = measure.withGradient(predicted.box, target)
+    let overlap = withGradient(predicted.box, target)
     return BoxCost(
       value: overlap.value,
       derivative: RawOffsets(

@@ -1,3 +1,5 @@
+public import BoxGeometry
+
 /// The loss of a predicted box against its object: a weighted sum of terms.
 public struct BoxLossChoice: Hashable, Sendable {
   /// What is added up; at least one.
@@ -12,7 +14,7 @@ public struct BoxLossChoice: Hashable, Sendable {
 
   /// Creates a choice; the defaults are the reference's.
   public init(
-    terms: [BoxTerm] = [BoxTerm(.overlap(.giou, form: .oneMinus))],
+    terms: [BoxTerm] = [BoxTerm(.overlap(.generalized, form: .oneMinus))],
     smallBoxWeight: Bool = true,
     sharedAnchor: SharedAnchorLoss = .sum
   ) {
@@ -27,7 +29,7 @@ public struct BoxLossChoice: Hashable, Sendable {
   public static let allowedTermCounts = 1...8
 
   /// The overlap of the first term that has one: the one an objectness target can be made of.
-  public var overlap: BoxOverlap? {
+  public var overlap: OverlapMeasure? {
     for term in terms {
       if case .overlap(let overlap, _) = term.loss { return overlap }
     }

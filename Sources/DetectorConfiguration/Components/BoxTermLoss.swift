@@ -1,44 +1,12 @@
+public import BoxGeometry
+
 /// The formula of one of the losses of a box.
 public enum BoxTermLoss: Hashable, Sendable {
   /// One minus an overlap of the decoded box with the object.
-  case overlap(BoxOverlap, form: OverlapForm)
+  case overlap(OverlapMeasure, form: OverlapForm)
 
   /// Losses of the centre within its cell and of the sides against the anchor's.
   case offsets(center: CenterTerm, size: SizeTerm)
-}
-
-/// The overlap of a predicted box with its object.
-public enum BoxOverlap: Hashable, Sendable {
-  /// Intersection over union.
-  case iou
-
-  /// Generalised intersection over union.
-  case giou
-
-  /// Distance IoU.
-  case diou
-
-  /// Complete IoU: distance IoU, less `alpha · v` for sides in another ratio.
-  case ciou(alpha: AlphaGradient = .heldConstant)
-
-  /// Efficient IoU.
-  case eiou
-
-  /// SIoU.
-  case siou
-
-  /// Intersection over union to the power `power`, at least one: below, the slope of boxes that only
-  /// touch is infinite.
-  case alphaIoU(power: Double = 3)
-}
-
-/// Whether the gradient of complete IoU goes through its factor `alpha`.
-public enum AlphaGradient: String, Hashable, Sendable, CaseIterable {
-  /// `alpha` counts as a constant, as in the paper and in every framework.
-  case heldConstant = "held_constant"
-
-  /// The gradient is the slope of the value.
-  case differentiated
 }
 
 /// How an overlap becomes a loss.
@@ -53,27 +21,45 @@ public enum OverlapForm: String, Hashable, Sendable, CaseIterable {
 // MARK: - Reading
 
 extension BoxTermLoss {
-  private static let overlaps = ["iou", "giou", "diou", "ciou", "eiou", "siou", "alpha_iou"]
+  /// The overlaps that a file can name: the word of each, and the reading of its own keys.
+  private static let overlaps: [(word: String, read: OverlapReading)] = [
+    ("iou", { _ in .iou }),
+    ("giou", { _ in .generalized }),
+    ("diou", { _ in .distance }),
+    (
+      "ciou",
+      { section throws(Diagnostic) in .complete(alpha: try section.choice("alpha_gradient")) }
+    ),
+    ("eiou", { _ in .efficient }),
+    ("siou", { _ in .scylla }),
+    (
+      "alpha_iou",
+      { section throws(Diagnostic) in .alpha(AlphaIoU(power: try section.number("power"))) }
+    ),
+  ]
+
+  private typealias OverlapReading =
+    @Sendable (ConfigurationSection) throws(Diagnostic) -> OverlapMeasure
 
   static let keys: [ConfigurationKey] =
     [
       ConfigurationKey(
         "box.loss",
-        .words(overlaps + ["offsets"]),
+        .words(overlaps.map(\.word) + ["offsets"]),
         group: 0,
         "the formula of the box loss"
       ),
       ConfigurationKey(
         "box.form",
         .words(OverlapForm.self),
-        with: ("loss", overlaps),
+        with: ("loss", overlaps.map(\.word)),
         group: 0,
         preset: "\"one_minus\"",
         "how the overlap becomes a loss"
       ),
       ConfigurationKey(
         "box.alpha_gradient",
-        .words(AlphaGradient.self),
+        .words(AspectWeight.self),
         with: ("loss", ["ciou"]),
         group: 0,
         preset: "\"held_constant\"",
@@ -108,23 +94,14 @@ extension BoxTermLoss {
 
   /// Reads the keys of one loss.
   init(_ section: ConfigurationSection) throws(Diagnostic) {
-    let overlap: BoxOverlap
-    switch try section.word("loss") {
-    case "iou": overlap = .iou
-    case "giou": overlap = .giou
-    case "diou": overlap = .diou
-    case "ciou": overlap = .ciou(alpha: try section.choice("alpha_gradient"))
-    case "eiou": overlap = .eiou
-    case "siou": overlap = .siou
-    case "alpha_iou": overlap = .alphaIoU(power: try section.number("power"))
-    case "offsets":
+    let word = try section.word("loss")
+    if let overlap = Self.overlaps.first(where: { $0.word == word }) {
+      self = .overlap(try overlap.read(section), form: try section.choice("form"))
+    } else {
       self = .offsets(
         center: try CenterTerm(section.subsection("center")),
         size: try SizeTerm(section.subsection("size"))
       )
-      return
-    case let word: preconditionFailure("a loss of the table that means nothing: \(word)")
     }
-    self = .overlap(overlap, form: try section.choice("form"))
   }
 }
