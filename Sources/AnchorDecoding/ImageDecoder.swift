@@ -102,8 +102,8 @@ struct ImageDecoder {
     while column < head.columns {
       let lanes = min(16, head.columns - column)
       for lane in 0..<lanes {
-        stage[lane] = head.element.load(from: bytes, at: source)
-        stage[16 + lane] = head.element.load(from: bytes, at: source + byteStep)
+        stage[lane] = bytes.loadFloat(at: source)
+        stage[16 + lane] = bytes.loadFloat(at: source + byteStep)
         source += byteColumn
       }
       sides(&stage, anchorSize)

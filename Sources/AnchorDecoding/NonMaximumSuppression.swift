@@ -1,8 +1,8 @@
 import BoxGeometry
 
-/// Removes detections that another of the same class, surer of itself, already covers (NMS).
+/// Removes detections that another of the same class, with a higher score, already covers (NMS).
 ///
-/// Class by class, detections are visited from the surest down; one is kept if its IoU with every
+/// Class by class, detections are visited by descending score; one is kept if its IoU with every
 /// detection kept before it is at most the threshold.
 ///
 /// - Symmetry: the order of the input decides only between equal scores: the earlier goes first.
@@ -17,7 +17,7 @@ public struct NonMaximumSuppression: Hashable, Sendable {
     self.iouThreshold = iouThreshold
   }
 
-  /// The detections that remain, the surest first.
+  /// The detections that remain, by descending score.
   ///
   /// - Complexity: O(n log n) for sorting, and for each class O(n · kept) comparisons.
   public func callAsFunction(_ detections: [Detection]) -> [Detection] {
@@ -30,7 +30,7 @@ public struct NonMaximumSuppression: Hashable, Sendable {
     }
   }
 
-  /// The detections from the surest down; equals stay in the order they came in.
+  /// The detections by descending score; equals stay in the order they came in.
   public static func sortedByScore(_ detections: [Detection]) -> [Detection] {
     detections.enumerated()
       .sorted { ($1.element.score, $0.offset) < ($0.element.score, $1.offset) }
