@@ -17,9 +17,6 @@ package struct Program: Sendable {
   /// What the help of a command ends with: the exit codes, in lines with their line ends.
   package let exitStatus: String
 
-  /// What to say about an error that is neither ``UsageError``, `Diagnostic` nor ``OutputError``.
-  package let explanation: @Sendable (any Error) -> Failure?
-
   /// Whether the first word of a command line names the command.
   fileprivate let namesCommand: Bool
 
@@ -29,15 +26,13 @@ package struct Program: Sendable {
     version: String,
     about: String,
     commands: [any Command.Type],
-    exitStatus: String,
-    explanation: @escaping @Sendable (any Error) -> Failure? = { _ in nil }
+    exitStatus: String
   ) {
     self.name = name
     self.version = version
     self.about = about
     self.commands = commands
     self.exitStatus = exitStatus
-    self.explanation = explanation
     namesCommand = true
   }
 
@@ -48,7 +43,6 @@ package struct Program: Sendable {
     about = ""
     commands = [command]
     self.exitStatus = exitStatus
-    explanation = { _ in nil }
     namesCommand = false
   }
 
@@ -143,14 +137,13 @@ extension Program {
     case let error as Diagnostic: return Failure(error)
     case let error as OutputError: return Failure(error)
     default:
-      return explanation(error)
-        ?? Failure(
-          message: """
-            internal error: \(String(reflecting: type(of: error))): \(error)
-            This is a bug in \(name) \(version); please report it with the command line.
-            """,
-          code: .bug
-        )
+      return Failure(
+        message: """
+          internal error: \(String(reflecting: type(of: error))): \(error)
+          This is a bug in \(name) \(version); please report it with the command line.
+          """,
+        code: .bug
+      )
     }
   }
 }
