@@ -90,7 +90,7 @@ struct LabelledBatch: Sendable {
     var sizes: [PixelSize] = []
     for index in truth.images.indices {
       sizes.append(
-        fit == .none ? input : try truth.size(ofImage: index, filesRead: &imageFiles)
+        fit == .none ? input : try truth.header(ofImage: index, filesRead: &imageFiles).size
       )
     }
     labels = truth.images

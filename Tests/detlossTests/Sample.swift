@@ -50,7 +50,7 @@ struct SampleLibrary {
     let labels = try GroundTruth(path: labelPath, classCount: configuration.classes.count)
     let input = PixelSize(width: 416, height: 416)
     let transforms = try labels.images.map { image in
-      let size = try ImageHeader.size(path: Sample.path("sample-data/\(image.name)"))
+      let size = try ImageHeader(path: Sample.path("sample-data/\(image.name)")).size
       return FitTransform(.letterbox, image: size, input: input)
     }
     let file = try TensorFile(path: Sample.path("sample-data/heads.npz"))
