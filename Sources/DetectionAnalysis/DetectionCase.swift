@@ -22,7 +22,7 @@ public struct DetectionCase: Sendable {
   public let detector: Detector
 
   /// How images were put into the network input.
-  public let fit: ImageFit
+  public var fit: ImageFit { detector.fit }
 
   /// The images of the batch, in the order of the heads and the labels.
   public let images: [Image]
@@ -111,7 +111,8 @@ extension DetectionCase {
   ///   - configuration: The detector, its anchors in any unit.
   ///   - heads: Where the raw heads come from.
   ///   - truth: Where the ground truth comes from.
-  ///   - fit: How images were put into the network input; the configuration's where it is `nil`.
+  ///   - fit: How images were put into the network input, in place of the configuration's; its
+  ///     roundings are the dialect's.
   ///   - layout: The order of the heads' axes, where their shapes do not tell.
   /// - Throws: The first fault: a file that cannot be read, arrays that are no heads of the
   ///   detector, labels of another number of images, a class that the detector has not.
@@ -119,7 +120,7 @@ extension DetectionCase {
     configuration: DetectorConfiguration,
     heads: Heads,
     truth: Truth = .none,
-    fit: ImageFit? = nil,
+    fit: ImageFit.Mode? = nil,
     layout: HeadOrder? = nil
   ) throws(Diagnostic) {
     try self.init(configuration, heads, truth, fit, layout, filesRead: [])
@@ -132,7 +133,8 @@ extension DetectionCase {
   ///   - dialect: A dialect in place of the file's own; sections that the file gives win over it.
   ///   - heads: Where the raw heads come from.
   ///   - truth: Where the ground truth comes from.
-  ///   - fit: How images were put into the network input; the configuration's where it is `nil`.
+  ///   - fit: How images were put into the network input, in place of the configuration's; its
+  ///     roundings are the dialect's.
   ///   - layout: The order of the heads' axes, where their shapes do not tell.
   /// - Throws: The first fault, that of the configuration before all others.
   public init(
@@ -140,7 +142,7 @@ extension DetectionCase {
     dialect: String? = nil,
     heads: Heads,
     truth: Truth = .none,
-    fit: ImageFit? = nil,
+    fit: ImageFit.Mode? = nil,
     layout: HeadOrder? = nil
   ) throws(Diagnostic) {
     var filesRead: [String] = []
@@ -159,7 +161,8 @@ extension DetectionCase {
   ///   - heads: The path of the dump, `.npz` or `.npy`.
   ///   - labels: The path of the labels; images whose sizes the fit needs lie beside them.
   ///   - dialect: A dialect in place of the configuration's.
-  ///   - fit: How images were put into the network input; the configuration's where it is `nil`.
+  ///   - fit: How images were put into the network input, in place of the configuration's; its
+  ///     roundings are the dialect's.
   ///   - layout: The order of the heads' axes, where their shapes do not tell.
   /// - Throws: The first fault.
   public init(
@@ -167,7 +170,7 @@ extension DetectionCase {
     heads: String,
     labels: String,
     dialect: String? = nil,
-    fit: ImageFit? = nil,
+    fit: ImageFit.Mode? = nil,
     layout: HeadOrder? = nil
   ) throws(Diagnostic) {
     try self.init(
@@ -181,13 +184,20 @@ extension DetectionCase {
   }
 
   private init(
-    _ configuration: DetectorConfiguration,
+    _ given: DetectorConfiguration,
     _ heads: Heads,
     _ truth: Truth,
-    _ fit: ImageFit?,
+    _ fit: ImageFit.Mode?,
     _ layout: HeadOrder?,
     filesRead: [String]
   ) throws(Diagnostic) {
+    var configuration = given
+    if let fit { configuration.fit = given.fit(fit) }
+    // Label tensors, and boxes without the sizes of their images, are in pixels of the input.
+    switch truth {
+    case .targets, .objects(_, nil, _): configuration.fit = .none
+    case .labels, .objects, .none: break
+    }
     var dump: HeadDump?
     let detector: Detector
     if case .none(let input) = heads {
@@ -197,14 +207,12 @@ extension DetectionCase {
       dump = found
       detector = try configuration.detector(for: found.match.input)
     }
-    let fit = fit ?? configuration.fit
-    let known = try KnownTruth(truth, detector, fit: fit, dump)
+    let known = try KnownTruth(truth, detector, dump)
     self.detector = detector
-    self.fit = fit
     self.layout = layout
     self.dump = dump
     self.truth = known
-    images = known.images(count: dump?.images ?? 0, input: detector.input)
+    images = known.images(count: dump?.images ?? 0)
     files = Files(
       configuration: filesRead,
       heads: heads.paths,

@@ -37,7 +37,7 @@ public struct DetectorConfiguration: Hashable, Sendable {
     classes: ClassList,
     scales: [DetectionScale],
     anchorUnit: AnchorUnit = .pixels,
-    fit: ImageFit = .letterbox,
+    fit: ImageFit = .letterbox(),
     components: LossComponents = .reference
   ) {
     self.name = name

@@ -110,7 +110,8 @@ struct HelpTextTests {
           --dialect NAME
               the loss of this framework in place of the configuration's dialect
           --fit letterbox|stretch|none
-              how images were put into the network input; wins over the config
+              how images were put into the network input, with the dialect's roundings;
+              wins over the config
           --heads FILE...
               dumps of the raw heads, before any sigmoid: one .npz, or several .npy
           --layout nhwc|nhwac|nchw|nahwc
@@ -158,7 +159,8 @@ struct HelpTextTests {
           --dialect NAME
               the loss of this framework in place of the configuration's dialect
           --fit letterbox|stretch|none
-              how images were put into the network input; wins over the config
+              how images were put into the network input, with the dialect's roundings;
+              wins over the config
           --heads FILE...
               dumps of the raw heads, before any sigmoid: one .npz, or several .npy
           --layout nhwc|nhwac|nchw|nahwc
@@ -215,7 +217,8 @@ struct HelpTextTests {
           --dialect NAME
               the loss of this framework in place of the configuration's dialect
           --fit letterbox|stretch|none
-              how images were put into the network input; wins over the config
+              how images were put into the network input, with the dialect's roundings;
+              wins over the config
           --labels PATH
               one line per image: image x1,y1,x2,y2,class x1,y1,x2,y2,class ...
           --input-size SIZE
@@ -270,7 +273,8 @@ struct HelpTextTests {
           --dialect NAME
               the loss of this framework in place of the configuration's dialect
           --fit letterbox|stretch|none
-              how images were put into the network input; wins over the config
+              how images were put into the network input, with the dialect's roundings;
+              wins over the config
           --heads FILE...
               dumps of the raw heads, before any sigmoid: one .npz, or several .npy
           --layout nhwc|nhwac|nchw|nahwc

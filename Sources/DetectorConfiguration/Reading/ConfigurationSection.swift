@@ -101,9 +101,10 @@ extension ConfigurationSection {
     case (.section, _), (.sectionOrNull, .object), (.wordOrSection, .object),
       (.wordOrSection, .string):
       var section = below ?? ConfigurationSection(row.path)
-      if case .string = upper.json.content, case .wordOrSection = row.kind {
+      if case .string = upper.json.content, case .wordOrSection(_, let key) = row.kind {
         // The word alone: it keeps what the section below has beside it.
-        section.members["loss"] = upper
+        guard let choice = section.row(key) else { preconditionFailure("no \(row.path).\(key)") }
+        try section.choose(upper, at: choice)
       } else {
         try section.lay(upper, as: row.kind)
       }
@@ -117,6 +118,23 @@ extension ConfigurationSection {
       break
     }
     members[row.name] = value
+  }
+
+  /// Takes a section back to that of `base`, where `upper` names a word for it, or turns away from
+  /// the one below.
+  ///
+  /// What the file says of its own word is not what another one goes on from.
+  mutating func restart(
+    _ name: String,
+    from base: ConfigurationSection,
+    under upper: ConfigurationValue
+  ) {
+    guard case .wordOrSection(_, let key)? = row(name)?.kind,
+      let given = upper.json.members?.first(where: { $0.key == name })?.value
+    else { return }
+    let word = given.members?.first { $0.key == key }?.value.string
+    let below = members[name]?.section?.members[key]?.json.string
+    if given.string != nil || (word != nil && word != below) { members[name] = base.members[name] }
   }
 
   /// Where `given` has keys of a group that excludes the one below, takes those below away.

@@ -2,32 +2,27 @@ import DetectionText
 
 extension DetectorConfiguration {
   /// The file's own keys.
-  static let keys: [ConfigurationKey] = [
-    ConfigurationKey("name", .text, "what reports call the detector; the file's name if absent"),
-    ConfigurationKey(
-      "dialect",
-      .words(Dialect.shelf.map(\.name)),
-      "the framework whose choices count where the file makes none; reference if absent"
-    ),
-    ConfigurationKey("classes", .classes, "the classes that the network tells apart"),
-    ConfigurationKey(
-      "scales",
-      .list(of: "scales", example: #"[{"stride": 8, "anchors": [[10, 13]]}]"#),
-      "the output scales in any order, with names that differ"
-    ),
-    ConfigurationKey(
-      "anchor_unit",
-      .words(AnchorUnit.self),
-      preset: "\"pixels\"",
-      "the unit of the anchors: pixels of the input, cells of the scale, or fractions of the input"
-    ),
-    ConfigurationKey(
-      "fit",
-      .words(ImageFit.self),
-      preset: "\"letterbox\"",
-      "how an image was put into the network input"
-    ),
-  ]
+  static let keys: [ConfigurationKey] =
+    [
+      ConfigurationKey("name", .text, "what reports call the detector; the file's name if absent"),
+      ConfigurationKey(
+        "dialect",
+        .words(Dialect.shelf.map(\.name)),
+        "the framework whose choices count where the file makes none; reference if absent"
+      ),
+      ConfigurationKey("classes", .classes, "the classes that the network tells apart"),
+      ConfigurationKey(
+        "scales",
+        .list(of: "scales", example: #"[{"stride": 8, "anchors": [[10, 13]]}]"#),
+        "the output scales in any order, with names that differ"
+      ),
+      ConfigurationKey(
+        "anchor_unit",
+        .words(AnchorUnit.self),
+        preset: "\"pixels\"",
+        "the unit of the anchors: pixels of the input, cells of the scale, or fractions of the input"
+      ),
+    ] + ImageFit.keys
 
   /// The names of the dialects that a configuration can have.
   public static var dialectNames: [String] { Dialect.shelf.map(\.name) }
@@ -150,6 +145,7 @@ extension DetectorConfiguration {
     let dialect = try Dialect(replacement, of: [overrides, layer])
     var root = dialect.section
     try root.lay(layer)
+    root.restart("fit", from: dialect.section, under: overrides)
     try root.lay(overrides)
     let unit: AnchorUnit = try root.choice("anchor_unit")
     let name = try root.members["name"]?.name()
@@ -161,7 +157,7 @@ extension DetectorConfiguration {
       classes: classes,
       scales: scales,
       anchorUnit: unit == .cells ? .pixels : unit,
-      fit: try root.choice("fit"),
+      fit: try ImageFit(root.subsection("fit")),
       components: try LossComponents(root, scales: scales)
     )
   }

@@ -38,6 +38,7 @@ extension LossResult {
             ("height", .integer(example.detector.input.height)),
           ])
         ),
+        ("fit", example.fit.json),
         ("loss", try report.loss.json()),
       ] + (printed ?? []) + [
         ("scales", .array(try report.scales.map(Self.json))),
