@@ -74,13 +74,14 @@ struct FitReadingTests {
     arguments: DetectorConfiguration.dialectNames
   )
   func modes(dialect: String) throws {
+    // A dialect with numbers for three scales asks what it is to take for one.
+    let base = "\"dialect\": \"\(dialect)\", \"decoding\": {\"center_scale\": 1}"
     let configuration = try DetectorConfiguration(
-      json: BadConfiguration.Body.completed("\"dialect\": \"\(dialect)\"").json,
+      json: BadConfiguration.Body.completed(base).json,
       file: "c.json"
     )
     for mode in ImageFit.Mode.allCases {
-      let word = "\"dialect\": \"\(dialect)\", \"fit\": \"\(mode.rawValue)\""
-      #expect(try Self.fit(word) == configuration.fit(mode))
+      #expect(try Self.fit("\(base), \"fit\": \"\(mode.rawValue)\"") == configuration.fit(mode))
       #expect(configuration.fit(mode).mode == mode)
       // Written out, it is itself.
       let members = configuration.fit(mode).settings.map {

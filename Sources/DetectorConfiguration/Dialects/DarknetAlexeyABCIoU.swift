@@ -14,7 +14,7 @@ extension Dialect {
     json: #"""
       {
         "fit": {"mode": "stretch", "orientation": "ignore"},
-        "decoding": {"center_scale": [1.2, 1.1, 1.05], "size": "exponential"},
+        "decoding": {"center_scale": [[1.2, 1.1, 1.05]], "size": "exponential"},
         "assignment": {
           "rule": "best_anchor_plus",
           "iou_threshold": 0.213,

@@ -133,7 +133,7 @@ extension ConfigurationKey {
 
     case wordsOrNull([String])
 
-    /// One of some words, or a section that has the word as its `key`.
+    /// One of some words, or a section that has the word at `key`.
     case wordOrSection([String], key: String = "loss")
 
     case section
