@@ -62,6 +62,9 @@ struct LabelledBatch: Sendable {
   /// The images, in the order of the labels.
   let images: [DetectionCase.Image]
 
+  /// The sizes of the images, as they were fitted.
+  private let sizes: [PixelSize]
+
   /// The files of images that were looked at for their sizes.
   let imageFiles: [String]
 
@@ -81,6 +84,7 @@ struct LabelledBatch: Sendable {
     var imageFiles: [String] = []
     var images: [DetectionCase.Image] = []
     var turned: [GroundTruthImage] = []
+    var sizes: [PixelSize] = []
     for (index, image) in truth.images.enumerated() {
       var size = detector.input
       if fit != .none {
@@ -88,8 +92,10 @@ struct LabelledBatch: Sendable {
         if header.orientation != 1 { turned.append(image) }
         size = fit.orientation == .apply ? header.uprightSize : header.size
       }
+      sizes.append(size)
       images.append(try DetectionCase.Image(image, size: size, detector))
     }
+    self.sizes = sizes
     labels = truth.images
     self.images = images
     file = path
@@ -129,6 +135,7 @@ struct LabelledBatch: Sendable {
         )
       }
     }
+    self.sizes = labels.map { $0.size ?? detector.input }
     images = try labels.map { label throws(Diagnostic) in
       try DetectionCase.Image(label, size: label.size ?? detector.input, detector)
     }
@@ -269,5 +276,29 @@ extension CornerBox<Double> {
   /// Whether some of the box lies within the network input.
   fileprivate func touches(_ input: PixelSize) -> Bool {
     maxX > 0 && maxY > 0 && minX < Double(input.width) && minY < Double(input.height)
+  }
+}
+
+// MARK: - Other fits
+
+extension LabelledBatch {
+  /// The objects of the first images by each other fit that a framework has, for a diagnosis.
+  func refitted(
+    _ detector: Detector,
+    count: Int
+  ) -> [(cause: String, objects: [[LabeledBox]])] {
+    var tried: Set<[FitTransform]> = [images.prefix(count).map(\.transform)]
+    return DetectorConfiguration.usualFits.compactMap { name, fit in
+      let transforms = sizes.prefix(count).compactMap {
+        try? FitTransform(fit, image: $0, input: detector.input)
+      }
+      guard transforms.count == count, tried.insert(transforms).inserted else { return nil }
+      let objects = zip(images, transforms).map { image, other in
+        (image.objects ?? []).map {
+          LabeledBox(box: other.input(image.transform.image($0.box)), classID: $0.classID)
+        }
+      }
+      return ("pictures were put into the input by another fit, \(name)", objects)
+    }
   }
 }
