@@ -19,11 +19,20 @@ public struct GroundTruth: Hashable, Sendable {
   ///   - path: A file or a folder, absolute or relative to the working folder.
   ///   - format: The form of the labels; recognised if it is not given.
   ///   - classCount: How many classes there are; every class must be below it.
-  /// - Throws: The first fault, with its place.
+  ///   - classNames: What they are called, for telling the number of a name that stands in its place.
+  /// - Throws: The first fault with its place; behind it, the others of the file.
   /// - Complexity: O(size of the labels).
-  public init(path: String, format: LabelFormat? = nil, classCount: Int) throws(Diagnostic) {
+  public init(
+    path: String,
+    format: LabelFormat? = nil,
+    classCount: Int,
+    classNames: [String] = []
+  ) throws(Diagnostic) {
     let format = format ?? .recognized(path: path)
-    try self.init(LabelSource(name: path, classCount: classCount), format: format)
+    try self.init(
+      LabelSource(name: path, classCount: classCount, classNames: classNames),
+      format: format
+    )
   }
 
   /// Reads labels whose file has the content `bytes`.
@@ -33,15 +42,26 @@ public struct GroundTruth: Hashable, Sendable {
   ///   - name: The file's name for messages.
   ///   - format: The form of the labels.
   ///   - classCount: How many classes there are; every class must be below it.
-  /// - Throws: The first fault, with its place.
+  ///   - classNames: What they are called, for telling the number of a name that stands in its place.
+  /// - Throws: The first fault with its place; behind it, the others of the file.
   /// - Complexity: O(`bytes.count`).
   public init(
     bytes: [UInt8],
     name: String,
     format: LabelFormat = .lines,
-    classCount: Int
+    classCount: Int,
+    classNames: [String] = []
   ) throws(Diagnostic) {
-    try self.init(LabelSource(name: name, memory: bytes, classCount: classCount), format: format)
+    try self.init(
+      LabelSource(name: name, memory: bytes, classCount: classCount, classNames: classNames),
+      format: format
+    )
+  }
+
+  /// Labels that are read already.
+  package init(name: String, images: [GroundTruthImage]) {
+    self.name = name
+    self.images = images
   }
 
   private init(_ source: LabelSource, format: LabelFormat) throws(Diagnostic) {
@@ -103,12 +123,20 @@ extension GroundTruth {
   public func size(ofImage image: Int, filesRead: inout [String]) throws(Diagnostic) -> PixelSize {
     let image = images[image]
     if let size = image.size { return size }
-    guard let path = ImageHeader.file(named: image.name, besideLabels: name) else {
+    guard let path = file(of: image) else {
+      let last = ImageHeader.lastPart(of: image.name)
+      let other = last == image.name ? "" : ", nor \(quoted(last))"
+      // Two spellings of one letter look alike and name two files.
+      let mark = image.name.unicodeScalars.first {
+        $0.properties.canonicalCombiningClass != .notReordered
+      }
+      let spelling =
+        mark.map { "; its name has a letter with the mark \(codePoint($0.value)) apart" } ?? ""
       throw Diagnostic(
         .access,
         code: "image.missing",
         at: image.place,
-        found: "no image \(quoted(image.name)) beside the labels",
+        found: "no image \(quoted(image.name))\(other) beside the labels\(spelling)",
         allowed: "an image file, for its size is needed",
         remedy: "put it there, or give boxes in pixels of the network input",
         setting: .init("fit", values: ["none"])
@@ -116,5 +144,24 @@ extension GroundTruth {
     }
     filesRead.append(path)
     return try ImageHeader.size(path: path)
+  }
+
+  /// The images whose files have another size than the labels say, where both are known.
+  ///
+  /// Sides in the other order are no other size: labels say how a photograph is looked at, its file
+  /// how it is stored.
+  package func otherSizes() -> [(image: Int, said: PixelSize, read: PixelSize)] {
+    images.indices.compactMap { index in
+      guard let said = images[index].size, let path = file(of: images[index]),
+        let read = try? ImageHeader.size(path: path),
+        said != read, said != PixelSize(width: read.height, height: read.width)
+      else { return nil }
+      return (index, said, read)
+    }
+  }
+
+  /// The file of an image, if it is there.
+  package func file(of image: GroundTruthImage) -> String? {
+    ImageHeader.file(named: image.name, besideLabels: name)
   }
 }

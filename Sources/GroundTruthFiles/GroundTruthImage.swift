@@ -94,19 +94,22 @@ extension GroundTruthImage {
   /// - Parameter size: Width and height that fractions are of; pixels stay as they are.
   /// - Returns: As many as ``objects``, in their order.
   public func labeledBoxes(inImageOf size: PixelSize) -> [LabeledBox] {
-    objects.map { object in
-      var box = object.box
-      if unit == .fractions {
-        let (width, height) = (Double(size.width), Double(size.height))
-        box = CornerBox(
-          minX: box.minX * width,
-          minY: box.minY * height,
-          maxX: box.maxX * width,
-          maxY: box.maxY * height
-        )
-      }
-      return LabeledBox(box: box, classID: object.classID)
+    objects.indices.map {
+      LabeledBox(box: box(ofObject: $0, inImageOf: size), classID: objects[$0].classID)
     }
+  }
+
+  /// The box of one object, in pixels of an image of the given size.
+  package func box(ofObject object: Int, inImageOf size: PixelSize) -> CornerBox<Double> {
+    let box = objects[object].box
+    guard unit == .fractions else { return box }
+    let (width, height) = (Double(size.width), Double(size.height))
+    return CornerBox(
+      minX: box.minX * width,
+      minY: box.minY * height,
+      maxX: box.maxX * width,
+      maxY: box.maxY * height
+    )
   }
 
   /// Where the image stands in the labels, as in `labels.txt:3`.
