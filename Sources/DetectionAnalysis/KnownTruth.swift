@@ -25,7 +25,7 @@ enum KnownTruth: Sendable {
       guard let dump else { throw .noHeads }
       self = .targets(try DenseTargets(path: path, detector: detector, dump: dump))
     case .labels(let path):
-      let batch = try LabelledBatch(path: path, detector.classes.count, fit, detector.input)
+      let batch = try LabelledBatch(path: path, detector.classes, fit, detector.input)
       try batch.checkCount(against: dump)
       self = .objects(batch)
     case .objects(let objects, let sizes, let names):
@@ -74,18 +74,38 @@ struct LabelledBatch: Sendable {
   /// The files of images that were looked at for their sizes.
   let imageFiles: [String]
 
-  /// The labels as they were given, for naming places.
-  private let labels: [GroundTruthImage]
+  /// The labels as they were given.
+  let labels: [GroundTruthImage]
+
+  /// The sizes of the images that the labels are in; where nothing is fitted, of the input.
+  let sizes: [PixelSize]
+
+  /// Whether images are fitted into the network input, or boxes are in its pixels already.
+  let isFitted: Bool
+
+  /// The images whose files have another size than the labels say.
+  let otherSizes: [(image: Int, said: PixelSize, read: PixelSize)]
 
   /// The file; `nil` for objects from memory.
   let file: String?
 
-  /// What there is to say about the labels as a whole.
-  private let warnings: [Diagnostic]
+  /// How many classes there are.
+  let classCount: Int
+
+  private let input: PixelSize
 
   /// Reads labels and fits their boxes into the network input.
-  init(path: String, _ classes: Int, _ fit: ImageFit, _ input: PixelSize) throws(Diagnostic) {
-    let truth = try GroundTruth(path: path, classCount: classes)
+  init(
+    path: String,
+    _ classes: ClassList,
+    _ fit: ImageFit,
+    _ input: PixelSize
+  ) throws(Diagnostic) {
+    let truth = try GroundTruth(
+      path: path,
+      classCount: classes.count,
+      classNames: classes.names ?? []
+    )
     var imageFiles: [String] = []
     var sizes: [PixelSize] = []
     for index in truth.images.indices {
@@ -94,9 +114,13 @@ struct LabelledBatch: Sendable {
       )
     }
     labels = truth.images
+    self.sizes = sizes
+    isFitted = fit != .none
+    otherSizes = truth.otherSizes()
+    classCount = classes.count
+    self.input = input
     images = zip(truth.images, sizes).map { DetectionCase.Image($0, size: $1, fit, input) }
     file = path
-    warnings = truth.warnings
     self.imageFiles = imageFiles
   }
 
@@ -133,8 +157,12 @@ struct LabelledBatch: Sendable {
     images = labels.map {
       DetectionCase.Image($0, size: $0.size ?? input, sizes == nil ? .none : fit, input)
     }
+    self.sizes = labels.map { $0.size ?? input }
+    isFitted = sizes != nil && fit != .none
+    otherSizes = []
+    classCount = classes
+    self.input = input
     file = nil
-    warnings = []
     imageFiles = []
   }
 
@@ -160,7 +188,7 @@ struct LabelledBatch: Sendable {
     var boxes = BoxWarnings(file: file)
     for (index, image) in images.enumerated() {
       for (object, labelled) in (image.objects ?? []).enumerated()
-      where labelled.box.touches(detector.input) {
+      where touches(image: index, object: object) {
         boxes.add(
           detector.warnings(
             about: CenterBox(labelled.box),
@@ -170,7 +198,20 @@ struct LabelledBatch: Sendable {
         )
       }
     }
-    return warnings + boxes.all
+    let found = LabelCheck.all.compactMap { $0.diagnostic(self) }
+    return found.filter { $0.severity != .error } + boxes.all
+  }
+
+  /// Whether some of an object's box lies within the network input.
+  func touches(image: Int, object: Int) -> Bool {
+    guard let box = images[image].objects?[object].box else { return false }
+    return box.maxX > 0 && box.maxY > 0 && box.minX < Double(input.width)
+      && box.minY < Double(input.height)
+  }
+
+  /// Where the first box stands.
+  var firstBox: Place? {
+    labels.first { !$0.objects.isEmpty }?.place(ofObject: 0)
   }
 
   /// What dense label tensors cannot hold of the assignments; `nil` where they hold all.
@@ -201,13 +242,38 @@ struct LabelledBatch: Sendable {
 
   /// The assignment of every image.
   ///
-  /// - Throws: An error for an object that cannot be assigned.
+  /// - Throws: Errors for objects that cannot be assigned, the first of each image; one for a list
+  ///   of images in place of labels.
   func assignments(by assigner: TargetAssigner) throws(Diagnostic) -> [ImageAssignment] {
-    var assignments: [ImageAssignment] = []
-    for (index, image) in images.enumerated() {
-      assignments.append(try assigner(image.objects ?? []) { place(image: index, object: $0) })
+    for check in LabelCheck.all where check.severity == .error {
+      if let fault = check.diagnostic(self) { throw fault }
     }
+    var assignments: [ImageAssignment] = []
+    var faults = FaultList()
+    for (index, image) in images.enumerated() {
+      do {
+        assignments.append(try assigner(image.objects ?? []) { place(image: index, object: $0) })
+      } catch {
+        faults.add(error)
+      }
+    }
+    if faults.count > 0, let unit = likelyUnit {
+      faults.mend { if $0.code == "object.outside" { ($0.remedy, $0.setting) = (unit, nil) } }
+    }
+    try faults.check()
     return assignments
+  }
+
+  /// What boxes outside their images are probably in, other than pixels.
+  private var likelyUnit: String? {
+    guard isFitted, LabelCheck.areAll(self, within: 1000),
+      sizes.allSatisfy({ max($0.width, $0.height) < 500 }),
+      labels.contains(where: { $0.objects.contains { max($0.box.maxX, $0.box.maxY) > 500 } })
+    else { return nil }
+    return """
+      if these are thousandths of the image, multiply them by its size and divide by 1000; else \
+      check whether the labels were made for images of this size
+      """
   }
 }
 
@@ -222,12 +288,5 @@ extension DetectionCase.Image {
         LabeledBox(box: transform.input($0.box), classID: $0.classID)
       }
     )
-  }
-}
-
-extension CornerBox<Double> {
-  /// Whether some of the box lies within the network input.
-  fileprivate func touches(_ input: PixelSize) -> Bool {
-    maxX > 0 && maxY > 0 && minX < Double(input.width) && minY < Double(input.height)
   }
 }

@@ -80,36 +80,6 @@ public struct GroundTruth: Hashable, Sendable {
   }
 }
 
-// MARK: - Warnings
-
-extension GroundTruth {
-  /// What is legal in the labels, but probably not meant.
-  ///
-  /// - Complexity: O(number of boxes up to the first that is larger than a pixel).
-  public var warnings: [Diagnostic] {
-    var boxes = 0
-    for image in images where image.unit == .pixels {
-      for box in image.objects.lazy.map(\.box) {
-        guard box.minX >= 0, box.minY >= 0, box.maxX <= 1, box.maxY <= 1 else { return [] }
-        boxes += 1
-      }
-    }
-    guard boxes > 0 else { return [] }
-    return [
-      Diagnostic(
-        .content,
-        severity: .warning,
-        code: "labels.fractions",
-        at: Place(file: name),
-        found: boxes == 1
-          ? "the only box between 0 and 1" : "the corners of all \(boxes) boxes between 0 and 1",
-        allowed: "pixels",
-        remedy: "if these are fractions of the image, multiply them by its size"
-      )
-    ]
-  }
-}
-
 // MARK: - Sizes
 
 extension GroundTruth {

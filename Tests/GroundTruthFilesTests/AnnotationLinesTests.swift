@@ -38,7 +38,6 @@ struct AnnotationLinesTests {
         ),
       ]
     )
-    #expect(file.warnings.isEmpty)
   }
 
   @Test(
@@ -96,21 +95,6 @@ struct AnnotationLinesTests {
     let file = try read("a.jpg\nb.jpg 1,2,3,4,1 1,2,3,4,1\n")
     #expect("\(file.images[1].place(ofObject: 1))" == "labels.txt:2: box 2 (of b.jpg)")
     #expect("\(file.images[0].place)" == "labels.txt:1")
-  }
-
-  @Test("fractions in place of pixels are suspected")
-  func normalized() throws {
-    let file = try read("a.jpg 0.1,0.2,0.3,0.4,1 0,0,1,1,2\nb.jpg 0,0,.5,.5,0\n")
-    #expect(
-      file.warnings.map(\.description) == [
-        """
-        labels.txt: found the corners of all 3 boxes between 0 and 1; allowed pixels; \
-        if these are fractions of the image, multiply them by its size
-        """
-      ]
-    )
-    #expect(try read("a.jpg 0,0,1,1,0 0,0,1,1.5,0").warnings.isEmpty)
-    #expect(try read("a.jpg\nb.jpg\n").warnings.isEmpty)
   }
 
   @Test("what is written as text is read back, whatever the boxes", arguments: UInt64(0)..<8)
