@@ -46,6 +46,8 @@ struct ForeignLabelsTests {
     ("a.jpg 1,2,30,40,dog", "class-name", "write 1, its number"),
     ("a.jpg 1,2,30,40,0.9,1", "field-count", "leave out the fifth, 0.9"),
     ("a.jpg 1,2,30,40,1,0.9", "field-count", "leave out the sixth, 0.9"),
+    ("a.jpg 1,2,30,40,0;5,6,70,80,1", "field-count", "2 boxes with semicolons between"),
+    ("a.jpg:1,2,30,40,0", "csv", "a blank behind the image's name"),
     ("a.jpg 1,2,30,40,0,", "field-count", "delete the comma at its end"),
     ("a.jpg 10,5,20,5,110,25,80,75,0", "field-count", "decimal commas"),
     ("a.jpg 1,2,30,40,\u{ff11}", "number", "for class"),

@@ -23,7 +23,10 @@ extension Diagnostic {
     default: remedy = "separate boxes by blanks and fields by commas without blanks"
     }
     let cells = word.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false)
-    if cells.count >= 4 {
+    if cells.count > 1, cells.allSatisfy(AnnotationLine.isBox) {
+      found = "\(quoted(text)), \(cells.count) boxes with semicolons between"
+      remedy = "separate boxes by blanks"
+    } else if cells.count >= 4 {
       let plain = text.replacing(",", with: ".").replacing(";", with: ",")
       found = quoted(text)
       let what = count == 1 ? "separate its fields by commas" : "write decimals with a point"
