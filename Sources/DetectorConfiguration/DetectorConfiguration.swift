@@ -16,6 +16,12 @@ public struct DetectorConfiguration: Hashable, Sendable {
   /// The output scales, in the order of the file; their names are unique.
   public var scales: [DetectionScale]
 
+  /// The anchors that scales share by their masks, darknet's form; empty where every scale has its
+  /// own.
+  ///
+  /// An anchor may be on two scales or on none: rules that look for the best anchor look at all.
+  public var anchors: [AnchorSize]
+
   /// The unit of the anchors; ``detector(for:)`` turns them into pixels.
   public var anchorUnit: AnchorUnit
 
@@ -36,6 +42,7 @@ public struct DetectorConfiguration: Hashable, Sendable {
     dialect: String = "reference",
     classes: ClassList,
     scales: [DetectionScale],
+    anchors: [AnchorSize] = [],
     anchorUnit: AnchorUnit = .pixels,
     fit: ImageFit = .letterbox,
     components: LossComponents = .reference
@@ -44,6 +51,7 @@ public struct DetectorConfiguration: Hashable, Sendable {
     self.dialect = dialect
     self.classes = classes
     self.scales = scales
+    self.anchors = anchors
     self.anchorUnit = anchorUnit
     self.fit = fit
     self.components = components
