@@ -6,16 +6,6 @@ import Testing
 /// What is said about the labels that people bring, held against the table of situations.
 @Suite("Labels from the field")
 struct LabelSituationTests {
-  private struct Table: Decodable {
-    struct Row: Decodable {
-      let kind: String
-      let files: [String]
-      let exit: Int?
-    }
-
-    let situations: [Row]
-  }
-
   /// The words for each situation of these kinds; for a picture, those about its own file.
   private static let words: [String: [String]] = [
     "26/tf-csv.csv": ["a header of CSV, and 1 more line like it"],
@@ -91,25 +81,20 @@ struct LabelSituationTests {
 
   @Test("each is answered as the table of situations says, with its cause")
   func siblings() throws {
-    let path = LabelSituation.folder + "siblings.json"
-    let table = try JSONDecoder().decode(
-      Table.self,
-      from: Data(contentsOf: URL(filePath: path))
-    )
     var answered: Set<String> = []
-    for row in table.situations where Self.kinds.contains(row.kind) {
-      for file in row.files {
+    for row in FieldData.list("siblings", "situations") where Self.kinds.contains(row["kind"]) {
+      for file in row["files", as: [String].self] {
         let name = String(file.dropFirst("siblings/".count))
         let words = try #require(Self.words[name], "\(name)")
         answered.insert(name)
         // Pictures lie beside the labels of D5 alone.
-        let isSmall = name.hasPrefix("D5/") || name == "pictures/lines.txt"
-        let isPicture = name.hasPrefix("pictures/") && !isSmall
+        let isPicture = name.hasPrefix("pictures/") && name != "pictures/lines.txt"
         let situation = LabelSituation(
           file: file,
-          exit: row.exit,
+          exit: row.optional("exit"),
           words: words,
-          input: isSmall || isPicture ? .letterbox(96) : .unfitted(416)
+          input: name.hasPrefix("D5/") || name.hasPrefix("pictures/")
+            ? .letterbox(96) : .unfitted(416)
         )
         try check(situation, isPicture: isPicture)
       }
@@ -163,13 +148,11 @@ struct LabelSituationTests {
   }
 
   private func check(_ situation: LabelSituation, isPicture: Bool = false) throws {
-    var labels: String?
-    if isPicture {
-      labels = NSTemporaryDirectory() + "labels-\(UUID().uuidString).txt"
-      let line = "\"\(LabelSituation.folder + situation.file)\" 1,1,9,9,0\n"
-      try Data(line.utf8).write(to: URL(filePath: labels ?? ""))
-    }
-    defer { labels.map { try? FileManager.default.removeItem(atPath: $0) } }
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let labels =
+      isPicture
+      ? try folder.write("l.txt", "\"\(FieldData.path(situation.file))\" 1,1,9,9,0\n") : nil
     let (error, notes) = situation.answer(labels: labels)
     let exit = error.map { $0.cause == .access ? 66 : $0.cause == .content ? 65 : -1 } ?? 0
     #expect(exit == situation.exit ?? exit, "\(situation.file): \(error?.description ?? "")")
@@ -193,9 +176,9 @@ struct LabelSituationTests {
     ]
     for (file, counts) in expected {
       let images = try DetectionCase(
-        configuration: LabelSituation.folder + "cases/D7-crlf-bom-tabs-semicolons/config.json",
+        configuration: FieldData.path("cases/D7-crlf-bom-tabs-semicolons/config.json"),
         heads: .none(input: PixelSize(width: 416, height: 416)),
-        truth: .labels(LabelSituation.folder + "cases/\(file)"),
+        truth: .labels(FieldData.path("cases/\(file)")),
         fit: ImageFit.none
       ).images
       #expect(images.map { $0.objects?.count } == counts, "\(file)")
@@ -205,17 +188,15 @@ struct LabelSituationTests {
 
   @Test("an absolute path that exists is read")
   func absolutePath() throws {
-    let folder = LabelSituation.folder + "cases/D8-absolute-paths-and-blanks/"
-    let line = try String(contentsOfFile: folder + "abs.in", encoding: .utf8)
-    let labels = NSTemporaryDirectory() + "labels-\(UUID().uuidString).txt"
-    try line.replacingOccurrences(of: "@", with: "\"" + folder + "elsewhere")
-      .replacingOccurrences(of: ".png ", with: ".png\" ")
-      .write(toFile: labels, atomically: false, encoding: .utf8)
-    defer { try? FileManager.default.removeItem(atPath: labels) }
+    let path = "cases/D8-absolute-paths-and-blanks/"
+    let line = try String(contentsOfFile: FieldData.path(path + "abs.in"), encoding: .utf8)
+      .replacing("@/p.png", with: "\"\(FieldData.path(path + "elsewhere"))/p.png\"")
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
     let example = try DetectionCase(
-      configuration: folder + "config.json",
+      configuration: FieldData.path(path + "config.json"),
       heads: .none(input: PixelSize(width: 416, height: 416)),
-      truth: .labels(labels)
+      truth: .labels(try folder.write("abs.txt", line))
     )
     // 640x480 in 416: the picture is 312 high.
     #expect(example.images[0].transform.offsetY == 52)
@@ -224,11 +205,11 @@ struct LabelSituationTests {
 
   @Test("good labels beside the refused ones have the loss of the report")
   func goodLoss() throws {
-    let folder = LabelSituation.folder + "cases/26-csv-and-image-lists-read-as-empty-images/"
+    let folder = FieldData.path("cases/26-csv-and-image-lists-read-as-empty-images")
     let example = try DetectionCase(
-      configuration: folder + "config.json",
-      heads: folder + "heads.npz",
-      labels: folder + "good.txt",
+      configuration: folder + "/config.json",
+      heads: folder + "/heads.npz",
+      labels: folder + "/good.txt",
       fit: ImageFit.none
     )
     #expect(abs(try example.loss().total - 22.9027) < 0.00005)

@@ -1,6 +1,4 @@
 import DetectionAnalysis
-import DetectionTestSupport
-import Foundation
 import Testing
 
 /// A file of labels that somebody brought, and what is right about it.
@@ -23,8 +21,6 @@ struct LabelSituation: Sendable, CustomTestStringConvertible {
   let input: Input
 
   var testDescription: String { file }
-
-  static let folder = Fixture.repository.appending(path: "Tests/Fixtures/field").path + "/"
 
   /// Three classes on two scales, with anchors that nothing is to be said about; the cases D7 and D8
   /// have four.
@@ -63,7 +59,7 @@ struct LabelSituation: Sendable, CustomTestStringConvertible {
       let example = try DetectionCase(
         configuration: configuration(fit),
         heads: .none(input: PixelSize(width: side, height: side)),
-        truth: .labels(labels ?? Self.folder + file)
+        truth: .labels(labels ?? FieldData.path(file))
       )
       notes = example.notes
       _ = try example.assignments()
