@@ -32,7 +32,7 @@ extension RawHead {
   /// score = sigmoid(objectness) · max over classes of sigmoid(class)      or softmax(class)
   /// ```
   ///
-  /// Which of the two the scale says: ``DetectorConfiguration/Detector/Scale/classProbability``.
+  /// Which of the two the scale says, in `Detector.Scale.classProbability`.
   /// A score is never larger than its objectness. So the objectness logit is compared with the
   /// threshold's before anything is decoded, and of an anchor that fails nothing else is read.
   ///

@@ -28,6 +28,10 @@ public struct DetectorConfiguration: Hashable, Sendable {
   /// How an image was put into the network input.
   public var fit: ImageFit
 
+  /// What a dump of the heads holds; `nil` where nobody said, which is taken for logits unless the
+  /// values cannot be.
+  public var activation: HeadActivation?
+
   /// The parts that the loss is made of.
   public var components: LossComponents
 
@@ -45,6 +49,7 @@ public struct DetectorConfiguration: Hashable, Sendable {
     anchors: [AnchorSize] = [],
     anchorUnit: AnchorUnit = .pixels,
     fit: ImageFit = .letterbox,
+    activation: HeadActivation? = nil,
     components: LossComponents = .reference
   ) {
     self.name = name
@@ -54,6 +59,7 @@ public struct DetectorConfiguration: Hashable, Sendable {
     self.anchors = anchors
     self.anchorUnit = anchorUnit
     self.fit = fit
+    self.activation = activation
     self.components = components
   }
 }

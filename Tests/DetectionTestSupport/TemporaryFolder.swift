@@ -4,6 +4,7 @@ import Foundation
 public struct TemporaryFolder {
   private let url: URL
 
+  /// Makes one of a name that no other has.
   public init() throws {
     url = FileManager.default.temporaryDirectory.appending(path: "detloss-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)

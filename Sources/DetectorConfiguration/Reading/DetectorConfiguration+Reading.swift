@@ -27,6 +27,12 @@ extension DetectorConfiguration {
       "the unit of the anchors: pixels of the input, cells of the scale, or fractions of the input"
     ),
     ConfigurationKey(
+      "activation",
+      .wordsOrNull(HeadActivation.allCases.map(\.rawValue)),
+      preset: "null",
+      "what a dump of the heads holds; null for logits, unless the values cannot be"
+    ),
+    ConfigurationKey(
       "fit",
       .words(ImageFit.self),
       preset: "\"letterbox\"",
@@ -172,6 +178,7 @@ extension DetectorConfiguration {
       anchors: shared ?? [],
       anchorUnit: unit == .cells ? .pixels : unit,
       fit: try root.choice("fit"),
+      activation: try root.choiceOrNil("activation"),
       components: components
     )
   }

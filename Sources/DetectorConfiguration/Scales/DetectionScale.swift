@@ -25,7 +25,11 @@ public struct DetectionScale: Hashable, Sendable {
 
   /// Creates a scale from its name, stride in pixels and anchors in channel order.
   ///
-  /// - Parameter mask: Where each anchor stands in the list that all scales share, if they do.
+  /// - Parameters:
+  ///   - name: Unique within a configuration.
+  ///   - stride: The side of a cell, in pixels.
+  ///   - anchors: At least one.
+  ///   - mask: Where each anchor stands in the list that all scales share, if they do.
   public init(name: String, stride: Int, anchors: [AnchorSize], mask: [Int] = []) {
     self.name = name
     self.stride = stride
