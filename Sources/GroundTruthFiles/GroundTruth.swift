@@ -1,4 +1,3 @@
-public import BoxGeometry
 import DetectionText
 
 /// The labels of a batch of images, read from any form that ``LabelFormat`` knows.
@@ -83,16 +82,20 @@ public struct GroundTruth: Hashable, Sendable {
 // MARK: - Sizes
 
 extension GroundTruth {
-  /// The size of an image in pixels: what the labels say, or else what its file says.
+  /// The size of an image in pixels: what the labels say, or else what its file says, which may be
+  /// turned.
   ///
   /// - Parameters:
   ///   - image: An index into ``images``.
   ///   - filesRead: Gains the path of the image's file, if that was looked at.
-  /// - Returns: At least one by one.
+  /// - Returns: A header of at least one by one pixel; upright where the labels say the size.
   /// - Throws: An error if the image's file is needed, and missing or not an image.
-  public func size(ofImage image: Int, filesRead: inout [String]) throws(Diagnostic) -> PixelSize {
+  public func header(
+    ofImage image: Int,
+    filesRead: inout [String]
+  ) throws(Diagnostic) -> ImageHeader {
     let image = images[image]
-    if let size = image.size { return size }
+    if let size = image.size { return ImageHeader(size: size) }
     guard let path = file(of: image) else {
       let last = ImageHeader.lastPart(of: image.name)
       let other = last == image.name ? "" : ", nor \(quoted(last))"
@@ -113,21 +116,7 @@ extension GroundTruth {
       )
     }
     filesRead.append(path)
-    return try ImageHeader.size(path: path)
-  }
-
-  /// The images whose files have another size than the labels say, where both are known.
-  ///
-  /// Sides in the other order are no other size: labels say how a photograph is looked at, its file
-  /// how it is stored.
-  package func otherSizes() -> [(image: Int, said: PixelSize, read: PixelSize)] {
-    images.indices.compactMap { index in
-      guard let said = images[index].size, let path = file(of: images[index]),
-        let read = try? ImageHeader.size(path: path),
-        said != read, said != PixelSize(width: read.height, height: read.width)
-      else { return nil }
-      return (index, said, read)
-    }
+    return try ImageHeader(path: path)
   }
 
   /// The file of an image, if it is there.

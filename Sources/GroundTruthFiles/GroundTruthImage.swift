@@ -131,3 +131,19 @@ extension GroundTruthImage {
     return Place(file: file, line: line, parts: ["box \(box)"], image: image)
   }
 }
+
+extension GroundTruth {
+  /// The images whose files have another size than the labels say, where both are known.
+  ///
+  /// Sides in the other order are no other size: labels say how a photograph is looked at, its file
+  /// how it is stored.
+  package func otherSizes() -> [(image: Int, said: PixelSize, read: PixelSize)] {
+    images.indices.compactMap { index in
+      guard let said = images[index].size, let path = file(of: images[index]),
+        let read = try? ImageHeader(path: path).size,
+        said != read, said != PixelSize(width: read.height, height: read.width)
+      else { return nil }
+      return (index, said, read)
+    }
+  }
+}

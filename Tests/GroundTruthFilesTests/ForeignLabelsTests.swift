@@ -116,7 +116,7 @@ struct ForeignLabelsTests {
     let truth = try GroundTruth(bytes: Array("u\u{308}.jpg".utf8), name: "l.txt", classCount: 1)
     var files: [String] = []
     let missing = #expect(throws: Diagnostic.self) {
-      try truth.size(ofImage: 0, filesRead: &files)
+      try truth.header(ofImage: 0, filesRead: &files)
     }
     #expect(missing?.found.hasSuffix("a letter with the mark U+0308 apart") == true)
   }

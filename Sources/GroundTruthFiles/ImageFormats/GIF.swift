@@ -7,9 +7,10 @@ extension ImageFormat {
   static let gif = ImageFormat(name: "GIF", signature: Array("GIF8".utf8)) {
     source throws(Diagnostic) in
     let screen = try source.bytes(4, at: 6)
-    return PixelSize(
+    let size = PixelSize(
       width: Int(screen[0]) | Int(screen[1]) << 8,
       height: Int(screen[2]) | Int(screen[3]) << 8
     )
+    return ImageHeader(size: size)
   }
 }

@@ -39,6 +39,7 @@ extension LossResult {
             ("height", .integer(example.detector.input.height)),
           ])
         ),
+        ("fit", example.fit.json),
         ("loss", try report.loss.json()),
       ] + (printed.map { [("framework_loss", $0)] } ?? []) + [
         ("scales", .array(try report.scales.map(Self.json))),

@@ -52,7 +52,7 @@ struct LabelSituation: Sendable, CustomTestStringConvertible {
     let (fit, side): (ImageFit, Int) =
       switch input {
       case .unfitted(let side): (.none, side)
-      case .letterbox(let side): (.letterbox, side)
+      case .letterbox(let side): (.letterbox(), side)
       }
     var notes: [Diagnostic] = []
     do throws(Diagnostic) {

@@ -179,7 +179,7 @@ struct LabelSituationTests {
         configuration: FieldData.path("cases/D7-crlf-bom-tabs-semicolons/config.json"),
         heads: .none(input: PixelSize(width: 416, height: 416)),
         truth: .labels(FieldData.path("cases/\(file)")),
-        fit: ImageFit.none
+        fit: ImageFit.Mode.none
       ).images
       #expect(images.map { $0.objects?.count } == counts, "\(file)")
       #expect(!file.hasPrefix("03") || images.map(\.name) == ["imgs/plate (294).JPG"])
@@ -210,7 +210,7 @@ struct LabelSituationTests {
       configuration: folder + "/config.json",
       heads: folder + "/heads.npz",
       labels: folder + "/good.txt",
-      fit: ImageFit.none
+      fit: ImageFit.Mode.none
     )
     #expect(abs(try example.loss().total - 22.9027) < 0.00005)
     #expect(example.notes.isEmpty)
