@@ -91,6 +91,59 @@ extension RawHead {
     return rearranged(images: 0..<layout.images) { mixup.source($0, layout) }
   }
 
+  /// Some images of the head in an order of their own.
+  package func taking(images order: [Int]) -> RawHead {
+    rearranged(images: 0..<order.count) { place in
+      NonFiniteValues.Place(
+        image: order[place.image],
+        row: place.row,
+        column: place.column,
+        anchor: place.anchor,
+        channel: place.channel
+      )
+    }
+  }
+
+  /// How many values differ from another head's of the same cells, anchors and classes.
+  ///
+  /// - Parameters:
+  ///   - other: The other head; all values of one with other images or cells differ.
+  ///   - tolerance: The largest difference that is none.
+  ///   - relative: The same as a share of the larger value.
+  package func differing(
+    from other: RawHead,
+    tolerance: Double,
+    relative: Double = 0
+  ) -> Int {
+    let (a, b) = (layout, other.layout)
+    guard
+      [a.images, a.rows, a.columns, a.anchors, a.classes]
+        == [b.images, b.rows, b.columns, b.anchors, b.classes]
+    else { return a.valueCount }
+    return storage.withBytes { first in
+      other.storage.withBytes { second in
+        var count = 0
+        for image in 0..<a.images {
+          for row in 0..<a.rows {
+            for column in 0..<a.columns {
+              for anchor in 0..<a.anchors {
+                let start = a.anchorOffset(image: image, row: row, column: column, anchor: anchor)
+                let place = b.anchorOffset(image: image, row: row, column: column, anchor: anchor)
+                for channel in 0..<a.channels {
+                  let x: Double = a.value(channel, ofAnchorAt: start, in: first)
+                  let y: Double = b.value(channel, ofAnchorAt: place, in: second)
+                  let allowed = max(tolerance, relative * max(abs(x), abs(y)))
+                  if abs(x - y) > allowed { count += 1 }
+                }
+              }
+            }
+          }
+        }
+        return count
+      }
+    }
+  }
+
   /// One image of the head, dense.
   package func alone(image: Int) -> RawHead { rearranged(images: image..<image + 1) { $0 } }
 

@@ -62,9 +62,6 @@ struct LabelledBatch: Sendable {
   /// The images, in the order of the labels.
   let images: [DetectionCase.Image]
 
-  /// The sizes of the images, as they were fitted.
-  private let sizes: [PixelSize]
-
   /// The files of images that were looked at for their sizes.
   let imageFiles: [String]
 
@@ -101,7 +98,6 @@ struct LabelledBatch: Sendable {
     let fit = detector.fit
     var imageFiles: [String] = []
     var images: [DetectionCase.Image] = []
-    var sizes: [PixelSize] = []
     var turned: [GroundTruthImage] = []
     var sizes: [PixelSize] = []
     for (index, image) in truth.images.enumerated() {
@@ -114,7 +110,6 @@ struct LabelledBatch: Sendable {
       sizes.append(size)
       images.append(try DetectionCase.Image(image, size: size, detector))
     }
-    self.sizes = sizes
     labels = truth.images
     self.sizes = sizes
     isFitted = fit != .none
@@ -159,7 +154,6 @@ struct LabelledBatch: Sendable {
         )
       }
     }
-    self.sizes = labels.map { $0.size ?? detector.input }
     images = try labels.map { label throws(Diagnostic) in
       try DetectionCase.Image(label, size: label.size ?? detector.input, detector)
     }

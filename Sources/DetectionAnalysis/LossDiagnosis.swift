@@ -31,10 +31,10 @@ public struct LossDiagnosis: Sendable {
   public let causes: [Cause]
 
   /// Whether the loss is far from what the dump's own detections suggest: a network that is sure of
-  /// what it sees, and labels that say something else, or much less.
+  /// what it sees, and labels that say something else.
   ///
-  /// On a dump and labels that belong together the two losses are about equal, whatever the dialect;
-  /// a network that sees half as much again as the labels have contradicts itself.
+  /// On a dump and labels that belong together the two losses are about equal, whatever the dialect,
+  /// and so are the numbers of objects.
   public var isSuspicious: Bool {
     Self.isSuspicious(loss: loss, ownLoss: ownLoss, objects)
   }
@@ -45,7 +45,8 @@ public struct LossDiagnosis: Sendable {
     _ objects: (labels: Int, own: Int)
   ) -> Bool {
     guard let ownLoss else { return false }
-    return loss > 2 * ownLoss || 2 * objects.own > 3 * objects.labels + 1
+    return loss > 2 * ownLoss || 4 * objects.own > 5 * objects.labels + 4
+      || 3 * objects.own < objects.labels
   }
 
   /// The likeliest cause in a sentence, with how much of the loss it explains.

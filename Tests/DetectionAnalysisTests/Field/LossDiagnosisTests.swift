@@ -77,7 +77,12 @@ struct LossDiagnosisTests {
   }
 
   /// Looks for the mistake: its loss is the oracle's, and undoing it gives the right one back.
-  static func expect(_ mistake: String, _ example: DetectionCase, _ sentence: String) throws {
+  static func expect(
+    _ mistake: String,
+    _ example: DetectionCase,
+    _ sentence: String,
+    unasked: Bool = true
+  ) throws {
     let total = try loss(of: mistake)
     let diagnosis = try example.diagnosis()
     #expect(abs(try example.loss().total - total) < 1e-5 * total, "\(mistake)")
@@ -85,7 +90,8 @@ struct LossDiagnosisTests {
     let cause = try #require(diagnosis.causes.first, "\(mistake)")
     #expect(cause.cause.contains(sentence), "\(mistake)")
     #expect(abs(cause.loss - right) < 1e-4 * right, "\(mistake)")
-    #expect(diagnosis.isSuspicious, "\(mistake)")
+    #expect(diagnosis.isSuspicious == unasked, "\(mistake)")
+    guard unasked else { return }
     let told = try #require(example.suspicion(about: example.loss()), "\(mistake)")
     #expect(told.causes.first?.cause == cause.cause, "\(mistake)")
   }
@@ -204,7 +210,9 @@ struct LossDiagnosisTests {
       moved { place, _ in
         place.prefix(4) + [place[4] == 0 ? 4 : place[4] < 5 ? place[4] - 1 : place[4]]
       },
-      "objectness stands before"
+      "objectness stands before",
+      // What such a network is sure of is about as much as the labels have.
+      unasked: false
     )
     try Self.expect(
       "single class channel order reversed",
