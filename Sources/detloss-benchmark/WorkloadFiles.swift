@@ -46,7 +46,7 @@ extension Workload {
     )
     _ = try example.writeGradient(to: folder + "/gradients.npz")
     try example.writeDecoded(to: folder + "/decoded.npz")
-    try FileOutput.write(try config().text(.pretty) + "\n", to: folder + "/config.json")
+    try FileOutput.write(try config.text(.pretty) + "\n", to: folder + "/config.json")
     try FileOutput.write(labels, to: folder + "/labels.txt")
   }
 
@@ -68,21 +68,17 @@ extension Workload {
     try writer.finish()
   }
 
-  private func config() throws -> JSONOutput {
-    let scales = try detector.scales.map { scale in
-      try JSONOutput.object([
-        ("name", .string(scale.name)), ("stride", .integer(scale.stride)),
-        (
-          "anchors",
-          .array(scale.anchors.map { .array([try .number($0.width), try .number($0.height)]) })
-        ),
-      ])
+  private var config: JSONOutput {
+    let scales = detector.scales.map { scale -> JSONOutput in
+      [
+        "name": scale.name, "stride": scale.stride,
+        "anchors": scale.anchors.map { [$0.width, $0.height] },
+      ]
     }
-    return .object([
-      ("name", .string(detector.name)), ("dialect", .string(detector.dialect)),
-      ("classes", .integer(detector.classes.count)), ("fit", .string("none")),
-      ("scales", .array(scales)),
-    ])
+    return [
+      "name": detector.name, "dialect": detector.dialect, "classes": detector.classes.count,
+      "fit": "none", "scales": scales,
+    ]
   }
 
   /// A line for each image: its name, then its objects.

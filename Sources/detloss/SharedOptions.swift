@@ -106,7 +106,7 @@ struct ReportOptions: OptionGroup {
   func write(_ report: some Report, to output: any TextOutput) throws {
     switch format {
     case .text: try output.write(report.text)
-    case .json: try output.write(try report.json().text(.pretty) + "\n")
+    case .json: try output.write(try report.json.text(.pretty) + "\n")
     }
   }
 }
@@ -117,7 +117,7 @@ protocol Report {
   var text: String { get }
 
   /// What a program reads.
-  func json() throws -> JSONOutput
+  var json: JSONOutput { get }
 }
 
 /// The words that name the sample detector, its dump and its labels.
