@@ -22,10 +22,7 @@ package struct Failure: Hashable, Sendable {
 
   /// What to say about an output that could not be written.
   package init(_ error: OutputError) {
-    self.init(
-      message: error.description,
-      code: error.isAboutCreation ? .cannotCreate : .cannotWrite
-    )
+    self.init(message: error.description, code: .cannotWrite)
   }
 }
 

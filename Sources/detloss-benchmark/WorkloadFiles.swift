@@ -26,7 +26,11 @@ extension Workload {
   /// - Throws: Why a file cannot be written.
   func write(to folder: String) throws {
     if unsafe mkdir(folder, 0o777) != 0, errno != EEXIST {
-      throw OutputError.cannotCreate(name: folder, reason: systemMessage(errno).lowercased())
+      throw Diagnostic(
+        creating: folder,
+        found: "\"\(systemMessage(errno))\"",
+        remedy: "name a folder that may be written to"
+      )
     }
     let arrays = zip(inputs.heads, inputs.values).map {
       HeadArray($1, shape: $0.layout.shape, name: $0.name)
@@ -46,8 +50,8 @@ extension Workload {
     )
     _ = try example.writeGradient(to: folder + "/gradients.npz")
     try example.writeDecoded(to: folder + "/decoded.npz")
-    try FileOutput.write(try config.text(.pretty) + "\n", to: folder + "/config.json")
-    try FileOutput.write(labels, to: folder + "/labels.txt")
+    try AtomicFile.write(try config.text(.pretty) + "\n", to: folder + "/config.json")
+    try AtomicFile.write(labels, to: folder + "/labels.txt")
   }
 
   private func writeObjects(to path: String) throws {

@@ -26,14 +26,6 @@ package enum OutputError: Error, Hashable, Sendable {
 
   /// The system refused to write; `reason` is a few plain words.
   case cannotWrite(name: String, reason: String)
-
-  /// The system refused to create a file; `reason` is a few plain words.
-  case cannotCreate(name: String, reason: String)
-
-  /// Whether a file could not even be created.
-  package var isAboutCreation: Bool {
-    if case .cannotCreate = self { true } else { false }
-  }
 }
 
 extension OutputError: CustomStringConvertible {
@@ -43,8 +35,6 @@ extension OutputError: CustomStringConvertible {
     case .closedPipe: "the reader closed the pipe"
     case .cannotWrite(let name, let reason):
       "cannot write \(printable(name)): \(reason); the output is incomplete"
-    case .cannotCreate(let name, let reason):
-      "cannot create \(printable(name)): \(reason); nothing was written there"
     }
   }
 }
