@@ -2,19 +2,10 @@ import AnchorDecoding
 
 /// What is measured.
 package enum Operation: String, CaseIterable, Sendable {
-  /// Every value of every anchor, decoded.
   case decodeAll = "decode-all"
-
-  /// The anchors that score above ``Workload/scoreThreshold``, decoded.
   case decodeSurvivors = "decode-survivors"
-
-  /// The loss alone.
   case loss
-
-  /// The loss and its gradient, in memory that is new in every call.
   case gradientFresh = "loss+gradient-fresh"
-
-  /// The loss and its gradient, in a buffer that every call uses again.
   case gradientReused = "loss+gradient-reused"
 
   /// One line of the help.
@@ -69,7 +60,6 @@ package enum ObjectCount: Hashable, Sendable, CustomStringConvertible {
 
 /// How many threads work.
 package enum ThreadCount: String, CaseIterable, Sendable {
-  /// One.
   case one = "1"
 
   /// One for each processor.
@@ -78,22 +68,12 @@ package enum ThreadCount: String, CaseIterable, Sendable {
 
 /// The inputs of a measurement; equal settings and seeds give equal bits.
 package struct Setting: Hashable, Sendable {
-  /// The order of the heads' axes, `nhwc` or `nchw`.
   package var order: HeadOrder
-
-  /// The number of images.
   package var batch: Int
-
-  /// The number of objects of each image.
   package var objects: ObjectCount
-
-  /// What the heads look like.
   package var heads: HeadKind
-
-  /// The number of classes.
   package var classes: Int
 
-  /// Creates a setting.
   package init(
     order: HeadOrder = .nhwc,
     batch: Int = 1,
