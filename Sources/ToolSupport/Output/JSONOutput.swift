@@ -12,11 +12,17 @@ import DetectionText
 ///
 /// - Source: RFC 8259.
 package struct JSONOutput: Sendable {
-  fileprivate indirect enum Content: Sendable {
+  fileprivate enum Content: Sendable {
     case literal(String)
     case nonFinite(String)
-    case array([JSONOutput])
-    case object([(key: String, value: JSONOutput)])
+
+    /// The values of a list, or those of an object with their keys.
+    case items([Item], open: String, close: String)
+  }
+
+  fileprivate struct Item: Sendable {
+    var key: String?
+    let value: JSONOutput
   }
 
   fileprivate let content: Content
@@ -30,9 +36,12 @@ package struct JSONOutput: Sendable {
   ///
   /// - Precondition: No key stands twice.
   package init(_ entries: some Sequence<(key: String, value: any JSONEncodable)>) {
-    let entries = entries.map { ($0.key, $0.value.json) }
-    precondition(Set(entries.map(\.0)).count == entries.count, "a key stands twice")
-    self.init(.object(entries))
+    self.init(object: entries.map { Item(key: $0.key, value: $0.value.json) })
+  }
+
+  private init(object items: [Item]) {
+    precondition(Set(items.map(\.key)).count == items.count, "a key stands twice")
+    self.init(.items(items, open: "{", close: "}"))
   }
 
   /// This object with the entries of another, if there is one, behind its own.
@@ -40,10 +49,9 @@ package struct JSONOutput: Sendable {
   /// - Precondition: Both are objects, and no key stands twice.
   package func adding(_ other: JSONOutput?) -> JSONOutput {
     guard let other else { return self }
-    guard case .object(let entries) = content, case .object(let more) = other.content else {
-      preconditionFailure("entries are added to an object alone")
-    }
-    return JSONOutput((entries + more).map { ($0.key, $0.value) })
+    guard case .items(let items, "{", _) = content, case .items(let more, "{", _) = other.content
+    else { preconditionFailure("entries are added to an object alone") }
+    return JSONOutput(object: items + more)
   }
 }
 
@@ -89,7 +97,9 @@ extension Optional: JSONEncodable where Wrapped: JSONEncodable {
 }
 
 extension Array: JSONEncodable where Element: JSONEncodable {
-  package var json: JSONOutput { JSONOutput(.array(map(\.json))) }
+  package var json: JSONOutput {
+    JSONOutput(.items(map { JSONOutput.Item(value: $0.json) }, open: "[", close: "]"))
+  }
 }
 
 extension JSONOutput {
@@ -144,26 +154,18 @@ extension JSONOutput {
     blanks: Bool,
     limit: Int
   ) throws(NonFiniteNumber) -> Bool {
-    let comma = blanks ? ", " : ","
     switch content {
     case .literal(let text): result += text
     case .nonFinite(let text): throw NonFiniteNumber(text: text)
-    case .array(let values):
-      result += "["
-      for (index, value) in values.enumerated() {
-        if index > 0 { result += comma }
-        guard try value.appendLine(to: &result, blanks: blanks, limit: limit) else { return false }
-      }
-      result += "]"
-    case .object(let entries):
-      result += "{"
-      for (index, entry) in entries.enumerated() {
-        if index > 0 { result += comma }
-        result += Self.quoted(entry.key) + (blanks ? ": " : ":")
-        guard try entry.value.appendLine(to: &result, blanks: blanks, limit: limit)
+    case .items(let items, let open, let close):
+      result += open
+      for (index, item) in items.enumerated() {
+        if index > 0 { result += blanks ? ", " : "," }
+        result += item.start(blanks: blanks)
+        guard try item.value.appendLine(to: &result, blanks: blanks, limit: limit)
         else { return false }
       }
-      result += "}"
+      result += close
     }
     return result.utf8.count <= limit
   }
@@ -175,28 +177,18 @@ extension JSONOutput {
     column: Int
   ) throws(NonFiniteNumber) {
     var line = ""
-    if try appendLine(to: &line, blanks: true, limit: 100 - column) {
+    let fits = try appendLine(to: &line, blanks: true, limit: 100 - column)
+    guard !fits, case .items(let items, let open, let close) = content else {
       result += line
       return
     }
     let indent = String(repeating: " ", count: 2 * depth + 2)
-    let end = "\n" + String(repeating: " ", count: 2 * depth)
-    switch content {
-    case .literal(let text), .nonFinite(let text): result += text
-    case .array(let values):
-      for (index, value) in values.enumerated() {
-        result += (index == 0 ? "[\n" : ",\n") + indent
-        try value.append(to: &result, depth: depth + 1, column: indent.utf8.count + 1)
-      }
-      result += end + "]"
-    case .object(let entries):
-      for (index, entry) in entries.enumerated() {
-        let start = indent + Self.quoted(entry.key) + ": "
-        result += (index == 0 ? "{\n" : ",\n") + start
-        try entry.value.append(to: &result, depth: depth + 1, column: start.utf8.count + 1)
-      }
-      result += end + "}"
+    for (index, item) in items.enumerated() {
+      let start = indent + item.start(blanks: true)
+      result += (index == 0 ? open : ",") + "\n" + start
+      try item.value.append(to: &result, depth: depth + 1, column: start.utf8.count + 1)
     }
+    result += "\n" + indent.dropLast(2) + close
   }
 
   /// `text` between quotation marks.
@@ -221,5 +213,12 @@ extension JSONOutput {
     }
     result.append("\"")
     return String(result)
+  }
+}
+
+extension JSONOutput.Item {
+  /// What stands before the value.
+  fileprivate func start(blanks: Bool) -> String {
+    key.map { JSONOutput.quoted($0) + (blanks ? ": " : ":") } ?? ""
   }
 }
