@@ -5,10 +5,8 @@ package struct Failure: Hashable, Sendable {
   /// One or more lines without a closing line end.
   package let message: String
 
-  /// The exit code.
   package let code: ExitCode
 
-  /// Creates a failure.
   package init(message: String, code: ExitCode) {
     self.message = message
     self.code = code

@@ -59,7 +59,6 @@ package struct Program: Sendable {
     namesCommand ? [name, command.name] : [name]
   }
 
-  /// The same as one text.
   func owner(of command: any Command.Type) -> String {
     words(for: command).joined(separator: " ")
   }
@@ -225,7 +224,6 @@ private enum Request {
 }
 
 extension Program {
-  /// The command called `name`.
   fileprivate func command(_ name: String) -> (any Command.Type)? {
     commands.first { $0.name == name }
   }

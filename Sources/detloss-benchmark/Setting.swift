@@ -1,6 +1,5 @@
 import AnchorDecoding
 
-/// What is measured.
 package enum Operation: String, CaseIterable, Sendable {
   case decodeAll = "decode-all"
   case decodeSurvivors = "decode-survivors"
@@ -40,7 +39,6 @@ package enum ObjectCount: Hashable, Sendable, CustomStringConvertible {
   /// What the reference makes room for, and the word `many` stands for.
   package static let many = ObjectCount.exactly(150)
 
-  /// The number of objects of an image.
   package func count(inImage image: Int) -> Int {
     switch self {
     case .few: [11, 10, 11, 10, 11][image % 5]
@@ -48,7 +46,6 @@ package enum ObjectCount: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// The word of the command line.
   package var description: String {
     switch self {
     case .few: "few"
@@ -58,7 +55,6 @@ package enum ObjectCount: Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-/// How many threads work.
 package enum ThreadCount: String, CaseIterable, Sendable {
   case one = "1"
 

@@ -60,6 +60,7 @@ import DetectionText
   /// - Parameters:
   ///   - output: Where to put the bytes.
   ///   - packed: All the packed data, the same at each call.
+  /// - Throws: A fault of data that are damaged or end too soon.
   /// - Precondition: The directory promises that many.
   mutating func fill(_ output: inout MutableRawSpan, from packed: RawSpan) throws(Diagnostic) {
     let (produced, code) = unpack(into: &output, from: packed)

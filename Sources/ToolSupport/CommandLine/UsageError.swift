@@ -7,7 +7,6 @@ package struct UsageError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The fault and what is allowed, on one line.
   package let description: String
 
-  /// Creates an error with its sentence.
   package init(_ description: String) { self.description = description }
 }
 

@@ -29,7 +29,6 @@ package struct JSONOutput: Sendable {
 
   fileprivate init(_ content: Content) { self.content = content }
 
-  /// No value.
   package static let null = JSONOutput(.literal("null"))
 
   /// An object with its keys in this order.
@@ -63,7 +62,6 @@ extension JSONOutput: ExpressibleByDictionaryLiteral {
 
 /// What JSON can hold.
 package protocol JSONEncodable {
-  /// As JSON.
   var json: JSONOutput { get }
 }
 

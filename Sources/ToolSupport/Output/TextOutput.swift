@@ -21,7 +21,6 @@ extension TextOutput {
 
 /// A reason why output is not where it should be.
 package enum OutputError: Error, Hashable, Sendable {
-  /// The reader has closed the pipe.
   case closedPipe
 
   /// The system refused to write; `reason` is a few plain words.
@@ -41,13 +40,10 @@ extension OutputError: CustomStringConvertible {
 
 /// Text that is only remembered.
 package final class MemoryOutput: TextOutput {
-  /// Everything that was written.
   package private(set) var bytes: [UInt8] = []
 
-  /// Creates an empty output.
   package init() {}
 
-  /// Everything that was written, as text.
   package var text: String { String(decoding: bytes, as: UTF8.self) }
 
   package func write(bytes: [UInt8]) throws(OutputError) { self.bytes += bytes }

@@ -13,7 +13,6 @@ import DetectionText
 package struct TextTable {
   /// A column.
   package struct Column: Hashable, Sendable {
-    /// Its title.
     package let title: String
 
     /// Whether its cells are numbers: aligned right and never shortened.
@@ -123,7 +122,6 @@ package struct TextTable {
 /// What a table shows in a cell: a text as it is, a whole number, or a number whose point stands
 /// below those of its column (``NumberText/column(_:)``).
 package protocol TableCell {
-  /// The text of a cell by itself.
   var cellText: String { get }
 }
 

@@ -18,16 +18,11 @@ import TargetAssignment
 /// The box channels that the background test looks at are not counted, nor are objects, targets
 /// and the few numbers that come out: so a share of the machine's bandwidth is a lower bound.
 package struct BytesTouched: Hashable, Sendable {
-  /// The bytes read.
   package var read: Int
-
-  /// The bytes written.
   package var written: Int
 
-  /// Both.
   package var total: Int { read + written }
 
-  /// Creates a count.
   package init(read: Int, written: Int) {
     self.read = read
     self.written = written
@@ -35,7 +30,6 @@ package struct BytesTouched: Hashable, Sendable {
 }
 
 extension BytesTouched {
-  /// Counts the bytes of an operation.
   package init(_ operation: Operation, _ workload: Workload) {
     let inputs = workload.inputs
     let every = inputs.byteCount

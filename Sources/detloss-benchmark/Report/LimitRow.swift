@@ -26,7 +26,6 @@ package struct LimitRow: Sendable {
   /// Bytes moved in the median time, in 10⁹ a second.
   package var rate: Double { Double(bytesMoved) / timing.median }
 
-  /// The row as one JSON object.
   package var json: JSONOutput {
     (["program": program.rawValue, "bytes": bytes, "images": images] as JSONOutput)
       .adding(timing.json)

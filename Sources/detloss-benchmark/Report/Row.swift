@@ -95,7 +95,6 @@ package struct Row: Sendable {
 // MARK: - For programs
 
 extension Row {
-  /// The row as one JSON object.
   package var json: JSONOutput {
     let what: JSONOutput = [
       "operation": operation.rawValue, "dialect": dialect, "order": setting.order.rawValue,
@@ -158,7 +157,6 @@ extension Row {
     """
   }
 
-  /// What the columns mean.
   package static let legend = """
     us/image   the median by the number of images      ns/anchor  by that of anchors
     MB         the bytes that must be read or written, in cache lines of 64 bytes
