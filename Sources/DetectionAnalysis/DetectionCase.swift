@@ -34,7 +34,13 @@ public struct DetectionCase: Sendable {
   package private(set) var files: Files
 
   private(set) var dump: HeadDump?
+
+  /// The heads as logits, in the order of the scales; `nil` for a case without.
+  package var rawHeads: [RawHead]? { dump?.heads }
   let truth: KnownTruth
+
+  /// What won over the configuration's file.
+  private(set) var overrides: [String] = []
   private let layout: HeadOrder?
 
   /// What there is to say about the configuration, the heads and the ground truth, each by itself.
@@ -130,6 +136,7 @@ extension DetectionCase {
   /// - Parameters:
   ///   - path: The path of the configuration.
   ///   - dialect: A dialect in place of the file's own; sections that the file gives win over it.
+  ///   - overrides: Keys that win over both, `section.key=VALUE` each.
   ///   - heads: Where the raw heads come from.
   ///   - truth: Where the ground truth comes from.
   ///   - fit: How images were put into the network input; the configuration's where it is `nil`.
@@ -138,6 +145,7 @@ extension DetectionCase {
   public init(
     configuration path: String,
     dialect: String? = nil,
+    overrides: [String] = [],
     heads: Heads,
     truth: Truth = .none,
     fit: ImageFit? = nil,
@@ -147,9 +155,11 @@ extension DetectionCase {
     let configuration = try DetectorConfiguration(
       path: path,
       dialect: dialect,
+      overrides: overrides,
       filesRead: &filesRead
     )
     try self.init(configuration, heads, truth, fit, layout, filesRead: filesRead)
+    self.overrides = overrides
   }
 
   /// Opens three files.
@@ -195,7 +205,7 @@ extension DetectionCase {
     } else {
       let found = try HeadDump(heads, configuration: configuration, order: layout)
       dump = found
-      detector = try configuration.detector(for: found.match.input)
+      detector = found.detector
     }
     let fit = fit ?? configuration.fit
     let known = try KnownTruth(truth, detector, fit: fit, dump)

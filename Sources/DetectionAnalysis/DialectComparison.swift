@@ -198,7 +198,9 @@ extension DetectionCase {
   ///   configuration is not from a file, because it does not tell its own sections from a dialect's.
   public func comparison(withDialect dialect: String) throws(Diagnostic) -> DialectComparison {
     guard let path = files.configuration.first else { throw .noFile }
-    return try comparison(with: DetectorConfiguration(path: path, dialect: dialect))
+    return try comparison(
+      with: DetectorConfiguration(path: path, dialect: dialect, overrides: overrides)
+    )
   }
 }
 

@@ -20,6 +20,14 @@ struct DetectorOptions: OptionGroup {
   var dialect: String?
 
   @Option(
+    "--set",
+    .text("KEY=VALUE"),
+    default: [],
+    help: "a key of the config that wins over it and over the dialect, such as box.weight=0.5"
+  )
+  var overrides: [String]
+
+  @Option(
     "--fit",
     .word(),
     help: "how images were put into the network input; wins over the config"
@@ -46,6 +54,7 @@ struct DetectorOptions: OptionGroup {
     let example = try DetectionCase(
       configuration: config,
       dialect: dialect,
+      overrides: overrides,
       heads: heads,
       truth: truth,
       fit: fit,

@@ -42,7 +42,7 @@ struct ConfigurationKeyTests {
     #expect(value("objectness.focal", "ultralytics") == "null")
     #expect(value("objectness.focal.gamma", "reference", "squared_distance") == "2.0")
     #expect(value("objectness.focal.gamma", "ultralytics", "squared_distance") == nil)
-    #expect(value("objectness.scale_weights", "ultralytics") == "[4, 1, 0.4]")
+    #expect(value("objectness.scale_weights", "paddledetection") == "1.0")
     #expect(value("reduction.over_batch", "ultralytics") == nil)
     #expect(value("reduction.over_scale", "ultralytics") == "\"mean\"")
     #expect(value("fit", "reference") == "\"letterbox\"")

@@ -1,4 +1,5 @@
 import BoxGeometry
+import DetectionTestSupport
 import DetectorConfiguration
 import Foundation
 import TargetAssignment

@@ -1,5 +1,6 @@
 import AnchorDecoding
 import BoxGeometry
+import DetectionTestSupport
 import DetectorConfiguration
 import Foundation
 import TensorFiles

@@ -109,6 +109,9 @@ struct HelpTextTests {
               the detector: classes, scales, anchors and the dialect of its loss (JSON)
           --dialect NAME
               the loss of this framework in place of the configuration's dialect
+          --set KEY=VALUE...
+              a key of the config that wins over it and over the dialect, such as
+              box.weight=0.5
           --fit letterbox|stretch|none
               how images were put into the network input; wins over the config
           --heads FILE...
@@ -157,6 +160,9 @@ struct HelpTextTests {
               the detector: classes, scales, anchors and the dialect of its loss (JSON)
           --dialect NAME
               the loss of this framework in place of the configuration's dialect
+          --set KEY=VALUE...
+              a key of the config that wins over it and over the dialect, such as
+              box.weight=0.5
           --fit letterbox|stretch|none
               how images were put into the network input; wins over the config
           --heads FILE...
@@ -214,6 +220,9 @@ struct HelpTextTests {
               the detector: classes, scales, anchors and the dialect of its loss (JSON)
           --dialect NAME
               the loss of this framework in place of the configuration's dialect
+          --set KEY=VALUE...
+              a key of the config that wins over it and over the dialect, such as
+              box.weight=0.5
           --fit letterbox|stretch|none
               how images were put into the network input; wins over the config
           --labels PATH
@@ -269,6 +278,9 @@ struct HelpTextTests {
               the detector: classes, scales, anchors and the dialect of its loss (JSON)
           --dialect NAME
               the loss of this framework in place of the configuration's dialect
+          --set KEY=VALUE...
+              a key of the config that wins over it and over the dialect, such as
+              box.weight=0.5
           --fit letterbox|stretch|none
               how images were put into the network input; wins over the config
           --heads FILE...

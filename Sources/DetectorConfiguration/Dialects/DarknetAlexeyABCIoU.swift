@@ -11,7 +11,7 @@ extension Dialect {
     title: "YOLOv3 with the CIoU loss of AlexeyAB/darknet and yolov4.cfg on COCO",
     json: #"""
       {
-        "decoding": {"center_scale": [1.2, 1.1, 1.05], "size": "exponential"},
+        "decoding": {"center_scale": [[1.2, 1.1, 1.05]], "size": "exponential"},
         "assignment": {
           "rule": "best_anchor_plus",
           "iou_threshold": 0.213,

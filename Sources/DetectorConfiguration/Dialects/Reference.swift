@@ -56,6 +56,7 @@ extension Dialect {
           "over_image": "sum",
           "over_batch": "mean"
         },
+        "gains": "as_given",
         "report": {
           "framework_loss": null
         }

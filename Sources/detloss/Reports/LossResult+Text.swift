@@ -34,6 +34,17 @@ extension LossResult {
 
   /// The number that the framework prints, where that is not its loss.
   private var printedTable: String? {
+    if let terms = report.frameworkTerms {
+      let table = TextTable(
+        [.text("log")] + LossTerms.columns,
+        rows: [["all"] + terms.fields.cells]
+      )
+      return """
+        what the framework's log shows: the parts without the factor of the batch
+        \(table.text)
+
+        """
+    }
     guard let printed = report.frameworkLoss,
       let kind = detector.components.frameworkLoss
     else { return nil }
@@ -47,6 +58,7 @@ extension LossResult {
       case .squaredGradient: "the squared length of its gradient"
       case .overlapMeanAndSquares:
         "its mean of 1 - IoU, and the squared length of the other gradients"
+      case .partsPerImage: "the parts"
       }
     return """
       what the framework prints as its cost is not this loss

@@ -29,6 +29,7 @@ extension ScaleLoss {
 extension LossResult {
   /// Beside the fixed contract, each image lists its objects with what each costs.
   var json: JSONOutput {
+    let printed = report.frameworkLoss?.json ?? report.frameworkTerms?.fields.json
     let (name, dialect, input) = (detector.name, detector.dialect, detector.input)
     let batch: JSONOutput = [
       "config": name, "dialect": dialect, "images": report.images.count,
@@ -37,7 +38,7 @@ extension LossResult {
     ]
     return
       batch
-      .adding(report.frameworkLoss.map { ["framework_loss": $0] })
+      .adding(printed.map { ["framework_loss": $0] })
       .adding([
         "scales": report.scales.map(json),
         "per_image": report.images.indices.map(json),
