@@ -22,7 +22,7 @@ public struct DetectionCase: Sendable {
   public let detector: Detector
 
   /// How images were put into the network input.
-  public let fit: ImageFit
+  public var fit: ImageFit { detector.fit }
 
   /// The images of the batch, in the order of the heads and the labels.
   public let images: [Image]
@@ -117,7 +117,8 @@ extension DetectionCase {
   ///   - configuration: The detector, its anchors in any unit.
   ///   - heads: Where the raw heads come from.
   ///   - truth: Where the ground truth comes from.
-  ///   - fit: How images were put into the network input; the configuration's where it is `nil`.
+  ///   - fit: How images were put into the network input, in place of the configuration's; its
+  ///     roundings are the dialect's.
   ///   - layout: The order of the heads' axes, where their shapes do not tell.
   /// - Throws: The first fault: a file that cannot be read, arrays that are no heads of the
   ///   detector, labels of another number of images, a class that the detector has not.
@@ -125,7 +126,7 @@ extension DetectionCase {
     configuration: DetectorConfiguration,
     heads: Heads,
     truth: Truth = .none,
-    fit: ImageFit? = nil,
+    fit: ImageFit.Mode? = nil,
     layout: HeadOrder? = nil
   ) throws(Diagnostic) {
     try self.init(configuration, heads, truth, fit, layout, filesRead: [])
@@ -139,7 +140,8 @@ extension DetectionCase {
   ///   - overrides: Keys that win over both, `section.key=VALUE` each.
   ///   - heads: Where the raw heads come from.
   ///   - truth: Where the ground truth comes from.
-  ///   - fit: How images were put into the network input; the configuration's where it is `nil`.
+  ///   - fit: How images were put into the network input, in place of the configuration's; its
+  ///     roundings are the dialect's.
   ///   - layout: The order of the heads' axes, where their shapes do not tell.
   /// - Throws: The first fault, that of the configuration before all others.
   public init(
@@ -148,7 +150,7 @@ extension DetectionCase {
     overrides: [String] = [],
     heads: Heads,
     truth: Truth = .none,
-    fit: ImageFit? = nil,
+    fit: ImageFit.Mode? = nil,
     layout: HeadOrder? = nil
   ) throws(Diagnostic) {
     var filesRead: [String] = []
@@ -169,7 +171,8 @@ extension DetectionCase {
   ///   - heads: The path of the dump, `.npz` or `.npy`.
   ///   - labels: The path of the labels; images whose sizes the fit needs lie beside them.
   ///   - dialect: A dialect in place of the configuration's.
-  ///   - fit: How images were put into the network input; the configuration's where it is `nil`.
+  ///   - fit: How images were put into the network input, in place of the configuration's; its
+  ///     roundings are the dialect's.
   ///   - layout: The order of the heads' axes, where their shapes do not tell.
   /// - Throws: The first fault.
   public init(
@@ -177,7 +180,7 @@ extension DetectionCase {
     heads: String,
     labels: String,
     dialect: String? = nil,
-    fit: ImageFit? = nil,
+    fit: ImageFit.Mode? = nil,
     layout: HeadOrder? = nil
   ) throws(Diagnostic) {
     try self.init(
@@ -191,13 +194,20 @@ extension DetectionCase {
   }
 
   private init(
-    _ configuration: DetectorConfiguration,
+    _ given: DetectorConfiguration,
     _ heads: Heads,
     _ truth: Truth,
-    _ fit: ImageFit?,
+    _ fit: ImageFit.Mode?,
     _ layout: HeadOrder?,
     filesRead: [String]
   ) throws(Diagnostic) {
+    var configuration = given
+    if let fit { configuration.fit = given.fit(fit) }
+    // Label tensors, and boxes without the sizes of their images, are in pixels of the input.
+    switch truth {
+    case .targets, .objects(_, nil, _): configuration.fit = .none
+    case .labels, .objects, .none: break
+    }
     var dump: HeadDump?
     let detector: Detector
     if case .none(let input) = heads {
@@ -207,14 +217,12 @@ extension DetectionCase {
       dump = found
       detector = found.detector
     }
-    let fit = fit ?? configuration.fit
-    let known = try KnownTruth(truth, detector, fit: fit, dump)
+    let known = try KnownTruth(truth, detector, dump)
     self.detector = detector
-    self.fit = fit
     self.layout = layout
     self.dump = dump
     self.truth = known
-    images = known.images(count: dump?.images ?? 0, input: detector.input)
+    images = known.images(count: dump?.images ?? 0)
     files = Files(
       configuration: filesRead,
       heads: heads.paths,

@@ -48,7 +48,7 @@ public struct DetectorConfiguration: Hashable, Sendable {
     scales: [DetectionScale],
     anchors: [AnchorSize] = [],
     anchorUnit: AnchorUnit = .pixels,
-    fit: ImageFit = .letterbox,
+    fit: ImageFit = .letterbox(),
     activation: HeadActivation? = nil,
     components: LossComponents = .reference
   ) {

@@ -30,9 +30,12 @@ struct DetectorOptions: OptionGroup {
   @Option(
     "--fit",
     .word(),
-    help: "how images were put into the network input; wins over the config"
+    help: """
+      how images were put into the network input, with the dialect's roundings; wins over the \
+      config
+      """
   )
-  var fit: ImageFit?
+  var fit: ImageFit.Mode?
 
   /// The detector with heads and ground truth.
   ///
@@ -127,6 +130,27 @@ protocol Report {
 
   /// What a program reads.
   var json: JSONOutput { get }
+}
+
+// MARK: - The fit
+
+extension ImageFit {
+  /// What a header says of it, in lines.
+  var text: String {
+    let settings = settings
+    return wrappedLine(
+      ["fit \(settings[0].value)"] + settings.dropFirst().map { "\($0.key) \($0.value)" }
+    )
+  }
+
+  /// An object of every setting, as a configuration has it.
+  var json: JSONOutput {
+    JSONOutput(
+      settings.map { key, value in
+        (key: key, value: key == "enlarge" ? (value == "true").json : value.json)
+      }
+    )
+  }
 }
 
 /// The words that name the sample detector, its dump and its labels.

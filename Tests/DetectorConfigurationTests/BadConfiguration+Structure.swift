@@ -145,8 +145,8 @@ extension BadConfiguration {
       "a fit that is null",
       .completed(#""fit": null"#),
       """
-      c.json:4:10: fit: found null; allowed a text in quotes; put the text in double \
-      quotes
+      c.json:4:10: fit: found null; allowed a text in quotes, or an object in braces; put \
+      the word in double quotes, or write {"mode": "word", ...}
       """
     ),
     BadConfiguration(

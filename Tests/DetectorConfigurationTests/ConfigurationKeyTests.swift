@@ -45,7 +45,9 @@ struct ConfigurationKeyTests {
     #expect(value("objectness.scale_weights", "paddledetection") == "1.0")
     #expect(value("reduction.over_batch", "ultralytics") == nil)
     #expect(value("reduction.over_scale", "ultralytics") == "\"mean\"")
-    #expect(value("fit", "reference") == "\"letterbox\"")
+    #expect(value("fit.mode", "reference") == "\"letterbox\"")
+    #expect(value("fit.padding", "mmdetection") == "\"end\"")
+    #expect(value("fit.padding", "zzh8829") == nil)
     #expect(value("classes", "reference") == nil)
     #expect(value("fit", "nobody") == nil)
   }

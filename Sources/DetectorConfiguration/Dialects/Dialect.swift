@@ -114,6 +114,15 @@ extension Dialect {
       preconditionFailure("the dialect \(name): \(error)")
     }
   }
+
+  /// How its framework puts an image into the input, where nothing is random.
+  var fit: ImageFit {
+    do {
+      return try ImageFit(section.subsection("fit"))
+    } catch {
+      preconditionFailure("the dialect \(name): \(error)")
+    }
+  }
 }
 
 // MARK: - Complete configurations
@@ -146,7 +155,6 @@ extension Dialect {
     ]
     if isWrittenOut {
       lines.append("\"activation\": null")
-      lines.append("\"fit\": \"letterbox\"")
       // The object's members, without its braces.
       lines.append(String(json.dropFirst("{\n  ".count).dropLast("\n}".count)))
     }

@@ -5,11 +5,16 @@ extension Dialect {
   /// Loss, gradient and assignment are reproduced, with the objectness target and CIoU's `alpha`
   /// held constant as there; the gains are those that its `train.py` makes of the file's by classes,
   /// scales and image size. Not reproduced: its epsilon of 1e-7 square cells.
+  ///
+  /// The fit is that of `letterbox` without the mosaic, random perspective and flip of training, which
+  /// are on by default. The loader resizes the photograph first, to whole pixels rounded up, which
+  /// moves its labels by up to a pixel from that.
   static let ultralytics = Dialect(
     "ultralytics",
     title: "YOLOv3 as ultralytics/yolov3 trains it on COCO",
     json: #"""
       {
+        "fit": {"mode": "letterbox", "rounding": "nearest", "offset": "exact"},
         "decoding": {"center_scale": 2, "size": "squared_sigmoid"},
         "assignment": {
           "rule": "size_ratio",

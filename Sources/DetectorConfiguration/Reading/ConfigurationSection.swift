@@ -120,6 +120,23 @@ extension ConfigurationSection {
     members[row.name] = value
   }
 
+  /// Takes a section back to that of `base`, where `upper` names a word for it, or turns away from
+  /// the one below.
+  ///
+  /// What the file says of its own word is not what another one goes on from.
+  mutating func restart(
+    _ name: String,
+    from base: ConfigurationSection,
+    under upper: ConfigurationValue
+  ) {
+    guard case .wordOrSection(_, let key)? = row(name)?.kind,
+      let given = upper.json.members?.first(where: { $0.key == name })?.value
+    else { return }
+    let word = given.members?.first { $0.key == key }?.value.string
+    let below = members[name]?.section?.members[key]?.json.string
+    if given.string != nil || (word != nil && word != below) { members[name] = base.members[name] }
+  }
+
   /// Where `given` has keys of a group that excludes the one below, takes those below away.
   ///
   /// - Returns: The groups of `given`.

@@ -2,43 +2,38 @@ import DetectionText
 
 extension DetectorConfiguration {
   /// The file's own keys.
-  static let keys: [ConfigurationKey] = [
-    ConfigurationKey("name", .text, "what reports call the detector; the file's name if absent"),
-    ConfigurationKey(
-      "dialect",
-      .words(Dialect.shelf.map(\.name)),
-      "the framework whose choices count where the file makes none; reference if absent"
-    ),
-    ConfigurationKey("classes", .classes, "the classes that the network tells apart"),
-    ConfigurationKey(
-      "scales",
-      .list(of: "scales", example: #"[{"stride": 8, "anchors": [[10, 13]]}]"#),
-      "the output scales in any order, with names that differ"
-    ),
-    ConfigurationKey(
-      "anchors",
-      DetectionScale.anchorsKind,
-      "anchors that the scales share by their masks, as in a darknet file"
-    ),
-    ConfigurationKey(
-      "anchor_unit",
-      .words(AnchorUnit.self),
-      preset: "\"pixels\"",
-      "the unit of the anchors: pixels of the input, cells of the scale, or fractions of the input"
-    ),
-    ConfigurationKey(
-      "activation",
-      .wordsOrNull(HeadActivation.allCases.map(\.rawValue)),
-      preset: "null",
-      "what a dump of the heads holds; null for logits, unless the values cannot be"
-    ),
-    ConfigurationKey(
-      "fit",
-      .words(ImageFit.self),
-      preset: "\"letterbox\"",
-      "how an image was put into the network input"
-    ),
-  ]
+  static let keys: [ConfigurationKey] =
+    [
+      ConfigurationKey("name", .text, "what reports call the detector; the file's name if absent"),
+      ConfigurationKey(
+        "dialect",
+        .words(Dialect.shelf.map(\.name)),
+        "the framework whose choices count where the file makes none; reference if absent"
+      ),
+      ConfigurationKey("classes", .classes, "the classes that the network tells apart"),
+      ConfigurationKey(
+        "scales",
+        .list(of: "scales", example: #"[{"stride": 8, "anchors": [[10, 13]]}]"#),
+        "the output scales in any order, with names that differ"
+      ),
+      ConfigurationKey(
+        "anchors",
+        DetectionScale.anchorsKind,
+        "anchors that the scales share by their masks, as in a darknet file"
+      ),
+      ConfigurationKey(
+        "anchor_unit",
+        .words(AnchorUnit.self),
+        preset: "\"pixels\"",
+        "the unit of the anchors: pixels of the input, cells of the scale, or fractions of the input"
+      ),
+      ConfigurationKey(
+        "activation",
+        .wordsOrNull(HeadActivation.allCases.map(\.rawValue)),
+        preset: "null",
+        "what a dump of the heads holds; null for logits, unless the values cannot be"
+      ),
+    ] + ImageFit.keys
 
   /// The names of the dialects that a configuration can have.
   public static var dialectNames: [String] { Dialect.shelf.map(\.name) }
@@ -161,6 +156,7 @@ extension DetectorConfiguration {
     let dialect = try Dialect(replacement, of: [overrides, layer])
     var root = dialect.section
     try root.lay(layer)
+    root.restart("fit", from: dialect.section, under: overrides)
     try root.lay(overrides)
     let unit: AnchorUnit = try root.choice("anchor_unit")
     let name = try root.members["name"]?.name()
@@ -177,7 +173,7 @@ extension DetectorConfiguration {
       scales: scales,
       anchors: shared ?? [],
       anchorUnit: unit == .cells ? .pixels : unit,
-      fit: try root.choice("fit"),
+      fit: try ImageFit(root.subsection("fit")),
       activation: try root.choiceOrNil("activation"),
       components: components
     )

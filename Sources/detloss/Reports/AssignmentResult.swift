@@ -17,7 +17,9 @@ struct AssignmentResult: Report {
 
 extension AssignmentResult {
   /// Boxes are in pixels of the network input.
-  var json: JSONOutput { ["images": assignments.indices.map(json)] }
+  var json: JSONOutput {
+    ["fit": example.fit.json, "images": assignments.indices.map(json)]
+  }
 
   private func json(image index: Int) -> JSONOutput {
     let (assignment, explained) = (assignments[index], explanations?[index])
@@ -74,10 +76,11 @@ extension AssignmentResult {
     let objects = count(\.objects.count)
     let fallbacks = count { $0.assigned.count(where: \.isFallback) }
     let unassigned = count(\.unassigned.count)
-    let first = wrappedLine([
-      "\(counted(objects, "object")) in \(counted(assignments.count, "image"))",
-      "input \(example.detector.input)", "config \(detector.name)",
-    ])
+    let first =
+      wrappedLine([
+        "\(counted(objects, "object")) in \(counted(assignments.count, "image"))",
+        "input \(example.detector.input)", "config \(detector.name)",
+      ]) + example.fit.text
     guard objects > 0 else { return first }
     return first + counted(count(\.positives.count), "responsible anchor") + "\n"
       + (fallbacks == 0

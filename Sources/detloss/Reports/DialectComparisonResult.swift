@@ -105,7 +105,7 @@ extension DialectComparisonResult {
       "first: dialect \(names[0])", "second: dialect \(names[1])",
       "config \(example.detector.name)",
     ])
-    return [header + ownLine, lossTable, stepTable, anchorTable, objectTable]
+    return [header + example.fit.text + ownLine, lossTable, stepTable, anchorTable, objectTable]
       .joined(separator: "\n") + verdict
   }
 
@@ -215,6 +215,7 @@ extension DialectComparisonResult {
     }
     return [
       "config": example.detector.name, "first": names[0], "second": names[1],
+      "fit": example.fit.json,
       "own_components": ownComponents, "tolerance": tolerance, "differs": differs,
       "loss": total, "scales": scales, "components": steps, "objects": objects.map(json),
     ]

@@ -35,7 +35,7 @@ struct DumpComparisonResult: Report {
       }
     }
     var result = """
-      \(wrappedLine(["first: \(names[0])", "second: \(names[1])"]))
+      \(wrappedLine(["first: \(names[0])", "second: \(names[1])"]) + example.fit.text)
       \(table.text)
         largest, mean   absolute difference of two values
         where           image, row, column, anchor, channel of the largest; its values
@@ -57,7 +57,8 @@ struct DumpComparisonResult: Report {
       ["name": scale.name, "channels": head.differences.map(json)]
     }
     let result: JSONOutput = [
-      "first": names[0], "second": names[1], "tolerance": comparison.tolerance,
+      "first": names[0], "second": names[1], "fit": example.fit.json,
+      "tolerance": comparison.tolerance,
       "differs": comparison.differs, "scales": scales,
     ]
     return result.adding(losses.map { ["loss": $0] })

@@ -6,13 +6,16 @@ import ToolSupport
 struct InspectionResult: Report {
   let files: [FileInspection]
 
+  /// The fit of the configuration, where there is one.
+  let fit: ImageFit?
+
   var json: JSONOutput {
     let files = files.map { file -> JSONOutput in
       [
         "file": file.path, "arrays": file.arrays.map(json), "other_members": file.ignoredMembers,
       ]
     }
-    return ["files": files]
+    return (["files": files] as JSONOutput).adding(fit.map { ["fit": $0.json] })
   }
 
   private func json(_ array: FileInspection.Array) -> JSONOutput {
@@ -27,10 +30,11 @@ struct InspectionResult: Report {
   }
 
   var text: String {
-    files.map { file in
+    let files = files.map { file in
       [header(file), valueTable(file), layoutTable(file), otherMembers(file)]
         .compactMap { $0 }.joined(separator: "\n")
-    }.joined(separator: "\n")
+    }
+    return (files + (fit.map { [$0.text] } ?? [])).joined(separator: "\n")
   }
 
   private func header(_ file: FileInspection) -> String {

@@ -18,6 +18,7 @@ extension LabelComparisonResult {
   var json: JSONOutput {
     [
       "theirs": comparison.path,
+      "fit": example.fit.json,
       "tolerance": comparison.anchors.tolerance.pixels,
       "class_tolerance": comparison.anchors.tolerance.classValue,
       "differences": comparison.differenceCount,
@@ -76,12 +77,13 @@ extension LabelComparisonResult {
     let anchors = images.reduce(0) { $0 + $1.explanation.assignment.positives.count }
     let sites = images.reduce(0) { $0 + Set($1.differences.map(\.site)).count }
     let listCount = comparison.lists.reduce(0) { $0 + $1.count }
-    let first = wrappedWords(
-      "\(comparison.path) beside the rule of config \(example.detector.name), in "
-        + counted(example.images.count, "image"),
-      indent: 0,
-      hanging: 2
-    )
+    let first =
+      wrappedWords(
+        "\(comparison.path) beside the rule of config \(example.detector.name), in "
+          + counted(example.images.count, "image"),
+        indent: 0,
+        hanging: 2
+      ) + example.fit.text
     guard comparison.differenceCount > 0 else {
       return first
         + "nothing differs: \(counted(anchors, "responsible anchor")) with their boxes and classes\n"

@@ -12,7 +12,7 @@ extension LossResult {
     wrappedLine([
       "loss of \(counted(report.images.count, "image"))", "input \(example.detector.input)",
       "config \(detector.name)", "dialect \(detector.dialect)",
-    ])
+    ]) + example.fit.text
   }
 
   /// The loss by scale and part.

@@ -34,7 +34,7 @@ extension LossResult {
     let batch: JSONOutput = [
       "config": name, "dialect": dialect, "images": report.images.count,
       "input": ["width": input.width, "height": input.height] as JSONOutput,
-      "loss": report.loss.fields,
+      "fit": example.fit.json, "loss": report.loss.fields,
     ]
     return
       batch
