@@ -6,6 +6,9 @@ struct LossResult: Report {
   let example: DetectionCase
   let report: LossReport
 
+  /// What may be wrong, where somebody asked.
+  var diagnosis: LossDiagnosis?
+
   var detector: Detector { example.detector }
 
   /// What an image is called: its name in the labels, else its index.
@@ -43,11 +46,22 @@ extension LossResult {
         "scales": report.scales.map(json),
         "per_image": report.images.indices.map(json),
       ])
+      .adding(diagnosis.map { ["diagnosis": json($0)] })
   }
 
   private func json(_ scale: ScaleLoss) -> JSONOutput {
     (["name": scale.name, "stride": scale.stride, "loss": scale.loss.fields] as JSONOutput)
       .adding(scale.countFields.json)
+  }
+
+  private func json(_ diagnosis: LossDiagnosis) -> JSONOutput {
+    let causes = diagnosis.causes.map { cause -> JSONOutput in
+      ["cause": cause.cause, "loss": cause.loss]
+    }
+    return [
+      "images": diagnosis.images, "loss": diagnosis.loss, "own_loss": diagnosis.ownLoss,
+      "causes": causes,
+    ]
   }
 
   private func json(image index: Int) -> JSONOutput {
