@@ -74,12 +74,12 @@ extension GradientTests {
       variant("balanced objectness") {
         $0.objectness.focal = FocalModulation(alpha: 0.25, gamma: 1.5, form: .balanced)
       },
-      variant("objectness shall be the overlap") {
+      variant("objectness of the overlap") {
         $0.objectness.target = .overlap(share: 0.8)
         $0.objectness.focal = nil
         $0.objectness.scaleWeights = .ordered([4, 0.4])
       },
-      variant("balanced objectness shall be the overlap") {
+      variant("balanced objectness of the overlap") {
         $0.objectness.target = .overlap(share: 1)
         $0.objectness.focal = FocalModulation(alpha: 0.25, gamma: 1.5, form: .balanced)
       },

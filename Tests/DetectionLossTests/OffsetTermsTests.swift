@@ -63,7 +63,7 @@ struct OffsetTermsTests {
     #expect(slopes[0...1] == [0, 0])
   }
 
-  @Test("a centre near the cell's edge is held within the clamp")
+  @Test("a centre near the cell's edge is clamped")
   func clamp() throws {
     func loss(_ clamp: Double?) throws -> Double {
       var cell = Self.cell(CenterTerm(.bce, clamp: clamp), SizeTerm(.l1, weight: 0))

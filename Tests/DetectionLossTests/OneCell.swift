@@ -15,7 +15,7 @@ struct OneCell {
   /// `tx, ty, tw, th`, objectness, then the classes.
   var logits: [Double]
 
-  /// The boxes that the anchor shall predict; none for a background anchor.
+  /// The boxes that the anchor should predict; none for a negative anchor.
   var boxes: [CenterBox<Double>] = []
 
   var classTargets: [ClassTarget] = [.index(0)]

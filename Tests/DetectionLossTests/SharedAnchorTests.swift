@@ -7,7 +7,7 @@ import Foundation
 import TargetAssignment
 import Testing
 
-/// The box loss of an anchor that shall predict several objects.
+/// The box loss of an anchor that should predict several objects.
 @Suite("Anchors of several objects")
 struct SharedAnchorTests {
   private static let boxes = [
@@ -47,7 +47,7 @@ struct SharedAnchorTests {
     #expect(Array(divided.slopes.dropFirst(4)) == Array(sum.slopes.dropFirst(4)))
   }
 
-  @Test("the derivative of the divided loss is its slope")
+  @Test("the derivative of the divided loss is its difference quotient")
   func gradient() throws {
     let cell = Self.cell(.dividedByClasses, classes: [.indices([0, 2])])
     let mismatches = gradientMismatches(
