@@ -124,8 +124,12 @@ extension GradientTests {
   static let dialects: [Variant] = DetectorConfiguration.dialectNames.map { name in
     var components = LossComponents.of(dialect: name)
     components.box.terms = components.box.terms.map { term in
-      guard case .overlap(.complete, let form) = term.loss else { return term }
-      return BoxTerm(.overlap(.complete(alpha: .differentiated), form: form), weight: term.weight)
+      let held = OverlapMeasure.complete(alpha: .heldConstant)
+      guard term.loss == .overlap(held, form: .oneMinus) else { return term }
+      return BoxTerm(
+        .overlap(.complete(alpha: .differentiated), form: .oneMinus),
+        weight: term.weight
+      )
     }
     return Variant(testDescription: name, components: components)
   }

@@ -36,6 +36,18 @@ public enum ObjectnessTarget: Hashable, Sendable {
   case overlap(share: Double = 1)
 }
 
+extension ObjectnessTarget {
+  /// What the objectness of a positive anchor should be: 1, or the overlap, never below 0.
+  ///
+  /// - Parameter overlap: The overlap of its box with the object's, where one is compared.
+  package func value(overlap: Double?) -> Double {
+    switch self {
+    case .one: 1
+    case .overlap(let share): 1 - share + share * max(overlap ?? 0, 0)
+    }
+  }
+}
+
 // MARK: - Reading
 
 extension ObjectnessChoice {

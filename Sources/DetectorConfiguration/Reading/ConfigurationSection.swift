@@ -230,6 +230,19 @@ extension ConfigurationSection {
     return try value.word(among: row.kind.words, row.kind)
   }
 
+  /// The row of a shelf whose words have the one at `name`.
+  func choice<Row>(
+    _ name: String,
+    among shelf: [Row],
+    words: (Row) -> [String]
+  ) throws(Diagnostic) -> Row {
+    let word = try word(name)
+    guard let row = shelf.first(where: { words($0).contains(word) }) else {
+      preconditionFailure("a word of the table that means nothing: \(path).\(name)")
+    }
+    return row
+  }
+
   /// The word at `name` as the value that it stands for.
   func choice<Choice: RawRepresentable<String>>(
     _ name: String,
