@@ -72,7 +72,7 @@ extension BadConfiguration {
       .completed(#""assignment": {"iou_treshold": 0.3}"#),
       """
       c.json:4:18: assignment.iou_treshold: found unknown key "iou_treshold"; allowed \
-      "rule", "iou_threshold", "collision"; did you mean "iou_threshold"?
+      "rule", "iou_threshold", "fallback_cell", "collision"; did you mean "iou_threshold"?
       """
     ),
     BadConfiguration(

@@ -45,6 +45,10 @@ struct ComponentReadingTests {
       ("shape_iou", .shapeIoU(threshold: 0.2)), ("grid_iou", .gridIoU(threshold: 0.5)),
     ]
     #expect(words(of: "assignment.rule") == expected.map(\.0))
+    let upstream = try components("reference", #""assignment": {"fallback_cell": "last_scale"}"#)
+    #expect(
+      upstream.assignment.rule == .anchorIoU(threshold: 0.3, fallbackCell: .lastScale)
+    )
     for (word, rule) in expected {
       let read = try components("zzh8829", "\"assignment\": {\"rule\": \"\(word)\"}").assignment
       #expect(read == AssignmentChoice(rule: rule, collision: .last))

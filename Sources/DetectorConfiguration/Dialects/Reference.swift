@@ -3,7 +3,7 @@ extension Dialect {
   ///
   /// Its loss layer agrees to rounding. One thing is done right that its label pipeline does
   /// wrong: the cell of the best anchor of an object that no anchor fits is clamped to its own
-  /// scale's grid, not the coarsest one's.
+  /// scale's grid, not the last one's. `"fallback_cell": "last_scale"` reproduces that too.
   static let reference = Dialect(
     "reference",
     title: "reference",
@@ -19,6 +19,7 @@ extension Dialect {
         "assignment": {
           "rule": "anchor_iou",
           "iou_threshold": 0.3,
+          "fallback_cell": "own_scale",
           "collision": "last"
         },
         "background": {
