@@ -217,7 +217,7 @@ extension BadConfiguration {
       .completed(#""objectness": {"focal": {"form": "squared"}}"#),
       """
       c.json:4:36: objectness.focal.form: found "squared"; allowed "squared_distance", \
-      "balanced"; did you mean "squared_distance"?
+      "balanced", "varifocal"; did you mean "squared_distance"?
       """
     ),
     BadConfiguration(
@@ -249,7 +249,7 @@ extension BadConfiguration {
       .completed(#""classification": {"loss": "sigmoids"}"#),
       """
       c.json:4:30: classification.loss: found "sigmoids"; allowed "sigmoid", "focal", \
-      "softmax", "normalized_sigmoid"; did you mean "sigmoid"?
+      "softmax", "normalized_sigmoid", "varifocal"; did you mean "sigmoid"?
       """
     ),
     BadConfiguration(

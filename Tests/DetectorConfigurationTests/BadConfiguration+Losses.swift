@@ -197,7 +197,7 @@ extension BadConfiguration {
       .completed(#""classification": {"gamma": 2}"#),
       """
       c.json:4:22: classification.gamma: found "gamma" with "loss": "sigmoid"; allowed \
-      "gamma" only with "loss": "focal"; remove "gamma" or change "loss"
+      "gamma" only with "loss": "focal", "varifocal"; remove "gamma" or change "loss"
       """
     ),
     BadConfiguration(

@@ -154,3 +154,9 @@ struct ComponentReadingTests {
     #expect(try components("ultralytics", none).classification.smoothing == .half)
   }
 }
+    let varifocal = try components("reference", #""objectness": {"focal": {"form": "varifocal"}}"#)
+    #expect(
+      varifocal.objectness.focal == FocalModulation(alpha: 0.75, gamma: 2, form: .varifocal)
+    )
+    let scores = try components("reference", #""classification": {"loss": "varifocal"}"#)
+    #expect(scores.classification.loss == .varifocal(alpha: 0.75, gamma: 2))

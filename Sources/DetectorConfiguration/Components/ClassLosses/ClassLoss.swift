@@ -23,6 +23,7 @@ extension ClassLoss {
     FocalClasses.self,
     SoftmaxClasses.self,
     NormalizedSigmoidClasses.self,
+    VarifocalClasses.self,
   ]
 }
 

@@ -34,6 +34,7 @@ extension FocalForm {
   static let shelf: [any ObjectnessFormula.Type] = [
     SquaredDistanceObjectness.self,
     BalancedObjectness.self,
+    VarifocalObjectness.self,
   ]
 }
 
