@@ -56,6 +56,13 @@ extension GradientTests {
         return variant(["box.loss=\(loss)", "box.form=\(form)", "box.weight=1.5"] + alpha)
       }
     }
+    + [
+      ["box.loss=giou", "box.epsilon.value=1e-3", "box.epsilon.unit=fractions"],
+      ["box.loss=giou", "box.epsilon.value=20", #"box.epsilon.added_to=["enclosure"]"#],
+      ["box.loss=diou", "box.epsilon.unit=cells", #"box.epsilon.added_to=["union", "diagonal"]"#],
+      ["box.loss=ciou", "box.aspect_above=0.5", "box.alpha_gradient=differentiated"],
+      ["box.loss=siou", "box.distance=reward"],
+    ].map { variant($0) }
     + [CenterLoss.bce, .squared, .l1].flatMap { center in
       [SizeLoss.squared, .halfSquared, .l1].map { size in
         variant("offsets \(center), \(size)") {

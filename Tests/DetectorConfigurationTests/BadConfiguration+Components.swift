@@ -161,7 +161,7 @@ extension BadConfiguration {
       .completed(#""box": {"wieght": 1}"#),
       """
       c.json:4:11: box.wieght: found unknown key "wieght"; allowed "loss", "form", \
-      "weight", "small_box_weight", "shared_anchor", "terms"; did you mean "weight"?
+      "epsilon", "weight", "small_box_weight", "shared_anchor", "terms"; did you mean "weight"?
       """
     ),
     BadConfiguration(

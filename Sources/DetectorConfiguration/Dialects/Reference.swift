@@ -32,6 +32,7 @@ extension Dialect {
         "box": {
           "loss": "giou",
           "form": "one_minus",
+          "epsilon": null,
           "weight": 1.0,
           "small_box_weight": true,
           "shared_anchor": "sum"

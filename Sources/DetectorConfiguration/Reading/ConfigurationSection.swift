@@ -269,7 +269,7 @@ extension ConfigurationSection {
 
   /// The section at `name`, or `nil` if it is `null`.
   func subsectionOrNil(_ name: String) -> ConfigurationSection? {
-    members[name]?.json.content == .null ? nil : subsection(name)
+    (members[name]?.json ?? row(name)?.preset)?.content == .null ? nil : subsection(name)
   }
 
   /// The value of a key that a file must have, in the object `parent`.

@@ -37,10 +37,11 @@ package protocol BoxFormula: Hashable, Sendable {
   /// The overlap that it compares boxes by, if it does.
   var overlap: OverlapMeasure? { get }
 
-  /// Adds what a prediction costs, multiplied by a factor.
+  /// Adds what a prediction costs in an input of an area in pixels, multiplied by a factor.
   func add(
     _ predicted: DecodedAnchor,
     _ target: CenterBox<Double>,
+    inputArea: Double,
     times factor: Double,
     to cost: inout BoxCost
   )
@@ -137,7 +138,8 @@ extension BoxLossChoice {
     let terms = terms.span
     for index in terms.indices {
       let factor = terms[index].weight * sizeWeight
-      terms[index].loss.formula.add(predicted, target, times: factor, to: &cost)
+      terms[index].loss.formula
+        .add(predicted, target, inputArea: inputArea, times: factor, to: &cost)
     }
     return cost
   }

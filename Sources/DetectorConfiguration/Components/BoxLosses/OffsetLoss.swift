@@ -17,6 +17,7 @@ struct OffsetLoss: BoxFormula {
   func add(
     _ predicted: DecodedAnchor,
     _ target: CenterBox<Double>,
+    inputArea: Double,
     times factor: Double,
     to cost: inout BoxCost
   ) {

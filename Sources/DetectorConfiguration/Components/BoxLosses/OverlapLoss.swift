@@ -1,9 +1,14 @@
 public import BoxGeometry
+internal import DetectionNumerics
 
 extension BoxTermLoss {
   /// One minus an overlap of the decoded box with the object.
-  public static func overlap(_ measure: OverlapMeasure, form: OverlapForm) -> BoxTermLoss {
-    BoxTermLoss(OverlapLoss(measure: measure, form: form))
+  public static func overlap(
+    _ measure: OverlapMeasure,
+    form: OverlapForm,
+    epsilon: BoxEpsilon? = nil
+  ) -> BoxTermLoss {
+    BoxTermLoss(OverlapLoss(measure: measure, form: form, epsilon: epsilon))
   }
 }
 
@@ -15,11 +20,20 @@ public enum OverlapForm: String, Hashable, Sendable, CaseIterable {
   /// `1 - overlap²`.
   case oneMinusSquare = "one_minus_square"
 
+  /// `-ln(overlap)`, of an overlap of at least `1e-6`, below which there is no gradient.
+  case minusLog = "minus_log"
+
+  /// The least overlap whose logarithm is taken: mmdetection's.
+  static let leastLogarithm = 1e-6
+
   /// The loss of an overlap, and its derivative by the overlap.
-  func loss(of overlap: Double) -> (value: Double, derivative: Double) {
+  public func loss(of overlap: Double) -> (value: Double, derivative: Double) {
     switch self {
     case .oneMinus: (1 - overlap, -1)
     case .oneMinusSquare: (1 - overlap * overlap, -2 * overlap)
+    case .minusLog:
+      overlap < Self.leastLogarithm
+        ? (-Double.log(Self.leastLogarithm), 0) : (-Double.log(overlap), -1 / overlap)
     }
   }
 }
@@ -28,16 +42,39 @@ public enum OverlapForm: String, Hashable, Sendable, CaseIterable {
 struct OverlapLoss: BoxFormula {
   let measure: OverlapMeasure
   let form: OverlapForm
+  let epsilon: BoxEpsilon?
 
   var overlap: OverlapMeasure? { measure }
+
+  func conflict(in components: LossComponents) -> ChoiceConflict? {
+    guard measure == .scyllaRewardingDistance, components.objectness.target != .one else {
+      return nil
+    }
+    return ChoiceConflict(
+      found: #"the objectness target "overlap" with "distance": "reward""#,
+      allowed: "this target only with an overlap of at most 1",
+      remedy: #"set the target to "one" or the distance to "cost""#,
+      keys: ["objectness.target", "box.distance", "box.terms"]
+    )
+  }
 
   func add(
     _ predicted: DecodedAnchor,
     _ target: CenterBox<Double>,
+    inputArea: Double,
     times factor: Double,
     to cost: inout BoxCost
   ) {
-    let overlap = measure.withGradient(predicted.box, target)
+    let overlap =
+      if let epsilon {
+        measure.withGradient(
+          predicted.box,
+          target,
+          epsilon: epsilon.inPixels(stride: predicted.stride, inputArea: inputArea)
+        )
+      } else {
+        measure.withGradient(predicted.box, target)
+      }
     let gradient = SIMD4(
       overlap.gradient.byCenterX,
       overlap.gradient.byCenterY,
@@ -60,10 +97,20 @@ extension OverlapLoss {
     ("diou", { _ in .distance }),
     (
       "ciou",
-      { section throws(Diagnostic) in .complete(alpha: try section.choice("alpha_gradient")) }
+      { section throws(Diagnostic) in
+        .complete(
+          alpha: try section.choice("alpha_gradient"),
+          above: try section.numberOrNil("aspect_above")
+        )
+      }
     ),
     ("eiou", { _ in .efficient }),
-    ("siou", { _ in .scylla }),
+    (
+      "siou",
+      { section throws(Diagnostic) in
+        try section.word("distance") == "cost" ? .scylla : .scyllaRewardingDistance
+      }
+    ),
     (
       "alpha_iou",
       { section throws(Diagnostic) in .alpha(AlphaIoU(power: try section.number("power"))) }
@@ -75,36 +122,59 @@ extension OverlapLoss {
 
   static let words = measures.map(\.word)
 
-  static let keys = [
-    ConfigurationKey(
-      "box.form",
-      .words(OverlapForm.self),
-      with: ("loss", words),
-      group: 0,
-      preset: "\"one_minus\"",
-      "how the overlap becomes a loss"
-    ),
-    ConfigurationKey(
-      "box.alpha_gradient",
-      .words(AspectWeight.self),
-      with: ("loss", ["ciou"]),
-      group: 0,
-      preset: "\"held_constant\"",
-      "whether the gradient goes through the factor of the ratio of sides"
-    ),
-    // The paper's own choice.
-    ConfigurationKey(
-      "box.power",
-      .number(.atLeastOne),
-      with: ("loss", ["alpha_iou"]),
-      group: 0,
-      preset: "3",
-      "the power of the overlap"
-    ),
-  ]
+  static let keys =
+    [
+      ConfigurationKey(
+        "box.form",
+        .words(OverlapForm.self),
+        with: ("loss", words),
+        group: 0,
+        preset: "\"one_minus\"",
+        "how the overlap becomes a loss"
+      ),
+      ConfigurationKey(
+        "box.alpha_gradient",
+        .words(AspectWeight.self),
+        with: ("loss", ["ciou"]),
+        group: 0,
+        preset: "\"held_constant\"",
+        "whether the gradient goes through the factor of the ratio of sides"
+      ),
+      ConfigurationKey(
+        "box.aspect_above",
+        .numberOrNull(.fraction),
+        with: ("loss", ["ciou"]),
+        group: 0,
+        preset: "null",
+        "the IoU above which the ratio of sides counts; mmdetection's is 0.5"
+      ),
+      ConfigurationKey(
+        "box.distance",
+        .words(["cost", "reward"]),
+        with: ("loss", ["siou"]),
+        group: 0,
+        preset: "\"cost\"",
+        "whether distance is a cost, as in the paper, or a reward, as in mmdetection's default"
+      ),
+      // The paper's own choice.
+      ConfigurationKey(
+        "box.power",
+        .number(.atLeastOne),
+        with: ("loss", ["alpha_iou"]),
+        group: 0,
+        preset: "3",
+        "the power of the overlap"
+      ),
+    ] + BoxEpsilon.keys
 
   init(_ section: ConfigurationSection) throws(Diagnostic) {
     let measure = try section.choice("loss", among: Self.measures) { [$0.word] }
-    self.init(measure: try measure.read(section), form: try section.choice("form"))
+    self.init(
+      measure: try measure.read(section),
+      form: try section.choice("form"),
+      epsilon: try section.subsectionOrNil("epsilon").map {
+        (epsilon) throws(Diagnostic) in try BoxEpsilon(epsilon)
+      }
+    )
   }
 }
