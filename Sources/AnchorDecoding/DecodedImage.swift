@@ -64,6 +64,9 @@ extension RawHead {
     try check(isOf: scale)
     precondition(image >= 0 && image < layout.images, "an image outside the head")
     let decoder = ImageDecoder(AnchorDecoder<Float>(scale), layout: layout)
-    storage.withBytes { bytes in decoder.decode(image, from: bytes, to: &values) }
+    storage.withBytes { bytes in
+      decoder.decode(image, from: bytes, to: &values)
+      if scale.classProbability == .softmax { decoder.takeSoftmax(image, from: bytes, to: &values) }
+    }
   }
 }

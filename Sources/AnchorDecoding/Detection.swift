@@ -29,9 +29,10 @@ extension RawHead {
   /// The anchors of one image whose best class scores above `threshold`, decoded.
   ///
   /// ```
-  /// score = sigmoid(objectness) · max over classes of sigmoid(class)
+  /// score = sigmoid(objectness) · max over classes of sigmoid(class)      or softmax(class)
   /// ```
   ///
+  /// Which of the two the scale says, in `Detector.Scale.classProbability`.
   /// A score is never larger than its objectness. So the objectness logit is compared with the
   /// threshold's before anything is decoded, and of an anchor that fails nothing else is read.
   ///
@@ -62,7 +63,12 @@ extension RawHead {
         let objectness: Double = layout.value(4, ofAnchorAt: start, in: bytes)
         guard objectness >= leastLogit else { return }
         let best = layout.bestClass(ofAnchorAt: start, in: bytes)
-        let score = Double.sigmoid(objectness) * Double.sigmoid(best.logit)
+        let probability =
+          switch scale.classProbability {
+          case .sigmoid: Double.sigmoid(best.logit)
+          case .softmax: 1 / layout.sumOfClassExps(ofAnchorAt: start, below: best.logit, in: bytes)
+          }
+        let score = Double.sigmoid(objectness) * probability
         guard score > threshold else { return }
         let offsets: RawOffsets<Double> = layout.offsets(ofAnchorAt: start, in: bytes)
         let box = decoder.box(offsets, row: site.row, column: site.column, anchor: site.anchor)
@@ -86,6 +92,16 @@ extension HeadLayout {
       tw: value(2, ofAnchorAt: start, in: bytes),
       th: value(3, ofAnchorAt: start, in: bytes)
     )
+  }
+
+  /// The sum of `exp(class - largest)` over the classes: at least one, so a softmax is not lost.
+  func sumOfClassExps(ofAnchorAt start: Int, below largest: Double, in bytes: RawSpan) -> Double {
+    var sum = 0.0
+    for classID in 0..<classes {
+      let logit: Double = value(5 + classID, ofAnchorAt: start, in: bytes)
+      sum += Double.exp(logit - largest)
+    }
+    return sum
   }
 
   /// The class with the largest logit, the first of equals.

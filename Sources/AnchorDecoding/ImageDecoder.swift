@@ -149,6 +149,25 @@ struct ImageDecoder {
     }
   }
 
+  /// Puts the softmax over an anchor's classes in the place of their sigmoids.
+  func takeSoftmax(_ image: Int, from bytes: RawSpan, to values: inout MutableSpan<Float>) {
+    let step = indices.channelOffset(1)
+    for row in 0..<head.rows {
+      for column in 0..<head.columns {
+        for anchor in 0..<head.anchors {
+          let start = head.anchorOffset(image: image, row: row, column: column, anchor: anchor)
+          let place = indices.anchorOffset(image: 0, row: row, column: column, anchor: anchor)
+          let largest = head.bestClass(ofAnchorAt: start, in: bytes).logit
+          let sum = head.sumOfClassExps(ofAnchorAt: start, below: largest, in: bytes)
+          for channel in 5..<head.channels {
+            let logit: Double = head.value(channel, ofAnchorAt: start, in: bytes)
+            values[place + channel * step] = Float(Double.exp(logit - largest) / sum)
+          }
+        }
+      }
+    }
+  }
+
   /// The plain way, for numbers of other formats and arrays in other orders.
   private func decodeOneByOne(
     _ image: Int,

@@ -54,29 +54,12 @@ extension NonFiniteValues: CustomStringConvertible {
     image: String? = nil,
     besides others: [NonFiniteValues] = []
   ) -> Diagnostic {
-    let channelName =
-      switch first.channel {
-      case 0: "tx"
-      case 1: "ty"
-      case 2: "tw"
-      case 3: "th"
-      case 4: "objectness"
-      default: "class \(first.channel - 5)"
-      }
     let shown =
       value.isNaN ? "NaN" : value.isFinite ? "\(value)" : value > 0 ? "infinity" : "-infinity"
     return Diagnostic(
       .content,
       code: "heads.non-finite",
-      at: DetectionText.Place(
-        file: file,
-        parts: [
-          "array \(quoted(head))", "image \(first.image)", "row \(first.row)",
-          "column \(first.column)", "anchor \(first.anchor)",
-          "channel \(first.channel) (\(channelName))",
-        ],
-        image: image
-      ),
+      at: first.place(inArray: head, file: file, named: image),
       found: "\(shown), \(extent(with: others))",
       allowed: allowed,
       remedy: "look for the step that made it"
@@ -108,6 +91,33 @@ extension NonFiniteValues: CustomStringConvertible {
 
   /// The most heads that a message counts one by one.
   private static let mostNamed = 6
+}
+
+extension NonFiniteValues.Place {
+  /// The place in words.
+  package func place(
+    inArray head: String,
+    file: String? = nil,
+    named name: String? = nil
+  ) -> DetectionText.Place {
+    let channelName =
+      switch channel {
+      case 0: "tx"
+      case 1: "ty"
+      case 2: "tw"
+      case 3: "th"
+      case 4: "objectness"
+      default: "class \(channel - 5)"
+      }
+    return DetectionText.Place(
+      file: file,
+      parts: [
+        "array \(quoted(head))", "image \(image)", "row \(row)", "column \(column)",
+        "anchor \(anchor)", "channel \(channel) (\(channelName))",
+      ],
+      image: name
+    )
+  }
 }
 
 // MARK: - Scan

@@ -22,7 +22,7 @@ public struct DetectionCase: Sendable {
   public let detector: Detector
 
   /// How images were put into the network input.
-  public let fit: ImageFit
+  public var fit: ImageFit { detector.fit }
 
   /// The images of the batch, in the order of the heads and the labels.
   public let images: [Image]
@@ -34,7 +34,13 @@ public struct DetectionCase: Sendable {
   package private(set) var files: Files
 
   private(set) var dump: HeadDump?
+
+  /// The heads as logits, in the order of the scales; `nil` for a case without.
+  package var rawHeads: [RawHead]? { dump?.heads }
   let truth: KnownTruth
+
+  /// What won over the configuration's file.
+  private(set) var overrides: [String] = []
   private let layout: HeadOrder?
 
   /// What there is to say about the configuration, the heads and the ground truth, each by itself.
@@ -111,7 +117,8 @@ extension DetectionCase {
   ///   - configuration: The detector, its anchors in any unit.
   ///   - heads: Where the raw heads come from.
   ///   - truth: Where the ground truth comes from.
-  ///   - fit: How images were put into the network input; the configuration's where it is `nil`.
+  ///   - fit: How images were put into the network input, in place of the configuration's; its
+  ///     roundings are the dialect's.
   ///   - layout: The order of the heads' axes, where their shapes do not tell.
   /// - Throws: The first fault: a file that cannot be read, arrays that are no heads of the
   ///   detector, labels of another number of images, a class that the detector has not.
@@ -119,7 +126,7 @@ extension DetectionCase {
     configuration: DetectorConfiguration,
     heads: Heads,
     truth: Truth = .none,
-    fit: ImageFit? = nil,
+    fit: ImageFit.Mode? = nil,
     layout: HeadOrder? = nil
   ) throws(Diagnostic) {
     try self.init(configuration, heads, truth, fit, layout, filesRead: [])
@@ -130,26 +137,31 @@ extension DetectionCase {
   /// - Parameters:
   ///   - path: The path of the configuration.
   ///   - dialect: A dialect in place of the file's own; sections that the file gives win over it.
+  ///   - overrides: Keys that win over both, `section.key=VALUE` each.
   ///   - heads: Where the raw heads come from.
   ///   - truth: Where the ground truth comes from.
-  ///   - fit: How images were put into the network input; the configuration's where it is `nil`.
+  ///   - fit: How images were put into the network input, in place of the configuration's; its
+  ///     roundings are the dialect's.
   ///   - layout: The order of the heads' axes, where their shapes do not tell.
   /// - Throws: The first fault, that of the configuration before all others.
   public init(
     configuration path: String,
     dialect: String? = nil,
+    overrides: [String] = [],
     heads: Heads,
     truth: Truth = .none,
-    fit: ImageFit? = nil,
+    fit: ImageFit.Mode? = nil,
     layout: HeadOrder? = nil
   ) throws(Diagnostic) {
     var filesRead: [String] = []
     let configuration = try DetectorConfiguration(
       path: path,
       dialect: dialect,
+      overrides: overrides,
       filesRead: &filesRead
     )
     try self.init(configuration, heads, truth, fit, layout, filesRead: filesRead)
+    self.overrides = overrides
   }
 
   /// Opens three files.
@@ -159,7 +171,8 @@ extension DetectionCase {
   ///   - heads: The path of the dump, `.npz` or `.npy`.
   ///   - labels: The path of the labels; images whose sizes the fit needs lie beside them.
   ///   - dialect: A dialect in place of the configuration's.
-  ///   - fit: How images were put into the network input; the configuration's where it is `nil`.
+  ///   - fit: How images were put into the network input, in place of the configuration's; its
+  ///     roundings are the dialect's.
   ///   - layout: The order of the heads' axes, where their shapes do not tell.
   /// - Throws: The first fault.
   public init(
@@ -167,7 +180,7 @@ extension DetectionCase {
     heads: String,
     labels: String,
     dialect: String? = nil,
-    fit: ImageFit? = nil,
+    fit: ImageFit.Mode? = nil,
     layout: HeadOrder? = nil
   ) throws(Diagnostic) {
     try self.init(
@@ -181,13 +194,20 @@ extension DetectionCase {
   }
 
   private init(
-    _ configuration: DetectorConfiguration,
+    _ given: DetectorConfiguration,
     _ heads: Heads,
     _ truth: Truth,
-    _ fit: ImageFit?,
+    _ fit: ImageFit.Mode?,
     _ layout: HeadOrder?,
     filesRead: [String]
   ) throws(Diagnostic) {
+    var configuration = given
+    if let fit { configuration.fit = given.fit(fit) }
+    // Label tensors, and boxes without the sizes of their images, are in pixels of the input.
+    switch truth {
+    case .targets, .objects(_, nil, _): configuration.fit = .none
+    case .labels, .objects, .none: break
+    }
     var dump: HeadDump?
     let detector: Detector
     if case .none(let input) = heads {
@@ -195,16 +215,14 @@ extension DetectionCase {
     } else {
       let found = try HeadDump(heads, configuration: configuration, order: layout)
       dump = found
-      detector = try configuration.detector(for: found.match.input)
+      detector = found.detector
     }
-    let fit = fit ?? configuration.fit
-    let known = try KnownTruth(truth, detector, fit: fit, dump)
+    let known = try KnownTruth(truth, detector, dump)
     self.detector = detector
-    self.fit = fit
     self.layout = layout
     self.dump = dump
     self.truth = known
-    images = known.images(count: dump?.images ?? 0, input: detector.input)
+    images = known.images(count: dump?.images ?? 0)
     files = Files(
       configuration: filesRead,
       heads: heads.paths,

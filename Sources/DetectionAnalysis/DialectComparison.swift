@@ -165,7 +165,7 @@ extension DetectionCase {
   /// Puts the loss of another configuration of the same detector beside this one's, on the same
   /// heads and objects, and tells which component makes how much of the difference.
   ///
-  /// The fit stays this case's: it belongs to the dump.
+  /// The fit is this case's on both sides: it belongs to the dump.
   ///
   /// - Parameter other: The same classes and scales with other choices, such as another dialect's.
   /// - Returns: Both losses, and what each component contributes.
@@ -175,6 +175,8 @@ extension DetectionCase {
   {
     let dump = try finiteHeads()
     let batch = try objects()
+    var other = other
+    other.fit = fit
     let second = try other.detector(for: detector.input)
     let scales = zip(detector.scales, second.scales)
     guard detector.scales.count == second.scales.count,
@@ -198,7 +200,9 @@ extension DetectionCase {
   ///   configuration is not from a file, because it does not tell its own sections from a dialect's.
   public func comparison(withDialect dialect: String) throws(Diagnostic) -> DialectComparison {
     guard let path = files.configuration.first else { throw .noFile }
-    return try comparison(with: DetectorConfiguration(path: path, dialect: dialect))
+    return try comparison(
+      with: DetectorConfiguration(path: path, dialect: dialect, overrides: overrides)
+    )
   }
 }
 

@@ -12,6 +12,9 @@ struct HeadDump: Sendable {
   /// Which array belongs to which scale.
   let match: HeadMatch
 
+  /// The detector over the input that the heads are of.
+  let detector: Detector
+
   /// What a person should know although nothing is wrong.
   let notes: [Diagnostic]
 
@@ -44,14 +47,35 @@ struct HeadDump: Sendable {
         let name = arrays.candidates[match.arrays[scale]].name
         heads.append(try RawHead(name: name, layout: match.layouts[scale], storage: storage))
       }
-      self.heads = heads
+      detector = try configuration.detector(for: match.input)
+      let (logits, activationNotes) = try Self.logits(heads, detector)
+      self.heads = logits
+      notes =
+        arrays.notes + match.unused.map { Diagnostic.unusedArray($0, file: nil) } + activationNotes
     } catch {
       throw error.inFiles(source.paths)
     }
     files = match.arrays.map { arrays.files[$0] }
-    notes =
-      arrays.notes + match.unused.map { Diagnostic.unusedArray($0, file: nil) }
-      + heads.filter(\.looksActivated).map { Diagnostic.looksActivated($0.name) }
+  }
+
+  /// The logits of heads behind the activation that the configuration tells.
+  private static func logits(
+    _ heads: [RawHead],
+    _ detector: Detector
+  ) throws(Diagnostic) -> (heads: [RawHead], notes: [Diagnostic]) {
+    switch detector.configuration.activation {
+    case nil:
+      guard !RawHead.lookActivated(heads) else { throw .needsActivation }
+      return (heads, heads.filter(\.hasProbabilities).map { .hasProbabilities($0.name) })
+    case .logits:
+      return (heads, RawHead.lookActivated(heads) ? [.believedLogits] : [])
+    case let activation?:
+      var logits: [RawHead] = []
+      for (head, scale) in zip(heads, detector.scales) {
+        logits.append(try head.logits(behind: activation, scale: scale))
+      }
+      return (logits, [.takenBack(activation)])
+    }
   }
 
   /// Opens other heads of the same detector; the order of axes counts only where shapes do not
@@ -243,7 +267,7 @@ extension Diagnostic {
     )
   }
 
-  fileprivate static func looksActivated(_ name: String) -> Diagnostic {
+  fileprivate static func hasProbabilities(_ name: String) -> Diagnostic {
     Diagnostic(
       .content,
       severity: .warning,
@@ -251,7 +275,41 @@ extension Diagnostic {
       at: Place(parts: ["array \(quoted(name))"]),
       found: "every objectness in 0...1, as probabilities have it",
       allowed: "raw logits",
-      remedy: "dump the raw head, before its sigmoid"
+      remedy:
+        #"dump the raw head, before its sigmoid, or say what this is, "activation": "decoded""#
+    )
+  }
+
+  fileprivate static let needsActivation = Diagnostic(
+    .content,
+    code: "heads.activated",
+    found: "every x, y, objectness and class within 0...1, which logits of a whole dump never are",
+    allowed: "logits, or values whose activation is said",
+    remedy: """
+      say "activation": "sigmoid" (all values behind it), "darknet" (w and h raw), or "logits" if \
+      they are
+      """,
+    setting: Diagnostic.Setting(
+      "set",
+      values: ["activation=sigmoid", "activation=darknet", "activation=logits"]
+    )
+  )
+
+  fileprivate static let believedLogits = Diagnostic(
+    .content,
+    severity: .note,
+    code: "heads.activated",
+    found: "every x, y, objectness and class within 0...1",
+    remedy: #"they are taken for logits, as "activation" says"#
+  )
+
+  fileprivate static func takenBack(_ activation: HeadActivation) -> Diagnostic {
+    Diagnostic(
+      .content,
+      severity: .note,
+      code: "heads.activation",
+      found: "values with the activation \(quoted(activation.rawValue))",
+      remedy: "what follows, gradients too, is of the logits behind them"
     )
   }
 

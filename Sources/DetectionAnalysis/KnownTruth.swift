@@ -16,7 +16,6 @@ enum KnownTruth: Sendable {
   init(
     _ source: DetectionCase.Truth,
     _ detector: Detector,
-    fit: ImageFit,
     _ dump: HeadDump?
   ) throws(Diagnostic) {
     switch source {
@@ -25,29 +24,21 @@ enum KnownTruth: Sendable {
       guard let dump else { throw .noHeads }
       self = .targets(try DenseTargets(path: path, detector: detector, dump: dump))
     case .labels(let path):
-      let batch = try LabelledBatch(path: path, detector.classes.count, fit, detector.input)
+      let batch = try LabelledBatch(path: path, detector)
       try batch.checkCount(against: dump)
       self = .objects(batch)
     case .objects(let objects, let sizes, let names):
-      let batch = try LabelledBatch(
-        objects,
-        sizes,
-        names,
-        detector.classes.count,
-        fit,
-        detector.input
-      )
+      let batch = try LabelledBatch(objects, sizes, names, detector)
       try batch.checkCount(against: dump)
       self = .objects(batch)
     }
   }
 
   /// The images of a batch of which the heads hold `count`.
-  func images(count: Int, input: PixelSize) -> [DetectionCase.Image] {
+  func images(count: Int) -> [DetectionCase.Image] {
     if case .objects(let batch) = self { return batch.images }
-    let transform = FitTransform(.none, image: input, input: input)
     return (0..<count).map {
-      DetectionCase.Image(name: "\($0)", transform: transform, objects: nil)
+      DetectionCase.Image(name: "\($0)", transform: .identity, objects: nil)
     }
   }
 
@@ -84,19 +75,25 @@ struct LabelledBatch: Sendable {
   private let warnings: [Diagnostic]
 
   /// Reads labels and fits their boxes into the network input.
-  init(path: String, _ classes: Int, _ fit: ImageFit, _ input: PixelSize) throws(Diagnostic) {
-    let truth = try GroundTruth(path: path, classCount: classes)
+  init(path: String, _ detector: Detector) throws(Diagnostic) {
+    let truth = try GroundTruth(path: path, classCount: detector.classes.count)
+    let fit = detector.fit
     var imageFiles: [String] = []
-    var sizes: [PixelSize] = []
-    for index in truth.images.indices {
-      sizes.append(
-        fit == .none ? input : try truth.size(ofImage: index, filesRead: &imageFiles)
-      )
+    var images: [DetectionCase.Image] = []
+    var turned: [GroundTruthImage] = []
+    for (index, image) in truth.images.enumerated() {
+      var size = detector.input
+      if fit != .none {
+        let header = try truth.header(ofImage: index, filesRead: &imageFiles)
+        if header.orientation != 1 { turned.append(image) }
+        size = fit.orientation == .apply ? header.uprightSize : header.size
+      }
+      images.append(try DetectionCase.Image(image, size: size, detector))
     }
     labels = truth.images
-    images = zip(truth.images, sizes).map { DetectionCase.Image($0, size: $1, fit, input) }
+    self.images = images
     file = path
-    warnings = truth.warnings
+    warnings = truth.warnings + [Diagnostic](turned: turned, of: truth, fit.orientation)
     self.imageFiles = imageFiles
   }
 
@@ -105,9 +102,7 @@ struct LabelledBatch: Sendable {
     _ objects: [[LabeledBox]],
     _ sizes: [PixelSize]?,
     _ names: [String]?,
-    _ classes: Int,
-    _ fit: ImageFit,
-    _ input: PixelSize
+    _ detector: Detector
   ) throws(Diagnostic) {
     for (what, count) in [("sizes", sizes?.count), ("names", names?.count)] {
       guard let count, count != objects.count else { continue }
@@ -126,12 +121,16 @@ struct LabelledBatch: Sendable {
         throw .imageSize(label.name, found: size)
       }
       for (index, object) in label.objects.enumerated()
-      where !(0..<classes).contains(object.classID) {
-        throw .objectClass(at: label.place(ofObject: index), object.classID, classes: classes)
+      where !(0..<detector.classes.count).contains(object.classID) {
+        throw .objectClass(
+          at: label.place(ofObject: index),
+          object.classID,
+          classes: detector.classes.count
+        )
       }
     }
-    images = labels.map {
-      DetectionCase.Image($0, size: $0.size ?? input, sizes == nil ? .none : fit, input)
+    images = try labels.map { label throws(Diagnostic) in
+      try DetectionCase.Image(label, size: label.size ?? detector.input, detector)
     }
     file = nil
     warnings = []
@@ -212,9 +211,21 @@ struct LabelledBatch: Sendable {
 }
 
 extension DetectionCase.Image {
-  fileprivate init(_ image: GroundTruthImage, size: PixelSize, _ fit: ImageFit, _ input: PixelSize)
-  {
-    let transform = FitTransform(fit, image: size, input: input)
+  /// Fits the objects of an image into the network input.
+  fileprivate init(
+    _ image: GroundTruthImage,
+    size: PixelSize,
+    _ detector: Detector
+  ) throws(Diagnostic) {
+    let transform: FitTransform
+    do {
+      transform = try FitTransform(detector.fit, image: size, input: detector.input)
+    } catch {
+      var fault = error
+      fault.place = image.place
+      fault.place.image = image.name
+      throw fault
+    }
     self.init(
       name: image.name,
       transform: transform,
@@ -222,6 +233,35 @@ extension DetectionCase.Image {
         LabeledBox(box: transform.input($0.box), classID: $0.classID)
       }
     )
+  }
+}
+
+extension [Diagnostic] {
+  /// A note about the images whose Exif data turn them; none where there are none.
+  fileprivate init(
+    turned: [GroundTruthImage],
+    of truth: GroundTruth,
+    _ orientation: ImageFit.Orientation
+  ) {
+    guard let first = turned.first else {
+      self = []
+      return
+    }
+    self = [
+      Diagnostic(
+        .content,
+        severity: .note,
+        code: "image.turned",
+        at: Place(file: truth.name),
+        found: """
+          \(counted(turned.count, "image")) of \(truth.images.count) that Exif data turn, the first \
+          \(quoted(first.name))
+          """,
+        remedy: orientation == .apply
+          ? "sizes are those of the turned pictures, by the fit's \"orientation\": \"apply\""
+          : "sizes are those of the stored pixels, by the fit's \"orientation\": \"ignore\""
+      )
+    ]
   }
 }
 

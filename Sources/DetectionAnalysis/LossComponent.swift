@@ -18,7 +18,7 @@ public enum LossComponent: String, Hashable, Sendable, CaseIterable {
   /// What classes cost.
   case classification
 
-  /// How terms become one number.
+  /// How terms become one number, and what the trainer makes of their weights.
   case reduction
 
   /// Gives `components` this component of another loss.
@@ -30,7 +30,9 @@ public enum LossComponent: String, Hashable, Sendable, CaseIterable {
     case .box: components.box = other.box
     case .objectness: components.objectness = other.objectness
     case .classification: components.classification = other.classification
-    case .reduction: components.reduction = other.reduction
+    case .reduction:
+      components.reduction = other.reduction
+      components.gains = other.gains
     }
   }
 }

@@ -72,7 +72,7 @@ extension LossEvaluation {
   func plainReport<Sink: GradientSink>(
     collecting empty: Sink
   ) throws(Diagnostic) -> (report: LossReport, sinks: [Sink]) {
-    guard loss.detector.components.frameworkLoss != nil else {
+    guard loss.detector.components.frameworkLoss?.needsGradient == true else {
       var sinks = heads.map { _ in empty }
       return (try report(of: plainSums(into: &sinks)), sinks)
     }
@@ -167,7 +167,7 @@ extension LossEvaluation {
     images: Range<Int>,
     sink: (_ scale: Int, _ image: Int) -> Sink
   ) -> [ScaleSums] {
-    guard loss.detector.components.frameworkLoss != nil else {
+    guard loss.detector.components.frameworkLoss?.needsGradient == true else {
       return sharedSums(scales: scales, images: images, sink: sink)
     }
     return sharedSums(scales: scales, images: images) { SquaringSink(sink($0, $1)) }
@@ -270,11 +270,16 @@ extension LossEvaluation {
       }
     }
     let scales = sums.indices.map { scaleLoss(of: sums[$0], scale: $0) }
+    let total = scales.reduce(LossTerms()) { $0 + $1.loss }
+    let components = loss.detector.components
+    let batch = components.reduction == .perScale(timesBatchSize: true) ? targets.count : 1
     let report = LossReport(
-      loss: scales.reduce(LossTerms()) { $0 + $1.loss },
+      loss: total,
       scales: scales,
       images: images.map(\.loss),
-      clampedSizes: clampedSizes ?? sums.reduce(0) { $1.reduce($0) { $0 + $1.clampedSizes } }
+      clampedSizes: clampedSizes ?? sums.reduce(0) { $1.reduce($0) { $0 + $1.clampedSizes } },
+      frameworkTerms: components.frameworkLoss == .partsPerImage
+        ? total * LossTerms(1 / Double(batch)) : nil
     )
     guard report.loss.total.isFinite else { throw Self.overflow }
     return report

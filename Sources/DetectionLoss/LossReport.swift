@@ -26,6 +26,10 @@ public struct LossReport: Hashable, Sendable {
     let printed = scales.compactMap(\.frameworkLoss)
     return printed.count == scales.count ? printed.reduce(0, +) : nil
   }
+
+  /// The parts that the framework prints, where these are not those of ``loss``: ultralytics' log
+  /// leaves out the factor of the batch.
+  public let frameworkTerms: LossTerms?
 }
 
 /// One scale's share of a loss.

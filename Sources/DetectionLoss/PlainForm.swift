@@ -21,7 +21,7 @@ struct PlainForm: Sendable {
 
   init(_ detector: Detector, _ scale: Detector.Scale) {
     self.scale = scale
-    components = detector.components
+    components = detector.trainedComponents
     decoder = AnchorDecoder(scale)
     objectness = components.objectness.formula
     box = components.box

@@ -23,6 +23,14 @@ public struct Detector: Hashable, Sendable {
   /// The output scales, in the order of the configuration; at least one, with names that differ.
   public private(set) var scales: [Scale]
 
+  /// All anchors, in pixels of the network input: those that scales share by masks, an anchor of no
+  /// scale too, else those of every scale in their order.
+  public private(set) var anchors: [AnchorSize]
+
+  /// The parts that the loss is made of, with the weights that the framework's trainer makes of
+  /// them for this detector; see ``Gains``.
+  package private(set) var trainedComponents: LossComponents
+
   /// One output of the network over this input: a grid of cells, each with the same anchors.
   public struct Scale: Hashable, Sendable {
     /// Its place among the detector's scales.
@@ -44,6 +52,9 @@ public struct Detector: Hashable, Sendable {
     /// least one.
     public fileprivate(set) var anchors: [AnchorSize]
 
+    /// Where each of them stands in ``Detector/anchors``.
+    public let mask: [Int]
+
     /// The number of classes, `C`.
     public let classes: Int
 
@@ -55,7 +66,19 @@ public struct Detector: Hashable, Sendable {
 
     /// The factor of the objectness term, beside the one that all scales share.
     public let objectnessWeight: Double
+
+    /// How class logits become probabilities.
+    public let classProbability: ClassProbability
   }
+}
+
+/// How class logits become probabilities: as the class loss takes them.
+public enum ClassProbability: Hashable, Sendable {
+  /// Each by its own sigmoid, so that classes need not exclude each other.
+  case sigmoid
+
+  /// By the softmax over the classes of an anchor, so that they add up to one.
+  case softmax
 }
 
 extension Detector {
@@ -110,6 +133,9 @@ extension DetectorConfiguration {
       throw Self.fault("scale-count", [], "no scale", allowed: "one or more", "add a scale")
     }
     try check(input)
+    let shared = try pixels(of: anchors, path: "", over: input, stride: 1)
+    let isShared = scales.contains { !$0.mask.isEmpty }
+    var all = isShared ? shared : []
     var resolved: [Detector.Scale] = []
     for (index, scale) in scales.enumerated() {
       if scales[..<index].contains(where: { $0.name == scale.name }) {
@@ -120,6 +146,13 @@ extension DetectorConfiguration {
           "give each scale a name of its own"
         )
       }
+      let own = try anchors(ofScaleAt: index, over: input)
+      let mask = isShared ? scale.mask : Array(all.count..<all.count + own.count)
+      if isShared {
+        try check(mask, ofScaleAt: index)
+      } else {
+        all += own
+      }
       resolved.append(
         Detector.Scale(
           index: index,
@@ -127,15 +160,27 @@ extension DetectorConfiguration {
           stride: scale.stride,
           rows: input.height / scale.stride,
           columns: input.width / scale.stride,
-          anchors: try anchors(ofScaleAt: index, over: input),
+          anchors: own,
+          mask: mask,
           classes: classes.count,
           centerScale: try number(components.decoding.centerScale, "center_scale", index),
           size: components.decoding.size,
-          objectnessWeight: try number(components.objectness.scaleWeights, "scale_weights", index)
+          objectnessWeight: try number(components.objectness.scaleWeights, "scale_weights", index),
+          classProbability: components.classification.loss.formula.probability
         )
       )
     }
-    return Detector(configuration: self, input: input, scales: resolved)
+    return Detector(
+      configuration: self,
+      input: input,
+      scales: resolved,
+      anchors: all,
+      trainedComponents: components.trained(
+        scales: scales.count,
+        classes: classes.count,
+        input: input
+      )
+    )
   }
 
   /// The anchors of a scale in pixels.
@@ -147,20 +192,50 @@ extension DetectorConfiguration {
     guard !scale.anchors.isEmpty else {
       throw Self.fault("anchor-count", ["scales[\(index)].anchors"], "none", "add an anchor")
     }
+    return try pixels(
+      of: scale.anchors,
+      path: "scales[\(index)].",
+      over: input,
+      stride: scale.stride
+    )
+  }
+
+  /// Refuses a mask that is not one of the anchors that all scales share.
+  private func check(_ mask: [Int], ofScaleAt index: Int) throws(Diagnostic) {
+    let scale = scales[index]
+    guard mask.allSatisfy(anchors.indices.contains), mask.map({ anchors[$0] }) == scale.anchors
+    else {
+      throw Self.fault(
+        "mask",
+        ["scales[\(index)].mask"],
+        "\(mask) for \(counted(scale.anchors.count, "anchor")) of \(anchors.count)",
+        allowed: "for each anchor of the scale its place among those that all scales share",
+        "check the mask and the anchors"
+      )
+    }
+  }
+
+  /// Anchors in pixels.
+  private func pixels(
+    of list: [AnchorSize],
+    path: String,
+    over input: PixelSize,
+    stride: Int
+  ) throws(Diagnostic) -> [AnchorSize] {
     let (x, y): (Double, Double) =
       switch anchorUnit {
       case .pixels: (1, 1)
-      case .cells: (Double(scale.stride), Double(scale.stride))
+      case .cells: (Double(stride), Double(stride))
       case .fractions: (Double(input.width), Double(input.height))
       }
     var anchors: [AnchorSize] = []
-    for (place, anchor) in scale.anchors.enumerated() {
+    for (place, anchor) in list.enumerated() {
       let pixels = AnchorSize(width: anchor.width * x, height: anchor.height * y)
       let range = AnchorSize.allowedSides
       guard range.contains(pixels.width), range.contains(pixels.height) else {
         throw Self.fault(
           "anchor-range",
-          ["scales[\(index)].anchors[\(place)]"],
+          ["\(path)anchors[\(place)]"],
           "an anchor of \(pixels.width) x \(pixels.height) pixels over an input of \(input)",
           allowed: "\(range.lowerBound) to \(range.upperBound)",
           "check the anchors and \"anchor_unit\""
@@ -181,14 +256,14 @@ extension DetectorConfiguration {
       throw Self.fault(
         "scale-number",
         ["scales[\(index)]"],
-        "no \"\(key)\" for scale \(quoted(scales[index].name))",
+        "no \"\(key)\" for scale \(quoted(scales[index].name)) of \(scales.count): there is \(numbers.summary)",
         "give each scale its number"
       )
     }
     return number
   }
 
-  private static func fault(
+  static func fault(
     _ code: String,
     _ parts: [String],
     _ found: String,
@@ -222,6 +297,7 @@ extension Detector {
   package func with(_ assignment: AssignmentChoice) -> Detector {
     var other = self
     other.configuration.components.assignment = assignment
+    other.trainedComponents.assignment = assignment
     return other
   }
 
@@ -233,90 +309,10 @@ extension Detector {
       other.scales[index].anchors = scales[index].anchors.map {
         AnchorSize(width: $0.width * factor, height: $0.height * factor)
       }
+      for (place, anchor) in zip(scales[index].mask, other.scales[index].anchors) {
+        other.anchors[place] = anchor
+      }
     }
     return other
-  }
-}
-
-// MARK: - Input size
-
-extension DetectorConfiguration {
-  /// The sides that a network input may have, in pixels.
-  ///
-  /// Far beyond any real one; within it no number of anchors overflows, whatever the strides.
-  private static let allowedInputSides = 1...1_000_000
-
-  /// Refuses an input that has no whole number of cells on every scale.
-  private func check(_ input: PixelSize) throws(Diagnostic) {
-    for (index, scale) in scales.enumerated()
-    where !DetectionScale.allowedStrides.contains(scale.stride) {
-      let range = DetectionScale.allowedStrides
-      throw Self.fault(
-        "stride",
-        ["scales[\(index)].stride"],
-        "\(scale.stride)",
-        allowed: "\(range.lowerBound) to \(range.upperBound)",
-        "check the stride"
-      )
-    }
-    for side in [input.width, input.height] {
-      guard Self.allowedInputSides.contains(side) else {
-        let range = Self.allowedInputSides
-        throw inputFault(
-          input,
-          found: "an input of \(input)",
-          allowed: "sides of \(range.lowerBound) to \(range.upperBound)"
-        )
-      }
-      for scale in scales where side % scale.stride != 0 {
-        throw inputFault(
-          input,
-          found: """
-            an input of \(input), which has no whole number of cells at stride \(scale.stride) \
-            (scale \(quoted(scale.name)))
-            """,
-          allowed: ""
-        )
-      }
-    }
-  }
-
-  /// The fault of an input, with the nearest size that every stride divides, if there is one.
-  private func inputFault(_ input: PixelSize, found: String, allowed: String) -> Diagnostic {
-    var step: Int? = 1
-    for scale in scales { step = step.flatMap { Self.leastCommonMultiple($0, scale.stride) } }
-    let nearest = step.flatMap { step -> PixelSize? in
-      guard let width = Self.nearestMultiple(of: step, to: input.width),
-        let height = Self.nearestMultiple(of: step, to: input.height)
-      else { return nil }
-      return PixelSize(width: width, height: height)
-    }
-    return Diagnostic(
-      .request,
-      code: "detector.input-size",
-      found: found,
-      allowed: allowed,
-      remedy: nearest.map { "the nearest size that every stride divides is \($0)" }
-        ?? "no size that is allowed fits every stride, so check the strides of the scales",
-      setting: Diagnostic.Setting("input-size", values: nearest.map { ["\($0)"] } ?? [])
-    )
-  }
-
-  private static func leastCommonMultiple(_ a: Int, _ b: Int) -> Int? {
-    var (x, y) = (a, b)
-    while y != 0 { (x, y) = (y, x % y) }
-    let (product, overflow) = (a / x).multipliedReportingOverflow(by: b)
-    return overflow ? nil : product
-  }
-
-  /// The multiple of a step that is nearest to a side, of two the smaller; `nil` if none is allowed.
-  private static func nearestMultiple(of step: Int, to side: Int) -> Int? {
-    let range = allowedInputSides
-    guard step <= range.upperBound else { return nil }
-    let side = min(max(side, range.lowerBound), range.upperBound)
-    let below = side / step * step
-    let above = below + step
-    let isNearerAbove = side - below > step / 2 && range.contains(above)
-    return below == 0 || isNearerAbove ? above : below
   }
 }

@@ -16,11 +16,21 @@ public struct DetectorConfiguration: Hashable, Sendable {
   /// The output scales, in the order of the file; their names are unique.
   public var scales: [DetectionScale]
 
+  /// The anchors that scales share by their masks, darknet's form; empty where every scale has its
+  /// own.
+  ///
+  /// An anchor may be on two scales or on none: rules that look for the best anchor look at all.
+  public var anchors: [AnchorSize]
+
   /// The unit of the anchors; ``detector(for:)`` turns them into pixels.
   public var anchorUnit: AnchorUnit
 
   /// How an image was put into the network input.
   public var fit: ImageFit
+
+  /// What a dump of the heads holds; `nil` where nobody said, which is taken for logits unless the
+  /// values cannot be.
+  public var activation: HeadActivation?
 
   /// The parts that the loss is made of.
   public var components: LossComponents
@@ -36,16 +46,20 @@ public struct DetectorConfiguration: Hashable, Sendable {
     dialect: String = "reference",
     classes: ClassList,
     scales: [DetectionScale],
+    anchors: [AnchorSize] = [],
     anchorUnit: AnchorUnit = .pixels,
-    fit: ImageFit = .letterbox,
+    fit: ImageFit = .letterbox(),
+    activation: HeadActivation? = nil,
     components: LossComponents = .reference
   ) {
     self.name = name
     self.dialect = dialect
     self.classes = classes
     self.scales = scales
+    self.anchors = anchors
     self.anchorUnit = anchorUnit
     self.fit = fit
+    self.activation = activation
     self.components = components
   }
 }

@@ -21,6 +21,9 @@ public struct LossComponents: Hashable, Sendable {
   /// How the terms of anchors and images become one number.
   public var reduction: ReductionChoice
 
+  /// How the framework's trainer rescales the weights above for a detector.
+  public var gains: Gains
+
   /// The number that the framework reports as its loss where that is another function, or `nil`.
   public var frameworkLoss: FrameworkLoss?
 
@@ -33,6 +36,7 @@ public struct LossComponents: Hashable, Sendable {
     objectness: ObjectnessChoice = ObjectnessChoice(),
     classification: ClassificationChoice = ClassificationChoice(),
     reduction: ReductionChoice = .perImage(.mean),
+    gains: Gains = Gains(),
     frameworkLoss: FrameworkLoss? = nil
   ) {
     self.decoding = decoding
@@ -42,6 +46,7 @@ public struct LossComponents: Hashable, Sendable {
     self.objectness = objectness
     self.classification = classification
     self.reduction = reduction
+    self.gains = gains
     self.frameworkLoss = frameworkLoss
   }
 }

@@ -1,4 +1,3 @@
-public import BoxGeometry
 import DetectionText
 
 /// The labels of a batch of images, read from any form that ``LabelFormat`` knows.
@@ -93,16 +92,20 @@ extension GroundTruth {
 // MARK: - Sizes
 
 extension GroundTruth {
-  /// The size of an image in pixels: what the labels say, or else what its file says.
+  /// The size of an image in pixels: what the labels say, or else what its file says, which may be
+  /// turned.
   ///
   /// - Parameters:
   ///   - image: An index into ``images``.
   ///   - filesRead: Gains the path of the image's file, if that was looked at.
-  /// - Returns: At least one by one.
+  /// - Returns: A header of at least one by one pixel; upright where the labels say the size.
   /// - Throws: An error if the image's file is needed, and missing or not an image.
-  public func size(ofImage image: Int, filesRead: inout [String]) throws(Diagnostic) -> PixelSize {
+  public func header(
+    ofImage image: Int,
+    filesRead: inout [String]
+  ) throws(Diagnostic) -> ImageHeader {
     let image = images[image]
-    if let size = image.size { return size }
+    if let size = image.size { return ImageHeader(size: size) }
     guard let path = ImageHeader.file(named: image.name, besideLabels: name) else {
       throw Diagnostic(
         .access,
@@ -115,6 +118,6 @@ extension GroundTruth {
       )
     }
     filesRead.append(path)
-    return try ImageHeader.size(path: path)
+    return try ImageHeader(path: path)
   }
 }

@@ -1,25 +1,43 @@
 public import BoxGeometry
 import DetectionText
 
-/// The pixel size of an image, read from the first bytes of its file.
+/// The pixel size of an image and the way it is to be turned, read from the first bytes of its file.
 ///
-/// The pixels are never read: a JPEG's segments are skipped by their lengths, so that a large
+/// The pixels are never read: segments and chunks are skipped by their lengths, so that a large
 /// embedded thumbnail costs nothing.
 ///
-/// - Orientation: an Exif rotation is **not** applied; the size is that of the stored pixels, as
-///   most training pipelines see them. A photograph taken upright may be stored lying down.
-public enum ImageHeader {
+/// - Orientation: a photograph taken upright may be stored lying down, with a word in its Exif data
+///   that says so. OpenCV, with which most pipelines read, turns it; Pillow and stb_image do not.
+///   ``size`` is that of the stored pixels, ``uprightSize`` that of the turned picture. Exif data that
+///   are broken turn nothing.
+public struct ImageHeader: Hashable, Sendable {
+  /// The size of the stored pixels, at least one by one.
+  public let size: PixelSize
+
+  /// The Exif orientation, 1 to 8; 1 for an image that is to be shown as it is stored.
+  public let orientation: Int
+
+  /// The size of the turned picture: of 5 to 8, which lie on their side, with the sides exchanged.
+  public var uprightSize: PixelSize {
+    orientation < 5 ? size : PixelSize(width: size.height, height: size.width)
+  }
+
+  init(size: PixelSize, orientation: Int = 1) {
+    self.size = size
+    self.orientation = orientation
+  }
+
   /// Every format whose header can be read: a shelf with one file a format, in `ImageFormats/`.
   static let formats: [ImageFormat] = [
     .jpeg,
     .png,
   ]
 
-  /// The size of the image in the file at `path`.
+  /// Reads the header of the image in the file at `path`.
   ///
   /// - Throws: Also for a path that is no ordinary file, such as a pipe.
   /// - Complexity: O(number of segments before the frame header), at most 65,536.
-  public static func size(path: String) throws(Diagnostic) -> PixelSize {
+  public init(path: String) throws(Diagnostic) {
     let allowed = "a readable image"
     if let kind = FileKind(path: path), kind != .regular {
       throw Diagnostic(
@@ -37,42 +55,41 @@ public enum ImageHeader {
     } catch {
       throw Diagnostic(file: path, error, allowed: allowed)
     }
-    return try size(ImageSource(name: path, content: .file(file)))
+    try self.init(ImageSource(name: path, content: .file(file)))
   }
 
-  /// The size of the image whose file has the content `bytes`.
+  /// Reads the header of the image whose file has the content `bytes`.
   ///
   /// - Parameters:
   ///   - bytes: The file, or as much of its start as reaches past the frame header.
   ///   - name: The file's name for messages.
-  /// - Returns: The size of the stored pixels, at least one by one.
   /// - Throws: What keeps the header from being read.
-  public static func size(bytes: [UInt8], name: String) throws(Diagnostic) -> PixelSize {
-    try size(ImageSource(name: name, content: .memory(bytes)))
+  public init(bytes: [UInt8], name: String) throws(Diagnostic) {
+    try self.init(ImageSource(name: name, content: .memory(bytes)))
   }
 
-  private static func size(_ source: consuming ImageSource) throws(Diagnostic) -> PixelSize {
+  private init(_ source: consuming ImageSource) throws(Diagnostic) {
     let start = try source.prefix(8)
-    guard let format = formats.first(where: { start.starts(with: $0.signature) }) else {
+    guard let format = Self.formats.first(where: { start.starts(with: $0.signature) }) else {
       throw source.fault(
         "image.format",
         found: start.isEmpty ? "an empty file" : "an unknown image format",
-        allowed: formats.map(\.name).joined(separator: " and "),
+        allowed: Self.formats.map(\.name).joined(separator: " and "),
         remedy: "convert the image, or give boxes in pixels of the network input",
         setting: .init("fit", values: ["none"])
       )
     }
     source.format = format.name
-    let found = try format.size(source)
-    guard found.width > 0, found.height > 0 else {
+    let header = try format.header(source)
+    guard header.size.width > 0, header.size.height > 0 else {
       throw source.fault(
         "image.zero-size",
-        found: "a size of \(found)",
+        found: "a size of \(header.size)",
         allowed: "at least 1x1",
         remedy: "export the image again"
       )
     }
-    return found
+    self = header
   }
 }
 
@@ -84,8 +101,8 @@ struct ImageFormat: Sendable {
   /// What every file of the format starts with, at most eight bytes.
   let signature: [UInt8]
 
-  /// The size of the stored pixels, perhaps zero.
-  let size: @Sendable (borrowing ImageSource) throws(Diagnostic) -> PixelSize
+  /// The size of the stored pixels, perhaps zero, and the orientation.
+  let header: @Sendable (borrowing ImageSource) throws(Diagnostic) -> ImageHeader
 }
 
 /// The bytes of an image's file, fetched as they are asked for.

@@ -20,11 +20,22 @@ struct DetectorOptions: OptionGroup {
   var dialect: String?
 
   @Option(
+    "--set",
+    .text("KEY=VALUE"),
+    default: [],
+    help: "a key of the config that wins over it and over the dialect, such as box.weight=0.5"
+  )
+  var overrides: [String]
+
+  @Option(
     "--fit",
     .word(),
-    help: "how images were put into the network input; wins over the config"
+    help: """
+      how images were put into the network input, with the dialect's roundings; wins over the \
+      config
+      """
   )
-  var fit: ImageFit?
+  var fit: ImageFit.Mode?
 
   /// The detector with heads and ground truth.
   ///
@@ -46,6 +57,7 @@ struct DetectorOptions: OptionGroup {
     let example = try DetectionCase(
       configuration: config,
       dialect: dialect,
+      overrides: overrides,
       heads: heads,
       truth: truth,
       fit: fit,
@@ -118,6 +130,27 @@ protocol Report {
 
   /// What a program reads.
   func json() throws -> JSONOutput
+}
+
+// MARK: - The fit
+
+extension ImageFit {
+  /// What a header says of it, in lines.
+  var text: String {
+    let settings = settings
+    return wrappedLine(
+      ["fit \(settings[0].value)"] + settings.dropFirst().map { "\($0.key) \($0.value)" }
+    )
+  }
+
+  /// An object of every setting, as a configuration has it.
+  var json: JSONOutput {
+    .object(
+      settings.map { key, value in
+        (key, key == "enlarge" ? .boolean(value == "true") : .string(value))
+      }
+    )
+  }
 }
 
 /// The words that name the sample detector, its dump and its labels.

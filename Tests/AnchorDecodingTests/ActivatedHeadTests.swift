@@ -20,14 +20,14 @@ struct ActivatedHeadTests {
   func activated() throws {
     var generator = SeededGenerator(seed: 1)
     let logits = (0..<600).map { _ in Float(generator.bell() * 3 - 4) }
-    #expect(try Self.head(10) { Float.sigmoid(logits[$0]) }.looksActivated)
-    #expect(try !Self.head(10) { logits[$0] }.looksActivated)
+    #expect(try Self.head(10) { Float.sigmoid(logits[$0]) }.hasProbabilities)
+    #expect(try !Self.head(10) { logits[$0] }.hasProbabilities)
   }
 
   @Test("few anchors, and heads of zeros, tell nothing")
   func silent() throws {
-    #expect(try !Self.head(9) { _ in 0.5 }.looksActivated)
-    #expect(try !Self.head(10) { _ in 0 }.looksActivated)
-    #expect(try Self.head(10) { _ in 0.5 }.looksActivated)
+    #expect(try !Self.head(9) { _ in 0.5 }.hasProbabilities)
+    #expect(try !Self.head(10) { _ in 0 }.hasProbabilities)
+    #expect(try Self.head(10) { _ in 0.5 }.hasProbabilities)
   }
 }

@@ -101,7 +101,7 @@ struct DetectionCaseTests {
       }
     }
     let size = PixelSize(width: 128, height: 64)
-    for fit in [ImageFit.letterbox, .stretch] {
+    for fit in [ImageFit.Mode.letterbox, .stretch] {
       let example = try small.open(
         truth: .objects(large, imageSizes: [size, size], names: ["a.jpg", "b.jpg"]),
         fit: fit

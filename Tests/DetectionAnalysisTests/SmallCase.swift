@@ -60,7 +60,7 @@ struct SmallCase {
   func open(
     heads: DetectionCase.Heads? = nil,
     truth: DetectionCase.Truth? = nil,
-    fit: ImageFit? = nil,
+    fit: ImageFit.Mode? = nil,
     layout: HeadOrder? = nil
   ) throws(Diagnostic) -> DetectionCase {
     try DetectionCase(

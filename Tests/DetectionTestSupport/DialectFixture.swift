@@ -129,7 +129,7 @@ private struct Setup {
       "{\"name\": \"\(scaleNames[$0])\", \"stride\": \(strides[$0]), \"anchors\": \(anchors[$0])}"
     }
     return """
-      {"dialect": "\(dialect)", "classes": \(classCount), "fit": "none",
+      {"dialect": "\(dialect)", "classes": \(classCount), "fit": "none", "gains": "as_given",
        "scales": [\(scales.joined(separator: ", "))]}
       """
   }

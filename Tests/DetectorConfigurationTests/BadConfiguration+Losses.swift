@@ -318,7 +318,7 @@ extension BadConfiguration {
       .completed(#""report": {"framework_loss": "squared_gradients"}"#),
       """
       c.json:4:32: report.framework_loss: found "squared_gradients"; allowed \
-      "squared_gradient", "overlap_mean_and_squares"; did you mean "squared_gradient"?
+      "squared_gradient", "overlap_mean_and_squares", "parts_per_image"; did you mean "squared_gradient"?
       """
     ),
     BadConfiguration(

@@ -46,7 +46,7 @@ extension BadConfiguration {
       .scales(#"{"stride": 8, "anchor": [[10, 13]]}"#),
       """
       c.json:2:17: scales[0].anchor: found unknown key "anchor"; allowed "name", \
-      "stride", "anchors"; did you mean "anchors"?
+      "stride", "anchors", "mask"; did you mean "anchors"?
       """
     ),
     BadConfiguration(

@@ -38,8 +38,8 @@ extension BadConfiguration {
       .completed(#""bakground": {}"#),
       """
       c.json:4:3: bakground: found unknown key "bakground"; allowed "name", "dialect", \
-      "classes", "scales", "anchor_unit", "fit", "decoding", "assignment", "background", \
-      "box", "objectness", "classification", "reduction", "report"; did you mean \
+      "classes", "scales", "anchors", "anchor_unit", "activation", "fit", "decoding", "assignment", "background", \
+      "box", "objectness", "classification", "reduction", "gains", "report"; did you mean \
       "background"?
       """
     ),
@@ -48,8 +48,8 @@ extension BadConfiguration {
       .completed(#""zzz": 1"#),
       """
       c.json:4:3: zzz: found unknown key "zzz"; allowed "name", "dialect", "classes", \
-      "scales", "anchor_unit", "fit", "decoding", "assignment", "background", "box", \
-      "objectness", "classification", "reduction", "report"; remove it or correct its \
+      "scales", "anchors", "anchor_unit", "activation", "fit", "decoding", "assignment", "background", "box", \
+      "objectness", "classification", "reduction", "gains", "report"; remove it or correct its \
       spelling
       """
     ),
@@ -58,8 +58,8 @@ extension BadConfiguration {
       .completed(#""": 1"#),
       """
       c.json:4:3: [""]: found unknown key ""; allowed "name", "dialect", "classes", \
-      "scales", "anchor_unit", "fit", "decoding", "assignment", "background", "box", \
-      "objectness", "classification", "reduction", "report"; remove it or correct its \
+      "scales", "anchors", "anchor_unit", "activation", "fit", "decoding", "assignment", "background", "box", \
+      "objectness", "classification", "reduction", "gains", "report"; remove it or correct its \
       spelling
       """
     ),
@@ -68,8 +68,8 @@ extension BadConfiguration {
       .completed(#""anchorUnit": "cells""#),
       """
       c.json:4:3: anchorUnit: found unknown key "anchorUnit"; allowed "name", "dialect", \
-      "classes", "scales", "anchor_unit", "fit", "decoding", "assignment", "background", \
-      "box", "objectness", "classification", "reduction", "report"; did you mean \
+      "classes", "scales", "anchors", "anchor_unit", "activation", "fit", "decoding", "assignment", "background", \
+      "box", "objectness", "classification", "reduction", "gains", "report"; did you mean \
       "anchor_unit"?
       """
     ),
@@ -145,8 +145,8 @@ extension BadConfiguration {
       "a fit that is null",
       .completed(#""fit": null"#),
       """
-      c.json:4:10: fit: found null; allowed a text in quotes; put the text in double \
-      quotes
+      c.json:4:10: fit: found null; allowed a text in quotes, or an object in braces; put \
+      the word in double quotes, or write {"mode": "word", ...}
       """
     ),
     BadConfiguration(

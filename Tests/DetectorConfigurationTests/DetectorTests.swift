@@ -164,9 +164,9 @@ struct DetectorTests {
       var configuration = Self.configuration([[(1, 1)]], strides: [8])
       configuration.components.objectness.scaleWeights = numbers
       #expect(
-        sentence(configuration) == """
-          scales[0]: found no "scale_weights" for scale "s8"; give each scale its number
-          """
+        sentence(configuration).hasPrefix(
+          #"scales[0]: found no "scale_weights" for scale "s8" of 1: "#
+        )
       )
       configuration = Self.configuration([[(1, 1)]], strides: [8])
       configuration.components.decoding.centerScale = numbers

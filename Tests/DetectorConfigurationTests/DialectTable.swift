@@ -14,6 +14,7 @@ struct DialectRow: Sendable {
   let objectness: ObjectnessChoice
   let classification: ClassificationChoice
   let reduction: ReductionChoice
+  var gains = Gains()
   let frameworkLoss: FrameworkLoss?
 
   var components: LossComponents {
@@ -29,6 +30,7 @@ struct DialectRow: Sendable {
       objectness: objectness,
       classification: classification,
       reduction: reduction,
+      gains: gains,
       frameworkLoss: frameworkLoss
     )
   }
@@ -90,6 +92,11 @@ extension DialectRow {
     ObjectnessChoice(target: target, focal: nil, weight: weight, scaleWeights: scales)
   }
 
+  /// ultralytics' for one to five scales.
+  private static let balances: [[Double]] = [
+    [4], [4, 1], [4, 1, 0.4], [4, 1, 0.25, 0.06], [4, 1, 0.25, 0.06, 0.02],
+  ]
+
   private static func classes(
     _ loss: ClassLoss,
     _ weight: Double,
@@ -135,10 +142,11 @@ extension DialectRow {
       background: everything,
       terms: [ciou(0.05)],
       smallBoxWeight: false,
-      objectness: objectness(.overlap(share: 1), 1, scales: .ordered([4, 1, 0.4])),
+      objectness: objectness(.overlap(share: 1), 1, scales: .lists(balances)),
       classification: classes(.sigmoid, 0.5, .half, .skip),
       reduction: .perScale(timesBatchSize: true),
-      frameworkLoss: nil
+      gains: Gains(.bySizeAndClasses),
+      frameworkLoss: .partsPerImage
     ),
     DialectRow(
       name: "ultralytics-v8",

@@ -32,7 +32,7 @@ struct OverrideTests {
       ]
     )
     let components = configuration.components
-    #expect(configuration.fit == .stretch)
+    #expect(configuration.fit == .stretch())
     #expect(configuration.classes.count == 2)
     #expect(configuration.name == "a \"b\" = c")
     #expect(components.box.terms == [BoxTerm(.overlap(.generalized, form: .oneMinus), weight: 0.5)])

@@ -33,12 +33,45 @@ struct PerScaleTests {
     #expect(values(.ordered([4, 1, 0.4]), among: scales) == [0.4, 4, 1])
   }
 
-  @Test("scales beyond a list's end take its last number; numbers beyond the scales wait")
+  @Test("a list means as many scales as it has numbers: none is stretched or cut")
   func lengths() {
-    #expect(values(.ordered([4, 1])) == [1, 4, 1])
-    #expect(values(.ordered([4])) == [4, 4, 4])
-    #expect(values(.ordered([4, 1, 0.4, 0.1])) == [0.4, 4, 1])
-    #expect(values(.ordered([4, 1, 0.4]), among: [Self.scales[0]]) == [4])
+    for list in [[4, 1], [4], [4, 1, 0.4, 0.1], []] {
+      #expect(values(.ordered(list)) == [nil, nil, nil])
+    }
+    let lists = PerScale.lists([[7], [4, 1, 0.4], [5, 6]])
+    #expect(values(lists) == [0.4, 4, 1])
+    #expect(values(lists, among: [Self.scales[0]]) == [7])
+    #expect(values(lists, among: Array(Self.scales.prefix(2))) == [6, 5])
+    #expect(values(lists, among: Self.scales + Self.scales).allSatisfy { $0 == nil })
+  }
+
+  @Test("another number of scales than the framework's is asked about, with what to write")
+  func asked() throws {
+    func read(_ scales: Int, _ more: String = "") throws -> DetectorConfiguration {
+      let list = (0..<scales).map { "{\"stride\": \(8 << $0), \"anchors\": [[10, 13]]}" }
+      return try DetectorConfiguration(
+        json: """
+          {"classes": 2, "dialect": "darknet-alexeyab-ciou"\(more),
+           "scales": [\(list.joined(separator: ", "))]}
+          """,
+        file: "c.json"
+      )
+    }
+    let error = #expect(throws: Diagnostic.self) { try read(2) }
+    #expect(
+      "\(try #require(error))" == """
+        c.json:2:12: scales: found 2 scales, and the dialect "darknet-alexeyab-ciou" has numbers \
+        for 3 scales as its "decoding.center_scale"; allowed a number, or one for each scale, that \
+        the framework's model was trained with; write "decoding": {"center_scale": …} with your \
+        model's: 1.05 for yolov4-tiny's
+        """
+    )
+    #expect(error?.code == "config.scale-numbers")
+    #expect(try read(3).components.decoding.centerScale == .lists([[1.2, 1.1, 1.05]]))
+    #expect(
+      try read(2, #", "decoding": {"center_scale": 1.05}"#).components.decoding.centerScale
+        == .same(1.05)
+    )
   }
 
   @Test("names go by name")

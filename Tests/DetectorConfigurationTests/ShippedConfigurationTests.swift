@@ -97,7 +97,7 @@ struct ShippedConfigurationTests {
       decoding: try ShippedConfigurations.bytes(of: "reference.json"),
       as: UTF8.self
     )
-    #expect(writtenOutSections.count == 8)
+    #expect(writtenOutSections.count == 10)
     for key in ConfigurationKey.all where key.value(inDialect: "reference") != nil {
       #expect(text.contains("\"\(key.name)\":"), "\(key.path)")
     }

@@ -162,7 +162,7 @@ struct GroundTruthReadingTests {
     let truth = try GroundTruth(bytes: Array("a.jpg\n".utf8), name: "labels.txt", classCount: 1)
     var files: [String] = []
     let missing = #expect(throws: Diagnostic.self) {
-      try truth.size(ofImage: 0, filesRead: &files)
+      try truth.header(ofImage: 0, filesRead: &files)
     }
     #expect(missing?.cause == .access && files == [])
     #expect(missing?.setting == Diagnostic.Setting("fit", values: ["none"]))

@@ -20,7 +20,7 @@ struct ImageHeaderTests {
   private func jpeg(_ segments: [UInt8]) -> [UInt8] { [0xff, 0xd8] + segments }
 
   private func size(_ bytes: [UInt8]) throws(Diagnostic) -> PixelSize {
-    try ImageHeader.size(bytes: bytes, name: "a.jpg")
+    try ImageHeader(bytes: bytes, name: "a.jpg").size
   }
 
   private func message(_ bytes: [UInt8]) -> String? {
@@ -159,13 +159,13 @@ struct ImageLookupTests {
     #expect(find("b.png") == nil)
     #expect(find("/") == nil)
     #expect(ImageHeader.file(named: "no-such.png", besideLabels: "labels.txt") == nil)
-    #expect(try ImageHeader.size(path: folder + "c.png") == PixelSize(width: 640, height: 480))
+    #expect(try ImageHeader(path: folder + "c.png").size == PixelSize(width: 640, height: 480))
   }
 
   @Test("missing files, folders and devices are unreadable")
   func unreadable() {
     for (path, found) in ["no/such.png": "no file", "/": "a folder", "/dev/null": "a device"] {
-      let error = #expect(throws: Diagnostic.self) { try ImageHeader.size(path: path) }
+      let error = #expect(throws: Diagnostic.self) { try ImageHeader(path: path) }
       #expect(error?.cause == .access)
       #expect(
         error?.description == "\(path): found \(found); allowed a readable image; check the path"

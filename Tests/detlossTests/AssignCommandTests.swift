@@ -1,4 +1,5 @@
 import BoxGeometry
+import DetectionTestSupport
 import DetectorConfiguration
 import Foundation
 import TargetAssignment
@@ -32,6 +33,7 @@ struct AssignCommandTests {
     #expect(
       run.output == """
         0 objects in 1 image, input 416x416, config coco-supercategories
+        fit none
 
         no anchor was given to two objects
 
@@ -43,7 +45,7 @@ struct AssignCommandTests {
   func keys() throws {
     let run = ToolRun.inProcess(Self.sample + ["--format", "json"])
     let site: Set = ["scale", "row", "column", "anchor"]
-    #expect(try run.keys() == ["images"])
+    #expect(try run.keys() == ["fit", "images"])
     #expect(try run.keys("images") == ["image", "objects", "collisions", "unassigned"])
     #expect(
       try run.keys("images", "objects") == [

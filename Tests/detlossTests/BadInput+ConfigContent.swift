@@ -50,8 +50,8 @@ extension BadInput {
       #"{"\u001b[31mclasses": 2}"#,
       #"""
       config.json:1:2: ["\u{1b}[31mclasses"]: found unknown key "\u{1b}[31mclasses"; allowed "name", \#
-      "dialect", "classes", "scales", "anchor_unit", "fit", "decoding", "assignment", \#
-      "background", "box", "objectness", "classification", "reduction", "report"; remove it or \#
+      "dialect", "classes", "scales", "anchors", "anchor_unit", "activation", "fit", "decoding", "assignment", \#
+      "background", "box", "objectness", "classification", "reduction", "gains", "report"; remove it or \#
       correct its spelling
         {"\u001b[31mclasses": 2}
          ^
@@ -82,8 +82,8 @@ extension BadInput {
       #"{"classes": 2, "scale": []}"#,
       """
       config.json:1:16: scale: found unknown key "scale"; allowed "name", "dialect", "classes", \
-      "scales", "anchor_unit", "fit", "decoding", "assignment", "background", "box", \
-      "objectness", "classification", "reduction", "report"; did you mean "scales"?
+      "scales", "anchors", "anchor_unit", "activation", "fit", "decoding", "assignment", "background", "box", \
+      "objectness", "classification", "reduction", "gains", "report"; did you mean "scales"?
         {"classes": 2, "scale": []}
                        ^
       """

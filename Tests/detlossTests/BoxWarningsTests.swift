@@ -1,3 +1,4 @@
+import DetectionTestSupport
 import TensorFiles
 import Testing
 import ToolSupport

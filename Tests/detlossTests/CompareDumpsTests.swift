@@ -1,3 +1,4 @@
+import DetectionTestSupport
 import DetectorConfiguration
 import Foundation
 import TensorFiles
@@ -72,6 +73,12 @@ struct CompareDumpsTests {
         ["compare"] + files.config + files.heads + files.labels
           + ["--dialect", pair.0, "--against", pair.1, "--format", "json"]
       )
+      if dialect == "darknet-alexeyab-ciou" {
+        // The dump has two scales, and the framework's centre scales are for three.
+        #expect(run.code == .badConfiguration)
+        #expect(run.messages.contains(#""decoding.center_scale""#))
+        continue
+      }
       #expect(run.code == .done)
       let comparison = try run.decoded(Comparison.self)
       #expect((comparison.first, comparison.second) == pair)

@@ -1,5 +1,6 @@
 import AnchorDecoding
 import BoxGeometry
+import DetectionTestSupport
 import DetectorConfiguration
 import Foundation
 import TensorFiles
@@ -30,8 +31,12 @@ struct DecodeCommandTests {
   func nothing() throws {
     let arguments = Self.dump + ["--score-threshold", "1"]
     #expect(
-      ToolRun.inProcess(arguments).output
-        == "0 detections in 3 images, score above 1, config coco-supercategories\n"
+      ToolRun.inProcess(arguments).output == """
+        0 detections in 3 images, score above 1, config coco-supercategories
+        fit letterbox, padding center, rounding down, scale uniform, offset down,
+          enlarge true, orientation apply
+
+        """
     )
     #expect(ToolRun.inProcess(arguments + ["--format", "json"]).output == "[]\n")
   }

@@ -109,8 +109,12 @@ struct HelpTextTests {
               the detector: classes, scales, anchors and the dialect of its loss (JSON)
           --dialect NAME
               the loss of this framework in place of the configuration's dialect
+          --set KEY=VALUE...
+              a key of the config that wins over it and over the dialect, such as
+              box.weight=0.5
           --fit letterbox|stretch|none
-              how images were put into the network input; wins over the config
+              how images were put into the network input, with the dialect's roundings;
+              wins over the config
           --heads FILE...
               dumps of the raw heads, before any sigmoid: one .npz, or several .npy
           --layout nhwc|nhwac|nchw|nahwc
@@ -157,8 +161,12 @@ struct HelpTextTests {
               the detector: classes, scales, anchors and the dialect of its loss (JSON)
           --dialect NAME
               the loss of this framework in place of the configuration's dialect
+          --set KEY=VALUE...
+              a key of the config that wins over it and over the dialect, such as
+              box.weight=0.5
           --fit letterbox|stretch|none
-              how images were put into the network input; wins over the config
+              how images were put into the network input, with the dialect's roundings;
+              wins over the config
           --heads FILE...
               dumps of the raw heads, before any sigmoid: one .npz, or several .npy
           --layout nhwc|nhwac|nchw|nahwc
@@ -214,8 +222,12 @@ struct HelpTextTests {
               the detector: classes, scales, anchors and the dialect of its loss (JSON)
           --dialect NAME
               the loss of this framework in place of the configuration's dialect
+          --set KEY=VALUE...
+              a key of the config that wins over it and over the dialect, such as
+              box.weight=0.5
           --fit letterbox|stretch|none
-              how images were put into the network input; wins over the config
+              how images were put into the network input, with the dialect's roundings;
+              wins over the config
           --labels PATH
               one line per image: image x1,y1,x2,y2,class x1,y1,x2,y2,class ...
           --input-size SIZE
@@ -269,8 +281,12 @@ struct HelpTextTests {
               the detector: classes, scales, anchors and the dialect of its loss (JSON)
           --dialect NAME
               the loss of this framework in place of the configuration's dialect
+          --set KEY=VALUE...
+              a key of the config that wins over it and over the dialect, such as
+              box.weight=0.5
           --fit letterbox|stretch|none
-              how images were put into the network input; wins over the config
+              how images were put into the network input, with the dialect's roundings;
+              wins over the config
           --heads FILE...
               dumps of the raw heads, before any sigmoid: one .npz, or several .npy
           --layout nhwc|nhwac|nchw|nahwc

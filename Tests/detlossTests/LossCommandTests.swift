@@ -22,7 +22,9 @@ struct LossCommandTests {
     let run = ToolRun.inProcess(Self.sample + ["--format", "json"])
     let terms: Set = ["total", "box", "objectness", "classification"]
     #expect(
-      try run.keys() == ["config", "dialect", "images", "input", "loss", "scales", "per_image"]
+      try run.keys() == [
+        "config", "dialect", "images", "input", "fit", "loss", "scales", "per_image",
+      ]
     )
     #expect(try run.keys("input") == ["width", "height"])
     #expect(try run.keys("loss") == terms)
@@ -223,8 +225,12 @@ extension LossJSON.Terms {
 extension LossCommandTests {
   @Test("says what darknet prints beside the loss that it trains on")
   func printedNumber() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
     let run = ToolRun.inProcess(
-      ["loss"] + Sample.config + Sample.heads + Sample.labels + ["--dialect", "darknet-pjreddie"]
+      ["loss"] + (try Sample.fittedConfig(in: folder)) + Sample.heads + Sample.labels + [
+        "--dialect", "darknet-pjreddie",
+      ]
     )
     #expect(run.code == .done)
     #expect(run.output.contains("dialect darknet-pjreddie\n"))

@@ -24,6 +24,20 @@ enum Sample {
   static let heads = ["--heads", path("sample-data/heads.npz")]
   static let labels = ["--labels", path("sample-data/labels.txt")]
 
+  /// The sample's configuration with every setting of its fit, the reference's, written out, so that
+  /// a dialect changes the loss alone.
+  static func fittedConfig(in folder: TemporaryFolder) throws -> [String] {
+    let text = try String(contentsOfFile: config[1], encoding: .utf8)
+    let settings = ImageFit.letterbox().settings.map {
+      "\"\($0.key)\": \($0.key == "enlarge" ? $0.value : "\"\($0.value)\"")"
+    }
+    let fit = "\"fit\": {\(settings.joined(separator: ", "))}"
+    return [
+      "--config",
+      try folder.write("fitted.json", text.replacing(#""fit": "letterbox""#, with: fit)),
+    ]
+  }
+
   /// The text that a command should print, as `Tests/Fixtures/sample-output` holds it.
   static func expectedText(_ name: String) throws -> String {
     let path = path("Tests/Fixtures/sample-output/\(name).txt")
@@ -50,8 +64,8 @@ struct SampleLibrary {
     let labels = try GroundTruth(path: labelPath, classCount: configuration.classes.count)
     let input = PixelSize(width: 416, height: 416)
     let transforms = try labels.images.map { image in
-      let size = try ImageHeader.size(path: Sample.path("sample-data/\(image.name)"))
-      return FitTransform(.letterbox, image: size, input: input)
+      let size = try ImageHeader(path: Sample.path("sample-data/\(image.name)")).size
+      return try FitTransform(.letterbox(), image: size, input: input)
     }
     let file = try TensorFile(path: Sample.path("sample-data/heads.npz"))
     let heads = try configuration.scales.map { scale in

@@ -1,3 +1,5 @@
+import DetectionTestSupport
+
 /// A small dump with its config and labels as files, and the words that name them.
 struct SmallDumpFiles {
   let config: [String]

@@ -11,6 +11,8 @@ extension FrameworkLoss {
   /// overlap and squares       weight · mean over matches (1 - IoU) + Σ g² without the box
   /// ```
   ///
+  /// parts per image is no number of one scale: see ``LossReport/frameworkTerms``,
+  ///
   /// with the derivatives `g` of the sums, before the reduction.
   ///
   /// - Source: darknet `forward_yolo_layer`, `*(l.cost)`; AlexeyAB's fork with an IoU loss.
@@ -21,14 +23,14 @@ extension FrameworkLoss {
   ///   - form: The scale, with the decoder of its boxes.
   ///   - head: The raw output of the scale.
   ///   - targets: What each image's anchors should predict.
-  /// - Returns: The number, summed over the batch.
+  /// - Returns: The number, summed over the batch; `nil` where the framework prints none.
   func value(
     gradientSquares squares: LossTerms,
     factors: LossTerms,
     form: PlainForm,
     head: RawHead,
     targets: [ScaleTargets]
-  ) -> Double {
+  ) -> Double? {
     /// Without matches there are neither squares nor a factor.
     func whole(_ squares: Double, _ factor: Double) -> Double {
       factor == 0 ? 0 : squares / (factor * factor)
@@ -41,6 +43,8 @@ extension FrameworkLoss {
     case .overlapMeanAndSquares:
       let weight = form.components.box.terms.first?.weight ?? 0
       return weight * form.meanUncovered(head, targets) + objectness + classification
+    case .partsPerImage:
+      return nil
     }
   }
 }

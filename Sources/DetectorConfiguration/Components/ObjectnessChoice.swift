@@ -37,9 +37,8 @@ public enum ObjectnessTarget: Hashable, Sendable {
 }
 
 extension ObjectnessTarget {
-  /// What the objectness of a positive anchor should be: 1, or the overlap, never below 0.
-  ///
-  /// - Parameter overlap: The overlap of its box with the object's, where one is compared.
+  /// What the objectness of a positive anchor should be: 1, or its share of the overlap of the boxes,
+  /// which is never below 0.
   package func value(overlap: Double?) -> Double {
     switch self {
     case .one: 1

@@ -1,16 +1,22 @@
+import DetectionText
+
 /// A number that every scale shares, or one for each scale.
 public enum PerScale: Hashable, Sendable {
   /// One number for all scales.
   case same(Double)
 
   /// One number for each scale by its stride, the finest first, scales of one stride in their
-  /// order; scales beyond the list's end take the last.
+  /// order: of these lists the one that has as many numbers as there are scales.
   ///
-  /// The list is not empty.
-  case ordered([Double])
+  /// A framework's list means as many scales as it has numbers; for more or fewer the framework has
+  /// another list, or none. No list is stretched or cut.
+  case lists([[Double]])
 
   /// One number for each scale by its name.
   case named([String: Double])
+
+  /// One number for each scale by its stride, the finest first.
+  public static func ordered(_ numbers: [Double]) -> PerScale { .lists([numbers]) }
 
   /// The number of one scale.
   ///
@@ -24,14 +30,24 @@ public enum PerScale: Hashable, Sendable {
     switch self {
     case .same(let number):
       value = number
-    case .ordered(let numbers):
+    case .lists(let lists):
       let finer = scales.indices.count {
         (scales[$0].stride, $0) < (scales[index].stride, index)
       }
-      value = numbers.isEmpty ? nil : numbers[min(finer, numbers.count - 1)]
+      value = lists.first { $0.count == scales.count }?[finer]
     case .named(let numbers):
       value = numbers[scales[index].name]
     }
     return value.flatMap { $0.isFinite ? $0 : nil }
+  }
+
+  /// What there is, for a message about a number that there is not.
+  var summary: String {
+    switch self {
+    case .same(let number): "the number \(number)"
+    case .lists(let lists):
+      "numbers for \(lists.map { "\($0.count)" }.joined(separator: ", ")) scales"
+    case .named(let numbers): "numbers for \(quotedList(numbers.keys.sorted()))"
+    }
   }
 }

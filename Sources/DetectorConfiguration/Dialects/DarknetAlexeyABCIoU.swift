@@ -6,12 +6,15 @@ extension Dialect {
   /// hand-written one there keeps the sign of the true slope, not its length, and is clipped to
   /// `max_delta`; here it is the true one. As there, the boxes of an anchor of several objects are
   /// divided by the number of their classes, which the layer does wherever `iou_thresh` is below 1.
+  ///
+  /// The fit is that of ``darknetAlexeyABMSE``.
   static let darknetAlexeyABCIoU = Dialect(
     "darknet-alexeyab-ciou",
     title: "YOLOv3 with the CIoU loss of AlexeyAB/darknet and yolov4.cfg on COCO",
     json: #"""
       {
-        "decoding": {"center_scale": [1.2, 1.1, 1.05], "size": "exponential"},
+        "fit": {"mode": "stretch", "orientation": "ignore"},
+        "decoding": {"center_scale": [[1.2, 1.1, 1.05]], "size": "exponential"},
         "assignment": {
           "rule": "best_anchor_plus",
           "iou_threshold": 0.213,

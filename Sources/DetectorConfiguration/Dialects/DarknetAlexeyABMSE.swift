@@ -4,11 +4,16 @@ extension Dialect {
   ///
   /// It differs from ``darknetPjreddie`` in the collision policy, the class gate and the box
   /// weight. The loss is the function whose gradient it trains on.
+  ///
+  /// The fit is that of `letter_box=0`, its default, and a `jitter` of 0; training crops and enlarges
+  /// at random, and stretches what is left. Built with OpenCV, it turns photographs by their Exif data
+  /// (`"orientation": "apply"`).
   static let darknetAlexeyABMSE = Dialect(
     "darknet-alexeyab-mse",
     title: "YOLOv3 as AlexeyAB/darknet trains it on COCO",
     json: #"""
       {
+        "fit": {"mode": "stretch", "orientation": "ignore"},
         "decoding": {"center_scale": 1, "size": "exponential"},
         "assignment": {"rule": "best_anchor", "collision": "all_boxes_all_classes"},
         "background": {

@@ -5,11 +5,21 @@ extension Dialect {
   /// length of that gradient, is the framework's loss beside it. Not reproduced: a centre at `x`
   /// exactly 0, which there hides the objects after it, and a cell beyond the right edge, which
   /// there is the next row's first.
+  ///
+  /// The fit is that of detection, `letterbox_image` with the boxes of `correct_yolo_boxes`; training
+  /// gives the photograph a random shape (`jitter`) and place. Built with OpenCV, it turns photographs
+  /// by their Exif data (`"orientation": "apply"`); with stb_image, the Makefile's default, not.
   static let darknetPjreddie = Dialect(
     "darknet-pjreddie",
     title: "YOLOv3 as pjreddie/darknet trains it on COCO",
     json: #"""
       {
+        "fit": {
+          "mode": "letterbox",
+          "scale": "per_axis",
+          "offset": "exact",
+          "orientation": "ignore"
+        },
         "decoding": {"center_scale": 1, "size": "exponential"},
         "assignment": {"rule": "best_anchor", "collision": "last_box_all_classes"},
         "background": {"iou_threshold": 0.7, "against": "image", "at_threshold": "background"},

@@ -114,6 +114,15 @@ extension Dialect {
       preconditionFailure("the dialect \(name): \(error)")
     }
   }
+
+  /// How its framework puts an image into the input, where nothing is random.
+  var fit: ImageFit {
+    do {
+      return try ImageFit(section.subsection("fit"))
+    } catch {
+      preconditionFailure("the dialect \(name): \(error)")
+    }
+  }
 }
 
 // MARK: - Complete configurations
@@ -145,7 +154,7 @@ extension Dialect {
       "\"anchor_unit\": \"\(anchorUnit.rawValue)\"",
     ]
     if isWrittenOut {
-      lines.append("\"fit\": \"letterbox\"")
+      lines.append("\"activation\": null")
       // The object's members, without its braces.
       lines.append(String(json.dropFirst("{\n  ".count).dropLast("\n}".count)))
     }

@@ -3,11 +3,21 @@ extension Dialect {
   ///
   /// Loss, gradient and assignment are reproduced; not its epsilon of 1e-9, which in single
   /// precision leaves a perfect box without a value.
+  ///
+  /// The fit is that of `PadSquare` and a resize, for square inputs, without the random affine map,
+  /// sharpness and flip of training. It pads by whole pixels of the photograph, so that one whose
+  /// sides differ by an odd number stands half of such a pixel off.
   static let eriklindernoren = Dialect(
     "eriklindernoren",
     title: "YOLOv3 as eriklindernoren/PyTorch-YOLOv3 trains it on COCO",
     json: #"""
       {
+        "fit": {
+          "mode": "letterbox",
+          "rounding": "exact",
+          "offset": "exact",
+          "orientation": "ignore"
+        },
         "decoding": {"center_scale": 1, "size": "exponential"},
         "assignment": {
           "rule": "size_ratio",

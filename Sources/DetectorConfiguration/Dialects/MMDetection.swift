@@ -5,11 +5,16 @@ extension Dialect {
   /// Loss, gradient and assignment are reproduced, exact ties and foreign cells among them. Not
   /// reproduced: the constructor's own defaults, means over every entry, which no shipped
   /// configuration uses.
+  ///
+  /// The fit is that of its test pipeline, `Resize(keep_ratio)` and `Pad`; training expands, crops and
+  /// flips at random and changes the size, 320 to 608. The padding reaches to a multiple of 32 and to
+  /// the largest image of the batch, so that the input is mostly no square.
   static let mmdetection = Dialect(
     "mmdetection",
     title: "YOLOv3 as mmdetection trains it on COCO",
     json: #"""
       {
+        "fit": {"mode": "letterbox", "padding": "end", "rounding": "nearest", "scale": "per_axis"},
         "decoding": {"center_scale": 1, "size": "exponential"},
         "assignment": {
           "rule": "grid_iou",

@@ -5,11 +5,15 @@ extension Dialect {
   /// Loss, gradient and assignment are reproduced. Not reproduced: a limit of 50 objects an image,
   /// a centre left of the image, which there wraps to the last column, and a wrong gradient of the
   /// cross-entropy at a logit of exactly 0.
+  ///
+  /// The fit is that of its `EvalReader`; training mixes images up, expands, crops and flips at random
+  /// and changes the size, 320 to 608.
   static let paddleDetection = Dialect(
     "paddledetection",
     title: "YOLOv3 as PaddleDetection trains it on COCO",
     json: #"""
       {
+        "fit": {"mode": "stretch"},
         "decoding": {"center_scale": 1, "size": "exponential"},
         "assignment": {"rule": "best_anchor", "collision": "last_box_all_classes"},
         "background": {"iou_threshold": 0.7, "against": "image", "at_threshold": "background"},

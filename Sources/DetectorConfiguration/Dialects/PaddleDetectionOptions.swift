@@ -6,6 +6,7 @@ extension Dialect {
     title: "YOLOv3 as PaddleDetection trains it on COCO with iou_thresh and label_smooth",
     json: #"""
       {
+        "fit": {"mode": "stretch"},
         "decoding": {"center_scale": 1, "size": "exponential"},
         "assignment": {
           "rule": "best_anchor_plus",

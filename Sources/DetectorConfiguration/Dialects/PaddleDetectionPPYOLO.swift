@@ -8,6 +8,7 @@ extension Dialect {
     title: "YOLOv3 with the losses of PaddleDetection and PP-YOLO on COCO",
     json: #"""
       {
+        "fit": {"mode": "stretch"},
         "decoding": {"center_scale": 1.05, "size": "exponential"},
         "assignment": {"rule": "best_anchor", "collision": "last_box_all_classes"},
         "background": {"iou_threshold": 0.7, "against": "image", "at_threshold": "background"},

@@ -4,6 +4,9 @@ extension Dialect {
   /// Its loss layer agrees to rounding. One thing is done right that its label pipeline does
   /// wrong: the cell of the best anchor of an object that no anchor fits is clamped to its own
   /// scale's grid, not the last one's. `"fallback_cell": "last_scale"` reproduces that too.
+  ///
+  /// The fit is that of `image_preporcess`; training flips, crops and moves the photograph at random
+  /// before it, and cuts each coordinate down to a whole pixel, which the toolkit does not.
   static let reference = Dialect(
     "reference",
     title: "reference",
@@ -11,6 +14,15 @@ extension Dialect {
     isWrittenOut: true,
     json: #"""
       {
+        "fit": {
+          "mode": "letterbox",
+          "padding": "center",
+          "rounding": "down",
+          "scale": "uniform",
+          "offset": "down",
+          "enlarge": true,
+          "orientation": "apply"
+        },
         "decoding": {
           "center_scale": 1.0,
           "size": "exponential",
@@ -58,6 +70,7 @@ extension Dialect {
           "over_image": "sum",
           "over_batch": "mean"
         },
+        "gains": "as_given",
         "report": {
           "framework_loss": null
         }

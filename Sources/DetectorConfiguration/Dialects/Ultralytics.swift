@@ -3,13 +3,18 @@ extension Dialect {
   /// 97b87b13, 2026-08-02.
   ///
   /// Loss, gradient and assignment are reproduced, with the objectness target and CIoU's `alpha`
-  /// held constant as there. Not reproduced: the gains that its `train.py` rescales by classes,
-  /// scales and image size, and its epsilon of 1e-7 square cells.
+  /// held constant as there; the gains are those that its `train.py` makes of the file's by classes,
+  /// scales and image size. Not reproduced: its epsilon of 1e-7 square cells.
+  ///
+  /// The fit is that of `letterbox` without the mosaic, random perspective and flip of training, which
+  /// are on by default. The loader resizes the photograph first, to whole pixels rounded up, which
+  /// moves its labels by up to a pixel from that.
   static let ultralytics = Dialect(
     "ultralytics",
     title: "YOLOv3 as ultralytics/yolov3 trains it on COCO",
     json: #"""
       {
+        "fit": {"mode": "letterbox", "rounding": "nearest", "offset": "exact"},
         "decoding": {"center_scale": 2, "size": "squared_sigmoid"},
         "assignment": {
           "rule": "size_ratio",
@@ -24,7 +29,7 @@ extension Dialect {
           "overlap_share": 1,
           "focal": null,
           "weight": 1,
-          "scale_weights": [4, 1, 0.4]
+          "scale_weights": [[4], [4, 1], [4, 1, 0.4], [4, 1, 0.25, 0.06], [4, 1, 0.25, 0.06, 0.02]]
         },
         "classification": {
           "loss": "sigmoid",
@@ -33,7 +38,9 @@ extension Dialect {
           "weight": 0.5,
           "single_class": "skip"
         },
-        "reduction": {"over_scale": "mean", "times_batch_size": true}
+        "reduction": {"over_scale": "mean", "times_batch_size": true},
+        "gains": "by_size_and_classes",
+        "report": {"framework_loss": "parts_per_image"}
       }
       """#
   )

@@ -4,11 +4,16 @@ extension Dialect {
   /// Loss, gradient and assignment are reproduced for trained networks, where the objectness
   /// target is the whole overlap. Not reproduced: the burn-in, which raises the overlap's share
   /// from 0 to 1 (`overlap_share`), and the class gain's rescaling by the number of classes.
+  ///
+  /// The fit is that of `letterbox` without the mosaic, random affine map and flip of training, which
+  /// are on by default. The loader resizes the photograph first, to whole pixels rounded down (as
+  /// `"rounding": "down"` with `"scale": "per_axis"`); its test does not enlarge.
   static let ultralyticsV8 = Dialect(
     "ultralytics-v8",
     title: "YOLOv3 as ultralytics/yolov3 trained it on COCO at its tag v8",
     json: #"""
       {
+        "fit": {"mode": "letterbox", "rounding": "nearest", "offset": "exact"},
         "decoding": {"center_scale": 1, "size": "exponential", "largest_factor": 1000},
         "assignment": {"rule": "shape_iou", "iou_threshold": 0.2, "collision": "both"},
         "background": {"against": "none"},

@@ -5,11 +5,14 @@ extension Dialect {
   /// Loss, gradient and assignment are reproduced. Label smoothing and the focal factor are off in
   /// its constructor, and on in `args.py` and here. Not reproduced: the weights of mixup, which are 1
   /// without it, and the L2 of the network's weights that `train.py` adds.
+  ///
+  /// The fit is that of validation; training expands, crops and flips at random before it.
   static let wizyoung = Dialect(
     "wizyoung",
     title: "YOLOv3 as wizyoung/YOLOv3_TensorFlow trains it on COCO",
     json: #"""
       {
+        "fit": {"mode": "letterbox"},
         "decoding": {"center_scale": 1, "size": "exponential"},
         "assignment": {"rule": "best_anchor", "collision": "last_box_all_classes"},
         "background": {"iou_threshold": 0.5, "against": "kept", "at_threshold": "ignored"},

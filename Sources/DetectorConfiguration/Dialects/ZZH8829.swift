@@ -4,12 +4,15 @@ extension Dialect {
   /// Loss, gradient and assignment are reproduced; its anchors are fractions of the input
   /// (`"anchor_unit": "fractions"`). Not reproduced: some objects centred on a cell edge, which
   /// there land one cell short, the cut at 1e-7 of eager mode, and the network's weight decay.
+  ///
+  /// The fit is that of `transform_images`; nothing in training is random.
   static let zzh8829 = Dialect(
     "zzh8829",
     title: "YOLOv3 as zzh8829/yolov3-tf2 trains it on COCO",
     anchorUnit: .fractions,
     json: #"""
       {
+        "fit": {"mode": "stretch", "orientation": "ignore"},
         "decoding": {"center_scale": 1, "size": "exponential"},
         "assignment": {"rule": "best_anchor", "collision": "last"},
         "background": {"iou_threshold": 0.5, "against": "kept", "at_threshold": "ignored"},

@@ -133,8 +133,8 @@ extension ConfigurationKey {
 
     case wordsOrNull([String])
 
-    /// One of some words, or a section that has the word as its `loss`.
-    case wordOrSection([String])
+    /// One of some words, or a section that has the word at `key`.
+    case wordOrSection([String], key: String = "loss")
 
     case section
     case sectionOrNull
@@ -156,7 +156,7 @@ extension ConfigurationKey.Kind {
   /// The words that it takes, in order; empty where it takes something else.
   package var words: [String] {
     switch self {
-    case .words(let words), .wordsOrNull(let words), .wordOrSection(let words): words
+    case .words(let words), .wordsOrNull(let words), .wordOrSection(let words, _): words
     default: []
     }
   }
@@ -170,7 +170,7 @@ extension ConfigurationKey.Kind {
     case .numberPerScale(let range): "\(range.text), or one for each scale"
     case .words(let words): quotedList(words)
     case .wordsOrNull(let words): "\(quotedList(words)), or null"
-    case .wordOrSection(let words): "\(quotedList(words)), or an object in braces"
+    case .wordOrSection(let words, _): "\(quotedList(words)), or an object in braces"
     default: form
     }
   }
@@ -201,7 +201,7 @@ extension ConfigurationKey.Kind {
     case .boolean: "true"
     case .section, .sectionOrNull: "{}"
     case .text: "\"small\""
-    case .words(let words), .wordsOrNull(let words), .wordOrSection(let words):
+    case .words(let words), .wordsOrNull(let words), .wordOrSection(let words, _):
       quoted(words.first ?? "")
     }
   }
@@ -211,7 +211,8 @@ extension ConfigurationKey.Kind {
     switch self {
     case .text, .words: "put the text in double quotes"
     case .wordsOrNull: "put the text in double quotes, or write null for none"
-    case .wordOrSection: #"put the word in double quotes, or write {"loss": "word", ...}"#
+    case .wordOrSection(_, let key):
+      #"put the word in double quotes, or write {"\#(key)": "word", ...}"#
     case .integer, .number, .numberPerScale: "write a number without quotes"
     case .numberOrNull: "write a number without quotes, or null for none"
     case .boolean: "write true or false without quotes"

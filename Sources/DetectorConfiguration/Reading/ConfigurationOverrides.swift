@@ -47,10 +47,12 @@ struct ConfigurationOverrides {
       let old = index.map { members[$0].value }
       // A word that stands for a section stays in it beside what comes.
       let word = old?.string.flatMap { word -> [JSONMember]? in
-        guard case .wordOrSection = ConfigurationKey.all.first(where: { $0.path == place })?.kind
+        guard
+          case .wordOrSection(_, let key)? = ConfigurationKey.all.first(where: { $0.path == place }
+          )?.kind
         else { return nil }
-        let loss = JSONValue(.string(word), at: old?.position ?? value.position)
-        return [JSONMember(key: "loss", keyPosition: loss.position, value: loss)]
+        let word = JSONValue(.string(word), at: old?.position ?? value.position)
+        return [JSONMember(key: key, keyPosition: word.position, value: word)]
       }
       let held = old?.members ?? word ?? []
       inner = JSONValue(

@@ -101,9 +101,10 @@ extension ConfigurationSection {
     case (.section, _), (.sectionOrNull, .object), (.wordOrSection, .object),
       (.wordOrSection, .string):
       var section = below ?? ConfigurationSection(row.path)
-      if case .string = upper.json.content, case .wordOrSection = row.kind {
-        // The word alone: it keeps what the section below has beside it.
-        section.members["loss"] = upper
+      if case .string = upper.json.content, case .wordOrSection(_, let key) = row.kind {
+        // The word alone: it keeps what the section below has beside it and goes with the word.
+        guard let choice = section.row(key) else { preconditionFailure("no row for \(key)") }
+        try section.choose(upper, at: choice)
       } else {
         try section.lay(upper, as: row.kind)
       }
@@ -117,6 +118,23 @@ extension ConfigurationSection {
       break
     }
     members[row.name] = value
+  }
+
+  /// Takes a section back to that of `base`, where `upper` names a word for it, or turns away from
+  /// the one below.
+  ///
+  /// What the file says of its own word is not what another one goes on from.
+  mutating func restart(
+    _ name: String,
+    from base: ConfigurationSection,
+    under upper: ConfigurationValue
+  ) {
+    guard case .wordOrSection(_, let key)? = row(name)?.kind,
+      let given = upper.json.members?.first(where: { $0.key == name })?.value
+    else { return }
+    let word = given.members?.first { $0.key == key }?.value.string
+    let below = members[name]?.section?.members[key]?.json.string
+    if given.string != nil || (word != nil && word != below) { members[name] = base.members[name] }
   }
 
   /// Where `given` has keys of a group that excludes the one below, takes those below away.
@@ -293,7 +311,8 @@ extension ConfigurationSection {
   /// The number or the numbers at `name`, one for each of `scales`.
   ///
   /// A list goes from the smallest stride to the largest; scales of one stride stand in the order
-  /// of the file. A dialect's list is taken for any number of scales.
+  /// of the file. A list of lists has one for each number of scales that a framework knows; whether
+  /// one fits is for the caller to ask.
   func perScale(_ name: String, _ scales: [DetectionScale]) throws(Diagnostic) -> PerScale {
     let (value, row) = value(name)
     guard case .numberPerScale(let range) = row.kind else { preconditionFailure(name) }
@@ -307,15 +326,17 @@ extension ConfigurationSection {
     switch value.json.content {
     case .number:
       return .same(try value.number(range, row.kind))
+    case .array(let elements) where elements.first?.elements != nil:
+      return .lists(
+        try elements.enumerated().map { index, list throws(Diagnostic) in
+          try value.element(index, list).numbers(range)
+        }
+      )
     case .array(let elements):
-      guard elements.count == names.count || !value.source.isTheUsers else {
+      guard elements.count == names.count else {
         throw value.wrongCount(elements.count, allowed: allowed, remedy: remedy)
       }
-      var numbers: [Double] = []
-      for (index, element) in elements.enumerated() {
-        numbers.append(try value.element(index, element).number(range, .number(range)))
-      }
-      return .ordered(numbers)
+      return .ordered(try value.numbers(range))
     case .object(let members):
       var numbers: [String: Double] = [:]
       for member in members {

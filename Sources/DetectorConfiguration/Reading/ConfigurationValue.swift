@@ -144,6 +144,15 @@ extension ConfigurationValue {
     return value
   }
 
+  /// A list of numbers in `range`.
+  func numbers(_ range: NumberRange) throws(Diagnostic) -> [Double] {
+    let kind = ConfigurationKey.Kind.list(of: "numbers", example: "[1, 2]")
+    guard let elements = json.elements else { throw wrongKind(kind) }
+    return try elements.enumerated().map { index, json throws(Diagnostic) in
+      try element(index, json).number(range, .number(range))
+    }
+  }
+
   /// An integer in `range`, written without fraction or exponent: `8.0` and `8e0` are refused.
   func integer(_ range: ClosedRange<Int>) throws(Diagnostic) -> Int {
     guard case .number(let text) = json.content else { throw wrongKind(.integer(range)) }

@@ -2,32 +2,38 @@ import DetectionText
 
 extension DetectorConfiguration {
   /// The file's own keys.
-  static let keys: [ConfigurationKey] = [
-    ConfigurationKey("name", .text, "what reports call the detector; the file's name if absent"),
-    ConfigurationKey(
-      "dialect",
-      .words(Dialect.shelf.map(\.name)),
-      "the framework whose choices count where the file makes none; reference if absent"
-    ),
-    ConfigurationKey("classes", .classes, "the classes that the network tells apart"),
-    ConfigurationKey(
-      "scales",
-      .list(of: "scales", example: #"[{"stride": 8, "anchors": [[10, 13]]}]"#),
-      "the output scales in any order, with names that differ"
-    ),
-    ConfigurationKey(
-      "anchor_unit",
-      .words(AnchorUnit.self),
-      preset: "\"pixels\"",
-      "the unit of the anchors: pixels of the input, cells of the scale, or fractions of the input"
-    ),
-    ConfigurationKey(
-      "fit",
-      .words(ImageFit.self),
-      preset: "\"letterbox\"",
-      "how an image was put into the network input"
-    ),
-  ]
+  static let keys: [ConfigurationKey] =
+    [
+      ConfigurationKey("name", .text, "what reports call the detector; the file's name if absent"),
+      ConfigurationKey(
+        "dialect",
+        .words(Dialect.shelf.map(\.name)),
+        "the framework whose choices count where the file makes none; reference if absent"
+      ),
+      ConfigurationKey("classes", .classes, "the classes that the network tells apart"),
+      ConfigurationKey(
+        "scales",
+        .list(of: "scales", example: #"[{"stride": 8, "anchors": [[10, 13]]}]"#),
+        "the output scales in any order, with names that differ"
+      ),
+      ConfigurationKey(
+        "anchors",
+        DetectionScale.anchorsKind,
+        "anchors that the scales share by their masks, as in a darknet file"
+      ),
+      ConfigurationKey(
+        "anchor_unit",
+        .words(AnchorUnit.self),
+        preset: "\"pixels\"",
+        "the unit of the anchors: pixels of the input, cells of the scale, or fractions of the input"
+      ),
+      ConfigurationKey(
+        "activation",
+        .wordsOrNull(HeadActivation.allCases.map(\.rawValue)),
+        preset: "null",
+        "what a dump of the heads holds; null for logits, unless the values cannot be"
+      ),
+    ] + ImageFit.keys
 
   /// The names of the dialects that a configuration can have.
   public static var dialectNames: [String] { Dialect.shelf.map(\.name) }
@@ -150,20 +156,53 @@ extension DetectorConfiguration {
     let dialect = try Dialect(replacement, of: [overrides, layer])
     var root = dialect.section
     try root.lay(layer)
+    root.restart("fit", from: dialect.section, under: overrides)
     try root.lay(overrides)
     let unit: AnchorUnit = try root.choice("anchor_unit")
     let name = try root.members["name"]?.name()
     let classes = try ClassList(root.required("classes", of: layer), readNames: files)
-    let scales = try DetectionScale.list(root.required("scales", of: layer), unit: unit)
+    let list = try root.required("scales", of: layer)
+    let shared = try root.members["anchors"]?.sharedAnchors(unit: unit)
+    let scales = try DetectionScale.list(list, unit: unit, shared: shared)
+    let components = try LossComponents(root, scales: scales)
+    try Self.check(components, scales, dialect, at: list)
     self.init(
       name: name ?? stem(of: file),
       dialect: dialect.name,
       classes: classes,
       scales: scales,
+      anchors: shared ?? [],
       anchorUnit: unit == .cells ? .pixels : unit,
-      fit: try root.choice("fit"),
-      components: try LossComponents(root, scales: scales)
+      fit: try ImageFit(root.subsection("fit")),
+      activation: try root.choiceOrNil("activation"),
+      components: components
     )
+  }
+
+  /// Refuses a dialect whose framework has no numbers for as many scales: which it would take is
+  /// for the user to say.
+  private static func check(
+    _ components: LossComponents,
+    _ scales: [DetectionScale],
+    _ dialect: Dialect,
+    at list: ConfigurationValue
+  ) throws(Diagnostic) {
+    let numbers = [
+      ("decoding", "center_scale", components.decoding.centerScale, ": 1.05 for yolov4-tiny's"),
+      ("objectness", "scale_weights", components.objectness.scaleWeights, ""),
+    ]
+    for (section, key, numbers, hint) in numbers
+    where numbers.value(forScaleAt: 0, of: scales) == nil {
+      throw list.fault(
+        "scale-numbers",
+        found: """
+          \(counted(scales.count, "scale")), and the dialect \(quoted(dialect.name)) has \
+          \(numbers.summary) as its \(quoted("\(section).\(key)"))
+          """,
+        allowed: "a number, or one for each scale, that the framework's model was trained with",
+        remedy: "write \"\(section)\": {\"\(key)\": …} with your model's\(hint)"
+      )
+    }
   }
 }
 

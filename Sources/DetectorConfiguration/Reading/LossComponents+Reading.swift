@@ -21,9 +21,11 @@ extension LossComponents {
         exclusion: ReductionChoice.exclusion,
         "how the terms of anchors and images become one number"
       ),
+      Gains.section,
       ConfigurationKey("report", .section, "what the framework prints beside its loss"),
     ] + BoxDecoding.keys + AssignmentChoice.keys + BackgroundChoice.keys + BoxLossChoice.keys
-    + ObjectnessChoice.keys + ClassificationChoice.keys + ReductionChoice.keys + FrameworkLoss.keys
+    + ObjectnessChoice.keys + ClassificationChoice.keys + ReductionChoice.keys + Gains.keys
+    + FrameworkLoss.keys
 
   /// Reads the sections of a configuration.
   init(_ root: ConfigurationSection, scales: [DetectionScale]) throws(Diagnostic) {
@@ -35,6 +37,7 @@ extension LossComponents {
       objectness: try ObjectnessChoice(root.subsection("objectness"), scales: scales),
       classification: try ClassificationChoice(root.subsection("classification")),
       reduction: try ReductionChoice(root.subsection("reduction")),
+      gains: try Gains(root.subsection("gains")),
       frameworkLoss: try root.subsection("report").choiceOrNil("framework_loss")
     )
     if let conflict { throw conflict.fault(in: root) }

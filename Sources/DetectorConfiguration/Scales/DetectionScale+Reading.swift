@@ -1,10 +1,12 @@
 import DetectionText
 
 extension DetectionScale {
-  private static let anchorsKind = ConfigurationKey.Kind.list(
+  static let anchorsKind = ConfigurationKey.Kind.list(
     of: "[width, height] pairs",
     example: "[[10, 13]]"
   )
+
+  private static let maskKind = ConfigurationKey.Kind.list(of: "numbers", example: "[0, 1, 2]")
 
   static let keys: [ConfigurationKey] = [
     ConfigurationKey(
@@ -22,23 +24,47 @@ extension DetectionScale {
       anchorsKind,
       "the anchors of each cell, in channel order"
     ),
+    ConfigurationKey(
+      "scales[].mask",
+      maskKind,
+      "in place of them, which of the file's own \"anchors\" the cells have, counted from 0"
+    ),
   ]
 
-  /// Reads one scale, with anchors in `unit`.
+  /// Reads one scale, with anchors in `unit` or a mask of those that all scales share.
   private init(
     _ value: ConfigurationValue,
     _ section: ConfigurationSection,
-    unit: AnchorUnit
+    unit: AnchorUnit,
+    shared: [AnchorSize]?
   ) throws(Diagnostic) {
     let stride = try section.required("stride", of: value).integer(Self.allowedStrides)
     let name = try section.members["name"]?.name() ?? "stride\(stride)"
-    let list = try section.required("anchors", of: value)
-    var anchors: [AnchorSize] = []
-    let pairs = try list.elements(Self.anchorsKind, Self.allowedAnchorCounts)
-    for (index, pair) in pairs.enumerated() {
-      anchors.append(try AnchorSize(list.element(index, pair), unit: unit, stride: stride))
+    if let shared {
+      if let own = section.members["anchors"] {
+        throw own.fault(
+          "conflict",
+          atKey: true,
+          found: #""anchors" of a scale beside "anchors" at the top"#,
+          allowed: #"one of the two: anchors at the top go with a "mask" per scale"#,
+          remedy: #"write "mask": [0, 1, 2], the places of this scale's anchors at the top"#
+        )
+      }
+      let mask = try section.required("mask", of: value).mask(Self.maskKind, of: shared.count)
+      self.init(name: name, stride: stride, anchors: mask.map { shared[$0] }, mask: mask)
+      return
     }
-    self.init(name: name, stride: stride, anchors: anchors)
+    if let mask = section.members["mask"] {
+      throw mask.fault(
+        "conflict",
+        atKey: true,
+        found: #"a "mask" without "anchors" at the top"#,
+        allowed: "a mask of the anchors that all scales share",
+        remedy: #"write "anchors": [[10, 14], ...] beside "scales", all of them in their order"#
+      )
+    }
+    let list = try section.required("anchors", of: value)
+    self.init(name: name, stride: stride, anchors: try list.anchors(unit: unit, stride: stride))
   }
 
   /// Reads the list of scales.
@@ -48,7 +74,8 @@ extension DetectionScale {
   /// the second scale of a stride needs one, since both would be called after it.
   static func list(
     _ value: ConfigurationValue,
-    unit: AnchorUnit
+    unit: AnchorUnit,
+    shared: [AnchorSize]?
   ) throws(Diagnostic) -> [DetectionScale] {
     var scales: [DetectionScale] = []
     let kind = ConfigurationKey.all.first { $0.path == "scales" }?.kind ?? .section
@@ -57,7 +84,7 @@ extension DetectionScale {
       let element = value.element(index, json)
       var section = ConfigurationSection("scales[]")
       try section.lay(element)
-      let scale = try DetectionScale(element, section, unit: unit)
+      let scale = try DetectionScale(element, section, unit: unit, shared: shared)
       if let first = scales.firstIndex(where: { $0.name == scale.name }) {
         throw (section.members["name"] ?? element).fault(
           "duplicate-name",
@@ -69,6 +96,55 @@ extension DetectionScale {
       scales.append(scale)
     }
     return scales
+  }
+}
+
+extension ConfigurationValue {
+  /// Reads a list of anchors in `unit`.
+  func anchors(unit: AnchorUnit, stride: Int) throws(Diagnostic) -> [AnchorSize] {
+    let kind = DetectionScale.anchorsKind
+    var anchors: [AnchorSize] = []
+    for (index, pair) in try elements(kind, DetectionScale.allowedAnchorCounts).enumerated() {
+      anchors.append(try AnchorSize(element(index, pair), unit: unit, stride: stride))
+    }
+    return anchors
+  }
+
+  /// Reads the anchors that all scales share.
+  func sharedAnchors(unit: AnchorUnit) throws(Diagnostic) -> [AnchorSize] {
+    guard unit != .cells else {
+      throw fault(
+        "conflict",
+        atKey: true,
+        found: #""anchors" at the top with "anchor_unit": "cells""#,
+        allowed: "pixels or fractions of the input: cells of which scale is not said",
+        remedy:
+          "multiply each anchor by the stride that it was made for, or give each scale its own"
+      )
+    }
+    return try anchors(unit: unit, stride: 1)
+  }
+
+  /// Reads a mask: different places among `count` anchors.
+  fileprivate func mask(
+    _ kind: ConfigurationKey.Kind,
+    of count: Int
+  ) throws(Diagnostic) -> [Int] {
+    var mask: [Int] = []
+    for (index, json) in try elements(kind, DetectionScale.allowedAnchorCounts).enumerated() {
+      let element = element(index, json)
+      let place = try element.integer(0...count - 1)
+      guard !mask.contains(place) else {
+        throw element.fault(
+          "duplicate-anchor",
+          found: "anchor \(place) a second time",
+          allowed: "each anchor once in a scale",
+          remedy: "correct the number"
+        )
+      }
+      mask.append(place)
+    }
+    return mask
   }
 }
 

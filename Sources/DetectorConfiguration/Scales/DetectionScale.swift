@@ -9,6 +9,10 @@ public struct DetectionScale: Hashable, Sendable {
   /// The anchors of each cell, in channel order; at least one.
   public var anchors: [AnchorSize]
 
+  /// Where each of ``anchors`` stands in ``DetectorConfiguration/anchors``, darknet's `mask`; empty
+  /// for a scale with anchors of its own.
+  public var mask: [Int]
+
   /// The strides that a configuration file may give.
   ///
   /// Networks stop at 128; the bound keeps grid times stride far from overflow.
@@ -20,9 +24,16 @@ public struct DetectionScale: Hashable, Sendable {
   public static let allowedAnchorCounts = 1...100
 
   /// Creates a scale from its name, stride in pixels and anchors in channel order.
-  public init(name: String, stride: Int, anchors: [AnchorSize]) {
+  ///
+  /// - Parameters:
+  ///   - name: Unique within a configuration.
+  ///   - stride: The side of a cell, in pixels.
+  ///   - anchors: At least one.
+  ///   - mask: Where each anchor stands in the list that all scales share, if they do.
+  public init(name: String, stride: Int, anchors: [AnchorSize], mask: [Int] = []) {
     self.name = name
     self.stride = stride
     self.anchors = anchors
+    self.mask = mask
   }
 }

@@ -2,12 +2,14 @@ import BoxGeometry
 import DetectionText
 
 extension ImageFormat {
-  /// JPEG, every frame type: the frame header is found by walking over the segments before it.
+  /// JPEG, every frame type: the frame header is found by walking over the segments before it, among
+  /// which the first with Exif data has the orientation.
   ///
-  /// - Source: ISO/IEC 10918-1 annex B.
+  /// - Source: ISO/IEC 10918-1 annex B; Exif 2.3 (CIPA DC-008) section 4.7.2.
   static let jpeg = ImageFormat(name: "JPEG", signature: [0xff, 0xd8]) {
     source throws(Diagnostic) in
     var offset = 2
+    var orientation: Int?
     for _ in 0..<jpegStepLimit {
       let marker = try source.bytes(2, at: offset)
       guard marker[0] == 0xff, marker[1] != 0x00 else {
@@ -26,12 +28,20 @@ extension ImageFormat {
       let length = bigEndian(try source.bytes(2, at: offset + 2))
       guard length >= 2 else { throw source.malformed("a segment has length \(length)") }
       guard isFrame(marker[1]) else {
+        if marker[1] == 0xe1, orientation == nil,
+          try source.prefix(6, from: offset + 4).elementsEqual("Exif\0\0".utf8)
+        {
+          orientation = try source.exifOrientation(at: offset + 10, count: length - 8)
+        }
         offset += 2 + length
         continue
       }
       guard length >= 8 else { throw source.malformed("its frame header has length \(length)") }
       let frame = try source.bytes(5, at: offset + 4)
-      return PixelSize(width: bigEndian(frame[3..<5]), height: bigEndian(frame[1..<3]))
+      return ImageHeader(
+        size: PixelSize(width: bigEndian(frame[3..<5]), height: bigEndian(frame[1..<3])),
+        orientation: orientation ?? 1
+      )
     }
     throw source.malformed("more than \(jpegStepLimit) segments stand before the frame header")
   }

@@ -26,8 +26,9 @@ struct AnchorIoURule: AnchorRule {
   let fallbackCell: FallbackCell
 
   var words: String {
-    let cell = fallbackCell == .ownScale ? "" : " and fallback_cell \(quoted(fallbackCell.rawValue))"
-    return "\"anchor_iou\" with iou_threshold \(readable(threshold))\(cell)"
+    let words = "\"anchor_iou\" with iou_threshold \(readable(threshold))"
+    guard fallbackCell != .ownScale else { return words }
+    return words + " and fallback_cell \(quoted(fallbackCell.rawValue))"
   }
 
   func candidates(in image: RuleInput) -> (_ object: Int) -> [AnchorCandidate] {

@@ -10,7 +10,10 @@ import DetectorConfiguration
 /// IoU of sizes = min(w, aw) · min(h, ah) / (w · h + aw · ah - min(w, aw) · min(h, ah))
 /// ```
 ///
-/// - Edge cases: the best is the first of equals in the order of scales and anchors. A centre on
+/// An anchor that two scales share by their masks is theirs both; where the best is on no scale,
+/// the object is nobody's.
+///
+/// - Edge cases: the best is the first of equals in the order of all anchors. A centre on
 ///   or beyond the edge of the input belongs to the nearest cell; upstream codes write elsewhere
 ///   or fail.
 /// - Source: darknet `forward_yolo_layer`; PaddleDetection `Gt2YoloTarget`.
@@ -30,10 +33,13 @@ struct BestAnchorRule: AnchorRule {
   func candidates(in image: RuleInput) -> (_ object: Int) -> [AnchorCandidate] {
     { object in
       let box = image.objects[object].box
-      let anchors = image.detector.ownCellAnchors(box) { _, anchor in anchor.iouOfSizes(with: box) }
-      let best = anchors.indexOfBest
-      return anchors.indices.map { index in
-        let (site, iou) = anchors[index]
+      let detector = image.detector
+      let overlaps = detector.anchors.map { $0.iouOfSizes(with: box) }
+      let best = overlaps.indices.reduce(0) { overlaps[$1] > overlaps[$0] ? $1 : $0 }
+      let sites = detector.ownCellAnchors(box) { _, _ in 0 }.map(\.site)
+      return sites.map { site in
+        let index = detector.scales[site.scale].mask[site.anchor]
+        let iou = overlaps[index]
         let measure = AnchorMeasure.iouOfSizes(iou)
         if index == best {
           let why = "\(measure.text()), the best of all"
@@ -45,7 +51,7 @@ struct BestAnchorRule: AnchorRule {
             measure,
             iou: iou,
             given: nil,
-            why: Self.refusal(measure, best: anchors[best], on: image.detector)
+            why: Self.refusal(measure, best: best, iou: overlaps[best], on: detector)
           )
         }
         return image.thresholded(
@@ -61,13 +67,17 @@ struct BestAnchorRule: AnchorRule {
 
   private static func refusal(
     _ measure: AnchorMeasure,
-    best: (site: AnchorSite, iou: Double),
+    best: Int,
+    iou: Double,
     on detector: Detector
   ) -> String {
-    let name = "\(detector.scales[best.site.scale].name) anchor \(best.site.anchor)"
-    return best.iou == measure.value
+    let owners = detector.scales.compactMap { scale in
+      scale.mask.firstIndex(of: best).map { "\(scale.name) anchor \($0)" }
+    }
+    let name = owners.first ?? "anchor \(best) of the list, which is on no scale,"
+    return iou == measure.value
       ? "\(measure.text()), as much as \(name), which comes first"
-      : "\(measure.text(beside: best.iou)), but \(name) has "
-        + likenessText(best.iou, unlike: measure.value)
+      : "\(measure.text(beside: iou)), but \(name) has "
+        + likenessText(iou, unlike: measure.value)
   }
 }

@@ -27,7 +27,7 @@ struct InspectCommand: Command {
       file.notes.forEach { messages.warn($0) }
       return file
     }
-    try report.write(InspectionResult(files: files), to: output)
+    try report.write(InspectionResult(files: files, fit: configuration?.fit), to: output)
     return .done
   }
 }

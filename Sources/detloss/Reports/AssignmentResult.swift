@@ -26,6 +26,7 @@ extension AssignmentResult {
   /// The result as other programs read it; boxes are in pixels of the network input.
   func json() throws -> JSONOutput {
     .object([
+      ("fit", example.fit.json),
       (
         "images",
         .array(
@@ -52,7 +53,7 @@ extension AssignmentResult {
             return .object(entries + (try explained.map { [("anchors", try anchors($0))] } ?? []))
           }
         )
-      )
+      ),
     ])
   }
 
@@ -120,10 +121,11 @@ extension AssignmentResult {
     let anchors = assignments.reduce(0) { $0 + $1.positives.count }
     let fallbacks = assignments.reduce(0) { $0 + $1.assigned.count(where: \.isFallback) }
     let unassigned = assignments.reduce(0) { $0 + $1.unassigned.count }
-    let first = wrappedLine([
-      "\(counted(objects, "object")) in \(counted(assignments.count, "image"))",
-      "input \(example.detector.input)", "config \(detector.name)",
-    ])
+    let first =
+      wrappedLine([
+        "\(counted(objects, "object")) in \(counted(assignments.count, "image"))",
+        "input \(example.detector.input)", "config \(detector.name)",
+      ]) + example.fit.text
     guard objects > 0 else { return first }
     return first + counted(anchors, "responsible anchor") + "\n"
       + (fallbacks == 0

@@ -89,10 +89,11 @@ struct DetectionResult {
       )
     }
     let isInImages = images.contains { $0.frame == .image }
-    let header = wrappedLine([
-      "\(counted(all.count, "detection")) in \(counted(images.count, "image"))",
-      "score above \(NumberText.short(scoreThreshold))", "config \(detector.name)",
-    ])
+    let header =
+      wrappedLine([
+        "\(counted(all.count, "detection")) in \(counted(images.count, "image"))",
+        "score above \(NumberText.short(scoreThreshold))", "config \(detector.name)",
+      ]) + example.fit.text
     guard !all.isEmpty else { return header }
     return """
       \(header)

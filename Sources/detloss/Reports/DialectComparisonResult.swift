@@ -79,7 +79,7 @@ extension DialectComparisonResult {
       wrappedLine([
         "first: dialect \(names[0])", "second: dialect \(names[1])",
         "config \(example.detector.name)",
-      ]) + ownLine, lossTable, stepTable, anchorTable, objectTable,
+      ]) + example.fit.text + ownLine, lossTable, stepTable, anchorTable, objectTable,
     ].joined(separator: "\n") + verdict
   }
 
@@ -203,6 +203,7 @@ extension DialectComparisonResult {
       ("config", .string(example.detector.name)),
       ("first", .string(names[0])),
       ("second", .string(names[1])),
+      ("fit", example.fit.json),
       ("own_components", .array(ownComponents.map { .string($0.rawValue) })),
       ("tolerance", try tolerance.map { try .number($0) } ?? .null),
       ("differs", differs.map { .boolean($0) } ?? .null),

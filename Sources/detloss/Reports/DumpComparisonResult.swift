@@ -36,7 +36,7 @@ struct DumpComparisonResult: Report {
       }
     }
     var result = """
-      \(wrappedLine(["first: \(names[0])", "second: \(names[1])"]))
+      \(wrappedLine(["first: \(names[0])", "second: \(names[1])"]) + example.fit.text)
       \(table.text)
         largest, mean   absolute difference of two values
         where           image, row, column, anchor, channel of the largest; its values
@@ -57,6 +57,7 @@ struct DumpComparisonResult: Report {
     var entries: [(key: String, value: JSONOutput)] = [
       ("first", .string(names[0])),
       ("second", .string(names[1])),
+      ("fit", example.fit.json),
       ("tolerance", try .number(comparison.tolerance)),
       ("differs", .boolean(comparison.differs)),
       (

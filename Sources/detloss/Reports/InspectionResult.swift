@@ -6,22 +6,19 @@ import ToolSupport
 struct InspectionResult: Report {
   let files: [FileInspection]
 
+  /// The fit of the configuration, where there is one.
+  let fit: ImageFit?
+
   /// The result as other programs read it.
   func json() throws -> JSONOutput {
-    .object([
-      (
-        "files",
-        .array(
-          try files.map { file in
-            .object([
-              ("file", .string(file.path)),
-              ("arrays", .array(try file.arrays.map { try json($0) })),
-              ("other_members", .array(file.ignoredMembers.map { .string($0) })),
-            ])
-          }
-        )
-      )
-    ])
+    let files = try files.map { file in
+      JSONOutput.object([
+        ("file", .string(file.path)),
+        ("arrays", .array(try file.arrays.map { try json($0) })),
+        ("other_members", .array(file.ignoredMembers.map { .string($0) })),
+      ])
+    }
+    return .object([("files", .array(files))] + (fit.map { [("fit", $0.json)] } ?? []))
   }
 
   private func json(_ array: FileInspection.Array) throws -> JSONOutput {
@@ -46,10 +43,11 @@ struct InspectionResult: Report {
 
   /// The result as a person reads it.
   var text: String {
-    files.map { file in
+    let files = files.map { file in
       [header(file), valueTable(file), layoutTable(file), otherMembers(file)]
         .compactMap { $0 }.joined(separator: "\n")
-    }.joined(separator: "\n")
+    }
+    return (files + (fit.map { [$0.text] } ?? [])).joined(separator: "\n")
   }
 
   private func header(_ file: FileInspection) -> String {

@@ -19,6 +19,7 @@ extension LabelComparisonResult {
   func json() throws -> JSONOutput {
     .object([
       ("theirs", .string(comparison.path)),
+      ("fit", example.fit.json),
       ("tolerance", try .number(comparison.anchors.tolerance.pixels)),
       ("class_tolerance", try .number(comparison.anchors.tolerance.classValue)),
       ("differences", .integer(comparison.differenceCount)),
@@ -97,12 +98,13 @@ extension LabelComparisonResult {
     let anchors = images.reduce(0) { $0 + $1.explanation.assignment.positives.count }
     let sites = images.reduce(0) { $0 + Set($1.differences.map(\.site)).count }
     let listCount = comparison.lists.reduce(0) { $0 + $1.count }
-    let first = wrappedWords(
-      "\(comparison.path) beside the rule of config \(example.detector.name), in "
-        + counted(example.images.count, "image"),
-      indent: 0,
-      hanging: 2
-    )
+    let first =
+      wrappedWords(
+        "\(comparison.path) beside the rule of config \(example.detector.name), in "
+          + counted(example.images.count, "image"),
+        indent: 0,
+        hanging: 2
+      ) + example.fit.text
     guard comparison.differenceCount > 0 else {
       return first
         + "nothing differs: \(counted(anchors, "responsible anchor")) with their boxes and classes\n"

@@ -13,7 +13,7 @@ extension LossResult {
     wrappedLine([
       "loss of \(counted(report.images.count, "image"))", "input \(example.detector.input)",
       "config \(detector.name)", "dialect \(detector.dialect)",
-    ])
+    ]) + example.fit.text
   }
 
   /// The loss by scale and part.
@@ -35,6 +35,15 @@ extension LossResult {
 
   /// The number that the framework prints, where that is not its loss.
   private var printedTable: String? {
+    if let terms = report.frameworkTerms {
+      var table = LossTable(titles: [.text("log")])
+      table.add(["all"], terms)
+      return """
+        what the framework's log shows: the parts without the factor of the batch
+        \(table.text)
+
+        """
+    }
     guard let printed = report.frameworkLoss,
       let kind = detector.components.frameworkLoss
     else { return nil }
@@ -48,6 +57,7 @@ extension LossResult {
       case .squaredGradient: "the squared length of its gradient"
       case .overlapMeanAndSquares:
         "its mean of 1 - IoU, and the squared length of the other gradients"
+      case .partsPerImage: "the parts"
       }
     return """
       what the framework prints as its cost is not this loss

@@ -25,7 +25,8 @@ extension LossResult {
   ///
   /// Beside the fixed contract, each image lists its objects with what each costs.
   func json() throws -> JSONOutput {
-    let printed = try report.frameworkLoss.map { [("framework_loss", try JSONOutput.number($0))] }
+    let printed =
+      try report.frameworkLoss.map(JSONOutput.number) ?? report.frameworkTerms?.json()
     return .object(
       [
         ("config", .string(detector.name)),
@@ -38,8 +39,9 @@ extension LossResult {
             ("height", .integer(example.detector.input.height)),
           ])
         ),
+        ("fit", example.fit.json),
         ("loss", try report.loss.json()),
-      ] + (printed ?? []) + [
+      ] + (printed.map { [("framework_loss", $0)] } ?? []) + [
         ("scales", .array(try report.scales.map(Self.json))),
         ("per_image", .array(try report.images.indices.map(imageJSON))),
       ]

@@ -84,7 +84,7 @@ struct FastPathTests {
 
   @Test("agrees for every dialect, order and kind of logits", arguments: dialectNames)
   func dialects(name: String) throws {
-    let components = try #require(LossComponents.dialect(named: name))
+    let components = LossComponents.of(dialect: name)
     for logits in FastCase.Logits.allCases {
       for (index, order) in [HeadOrder.nhwc, .nchw].enumerated() {
         for seed in Self.seeds {
@@ -161,7 +161,7 @@ struct FastPathTests {
 
   @Test("logits whose sum is too large for a Float are added up in Double", arguments: dialectNames)
   func hugeLogits(name: String) throws {
-    let components = try #require(LossComponents.dialect(named: name))
+    let components = LossComponents.of(dialect: name)
     for channel in [4, 6] {
       var batch = try FastCase(components, seed: 4, classes: 3)
       batch.setAll(channel: channel, to: 3e38)
@@ -208,7 +208,7 @@ struct FastPathTests {
 
   @Test("every instruction set gives the same bits", arguments: dialectNames)
   func instructions(name: String) throws {
-    let components = try #require(LossComponents.dialect(named: name))
+    let components = LossComponents.of(dialect: name)
     for logits in FastCase.Logits.allCases {
       let batch = try FastCase(components, seed: 21, logits: logits)
       let results = try InstructionSet.available.map { set in
@@ -224,7 +224,7 @@ struct FastPathTests {
 
   @Test("either order of axes gives the same bits", arguments: dialectNames)
   func orders(name: String) throws {
-    let components = try #require(LossComponents.dialect(named: name))
+    let components = LossComponents.of(dialect: name)
     let reports = try [HeadOrder.nhwc, .nchw].map { order in
       let batch = try FastCase(components, seed: 8, order: order)
       return try DetectorLoss.fast(batch.detector)(

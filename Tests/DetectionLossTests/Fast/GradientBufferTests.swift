@@ -7,7 +7,7 @@ import Testing
 struct GradientBufferTests {
   @Test("holds the last gradient alone", arguments: ["reference", "ultralytics"])
   func replaces(name: String) throws {
-    let components = try #require(LossComponents.dialect(named: name))
+    let components = LossComponents.of(dialect: name)
     let batches = try [1, 2, 3].map { try FastCase(components, seed: $0) }
     var buffer = GradientBuffer(for: batches[0].heads)
     for batch in batches + batches.reversed() {

@@ -6,10 +6,12 @@ public struct BoxTermLoss: Hashable, Sendable {
 
   init(_ formula: any BoxFormula) { self.formula = formula }
 
+  /// Whether formula and numbers are the same.
   public static func == (a: BoxTermLoss, b: BoxTermLoss) -> Bool {
     AnyHashable(a.formula) == AnyHashable(b.formula)
   }
 
+  /// Hashes formula and numbers.
   public func hash(into hasher: inout Hasher) { formula.hash(into: &hasher) }
 }
 

@@ -227,7 +227,7 @@ extension PerScale {
   fileprivate var isOne: Bool {
     switch self {
     case .same(let value): value == 1
-    case .ordered(let values): values.allSatisfy { $0 == 1 }
+    case .lists(let lists): lists.joined().allSatisfy { $0 == 1 }
     case .named(let values): values.values.allSatisfy { $0 == 1 }
     }
   }

@@ -7,10 +7,12 @@ public struct ClassLoss: Hashable, Sendable {
 
   init(_ formula: any ClassFormula) { self.formula = formula }
 
+  /// Whether formula and numbers are the same.
   public static func == (a: ClassLoss, b: ClassLoss) -> Bool {
     AnyHashable(a.formula) == AnyHashable(b.formula)
   }
 
+  /// Hashes formula and numbers.
   public func hash(into hasher: inout Hasher) { formula.hash(into: &hasher) }
 }
 
@@ -45,6 +47,9 @@ package protocol ClassFormula: Hashable, Sendable {
   /// What logits cost against targets within `0 ... 1`, one of each for a class.
   func cost(logits: [Double], targets: [Double]) -> ClassCost
 
+  /// What makes of logits the probabilities that it trains.
+  var probability: ClassProbability { get }
+
   /// The sum of the costs sixteen classes at a time, if there is such a form.
   var fast: FastClassSum? { get }
 }
@@ -62,6 +67,7 @@ package typealias FastClassSum =
 
 extension ClassFormula {
   package static var keys: [ConfigurationKey] { [] }
+  package var probability: ClassProbability { .sigmoid }
   package var fast: FastClassSum? { nil }
   package func conflict(in components: LossComponents) -> ChoiceConflict? { nil }
 }

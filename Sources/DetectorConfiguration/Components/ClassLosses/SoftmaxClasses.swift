@@ -13,6 +13,8 @@ struct SoftmaxClasses: ClassFormula {
   init() {}
   init(_ section: ConfigurationSection) {}
 
+  var probability: ClassProbability { .softmax }
+
   func conflict(in components: LossComponents) -> ChoiceConflict? {
     oneClassConflict(in: components)
   }

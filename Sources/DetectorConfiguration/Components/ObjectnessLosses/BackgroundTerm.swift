@@ -43,6 +43,7 @@ package protocol BackgroundLanes: Sendable {
   ///   - count: How many they are, a multiple of sixteen.
   ///   - factor: What derivatives are multiplied by; `nil` if nobody will look at them.
   ///   - instructions: What to compute with.
+  /// - Returns: The sum of the values.
   func sum(
     of logits: inout MutableSpan<Float>,
     count: Int,

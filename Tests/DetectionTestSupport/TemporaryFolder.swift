@@ -1,27 +1,28 @@
 import Foundation
 
 /// A folder of one test, which removes it when it is over: `defer { folder.remove() }`.
-struct TemporaryFolder {
+public struct TemporaryFolder {
   private let url: URL
 
-  init() throws {
+  /// Makes one of a name that no other has.
+  public init() throws {
     url = FileManager.default.temporaryDirectory.appending(path: "detloss-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
   }
 
   /// Removes the folder with all its files.
-  func remove() { try? FileManager.default.removeItem(at: url) }
+  public func remove() { try? FileManager.default.removeItem(at: url) }
 
   /// The path of a file in the folder.
-  func path(_ name: String) -> String { url.appending(path: name).path }
+  public func path(_ name: String) -> String { url.appending(path: name).path }
 
   /// Writes a text file and tells its path.
-  func write(_ name: String, _ text: String) throws -> String {
+  public func write(_ name: String, _ text: String) throws -> String {
     try write(name, bytes: Array(text.utf8))
   }
 
   /// Writes a file and tells its path.
-  func write(_ name: String, bytes: [UInt8]) throws -> String {
+  public func write(_ name: String, bytes: [UInt8]) throws -> String {
     let path = path(name)
     try Data(bytes).write(to: URL(fileURLWithPath: path))
     return path

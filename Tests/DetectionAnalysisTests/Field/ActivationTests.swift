@@ -1,0 +1,153 @@
+import AnchorDecoding
+import DetectionAnalysis
+import DetectionTestSupport
+import DetectionText
+import Testing
+
+@Suite("Field: dumps behind an activation")
+struct ActivationTests {
+  static func configuration(_ entry: FieldData.Entry?, _ more: String = "") throws
+    -> DetectorConfiguration
+  {
+    let all = FieldData.Entry(FieldData.json("activation"))
+    let members = [
+      #""dialect": "darknet-pjreddie""#, #""fit": "none""#, "\"anchors\": \(all.text("anchors"))",
+      "\"classes\": \(all.text("classes"))", "\"scales\": \(all.text("scales"))",
+      entry.map { "\"activation\": \($0.text("activation"))" },
+      entry.map {
+        "\"decoding\": {\"size\": \($0.text("size")), \"center_scale\": \($0.text("center_scale"))}"
+      },
+    ].compactMap { $0 }
+    // The loss of darknet's offsets is of no use to boxes of squared sigmoids.
+    let box =
+      entry?.optional("size") == "squared_sigmoid" || entry?.optional("center_scale") != 1.0
+      ? #", "box": {"loss": "giou"}"# : ""
+    return try DetectorConfiguration(
+      json: "{\(members.joined(separator: ", "))\(entry == nil ? "" : box)\(more)}",
+      file: "c.json"
+    )
+  }
+
+  static func open(_ file: String, _ configuration: DetectorConfiguration) throws -> DetectionCase {
+    try DetectionCase(
+      configuration: configuration,
+      heads: .files([FieldData.path(file)]),
+      truth: .labels(FieldData.path("activation/labels.txt"))
+    )
+  }
+
+  @Test("the inverse gives the logits back", arguments: FieldData.list("activation", "round_trips"))
+  func roundTrips(entry: FieldData.Entry) throws {
+    let example = try Self.open(entry["file"], Self.configuration(entry))
+    let precision = entry["bits", as: Int.self] == 64 ? 1e-12 : 1e-6
+    let heads = try #require(example.rawHeads)
+    for (index, head) in heads.enumerated() {
+      var (sum, squares) = (0.0, 0.0)
+      let layout = head.layout
+      for image in 0..<layout.images {
+        for row in 0..<layout.rows {
+          for column in 0..<layout.columns {
+            for anchor in 0..<layout.anchors {
+              for channel in 0..<layout.channels {
+                let value = head.value(
+                  image: image,
+                  row: row,
+                  column: column,
+                  anchor: anchor,
+                  channel: channel
+                )
+                sum += value
+                squares += value * value
+              }
+            }
+          }
+        }
+      }
+      let rightSum = entry["sum", as: [Double].self][index]
+      let rightSquares = entry["sum_of_squares", as: [Double].self][index]
+      #expect(abs(sum - rightSum) < precision * rightSquares)
+      #expect(abs(squares - rightSquares) < precision * rightSquares)
+    }
+    func cell(_ head: RawHead, _ image: Int, _ row: Int, _ column: Int) -> [Double] {
+      (0..<head.layout.anchors).flatMap { anchor in
+        (0..<head.layout.channels).map {
+          head.value(image: image, row: row, column: column, anchor: anchor, channel: $0)
+        }
+      }
+    }
+    #expect(FieldData.distance(cell(heads[0], 0, 0, 0), entry["first_cell"]) < precision)
+    let last = heads[1].layout
+    #expect(
+      FieldData.distance(
+        cell(heads[1], last.images - 1, last.rows - 1, last.columns - 1),
+        entry["last_cell"]
+      ) < precision
+    )
+    if let loss = entry.optional("darknet_pjreddie_loss", as: [String: Any].self) {
+      let right = FieldData.terms(FieldData.Entry(loss))
+      #expect(FieldData.distance(FieldData.terms(try example.loss().loss), right) < 3e-7)
+    }
+    #expect(example.notes.map(\.code).contains("heads.activation"))
+  }
+
+  @Test(
+    "a value without an inverse, at its place",
+    arguments: FieldData.list("activation", "broken")
+  )
+  func broken(entry: FieldData.Entry) throws {
+    let configuration = try Self.configuration(entry)
+    let error = #expect(throws: Diagnostic.self) {
+      try Self.open(entry["file"], configuration)
+    }
+    let place = try #require(error?.place.description)
+    for part in ["image", "row", "column", "anchor", "channel"] {
+      #expect(place.contains("\(part) \(entry.text(part))"))
+    }
+    #expect(place.contains("array \"\(entry["array", as: String.self])\""))
+    #expect(error?.code == "heads.no-inverse")
+    let found = error?.found ?? ""
+    let value = try #require(Double(found))
+    #expect(abs(value - entry["value"]) <= 1e-7 * abs(value))
+  }
+
+  @Test("whoever says nothing is asked", arguments: FieldData.list("activation", "rules"))
+  func rules(entry: FieldData.Entry) throws {
+    let silent = try Self.configuration(nil)
+    if entry["asks_for_activation"] {
+      let error = #expect(throws: Diagnostic.self) { try Self.open(entry["file"], silent) }
+      #expect(error?.code == "heads.activated" && error?.cause == .content)
+      #expect(error?.setting?.name == "set")
+    } else {
+      #expect(throws: Never.self) { try Self.open(entry["file"], silent) }
+    }
+    // Whoever says it is believed, with a note.
+    let told = try Self.open(entry["file"], Self.configuration(nil, #", "activation": "logits""#))
+    #expect(told.notes.contains { $0.code == "heads.activated" } == entry["asks_for_activation"])
+    #expect(try told.loss().total.isFinite)
+  }
+
+  @Test("darknet's own layer stretches x and y by its centre scale")
+  func stretched() throws {
+    let scale = 1.2
+    let logits = [0.3, -1.5, 0.2, -0.4, -2.0, 0.7]
+    let sigmoid = logits.map { Double.sigmoid($0) }
+    let offsets = sigmoid.prefix(2).map { scale * $0 - (scale - 1) / 2 }
+    let example = try DetectionCase(
+      configuration: DetectorConfiguration(
+        json: """
+          {"classes": 1, "scales": [{"stride": 8, "anchors": [[10, 12]]}], "fit": "none",
+           "decoding": {"center_scale": 1.2}, "activation": "darknet"}
+          """,
+        file: "c.json"
+      ),
+      heads: .arrays([
+        HeadArray(offsets + logits[2...3] + sigmoid[4...], shape: [1, 1, 1, 6])
+      ])
+    )
+    let head = try #require(example.rawHeads?.first)
+    for channel in 0..<6 {
+      let value = head.value(image: 0, row: 0, column: 0, anchor: 0, channel: channel)
+      #expect(abs(value - logits[channel]) < 1e-14)
+    }
+  }
+}
