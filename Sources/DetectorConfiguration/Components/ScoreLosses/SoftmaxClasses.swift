@@ -8,7 +8,7 @@ extension ClassLoss {
 
 /// `-Σ over classes z log softmax(x)`.
 struct SoftmaxClasses: ClassFormula {
-  static let word = "softmax"
+  static let classWord = "softmax"
 
   init() {}
   init(_ section: ConfigurationSection) {}
@@ -41,7 +41,7 @@ extension ClassFormula {
     if [.lastBoxAllClasses, .allBoxesAllClasses].contains(collision) {
       return ChoiceConflict(
         found: """
-          the class loss \(quoted(Self.word)) with "collision": \(quoted(collision.rawValue))
+          the class loss \(quoted(Self.classWord)) with "collision": \(quoted(collision.rawValue))
           """,
         allowed: "this class loss only where an anchor has one class",
         remedy: #"choose "collision": "last" or the class loss "sigmoid""#,
@@ -51,7 +51,7 @@ extension ClassFormula {
     guard choice.labelSmoothing > 0, choice.smoothing != .uniform else { return nil }
     return ChoiceConflict(
       found: """
-        the class loss \(quoted(Self.word)) with "smoothing": \(quoted(choice.smoothing.rawValue))
+        the class loss \(quoted(Self.classWord)) with "smoothing": \(quoted(choice.smoothing.rawValue))
         """,
       allowed: "this class loss only with targets that add up to 1",
       remedy: #"choose "smoothing": "uniform" or a "label_smoothing" of 0"#,

@@ -24,7 +24,7 @@ public struct FocalForm: Hashable, Sendable {
   /// What a configuration calls it.
   public let rawValue: String
 
-  init(_ formula: any ObjectnessFormula.Type) { rawValue = formula.word }
+  init(_ formula: any ObjectnessFormula.Type) { rawValue = formula.formWord }
 }
 
 extension FocalForm {
@@ -32,9 +32,9 @@ extension FocalForm {
   ///
   /// A new one is a file beside this one and a name here.
   static let shelf: [any ObjectnessFormula.Type] = [
-    SquaredDistanceObjectness.self,
-    BalancedObjectness.self,
-    VarifocalObjectness.self,
+    SquaredDistanceScore.self,
+    BalancedFocalScore.self,
+    VarifocalScore.self,
   ]
 }
 
@@ -42,10 +42,10 @@ extension FocalForm {
 /// fast form adds up over background anchors.
 package protocol ObjectnessFormula: Sendable {
   /// What a configuration calls it.
-  static var word: String { get }
+  static var formWord: String { get }
 
   /// The rows of its own keys in the section `objectness.focal`, `alpha` and `gamma`.
-  static var keys: [ConfigurationKey] { get }
+  static var formKeys: [ConfigurationKey] { get }
 
   init(alpha: Double, gamma: Double)
 
@@ -56,11 +56,15 @@ package protocol ObjectnessFormula: Sendable {
   var background: BackgroundTerm { get }
 }
 
+extension ObjectnessFormula {
+  package static var formKeys: [ConfigurationKey] { [] }
+}
+
 extension ObjectnessChoice {
   /// The formula with its numbers.
   package var formula: any ObjectnessFormula {
-    guard let focal, let type = FocalForm.shelf.first(where: { $0.word == focal.form.rawValue })
-    else { return PlainObjectness(alpha: 1, gamma: 0) }
+    guard let focal, let type = FocalForm.shelf.first(where: { $0.formWord == focal.form.rawValue })
+    else { return CrossEntropyScore() }
     return type.init(alpha: focal.alpha, gamma: focal.gamma)
   }
 }
@@ -69,10 +73,10 @@ extension ObjectnessChoice {
 
 extension FocalModulation {
   static let keys: [ConfigurationKey] =
-    FocalForm.shelf.flatMap { $0.keys } + [
+    FocalForm.shelf.flatMap { $0.formKeys } + [
       ConfigurationKey(
         "objectness.focal.form",
-        .words(FocalForm.shelf.map { $0.word }),
+        .words(FocalForm.shelf.map { $0.formWord }),
         "the formula of the factor that makes easy anchors count less"
       )
     ]
@@ -82,7 +86,36 @@ extension FocalModulation {
     self.init(
       alpha: try section.number("alpha"),
       gamma: try section.number("gamma"),
-      form: FocalForm(try section.choice("form", among: FocalForm.shelf) { [$0.word] })
+      form: FocalForm(try section.choice("form", among: FocalForm.shelf) { [$0.formWord] })
     )
+  }
+}
+
+extension ConfigurationKey {
+  /// The rows of the factor and the exponent of a formula, under the word that chooses it.
+  static func alphaAndGamma(
+    _ section: String,
+    with choice: (key: String, words: [String]),
+    _ range: NumberRange = .nonNegative,
+    presets: (alpha: String, gamma: String),
+    _ alpha: String,
+    _ gamma: String
+  ) -> [ConfigurationKey] {
+    [
+      ConfigurationKey(
+        "\(section).alpha",
+        .number(range),
+        with: choice,
+        preset: presets.alpha,
+        alpha
+      ),
+      ConfigurationKey(
+        "\(section).gamma",
+        .number(.nonNegative),
+        with: choice,
+        preset: presets.gamma,
+        gamma
+      ),
+    ]
   }
 }

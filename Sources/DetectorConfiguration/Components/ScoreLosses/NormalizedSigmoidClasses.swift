@@ -11,7 +11,7 @@ extension ClassLoss {
 ///
 /// - Source: zzh8829's cross-entropy of sigmoids.
 struct NormalizedSigmoidClasses: ClassFormula {
-  static let word = "normalized_sigmoid"
+  static let classWord = "normalized_sigmoid"
 
   init() {}
   init(_ section: ConfigurationSection) {}

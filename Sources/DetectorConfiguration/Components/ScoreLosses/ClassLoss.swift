@@ -1,5 +1,4 @@
 package import DetectionNumerics
-internal import LossFunctions
 
 /// The formula of a class loss, of the class logits of a positive anchor.
 public struct ClassLoss: Hashable, Sendable {
@@ -21,11 +20,11 @@ extension ClassLoss {
   ///
   /// A new one is a file beside this one and a name here.
   static let shelf: [any ClassFormula.Type] = [
-    SigmoidClasses.self,
-    FocalClasses.self,
+    CrossEntropyScore.self,
+    BalancedFocalScore.self,
     SoftmaxClasses.self,
     NormalizedSigmoidClasses.self,
-    VarifocalClasses.self,
+    VarifocalScore.self,
   ]
 }
 
@@ -33,10 +32,10 @@ extension ClassLoss {
 /// fast form.
 package protocol ClassFormula: Hashable, Sendable {
   /// What a configuration calls it.
-  static var word: String { get }
+  static var classWord: String { get }
 
   /// The rows of its own keys in the section `classification`.
-  static var keys: [ConfigurationKey] { get }
+  static var classKeys: [ConfigurationKey] { get }
 
   /// Reads its keys.
   init(_ section: ConfigurationSection) throws(Diagnostic)
@@ -66,10 +65,29 @@ package typealias FastClassSum =
   ) -> Double
 
 extension ClassFormula {
-  package static var keys: [ConfigurationKey] { [] }
+  package static var classKeys: [ConfigurationKey] { [] }
   package var probability: ClassProbability { .sigmoid }
   package var fast: FastClassSum? { nil }
   package func conflict(in components: LossComponents) -> ChoiceConflict? { nil }
+}
+
+/// A loss of one score is one of classes too, each by itself.
+extension ClassFormula where Self: ObjectnessFormula {
+  package init(_ section: ConfigurationSection) throws(Diagnostic) {
+    self.init(alpha: try section.number("alpha"), gamma: try section.number("gamma"))
+  }
+
+  @inline(__always)
+  package func cost(logits: [Double], targets: [Double]) -> ClassCost {
+    var cost = ClassCost()
+    cost.gradient.reserveCapacity(logits.count)
+    for (logit, target) in zip(logits, targets) {
+      let element = loss(logit: logit, target: target)
+      cost.value += element.value
+      cost.gradient.append(element.derivative)
+    }
+    return cost
+  }
 }
 
 /// What the class channels of an anchor cost, with the derivative by each logit.
@@ -81,17 +99,6 @@ package struct ClassCost: Sendable {
     self.value = value
     self.gradient = gradient
   }
-
-  /// The sum of a loss over the classes, each by itself.
-  @inline(__always)
-  init(_ logits: [Double], _ targets: [Double], of loss: (Double, Double) -> ElementLoss<Double>) {
-    gradient.reserveCapacity(logits.count)
-    for (logit, target) in zip(logits, targets) {
-      let element = loss(logit, target)
-      value += element.value
-      gradient.append(element.derivative)
-    }
-  }
 }
 
 // MARK: - Reading
@@ -101,14 +108,14 @@ extension ClassLoss {
     [
       ConfigurationKey(
         "classification.loss",
-        .words(shelf.map { $0.word }),
+        .words(shelf.map { $0.classWord }),
         "the formula of the class loss"
       )
-    ] + shelf.flatMap { $0.keys }
+    ] + shelf.flatMap { $0.classKeys }
 
   /// Reads `loss` and its keys in the section `classification`.
   init(_ section: ConfigurationSection) throws(Diagnostic) {
-    let type = try section.choice("loss", among: Self.shelf) { [$0.word] }
+    let type = try section.choice("loss", among: Self.shelf) { [$0.classWord] }
     formula = try type.init(section)
   }
 }
