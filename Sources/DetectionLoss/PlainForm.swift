@@ -17,14 +17,15 @@ struct PlainForm: Sendable {
   /// The formula of the objectness, without its weight.
   private let objectness: any ObjectnessFormula
 
-  private let box: BoxLossChoice
+  /// The loss of a box.
+  private let boxCost: BoxCostFunction
 
   init(_ detector: Detector, _ scale: Detector.Scale) {
     self.scale = scale
     components = detector.trainedComponents
     decoder = AnchorDecoder(scale)
     objectness = components.objectness.formula
-    box = components.box
+    boxCost = BoxCostFunction(components.box, input: scale.input)
   }
 
   /// The sums of one image; derivatives, multiplied by the factor of their term, go to a sink.
@@ -154,12 +155,12 @@ extension PlainForm {
       anchor: target.anchor
     )
     let share =
-      box.sharedAnchor == .sum
-      ? 1 : box.sharedAnchor.factor(classes: target.classCount)
+      components.box.sharedAnchor == .sum
+      ? 1 : components.box.sharedAnchor.factor(classes: target.classCount)
     var gradient = PositiveGradient(isSizeClamped: predicted.isSizeClamped)
     var overlap: Double?
     for object in target.boxes {
-      let cost = box.cost(predicted, object.box, input: scale.input)
+      let cost = boxCost(predicted, object.box)
       overlap = cost.overlap
       gradient.box += cost.derivative * share
       sums.positives.append(LossTerms(box: cost.value * share))

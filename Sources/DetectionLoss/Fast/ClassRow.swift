@@ -44,13 +44,13 @@ struct ClassRow {
 
   /// What the classes cost against the targets that were set; the derivatives are added to
   /// ``gradient``.
-  mutating func add(_ sum: FastClassSum, using instructions: InstructionSet) -> Double {
+  mutating func add(_ fast: FastClassSum, using instructions: InstructionSet) -> Double {
     // A span of one field excludes those of all others, so this one moves out for a moment.
     var sums: [Float] = []
     swap(&sums, &gradient)
     defer { swap(&sums, &gradient) }
     var span = sums.mutableSpan
-    return sum(logits.span, targets.span, complements.span, &span, padded, instructions)
+    return fast.sum(logits.span, targets.span, complements.span, &span, padded, instructions)
   }
 
   /// Adds derivatives that were computed one by one.

@@ -115,7 +115,26 @@ package struct BoxCost: Sendable {
   }
 }
 
-extension BoxLossChoice {
+/// A box loss with its formulas looked up.
+package struct BoxCostFunction: Sendable {
+  /// Adds what all terms cost, multiplied by the weight of the box.
+  fileprivate let add: BoxTermFunction
+
+  private let smallBoxWeight: Bool
+  private let inputArea: Double
+
+  /// Looks up the formulas of a choice, for an input of `W × H` pixels.
+  package init(_ choice: BoxLossChoice, input: PixelSize) {
+    smallBoxWeight = choice.smallBoxWeight
+    inputArea = Double(input.width) * Double(input.height)
+    let terms = choice.terms.map { $0.loss.formula.function(weight: $0.weight) }
+    add = terms.dropFirst().reduce(terms.first ?? { _, _, _, _, _ in }) { sum, term in
+      {
+        sum($0, $1, $2, $3, &$4); term($0, $1, $2, $3, &$4)
+      }
+    }
+  }
+
   /// What a predicted box costs.
   ///
   /// ```
@@ -124,26 +143,27 @@ extension BoxLossChoice {
   ///
   /// with the target's size `w × h` and the network input's `W × H`. The first factor, which makes
   /// up for the little that small objects count elsewhere, is left out without
-  /// ``smallBoxWeight``. It falls below zero for an object larger than twice the input.
+  /// ``BoxLossChoice/smallBoxWeight``. It falls below zero for an object larger than twice the
+  /// input.
   ///
   /// - Source: the reference's `loss_layer`, `bbox_loss_scale` and `giou_loss`; darknet's
   ///   `delta_yolo_box`, `2 - truth.w * truth.h`.
-  package func cost(
-    _ predicted: DecodedAnchor,
-    _ target: CenterBox<Double>,
-    input: PixelSize
-  ) -> BoxCost {
-    let inputArea = Double(input.width) * Double(input.height)
-    let sizeWeight = smallBoxWeight ? 2 - target.area / inputArea : 1
+  package func callAsFunction(_ predicted: DecodedAnchor, _ target: CenterBox<Double>) -> BoxCost {
     var cost = BoxCost()
-    // Looked at where they stand: a copy of a formula costs a tenth of the IoU.
-    let terms = terms.span
-    for index in terms.indices {
-      let factor = terms[index].weight * sizeWeight
-      terms[index].loss.formula
-        .add(predicted, target, inputArea: inputArea, times: factor, to: &cost)
-    }
+    add(predicted, target, inputArea, smallBoxWeight ? 2 - target.area / inputArea : 1, &cost)
     return cost
+  }
+}
+
+/// Adds what a prediction costs against its target in an input of an area, times a factor.
+///
+/// A formula is called for every positive anchor: behind a protocol it would be copied each time.
+private typealias BoxTermFunction =
+  @Sendable (DecodedAnchor, CenterBox<Double>, Double, Double, inout BoxCost) -> Void
+
+extension BoxFormula {
+  fileprivate func function(weight: Double) -> BoxTermFunction {
+    { add($0, $1, inputArea: $2, times: weight * $3, to: &$4) }
   }
 }
 

@@ -59,10 +59,14 @@ package protocol ClassFormula: Hashable, Sendable {
 /// The others are the logits `x`, those beyond the last class with a sigmoid of zero; the targets
 /// `z`, there zero; `1 - z`, which single precision would round away; the count of each, a multiple
 /// of sixteen; and what to compute with.
-package typealias FastClassSum =
-  @Sendable (
-    Span<Float>, Span<Float>, Span<Float>, inout MutableSpan<Float>, Int, InstructionSet
-  ) -> Double
+///
+/// A type of its own: an optional function is wrapped anew, on the heap, whenever it is taken out.
+package struct FastClassSum: Sendable {
+  package let sum:
+    @Sendable (
+      Span<Float>, Span<Float>, Span<Float>, inout MutableSpan<Float>, Int, InstructionSet
+    ) -> Double
+}
 
 extension ClassFormula {
   package static var classKeys: [ConfigurationKey] { [] }

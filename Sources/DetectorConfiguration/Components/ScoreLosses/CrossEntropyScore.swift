@@ -22,5 +22,7 @@ struct CrossEntropyScore: ClassFormula, ObjectnessFormula {
 
   var background: BackgroundTerm { .power(0, factor: 1) }
 
-  var fast: FastClassSum? { FloatLoops.crossEntropy(_:_:_:gradient:count:using:) }
+  var fast: FastClassSum? {
+    FastClassSum(sum: FloatLoops.crossEntropy(_:_:_:gradient:count:using:))
+  }
 }
