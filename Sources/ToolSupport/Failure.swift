@@ -5,10 +5,8 @@ package struct Failure: Hashable, Sendable {
   /// One or more lines without a closing line end.
   package let message: String
 
-  /// The exit code.
   package let code: ExitCode
 
-  /// Creates a failure.
   package init(message: String, code: ExitCode) {
     self.message = message
     self.code = code
@@ -22,27 +20,27 @@ package struct Failure: Hashable, Sendable {
 
   /// What to say about an output that could not be written.
   package init(_ error: OutputError) {
-    self.init(
-      message: error.description,
-      code: error.isAboutCreation ? .cannotCreate : .cannotWrite
-    )
+    self.init(message: error.description, code: .cannotWrite)
   }
 }
 
 extension Diagnostic {
-  /// The sentence with the command line's spelling of its setting, and the excerpt below.
+  /// The sentence with the command line's spelling of its setting, and the excerpt below; the same
+  /// for each further fault of the file.
   ///
   /// ```
   /// heads.npz: array "small": found …; allowed …; say which layout (--layout nhwc or --layout nchw)
   /// ```
   package var commandText: String {
-    var text = description
-    if let setting {
-      let option = "--\(setting.name)"
-      let spellings = setting.values.isEmpty ? [option] : setting.values.map { "\(option) \($0)" }
-      text += " (\(printable(spellings.joined(separator: " or "))))"
+    lines { fault in
+      var text = fault.sentence
+      if let setting = fault.setting {
+        let option = "--\(setting.name)"
+        let spellings = setting.values.isEmpty ? [option] : setting.values.map { "\(option) \($0)" }
+        text += " (\(printable(spellings.joined(separator: " or "))))"
+      }
+      return fault.excerpt.map { "\(text)\n\($0)" } ?? text
     }
-    return excerpt.map { "\(text)\n\($0)" } ?? text
   }
 }
 

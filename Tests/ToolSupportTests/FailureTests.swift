@@ -9,18 +9,10 @@ struct FailureTests {
     #expect(ExitCode.allCases.map(\.rawValue) == [0, 1, 64, 65, 66, 70, 73, 74, 78])
   }
 
-  @Test("an output's code follows whether it could be created")
+  @Test("an output that cannot be written has a code of its own")
   func outputs() {
-    for (error, code) in [
-      (OutputError.cannotWrite(name: "o", reason: "r"), ExitCode.cannotWrite),
-      (.cannotCreate(name: "o", reason: "r"), .cannotCreate),
-    ] {
-      #expect(Failure(error) == Failure(message: "\(error)", code: code))
-    }
-    #expect(
-      "\(OutputError.cannotCreate(name: "o.npz", reason: "no such folder"))"
-        == "cannot create o.npz: no such folder; nothing was written there"
-    )
+    let error = OutputError.cannotWrite(name: "o", reason: "r")
+    #expect(Failure(error) == Failure(message: "\(error)", code: .cannotWrite))
   }
 
   @Test(
@@ -43,6 +35,27 @@ struct FailureTests {
     error.setting = Diagnostic.Setting("input-size")
     error.excerpt = "  abc\n   ^"
     #expect(error.commandText == "found x; do z (--input-size)\n  abc\n   ^")
+  }
+
+  @Test("all faults of a file are told, each with its own option, by the code of the first")
+  func several() {
+    var faults = FaultList()
+    for line in 1...22 {
+      var fault = Diagnostic(
+        line == 1 ? .access : .content,
+        code: "a.b",
+        at: Place(file: "f", line: line),
+        found: "x",
+        remedy: "do z"
+      )
+      if line == 2 { fault.setting = Diagnostic.Setting("fit") }
+      faults.add(fault)
+    }
+    let failure = faults.diagnostic.map { Failure($0) }
+    #expect(failure?.code == .noInput)
+    let lines = failure?.message.split(separator: "\n") ?? []
+    #expect(lines.count == 21 && lines[0] == "f:1: found x; do z")
+    #expect(lines[1] == "f:2: found x; do z (--fit)" && lines[20] == "and 2 more in f")
   }
 
   private struct BuggyCommand: Command {
