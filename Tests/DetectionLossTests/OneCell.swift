@@ -43,7 +43,7 @@ struct OneCell {
   }
 
   /// The loss, and the derivatives by the logits of the first image.
-  func evaluate() throws -> (report: LossReport, slopes: [Double]) {
+  func evaluate() throws -> (report: LossReport, gradient: [Double]) {
     let classes = logits.count - 5
     let detector = try Detector.of(
       [DetectionScale(name: "only", stride: 32, anchorSides: [(16, 16)])],
