@@ -118,7 +118,10 @@ struct PeerOverlapTests {
       let found = measure.withGradient(Self.box(row.prediction), Self.box(row.truth))
       #expect(tolerance.accepts(found.value, reference: value), "\(measure)")
       for (derivative, reference) in zip(Self.byEdges(found.gradient), gradient) {
-        #expect(tolerance.accepts(derivative, reference: reference), "\(measure): \(derivative) \(reference)")
+        #expect(
+          tolerance.accepts(derivative, reference: reference),
+          "\(measure): \(derivative) \(reference)"
+        )
       }
     }
   }
