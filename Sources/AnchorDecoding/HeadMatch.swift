@@ -69,6 +69,7 @@ public struct HeadMatch: Hashable, Sendable {
   ) throws(Diagnostic) {
     let scales = configuration.scales
     guard !scales.isEmpty else { throw .noScale }
+    try configuration.checkClasses()
     let classes = configuration.classes.count
     let names = candidates.map(\.name)
     if let twice = names.indices.first(where: { names[..<$0].contains(names[$0]) }) {

@@ -95,7 +95,9 @@ extension DetectionCase {
   /// What every image's anchors should predict.
   private func targets() throws(Diagnostic) -> [ImageTargets] {
     if case .targets(let dense) = truth { return dense.images }
-    return try assignments().map { $0.targets(for: detector) }
+    return try assignments().map { assignment throws(Diagnostic) in
+      try assignment.targets(for: detector)
+    }
   }
 }
 
