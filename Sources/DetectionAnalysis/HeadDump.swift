@@ -105,6 +105,7 @@ struct HeadDump: Sendable {
     throw first.values.diagnostic(
       file: first.file,
       image: names?[first.values.first.image],
+      classes: detector.classes,
       besides: found.dropFirst().map(\.values)
     )
   }

@@ -46,7 +46,7 @@ struct LossCommand: Command {
     )
     messages.warn(about: example)
     let loss = try gradients.map { try example.writeGradient(to: $0) } ?? example.loss()
-    messages.warn(each: loss.notes)
+    messages.warn(each: loss.notes(of: example))
     try report.write(LossResult(example: example, report: loss), to: output)
     return .done
   }
