@@ -1,3 +1,5 @@
+import AssignmentReview
+
 /// Two dumps of one network, or of two that should agree.
 public struct DumpComparison: Sendable {
   /// The differences of each scale's heads, in the order of the scales.
@@ -5,6 +7,10 @@ public struct DumpComparison: Sendable {
 
   /// The loss of each dump; `nil` where there is no ground truth.
   public let losses: (first: LossReport, second: LossReport)?
+
+  /// What may have happened to the second dump, the likeliest first: mistakes that would explain at
+  /// least half of the differing values.
+  public let likelyCauses: [LikelyCause]
 
   /// The largest difference that is none.
   public let tolerance: Double
@@ -45,6 +51,13 @@ extension DetectionCase {
     return DumpComparison(
       heads: heads,
       losses: isTrue ? (try loss(), try other.loss()) : nil,
+      likelyCauses: DumpComparison.causes(
+        first.heads,
+        second.heads,
+        detector,
+        tolerance: tolerance,
+        threads: max(1, threads)
+      ),
       tolerance: tolerance
     )
   }

@@ -65,22 +65,41 @@ struct LabelledBatch: Sendable {
   /// The files of images that were looked at for their sizes.
   let imageFiles: [String]
 
-  /// The labels as they were given, for naming places.
-  private let labels: [GroundTruthImage]
+  /// The labels as they were given.
+  let labels: [GroundTruthImage]
+
+  /// The sizes of the images that the labels are in; where nothing is fitted, of the input.
+  let sizes: [PixelSize]
+
+  /// Whether images are fitted into the network input, or boxes are in its pixels already.
+  let isFitted: Bool
+
+  /// The images whose files have another size than the labels say.
+  let otherSizes: [(image: Int, said: PixelSize, read: PixelSize)]
 
   /// The file; `nil` for objects from memory.
   let file: String?
 
-  /// What there is to say about the labels as a whole.
-  private let warnings: [Diagnostic]
+  /// How many classes there are.
+  let classCount: Int
+
+  private let input: PixelSize
+
+  /// What there is to say about images that Exif data turn.
+  private let turnedImages: Diagnostic?
 
   /// Reads labels and fits their boxes into the network input.
   init(path: String, _ detector: Detector) throws(Diagnostic) {
-    let truth = try GroundTruth(path: path, classCount: detector.classes.count)
+    let truth = try GroundTruth(
+      path: path,
+      classCount: detector.classes.count,
+      classNames: detector.classes.names ?? []
+    )
     let fit = detector.fit
     var imageFiles: [String] = []
     var images: [DetectionCase.Image] = []
     var turned: [GroundTruthImage] = []
+    var sizes: [PixelSize] = []
     for (index, image) in truth.images.enumerated() {
       var size = detector.input
       if fit != .none {
@@ -88,12 +107,18 @@ struct LabelledBatch: Sendable {
         if header.orientation != 1 { turned.append(image) }
         size = fit.orientation == .apply ? header.uprightSize : header.size
       }
+      sizes.append(size)
       images.append(try DetectionCase.Image(image, size: size, detector))
     }
     labels = truth.images
+    self.sizes = sizes
+    isFitted = fit != .none
+    otherSizes = truth.otherSizes()
+    classCount = detector.classes.count
+    input = detector.input
     self.images = images
     file = path
-    warnings = truth.warnings + [Diagnostic](turned: turned, of: truth, fit.orientation)
+    turnedImages = Diagnostic(turned: turned, of: truth, fit.orientation)
     self.imageFiles = imageFiles
   }
 
@@ -132,8 +157,13 @@ struct LabelledBatch: Sendable {
     images = try labels.map { label throws(Diagnostic) in
       try DetectionCase.Image(label, size: label.size ?? detector.input, detector)
     }
+    self.sizes = labels.map { $0.size ?? detector.input }
+    isFitted = sizes != nil && detector.fit != .none
+    otherSizes = []
+    classCount = detector.classes.count
+    input = detector.input
+    turnedImages = nil
     file = nil
-    warnings = []
     imageFiles = []
   }
 
@@ -159,7 +189,7 @@ struct LabelledBatch: Sendable {
     var boxes = BoxWarnings(file: file)
     for (index, image) in images.enumerated() {
       for (object, labelled) in (image.objects ?? []).enumerated()
-      where labelled.box.touches(detector.input) {
+      where touches(image: index, object: object) {
         boxes.add(
           detector.warnings(
             about: CenterBox(labelled.box),
@@ -169,7 +199,20 @@ struct LabelledBatch: Sendable {
         )
       }
     }
-    return warnings + boxes.all
+    let found = LabelCheck.all.compactMap { $0.diagnostic(self) }
+    return found.filter { $0.severity != .error } + (turnedImages.map { [$0] } ?? []) + boxes.all
+  }
+
+  /// Whether some of an object's box lies within the network input.
+  func touches(image: Int, object: Int) -> Bool {
+    guard let box = images[image].objects?[object].box else { return false }
+    return box.maxX > 0 && box.maxY > 0 && box.minX < Double(input.width)
+      && box.minY < Double(input.height)
+  }
+
+  /// Where the first box stands.
+  var firstBox: Place? {
+    labels.first { !$0.objects.isEmpty }?.place(ofObject: 0)
   }
 
   /// What dense label tensors cannot hold of the assignments; `nil` where they hold all.
@@ -200,13 +243,38 @@ struct LabelledBatch: Sendable {
 
   /// The assignment of every image.
   ///
-  /// - Throws: An error for an object that cannot be assigned.
+  /// - Throws: Errors for objects that cannot be assigned, the first of each image; one for a list
+  ///   of images in place of labels.
   func assignments(by assigner: TargetAssigner) throws(Diagnostic) -> [ImageAssignment] {
-    var assignments: [ImageAssignment] = []
-    for (index, image) in images.enumerated() {
-      assignments.append(try assigner(image.objects ?? []) { place(image: index, object: $0) })
+    for check in LabelCheck.all where check.severity == .error {
+      if let fault = check.diagnostic(self) { throw fault }
     }
+    var assignments: [ImageAssignment] = []
+    var faults = FaultList()
+    for (index, image) in images.enumerated() {
+      do {
+        assignments.append(try assigner(image.objects ?? []) { place(image: index, object: $0) })
+      } catch {
+        faults.add(error)
+      }
+    }
+    if faults.count > 0, let unit = likelyUnit {
+      faults.mend { if $0.code == "object.outside" { ($0.remedy, $0.setting) = (unit, nil) } }
+    }
+    try faults.check()
     return assignments
+  }
+
+  /// What boxes outside their images are probably in, other than pixels.
+  private var likelyUnit: String? {
+    guard isFitted, LabelCheck.areAll(self, within: 1000),
+      sizes.allSatisfy({ max($0.width, $0.height) < 500 }),
+      labels.contains(where: { $0.objects.contains { max($0.box.maxX, $0.box.maxY) > 500 } })
+    else { return nil }
+    return """
+      if these are thousandths of the image, multiply them by its size and divide by 1000; else \
+      check whether the labels were made for images of this size
+      """
   }
 }
 
@@ -236,38 +304,50 @@ extension DetectionCase.Image {
   }
 }
 
-extension [Diagnostic] {
+extension Diagnostic {
   /// A note about the images whose Exif data turn them; none where there are none.
-  fileprivate init(
+  fileprivate init?(
     turned: [GroundTruthImage],
     of truth: GroundTruth,
     _ orientation: ImageFit.Orientation
   ) {
-    guard let first = turned.first else {
-      self = []
-      return
-    }
-    self = [
-      Diagnostic(
-        .content,
-        severity: .note,
-        code: "image.turned",
-        at: Place(file: truth.name),
-        found: """
-          \(counted(turned.count, "image")) of \(truth.images.count) that Exif data turn, the first \
-          \(quoted(first.name))
-          """,
-        remedy: orientation == .apply
-          ? "sizes are those of the turned pictures, by the fit's \"orientation\": \"apply\""
-          : "sizes are those of the stored pixels, by the fit's \"orientation\": \"ignore\""
-      )
-    ]
+    guard let first = turned.first else { return nil }
+    self.init(
+      .content,
+      severity: .note,
+      code: "image.turned",
+      at: Place(file: truth.name),
+      found: """
+        \(counted(turned.count, "image")) of \(truth.images.count) that Exif data turn, the first \
+        \(quoted(first.name))
+        """,
+      remedy: orientation == .apply
+        ? "sizes are those of the turned pictures, by the fit's \"orientation\": \"apply\""
+        : "sizes are those of the stored pixels, by the fit's \"orientation\": \"ignore\""
+    )
   }
 }
 
-extension CornerBox<Double> {
-  /// Whether some of the box lies within the network input.
-  fileprivate func touches(_ input: PixelSize) -> Bool {
-    maxX > 0 && maxY > 0 && minX < Double(input.width) && minY < Double(input.height)
+// MARK: - Other fits
+
+extension LabelledBatch {
+  /// The objects of the first images by each other fit that a framework has, for a diagnosis.
+  func refitted(
+    _ detector: Detector,
+    count: Int
+  ) -> [(cause: String, objects: [[LabeledBox]])] {
+    var tried: Set<[FitTransform]> = [images.prefix(count).map(\.transform)]
+    return DetectorConfiguration.usualFits.compactMap { name, fit in
+      let transforms = sizes.prefix(count).compactMap {
+        try? FitTransform(fit, image: $0, input: detector.input)
+      }
+      guard transforms.count == count, tried.insert(transforms).inserted else { return nil }
+      let objects = zip(images, transforms).map { image, other in
+        (image.objects ?? []).map {
+          LabeledBox(box: other.input(image.transform.image($0.box)), classID: $0.classID)
+        }
+      }
+      return ("pictures were put into the input by another fit, \(name)", objects)
+    }
   }
 }

@@ -88,6 +88,12 @@ public struct Diagnostic: Error, Hashable, Sendable {
   /// The line that it is about, and a caret under its column; `nil` where there is none.
   public var excerpt: String?
 
+  /// The faults of the same file that follow it, each alone, at most nineteen; mostly none.
+  public package(set) var further: [Diagnostic] = []
+
+  /// How many more there are beyond ``further``.
+  public package(set) var furtherCount = 0
+
   /// Creates a diagnostic.
   package init(
     _ cause: Cause,
@@ -113,10 +119,24 @@ public struct Diagnostic: Error, Hashable, Sendable {
 }
 
 extension Diagnostic: CustomStringConvertible {
-  /// One sentence: the place and the ``message``.
-  public var description: String {
+  /// One sentence, the place and the ``message``; each of the ``further`` faults has a line of its
+  /// own.
+  public var description: String { lines(\.sentence) }
+
+  /// The place and the ``message``, without the ``further`` faults.
+  package var sentence: String {
     let place = place.description
     return place.isEmpty ? message : "\(place): \(message)"
+  }
+
+  /// What `text` makes of this fault and of each of the ``further`` ones, and how many there are
+  /// beyond.
+  package func lines(_ text: (Diagnostic) -> String) -> String {
+    var lines = ([self] + further).map(text)
+    if furtherCount > 0 {
+      lines.append("and \(furtherCount) more" + (place.file.map { " in \(printable($0))" } ?? ""))
+    }
+    return lines.joined(separator: "\n")
   }
 
   /// The sentence without its place: what was found, what is allowed, and the remedy.

@@ -18,11 +18,20 @@ public struct GroundTruth: Hashable, Sendable {
   ///   - path: A file or a folder, absolute or relative to the working folder.
   ///   - format: The form of the labels; recognised if it is not given.
   ///   - classCount: How many classes there are; every class must be below it.
-  /// - Throws: The first fault, with its place.
+  ///   - classNames: What they are called, for telling the number of a name that stands in its place.
+  /// - Throws: The first fault with its place; behind it, the others of the file.
   /// - Complexity: O(size of the labels).
-  public init(path: String, format: LabelFormat? = nil, classCount: Int) throws(Diagnostic) {
+  public init(
+    path: String,
+    format: LabelFormat? = nil,
+    classCount: Int,
+    classNames: [String] = []
+  ) throws(Diagnostic) {
     let format = format ?? .recognized(path: path)
-    try self.init(LabelSource(name: path, classCount: classCount), format: format)
+    try self.init(
+      LabelSource(name: path, classCount: classCount, classNames: classNames),
+      format: format
+    )
   }
 
   /// Reads labels whose file has the content `bytes`.
@@ -32,15 +41,26 @@ public struct GroundTruth: Hashable, Sendable {
   ///   - name: The file's name for messages.
   ///   - format: The form of the labels.
   ///   - classCount: How many classes there are; every class must be below it.
-  /// - Throws: The first fault, with its place.
+  ///   - classNames: What they are called, for telling the number of a name that stands in its place.
+  /// - Throws: The first fault with its place; behind it, the others of the file.
   /// - Complexity: O(`bytes.count`).
   public init(
     bytes: [UInt8],
     name: String,
     format: LabelFormat = .lines,
-    classCount: Int
+    classCount: Int,
+    classNames: [String] = []
   ) throws(Diagnostic) {
-    try self.init(LabelSource(name: name, memory: bytes, classCount: classCount), format: format)
+    try self.init(
+      LabelSource(name: name, memory: bytes, classCount: classCount, classNames: classNames),
+      format: format
+    )
+  }
+
+  /// Labels that are read already.
+  package init(name: String, images: [GroundTruthImage]) {
+    self.name = name
+    self.images = images
   }
 
   private init(_ source: LabelSource, format: LabelFormat) throws(Diagnostic) {
@@ -56,36 +76,6 @@ public struct GroundTruth: Hashable, Sendable {
         remedy: format.remedyWithoutImages
       )
     }
-  }
-}
-
-// MARK: - Warnings
-
-extension GroundTruth {
-  /// What is legal in the labels, but probably not meant.
-  ///
-  /// - Complexity: O(number of boxes up to the first that is larger than a pixel).
-  public var warnings: [Diagnostic] {
-    var boxes = 0
-    for image in images where image.unit == .pixels {
-      for box in image.objects.lazy.map(\.box) {
-        guard box.minX >= 0, box.minY >= 0, box.maxX <= 1, box.maxY <= 1 else { return [] }
-        boxes += 1
-      }
-    }
-    guard boxes > 0 else { return [] }
-    return [
-      Diagnostic(
-        .content,
-        severity: .warning,
-        code: "labels.fractions",
-        at: Place(file: name),
-        found: boxes == 1
-          ? "the only box between 0 and 1" : "the corners of all \(boxes) boxes between 0 and 1",
-        allowed: "pixels",
-        remedy: "if these are fractions of the image, multiply them by its size"
-      )
-    ]
   }
 }
 
@@ -106,12 +96,20 @@ extension GroundTruth {
   ) throws(Diagnostic) -> ImageHeader {
     let image = images[image]
     if let size = image.size { return ImageHeader(size: size) }
-    guard let path = ImageHeader.file(named: image.name, besideLabels: name) else {
+    guard let path = file(of: image) else {
+      let last = ImageHeader.lastPart(of: image.name)
+      let other = last == image.name ? "" : ", nor \(quoted(last))"
+      // Two spellings of one letter look alike and name two files.
+      let mark = image.name.unicodeScalars.first {
+        $0.properties.canonicalCombiningClass != .notReordered
+      }
+      let spelling =
+        mark.map { "; its name has a letter with the mark \(codePoint($0.value)) apart" } ?? ""
       throw Diagnostic(
         .access,
         code: "image.missing",
         at: image.place,
-        found: "no image \(quoted(image.name)) beside the labels",
+        found: "no image \(quoted(image.name))\(other) beside the labels\(spelling)",
         allowed: "an image file, for its size is needed",
         remedy: "put it there, or give boxes in pixels of the network input",
         setting: .init("fit", values: ["none"])
@@ -119,5 +117,10 @@ extension GroundTruth {
     }
     filesRead.append(path)
     return try ImageHeader(path: path)
+  }
+
+  /// The file of an image, if it is there.
+  package func file(of image: GroundTruthImage) -> String? {
+    ImageHeader.file(named: image.name, besideLabels: name)
   }
 }

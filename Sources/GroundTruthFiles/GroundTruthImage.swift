@@ -94,19 +94,22 @@ extension GroundTruthImage {
   /// - Parameter size: Width and height that fractions are of; pixels stay as they are.
   /// - Returns: As many as ``objects``, in their order.
   public func labeledBoxes(inImageOf size: PixelSize) -> [LabeledBox] {
-    objects.map { object in
-      var box = object.box
-      if unit == .fractions {
-        let (width, height) = (Double(size.width), Double(size.height))
-        box = CornerBox(
-          minX: box.minX * width,
-          minY: box.minY * height,
-          maxX: box.maxX * width,
-          maxY: box.maxY * height
-        )
-      }
-      return LabeledBox(box: box, classID: object.classID)
+    objects.indices.map {
+      LabeledBox(box: box(ofObject: $0, inImageOf: size), classID: objects[$0].classID)
     }
+  }
+
+  /// The box of one object, in pixels of an image of the given size.
+  package func box(ofObject object: Int, inImageOf size: PixelSize) -> CornerBox<Double> {
+    let box = objects[object].box
+    guard unit == .fractions else { return box }
+    let (width, height) = (Double(size.width), Double(size.height))
+    return CornerBox(
+      minX: box.minX * width,
+      minY: box.minY * height,
+      maxX: box.maxX * width,
+      maxY: box.maxY * height
+    )
   }
 
   /// Where the image stands in the labels, as in `labels.txt:3`.
@@ -126,5 +129,21 @@ extension GroundTruthImage {
     // The longest name that file systems allow; what is longer is not a name.
     let image = image.utf8.count <= 255 ? image : shortened(image)
     return Place(file: file, line: line, parts: ["box \(box)"], image: image)
+  }
+}
+
+extension GroundTruth {
+  /// The images whose files have another size than the labels say, where both are known.
+  ///
+  /// Sides in the other order are no other size: labels say how a photograph is looked at, its file
+  /// how it is stored.
+  package func otherSizes() -> [(image: Int, said: PixelSize, read: PixelSize)] {
+    images.indices.compactMap { index in
+      guard let said = images[index].size, let path = file(of: images[index]),
+        let read = try? ImageHeader(path: path).size,
+        said != read, said != PixelSize(width: read.height, height: read.width)
+      else { return nil }
+      return (index, said, read)
+    }
   }
 }

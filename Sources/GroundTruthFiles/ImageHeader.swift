@@ -31,6 +31,7 @@ public struct ImageHeader: Hashable, Sendable {
   static let formats: [ImageFormat] = [
     .jpeg,
     .png,
+    .gif,
   ]
 
   /// Reads the header of the image in the file at `path`.
@@ -71,12 +72,23 @@ public struct ImageHeader: Hashable, Sendable {
   private init(_ source: consuming ImageSource) throws(Diagnostic) {
     let start = try source.prefix(8)
     guard let format = Self.formats.first(where: { start.starts(with: $0.signature) }) else {
+      if let foreign = ForeignText.image(try source.prefix(200)) {
+        throw source.fault(
+          "image.\(foreign.code)",
+          found: foreign.found,
+          remedy: foreign.remedy,
+          setting: foreign.setting
+        )
+      }
       throw source.fault(
         "image.format",
         found: start.isEmpty ? "an empty file" : "an unknown image format",
-        allowed: Self.formats.map(\.name).joined(separator: " and "),
-        remedy: "convert the image, or give boxes in pixels of the network input",
-        setting: .init("fit", values: ["none"])
+        allowed: Self.formats.dropLast().map(\.name).joined(separator: ", ")
+          + " and \(Self.formats[Self.formats.count - 1].name)",
+        remedy: start.isEmpty
+          ? "copy or download the image again"
+          : "convert the image, or give boxes in pixels of the network input",
+        setting: start.isEmpty ? nil : .init("fit", values: ["none"])
       )
     }
     source.format = format.name
@@ -185,14 +197,14 @@ struct ImageSource: ~Copyable {
 extension ImageHeader {
   /// The file of the image that a labels file calls `name`, if there is one.
   ///
-  /// Looked for in this order, in the folder of the labels file:
+  /// Looked for in this order:
   ///
-  /// 1. `name` as it is written, when it is relative; `../images/street.jpg` may leave the folder.
-  /// 2. The last component of `name`.
+  /// 1. `name` as it is written: from the root if it is absolute, else from the folder of the labels
+  ///    file, which `../images/street.jpg` may leave.
+  /// 2. The last component of `name` in the folder of the labels file, for labels that were made
+  ///    on another machine, perhaps one that separates folders by backslashes.
   ///
-  /// Labels made on another machine carry its absolute paths; those are not followed, because what
-  /// lies there on this machine, if anything, is another file. Only ordinary files are found:
-  /// a name out of a file must not open a pipe or a device.
+  /// Only ordinary files are found: a name out of a file must not open a pipe or a device.
   ///
   /// - Parameters:
   ///   - name: The image's name.
@@ -200,12 +212,12 @@ extension ImageHeader {
   /// - Returns: A path to read, or `nil` if no such file exists.
   package static func file(named name: String, besideLabels labels: String) -> String? {
     let folder = labels.lastIndex(of: "/").map { String(labels[...$0]) } ?? ""
-    var candidates: [String] = []
-    if !name.hasPrefix("/") { candidates.append(folder + name) }
-    // Labels made on Windows separate folders by backslashes.
-    if let last = name.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last {
-      candidates.append(folder + last)
-    }
+    let candidates = [name.hasPrefix("/") ? name : folder + name, folder + lastPart(of: name)]
     return candidates.first { FileKind(path: $0) == .regular }
+  }
+
+  /// What is behind the last slash or backslash of a name.
+  static func lastPart(of name: String) -> String {
+    name.split { $0 == "/" || $0 == "\\" }.last.map(String.init) ?? name
   }
 }

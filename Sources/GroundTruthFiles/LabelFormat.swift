@@ -42,6 +42,9 @@ struct LabelSource {
   /// How many classes there are.
   let classCount: Int
 
+  /// What they are called, in the order of their numbers; empty where that is not known.
+  var classNames: [String] = []
+
   /// The largest file that is read, in bytes.
   ///
   /// It keeps an endless device or pipe from filling the memory; COCO's 860,001 boxes take 25 MB.
@@ -78,7 +81,7 @@ extension LabelSource {
         remedy: remedy
       )
     }
-    if bytes.starts(with: [0xff, 0xfe]) || bytes.starts(with: [0xfe, 0xff]) {
+    if bytes.starts(with: [0xff, 0xfe]) || bytes.starts(with: [0xfe, 0xff]) || isHalfZero(bytes) {
       throw refusal("UTF-16 text", at: 0, remedy: "save the file as UTF-8")
     }
     if let zero = bytes.firstIndex(of: 0) {
@@ -93,6 +96,15 @@ extension LabelSource {
       throw refusal(found, at: offset, remedy: "save the file as UTF-8")
     }
     return bytes.starts(with: [0xef, 0xbb, 0xbf]) ? bytes.dropFirst(3) : bytes[...]
+  }
+
+  /// Whether the text begins as UTF-16 without a mark of byte order does: every other byte is zero.
+  private func isHalfZero(_ bytes: [UInt8]) -> Bool {
+    let start = bytes.prefix(16)
+    guard start.count >= 4 else { return false }
+    return [0, 1].contains { parity in
+      start.enumerated().allSatisfy { ($0.element == 0) == ($0.offset % 2 == parity) }
+    }
   }
 
   /// A class out of its number; `3.0` is the whole number 3.
@@ -136,7 +148,9 @@ extension LabelSource {
         code: "labels.reversed",
         found: "\(quoted(text())), whose corners are swapped",
         allowed: "x1 < x2 and y1 < y2",
-        remedy: "write corners, not x,y,width,height, and the top-left one first"
+        remedy: [minX, minY, maxX, maxY].allSatisfy { 0...1 ~= $0 }
+          ? "if these are centre and size as fractions (YOLO's), convert them to corners in pixels"
+          : "write corners, not x,y,width,height, and the top-left one first"
       )
     }
     let box = CornerBox(minX: minX, minY: minY, maxX: maxX, maxY: maxY)

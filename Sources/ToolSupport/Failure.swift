@@ -30,19 +30,22 @@ package struct Failure: Hashable, Sendable {
 }
 
 extension Diagnostic {
-  /// The sentence with the command line's spelling of its setting, and the excerpt below.
+  /// The sentence with the command line's spelling of its setting, and the excerpt below; the same
+  /// for each further fault of the file.
   ///
   /// ```
   /// heads.npz: array "small": found …; allowed …; say which layout (--layout nhwc or --layout nchw)
   /// ```
   package var commandText: String {
-    var text = description
-    if let setting {
-      let option = "--\(setting.name)"
-      let spellings = setting.values.isEmpty ? [option] : setting.values.map { "\(option) \($0)" }
-      text += " (\(printable(spellings.joined(separator: " or "))))"
+    lines { fault in
+      var text = fault.sentence
+      if let setting = fault.setting {
+        let option = "--\(setting.name)"
+        let spellings = setting.values.isEmpty ? [option] : setting.values.map { "\(option) \($0)" }
+        text += " (\(printable(spellings.joined(separator: " or "))))"
+      }
+      return fault.excerpt.map { "\(text)\n\($0)" } ?? text
     }
-    return excerpt.map { "\(text)\n\($0)" } ?? text
   }
 }
 

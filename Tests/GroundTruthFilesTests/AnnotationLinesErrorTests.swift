@@ -62,8 +62,8 @@ struct AnnotationLinesErrorTests {
       "a blank in the name",
       "my photo.jpg 1,2,3,4,0",
       """
-      labels.txt:1: box 1 (of my): found "photo.jpg"; allowed x1,y1,x2,y2,class; \
-      if it belongs to the image's name, rename the image without blanks
+      labels.txt:1: found "my photo.jpg", a name with a blank; \
+      allowed image x1,y1,x2,y2,class x1,y1,x2,y2,class ...; put it in double quotes
       """
     ),
     Example(
@@ -80,7 +80,7 @@ struct AnnotationLinesErrorTests {
       """
       labels.txt:1: box 1 (of a.jpg): found "1,2,3,4,0,1" with 6 fields; \
       allowed x1,y1,x2,y2,class; \
-      separate boxes by blanks and fields by commas without blanks
+      leave out the sixth, 1, perhaps a score or the weight of a mixed image
       """
     ),
     Example(
@@ -178,11 +178,15 @@ struct AnnotationLinesErrorTests {
         save the file as UTF-8
         """
     )
-    #expect(
-      message([0xff, 0xfe, 0x61, 0]) == """
-        labels.txt:1: found UTF-16 text; allowed UTF-8 text; save the file as UTF-8
-        """
-    )
+    for utf16: [UInt8] in [
+      [0xff, 0xfe, 0x61, 0], [0x61, 0, 0x2e, 0, 0x6a, 0], [0, 0x61, 0, 0x2e],
+    ] {
+      #expect(
+        message(utf16) == """
+          labels.txt:1: found UTF-16 text; allowed UTF-8 text; save the file as UTF-8
+          """
+      )
+    }
     #expect(
       message("a.jpg\n\n\0") == """
         labels.txt:3: found a zero byte; allowed UTF-8 text; \

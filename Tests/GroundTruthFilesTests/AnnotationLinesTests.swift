@@ -38,7 +38,6 @@ struct AnnotationLinesTests {
         ),
       ]
     )
-    #expect(file.warnings.isEmpty)
   }
 
   @Test(
@@ -60,26 +59,42 @@ struct AnnotationLinesTests {
     #expect(names == ["straße/münchen.jpg", "写真.png", "12", "1,2.jpg"])
   }
 
+  @Test("a name in double quotes may hold blanks, commas and what else is odd")
+  func quotedNames() throws {
+    let names = try read(
+      "\"my photo.jpg\" 1,2,3,4,1\n\"a,b;c.jpg\"\n  \"# 1.jpg\"\t1,2,3,4,0 \n\"'x' |\"\r\n"
+    )
+    #expect(names.images.map(\.name) == ["my photo.jpg", "a,b;c.jpg", "# 1.jpg", "'x' |"])
+    #expect(names.images.map(\.objects.count) == [1, 0, 1, 0])
+    #expect(names.images.map(\.line) == [1, 2, 3, 4])
+  }
+
+  @Test("comments are no images, and blank lines around them are harmless")
+  func comments() throws {
+    let file = try read("# cars\n\na.jpg 1,2,3,4,1\n\n  # more\n#\nb.jpg\n\n")
+    #expect(file.images.map(\.name) == ["a.jpg", "b.jpg"])
+    #expect(file.images.map(\.line) == [3, 7])
+    #expect(throws: Diagnostic.self) { try read("# cars\na.jpg\n\nb.jpg") }
+  }
+
+  @Test(
+    "names that look like other programs' lines and are none",
+    arguments: [
+      "it's.jpg", "C:\\data\\a.jpg", "http://host/a.jpg", "a=b.jpg", "a;b.jpg", "smith,john.jpg",
+      "[1].jpg", "{x}.jpg", "<a>.jpg", "-5", "1e3", "12.5", "names", "a|b.jpg", "x:y.jpg",
+    ]
+  )
+  func oddNames(name: String) throws {
+    #expect(try read("a.jpg\n\(name)\n").images.map(\.name) == ["a.jpg", name])
+    #expect(try read("a.jpg\n\(name) 1,2,3,4,0\n").images.map(\.name) == ["a.jpg", name])
+    #expect(try read("\(name) 1,2,3,4,0\n").images.map(\.name) == [name])
+  }
+
   @Test("names places as messages do")
   func places() throws {
     let file = try read("a.jpg\nb.jpg 1,2,3,4,1 1,2,3,4,1\n")
     #expect("\(file.images[1].place(ofObject: 1))" == "labels.txt:2: box 2 (of b.jpg)")
     #expect("\(file.images[0].place)" == "labels.txt:1")
-  }
-
-  @Test("fractions in place of pixels are suspected")
-  func normalized() throws {
-    let file = try read("a.jpg 0.1,0.2,0.3,0.4,1 0,0,1,1,2\nb.jpg 0,0,.5,.5,0\n")
-    #expect(
-      file.warnings.map(\.description) == [
-        """
-        labels.txt: found the corners of all 3 boxes between 0 and 1; allowed pixels; \
-        if these are fractions of the image, multiply them by its size
-        """
-      ]
-    )
-    #expect(try read("a.jpg 0,0,1,1,0 0,0,1,1.5,0").warnings.isEmpty)
-    #expect(try read("a.jpg\nb.jpg\n").warnings.isEmpty)
   }
 
   @Test("what is written as text is read back, whatever the boxes", arguments: UInt64(0)..<8)
@@ -155,6 +170,29 @@ struct GroundTruthReadingTests {
       try GroundTruth(path: "/", classCount: 1)
     }
     #expect(folder?.cause == .access && folder?.found == "a folder")
+  }
+
+  @Test("images of another size than the labels say, on either side")
+  func otherSizes() throws {
+    let folder = Fixture.repository.appending(path: "Tests/Fixtures/field/siblings").path
+    // D5/a.jpg is a picture of 96x96, gif87.gif one of 64x48.
+    let said: [(name: String, size: PixelSize?)] = [
+      ("D5/a.jpg", PixelSize(width: 96, height: 96)),
+      ("D5/a.jpg", PixelSize(width: 97, height: 96)),
+      ("pictures/gif87.gif", PixelSize(width: 48, height: 64)),
+      ("pictures/gif87.gif", PixelSize(width: 64, height: 64)),
+      ("pictures/heic.jpg", PixelSize(width: 1, height: 1)),
+      ("none.jpg", PixelSize(width: 1, height: 1)), ("D5/b.jpg", nil),
+    ]
+    let truth = GroundTruth(
+      name: folder + "/labels.json",
+      images: said.map { GroundTruthImage(name: $0.name, size: $0.size, objects: []) }
+    )
+    let found = truth.otherSizes()
+    #expect(found.map(\.image) == [1, 3])
+    #expect(
+      found.map(\.read) == [PixelSize(width: 96, height: 96), PixelSize(width: 64, height: 48)]
+    )
   }
 
   @Test("an image whose size is needed and that is not there")

@@ -45,6 +45,27 @@ struct FailureTests {
     #expect(error.commandText == "found x; do z (--input-size)\n  abc\n   ^")
   }
 
+  @Test("all faults of a file are told, each with its own option, by the code of the first")
+  func several() {
+    var faults = FaultList()
+    for line in 1...22 {
+      var fault = Diagnostic(
+        line == 1 ? .access : .content,
+        code: "a.b",
+        at: Place(file: "f", line: line),
+        found: "x",
+        remedy: "do z"
+      )
+      if line == 2 { fault.setting = Diagnostic.Setting("fit") }
+      faults.add(fault)
+    }
+    let failure = faults.diagnostic.map { Failure($0) }
+    #expect(failure?.code == .noInput)
+    let lines = failure?.message.split(separator: "\n") ?? []
+    #expect(lines.count == 21 && lines[0] == "f:1: found x; do z")
+    #expect(lines[1] == "f:2: found x; do z (--fit)" && lines[20] == "and 2 more in f")
+  }
+
   private struct BuggyCommand: Command {
     static let name = "bug"
     static let summary = "has one"

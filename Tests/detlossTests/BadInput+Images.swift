@@ -36,20 +36,28 @@ extension BadInput {
       image(
         "no bytes",
         .bytes([]),
-        .naming(["first.png: found an empty file; allowed JPEG and PNG"])
+        "first.png: found an empty file; allowed JPEG, PNG and GIF; copy or download the image again"
       ),
       image(
         "a text",
         .text("first.png"),
         """
-        first.png: found an unknown image format; allowed JPEG and PNG; convert the image, or \
+        first.png: found an unknown image format; allowed JPEG, PNG and GIF; convert the image, or \
         give boxes in pixels of the network input (--fit none)
         """
       ),
       image(
-        "a GIF",
+        "a GIF cut in its size",
         .text("GIF89a\u{1}\u{1}"),
-        .naming(["first.png: found an unknown image format"])
+        .naming(["first.png: found a GIF file that ends before its size"])
+      ),
+      image(
+        "a HEIC image",
+        .text("\u{1}\u{1}\u{1}\u{18}ftypheic\u{1}\u{1}"),
+        """
+        first.png: found a HEIC image, as telephones make them; convert it to JPEG, or give boxes \
+        in pixels of the network input (--fit none)
+        """
       ),
       image(
         "a PNG signature alone",
@@ -165,14 +173,14 @@ extension BadInput {
         loss,
         ["labels.txt": .text("/dev/zero\nsecond.png")],
         code: .noInput,
-        .naming(["labels.txt:1: found no image \"/dev/zero\" beside the labels"])
+        .naming([#"labels.txt:1: found no image "/dev/zero", nor "zero" beside the labels"#])
       ),
       BadInput(
-        "image: an absolute name is looked for beside the labels only",
+        "image: an absolute name that is nowhere",
         loss,
         ["labels.txt": .text("/elsewhere/third.png\nsecond.png")],
         code: .noInput,
-        .naming(["labels.txt:1: found no image \"/elsewhere/third.png\" beside the labels"])
+        .naming([#"found no image "/elsewhere/third.png", nor "third.png" beside the labels"#])
       ),
     ]
 

@@ -32,7 +32,7 @@ extension BadInput {
       annotation(
         "a blank in the name",
         "my first.png 4,4,20,28,0\nsecond.png",
-        .naming(["labels.txt:1: box 1 (of my): found \"first.png\"", "rename the image"])
+        .naming(["labels.txt:1: found \"my first.png\", a name with a blank", "double quotes"])
       ),
       annotation(
         "one image too few",

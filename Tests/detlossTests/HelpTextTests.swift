@@ -128,6 +128,9 @@ struct HelpTextTests {
           --gradients OUT
               also write d(total)/d(raw head) in the dump's names, shapes and layout
               (.npz)
+          --diagnose
+              also look for the usual mistake behind the loss: images in another order,
+              shifted classes, another fit, exchanged axes, an activation
           --format text|json
               a table for reading, or JSON for programs (default: text)
           -h, --help

@@ -129,6 +129,7 @@ struct LossCommandTests {
     let run = ToolRun.inProcess(files.loss)
     #expect(run.code == .done)
     #expect(run.output.contains("a.jpg        0  "))
+    #expect(run.messages.contains("found 2 images without a single box; if this is a list"))
     #expect(!run.output.contains("objects that cost most"))
     let json = try ToolRun.inProcess(files.loss + ["--format", "json"]).decoded(LossJSON.self)
     #expect(json.scales.map(\.positives) == [0, 0])

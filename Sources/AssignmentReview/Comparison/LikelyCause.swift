@@ -18,7 +18,7 @@ public struct LikelyCause: Hashable, Sendable {
   public let subject: String
 
   /// The likeliest of `guesses`, the first of equals, if it would explain at least half.
-  fileprivate init?(
+  package init?(
     _ guesses: [(cause: String, left: Int)],
     of total: Int,
     _ subject: String

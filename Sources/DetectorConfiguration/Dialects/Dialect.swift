@@ -106,6 +106,11 @@ extension Dialect {
     return section
   }
 
+  /// The ways in which pictures are put into an input, each once, by the words that tell it.
+  static let usualFits: [(name: String, fit: ImageFit)] =
+    [("stretch", .stretch()), ("letterbox", .letterbox()), ("none", .none)]
+    + shelf.map { ("as \($0.name) does", $0.fit) }
+
   /// The components of a loss that it chooses.
   package var components: LossComponents {
     do {
@@ -178,4 +183,9 @@ extension Dialect {
     case .fractions: "\(pixels / 416)"
     }
   }
+}
+
+extension DetectorConfiguration {
+  /// The fits that people use: the three words with the reference's roundings, and each dialect's.
+  package static var usualFits: [(name: String, fit: ImageFit)] { Dialect.usualFits }
 }

@@ -11,11 +11,14 @@ extension LabelFormat {
   ///
   /// A line is one image: its name, then its boxes as `x1,y1,x2,y2,class`, all separated by blanks
   /// or tabs. Corners are in pixels and may have fractions; classes are whole numbers from zero.
+  /// A name with a blank stands in double quotes. A line that begins with `#` is a comment.
   ///
   /// - Background: a line with a name and no boxes is an image without objects.
-  /// - Blank lines: harmless at the end of the file; anywhere else an error, because a blank line
-  ///   may stand for an image, and skipping it would give every later image the labels of its
-  ///   neighbour.
+  /// - Blank lines: harmless at the end of the file and around comments; anywhere else an error,
+  ///   because a blank line may stand for an image, and skipping it would give every later image
+  ///   the labels of its neighbour.
+  /// - Faults: all of them at once, the first twenty in words; what a line really is that is not
+  ///   understood, such as one of CSV, is said.
   /// - Encoding: UTF-8, with or without a byte order mark; lines end in `\n` or `\r\n`.
   /// - Source: the lines of YunYang1994/tensorflow-yolov3 and qqwweee/keras-yolo3. Those cut
   ///   fractions off and drop images without boxes; this reader does neither.
@@ -24,109 +27,106 @@ extension LabelFormat {
     knowsImageSizes: false,
     remedyWithoutImages: "write one line per image, starting with its name",
     recognizes: { FileKind(path: $0) != .folder },
-    read: { source throws(Diagnostic) in try AnnotationLines(source: source).images() }
+    read: { source throws(Diagnostic) in
+      var lines = AnnotationLines(source: source)
+      return try lines.read()
+    }
   )
 }
 
 /// Reads annotation lines in one pass over their bytes.
-///
-/// Lines and fields are slices of text that is UTF-8, cut at ASCII characters only, so every slice
-/// is UTF-8 too.
 private struct AnnotationLines {
   let source: LabelSource
+  private var images: [GroundTruthImage] = []
+  private var faults = FaultList()
+  private var classes = ClassRange()
 
-  func images() throws(Diagnostic) -> [GroundTruthImage] {
-    var images: [GroundTruthImage] = []
-    var firstBlank: Int?
+  init(source: LabelSource) { self.source = source }
+
+  mutating func read() throws(Diagnostic) -> [GroundTruthImage] {
     var rest = try source.text()
+    if let foreign = ForeignText.labels(rest) { throw refusal(of: foreign) }
+    if hasOldLineEnds(rest) { throw oldLineEnds }
     var number = 0
-    while !rest.isEmpty {
+    var firstBlank: Int?
+    var isAfterComment = false
+    var hasComments = false
+    while !rest.isEmpty, !faults.isFull {
       number += 1
-      let line = rest.prefix { $0 != UInt8(ascii: "\n") }
-      rest = rest[line.endIndex...].dropFirst()
-      let fields = (line.last == UInt8(ascii: "\r") ? line.dropLast() : line)
-        .split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
-      if fields.isEmpty {
-        firstBlank = firstBlank ?? number
-      } else if let firstBlank {
-        throw Diagnostic(
-          .content,
-          code: "labels.blank-line",
-          at: Place(file: source.name, line: firstBlank),
-          found: "a blank line before the last image",
-          allowed: "one image a line",
-          remedy: "delete the line, or write the image's name there if it shows no object"
-        )
-      } else {
-        images.append(try image(from: fields, of: line, number: number))
+      let end = rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex
+      let line = AnnotationLine(rest[..<end])
+      rest = rest[end...].dropFirst()
+      if line.words.isEmpty {
+        if !isAfterComment { firstBlank = firstBlank ?? number }
+        continue
       }
+      isAfterComment = line.isComment
+      if line.isComment {
+        firstBlank = nil
+        hasComments = true
+        continue
+      }
+      if let blank = firstBlank { faults.add(blankLine(blank)) }
+      firstBlank = nil
+      read(line, number)
     }
+    try checkFaults()
+    if images.isEmpty, hasComments { throw onlyComments }
     return images
   }
 
-  private func image(
-    from fields: [ArraySlice<UInt8>],
-    of line: ArraySlice<UInt8>,
-    number: Int
-  ) throws(Diagnostic) -> GroundTruthImage {
-    let place = Place(file: source.name, line: number)
-    if fields.count >= 5, fields.allSatisfy({ LabelSource.number($0) != nil }) {
-      throw Diagnostic(
-        .content,
-        code: "labels.yolo-line",
-        at: place,
-        found: "\(quoted(text(line[..<fields[4].endIndex]))), numbers without commas",
-        allowed: Self.grammar,
-        remedy: """
-          if this is a YOLO label file (class, centre, size as fractions of the image), convert it \
-          to corners in pixels
-          """
-      )
+  private mutating func read(_ line: AnnotationLine, _ number: Int) {
+    let name = line.name
+    func place(_ box: Int?) -> Place {
+      guard let box else { return Place(file: source.name, line: number) }
+      return GroundTruthImage.place(ofBox: box, line: number, file: source.name, image: name)
     }
-    let first = parts(of: fields[0])
-    if first.count == 5, first.allSatisfy({ LabelSource.number($0) != nil }) {
-      throw Diagnostic(
-        .content,
-        code: "labels.no-name",
-        at: place,
-        found: "box \(quoted(text(fields[0]))) in place of an image's name",
-        allowed: Self.grammar,
-        remedy: "put the name first"
-      )
+    if !line.isPlain, let (fault, box) = ForeignLine.recognized(line) {
+      return faults.add(fault.at(place(box)))
     }
-    let name = text(fields[0])
     var objects: [GroundTruthObject] = []
-    objects.reserveCapacity(fields.count - 1)
-    for (index, field) in fields.enumerated().dropFirst() {
+    objects.reserveCapacity(line.words.count - 1)
+    for (index, word) in line.words.enumerated().dropFirst() where !faults.isFull {
       do {
-        objects.append(try object(from: field))
+        objects.append(try object(from: word))
       } catch {
-        var error = error
-        error.place = GroundTruthImage.place(
-          ofBox: index,
-          line: number,
-          file: source.name,
-          image: name
-        )
-        throw error
+        let hasSemicolons = error.code == "labels.number" && word.contains(UInt8(ascii: ";"))
+        faults.add((hasSemicolons ? .misshapen(word) : error).at(place(index)))
       }
     }
-    return GroundTruthImage(name: name, objects: objects, file: source.name, line: number)
+    images.append(
+      GroundTruthImage(name: name, objects: objects, file: source.name, line: number)
+    )
   }
 
   /// - Throws: An error without its place.
-  private func object(from field: ArraySlice<UInt8>) throws(Diagnostic) -> GroundTruthObject {
-    let parts = parts(of: field)
-    guard parts.count == 5 else { throw fieldCount(of: field) }
+  private mutating func object(
+    from word: AnnotationLine.Word
+  ) throws(Diagnostic) -> GroundTruthObject {
+    let parts = AnnotationLine.parts(of: word)
+    guard parts.count == 5 else { throw .misshapen(word) }
+    let text = AnnotationLine.text
     let box = try LabelSource.box(
       coordinate(parts[0], "x1"),
       coordinate(parts[1], "y1"),
       coordinate(parts[2], "x2"),
       coordinate(parts[3], "y2"),
-      text: text(field)
+      text: text(word)
     )
-    let classID = try source.classID(number(parts[4], "class"), text: text(parts[4]))
-    return GroundTruthObject(box: box, classID: classID)
+    let value = try classNumber(parts[4])
+    classes.add(value)
+    do {
+      return GroundTruthObject(
+        box: box,
+        classID: try source.classID(value, text: text(parts[4]))
+      )
+    } catch {
+      var error = error
+      if isClassFirst(parts) {
+        error.remedy += "; if it stands first here, put it last"
+      }
+      throw error
+    }
   }
 
   private func coordinate(_ part: ArraySlice<UInt8>, _ field: String) throws(Diagnostic) -> Double {
@@ -135,7 +135,7 @@ private struct AnnotationLines {
       throw Diagnostic(
         .content,
         code: "labels.coordinate-range",
-        found: "\(shortened(text(part))) for \(field)",
+        found: "\(shortened(AnnotationLine.text(part))) for \(field)",
         allowed: "pixels between -1000000000 and 1000000000",
         remedy: "correct the coordinate"
       )
@@ -148,40 +148,114 @@ private struct AnnotationLines {
     throw Diagnostic(
       .content,
       code: "labels.number",
-      found: "\(part.isEmpty ? "nothing" : quoted(text(part))) for \(field)",
+      found: "\(part.isEmpty ? "nothing" : quoted(AnnotationLine.text(part))) for \(field)",
       allowed: "a finite decimal number such as 12 or 12.5",
       remedy: "write the number out"
     )
   }
 
-  /// The parts of a box between commas; six stand for any larger number of them.
-  private func parts(of field: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
-    field.split(separator: UInt8(ascii: ","), maxSplits: 5, omittingEmptySubsequences: false)
+  private func classNumber(_ part: ArraySlice<UInt8>) throws(Diagnostic) -> Double {
+    do {
+      return try number(part, "class")
+    } catch {
+      var error = error
+      if let classID = source.classNames.firstIndex(of: AnnotationLine.text(part)) {
+        error.code = "labels.class-name"
+        error.remedy = "write \(classID), its number, in place of its name"
+      }
+      throw error
+    }
   }
 
-  private func text(_ slice: ArraySlice<UInt8>) -> String { String(decoding: slice, as: UTF8.self) }
+  /// Whether `class,x1,y1,x2,y2` would be a box of the detector.
+  private func isClassFirst(_ parts: [ArraySlice<UInt8>]) -> Bool {
+    let numbers = parts.compactMap(LabelSource.number)
+    guard numbers.count == 5, numbers[4] <= LabelSource.coordinateLimit,
+      (try? source.classID(numbers[0], text: "")) != nil
+    else {
+      return false
+    }
+    return numbers[1] < numbers[3] && numbers[2] < numbers[4]
+  }
 }
 
 // MARK: - Refusals
 
 extension AnnotationLines {
-  /// The form of a line.
-  private static let grammar = "image x1,y1,x2,y2,class x1,y1,x2,y2,class ..."
+  /// Throws what was gathered: once, with a count, where the whole file is of another form.
+  private mutating func checkFaults() throws(Diagnostic) {
+    if let remedy = classes.remedy(classCount: source.classCount) {
+      faults.mend { if $0.code == "labels.class-range" { $0.remedy = remedy } }
+    }
+    let isForeign = ForeignLine.all.contains { $0.code == faults.code }
+    if isForeign, faults.count > 1, images.allSatisfy(\.objects.isEmpty),
+      var fault = faults.first.first
+    {
+      let most = faults.isFull ? "at least " : ""
+      fault.found += ", and \(most)\(counted(faults.count - 1, "more line")) like it"
+      throw fault
+    }
+    try faults.check()
+  }
 
-  private func fieldCount(of field: ArraySlice<UInt8>) -> Diagnostic {
-    let count = field.reduce(1) { $1 == UInt8(ascii: ",") ? $0 + 1 : $0 }
-    let remedy =
-      switch count {
-      case 1: "if it belongs to the image's name, rename the image without blanks"
-      case 4: "add the missing one, probably the class"
-      default: "separate boxes by blanks and fields by commas without blanks"
-      }
-    return Diagnostic(
+  private func refusal(of foreign: ForeignText) -> Diagnostic {
+    Diagnostic(
       .content,
-      code: "labels.field-count",
-      found: quoted(text(field)) + (count == 1 ? "" : " with \(count) fields"),
-      allowed: "x1,y1,x2,y2,class",
-      remedy: remedy
+      code: "labels.\(foreign.code)",
+      at: Place(file: source.name),
+      found: foreign.found,
+      allowed: "lines of the form \(ForeignLine.grammar)",
+      remedy: foreign.remedy
     )
+  }
+
+  private func blankLine(_ number: Int) -> Diagnostic {
+    Diagnostic(
+      .content,
+      code: "labels.blank-line",
+      at: Place(file: source.name, line: number),
+      found: "a blank line before the last image",
+      allowed: "one image a line",
+      remedy: "delete the line, or write the image's name there if it shows no object"
+    )
+  }
+
+  /// Whether no line ends as lines do, and some as those of an old Mac did.
+  private func hasOldLineEnds(_ text: ArraySlice<UInt8>) -> Bool {
+    guard !text.contains(UInt8(ascii: "\n")) else { return false }
+    let lines = text.split(separator: UInt8(ascii: "\r"), maxSplits: 2)
+    return lines.count > 1
+      && lines.allSatisfy { $0.first.map { $0 != UInt8(ascii: ",") } ?? false }
+  }
+
+  private var oldLineEnds: Diagnostic {
+    Diagnostic(
+      .content,
+      code: "labels.line-ends",
+      at: Place(file: source.name),
+      found: "lines that end in a carriage return alone, as on an old Mac",
+      allowed: "line feeds, alone or behind carriage returns",
+      remedy: "convert the line ends"
+    )
+  }
+
+  private var onlyComments: Diagnostic {
+    Diagnostic(
+      .content,
+      code: "labels.no-images",
+      at: Place(file: source.name),
+      found: "no image, only comments",
+      allowed: "the images of the dump, with or without objects",
+      remedy: "write one line per image, starting with its name"
+    )
+  }
+}
+
+extension Diagnostic {
+  /// The same at a place.
+  fileprivate func at(_ place: Place) -> Diagnostic {
+    var diagnostic = self
+    diagnostic.place = place
+    return diagnostic
   }
 }

@@ -32,6 +32,15 @@ struct LossCommand: Command {
   )
   var gradients: String?
 
+  @Option(
+    "--diagnose",
+    help: """
+      also look for the usual mistake behind the loss: images in another order, shifted classes, \
+      another fit, exchanged axes, an activation
+      """
+  )
+  var diagnose: Bool
+
   let report = ReportOptions()
 
   var rules: [OptionRule] { [.exactlyOne([labels.$labels, $targets])] }
@@ -47,7 +56,16 @@ struct LossCommand: Command {
     messages.warn(about: example)
     let loss = try gradients.map { try example.writeGradient(to: $0) } ?? example.loss()
     messages.warn(each: loss.notes(of: example))
-    try report.write(LossResult(example: example, report: loss), to: output)
+    let diagnosis = diagnose ? try example.diagnosis() : nil
+    if !diagnose, let suspicion = example.suspicion(about: loss), let cause = suspicion.sentence {
+      messages.warn(
+        "the loss is far above what the dump's own detections suggest; probably \(cause)"
+      )
+    }
+    try report.write(
+      LossResult(example: example, report: loss, diagnosis: diagnosis),
+      to: output
+    )
     return .done
   }
 }

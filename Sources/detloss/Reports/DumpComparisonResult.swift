@@ -49,6 +49,10 @@ struct DumpComparisonResult: Report {
       table.add(["difference"], losses[1] - losses[0])
       result += "\n\(table.text)"
     }
+    if !comparison.likelyCauses.isEmpty {
+      result += "\nprobably\n"
+      result += comparison.likelyCauses.map { wrappedLine(["  \($0)"]) }.joined()
+    }
     let verdict = comparison.differs ? "the dumps differ" : "the dumps agree"
     return result + "\n\(verdict): tolerance \(NumberText.significant(comparison.tolerance))\n"
   }
@@ -83,6 +87,7 @@ struct DumpComparisonResult: Report {
         )
       )
     }
+    entries.append(("likely_causes", .array(comparison.likelyCauses.map(\.json))))
     return .object(entries)
   }
 

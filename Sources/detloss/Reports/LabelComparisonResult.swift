@@ -23,7 +23,7 @@ extension LabelComparisonResult {
       ("tolerance", try .number(comparison.anchors.tolerance.pixels)),
       ("class_tolerance", try .number(comparison.anchors.tolerance.classValue)),
       ("differences", .integer(comparison.differenceCount)),
-      ("likely_causes", .array(comparison.anchors.likelyCauses.map(json))),
+      ("likely_causes", .array(comparison.anchors.likelyCauses.map(\.json))),
       (
         "images",
         .array(
@@ -36,14 +36,6 @@ extension LabelComparisonResult {
           }
         )
       ),
-    ])
-  }
-
-  private func json(_ cause: LikelyCause) -> JSONOutput {
-    .object([
-      ("cause", .string(cause.cause)),
-      ("explained", .integer(cause.explained)),
-      ("of", .integer(cause.total)),
     ])
   }
 
@@ -148,5 +140,14 @@ extension LabelComparisonResult {
       }
       return anchors + rows
     }
+  }
+}
+
+extension LikelyCause {
+  /// The cause as other programs read it.
+  var json: JSONOutput {
+    .object([
+      ("cause", .string(cause)), ("explained", .integer(explained)), ("of", .integer(total)),
+    ])
   }
 }

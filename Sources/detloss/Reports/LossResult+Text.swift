@@ -5,7 +5,8 @@ import ToolSupport
 extension LossResult {
   /// The result as a person reads it.
   var text: String {
-    [header, scaleTable, printedTable, countTable, imageTable, objectTable].compactMap { $0 }
+    [header, scaleTable, printedTable, countTable, imageTable, objectTable, diagnosisText]
+      .compactMap { $0 }
       .joined(separator: "\n")
   }
 
@@ -64,6 +65,23 @@ extension LossResult {
       \(table.text)
         printed   \(meaning)
 
+      """
+  }
+
+  /// What may be wrong, where somebody asked.
+  private var diagnosisText: String? {
+    guard let diagnosis else { return nil }
+    let own = diagnosis.ownLoss.map(NumberText.significant) ?? "none, it has none it is sure of"
+    let causes =
+      diagnosis.causes.isEmpty
+      ? "none of the usual mistakes explains half of the loss\n"
+      : "probably\n"
+        + diagnosis.causes.map { wrappedLine(["  \(diagnosis.sentence(about: $0))"]) }
+        .joined()
+    return """
+      diagnosis of \(counted(diagnosis.images, "image")); the loss of the dump's own detections: \
+      \(own)
+      \(causes)
       """
   }
 

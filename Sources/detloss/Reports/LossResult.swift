@@ -6,6 +6,9 @@ struct LossResult: Report {
   let example: DetectionCase
   let report: LossReport
 
+  /// What may be wrong, where somebody asked.
+  var diagnosis: LossDiagnosis?
+
   var detector: Detector { example.detector }
 
   /// What an image is called: its name in the labels, else its index.
@@ -44,7 +47,7 @@ extension LossResult {
       ] + (printed.map { [("framework_loss", $0)] } ?? []) + [
         ("scales", .array(try report.scales.map(Self.json))),
         ("per_image", .array(try report.images.indices.map(imageJSON))),
-      ]
+      ] + (try diagnosis.map { [("diagnosis", try Self.json($0))] } ?? [])
     )
   }
 
@@ -56,6 +59,22 @@ extension LossResult {
       ("positives", .integer(scale.counts.positives)),
       ("ignored", .integer(scale.counts.ignored)),
       ("background", .integer(scale.counts.background)),
+    ])
+  }
+
+  private static func json(_ diagnosis: LossDiagnosis) throws -> JSONOutput {
+    .object([
+      ("images", .integer(diagnosis.images)),
+      ("loss", try .number(diagnosis.loss)),
+      ("own_loss", try diagnosis.ownLoss.map(JSONOutput.number) ?? .null),
+      (
+        "causes",
+        .array(
+          try diagnosis.causes.map {
+            .object([("cause", .string($0.cause)), ("loss", try .number($0.loss))])
+          }
+        )
+      ),
     ])
   }
 

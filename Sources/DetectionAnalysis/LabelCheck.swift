@@ -1,0 +1,267 @@
+import DetectionText
+import GroundTruthFiles
+
+/// One thing that is legal in labels and probably not meant.
+///
+/// A shelf: another check is one more value in ``all``. What a check finds is one diagnostic with a
+/// count, at the first place; the commands that read labels print it, and others may list it.
+package struct LabelCheck: Sendable {
+  /// The code of what is found.
+  package let code: String
+
+  /// How bad it is.
+  package let severity: Diagnostic.Severity
+
+  /// What to do about it.
+  package let remedy: String
+
+  /// What is found, and the first place; `nil` where nothing is.
+  let find: @Sendable (LabelledBatch) -> Finding?
+
+  /// What a check finds.
+  struct Finding {
+    let found: String
+    var allowed = ""
+    let place: Place
+  }
+
+  init(
+    _ code: String,
+    severity: Diagnostic.Severity = .warning,
+    remedy: String,
+    find: @escaping @Sendable (LabelledBatch) -> Finding?
+  ) {
+    self.code = code
+    self.severity = severity
+    self.remedy = remedy
+    self.find = find
+  }
+
+  /// All checks, in the order in which they are told.
+  package static let all = [
+    imageList, noBoxes, fractions, underPixel, leavesImage, classesFromOne, duplicates, otherSize,
+  ]
+
+  /// What the check says about a batch.
+  func diagnostic(_ batch: LabelledBatch) -> Diagnostic? {
+    find(batch).map {
+      Diagnostic(
+        .content,
+        severity: severity,
+        code: code,
+        at: $0.place,
+        found: $0.found,
+        allowed: $0.allowed,
+        remedy: remedy
+      )
+    }
+  }
+}
+
+// MARK: - Images
+
+extension LabelCheck {
+  /// No line has a box, and every line is the path of an image: darknet's `train.txt`.
+  static let imageList = LabelCheck(
+    "labels.image-list",
+    severity: .error,
+    remedy: """
+      give the labels themselves, which lie in a file beside each image; if no image shows an \
+      object, write their names without folders
+      """
+  ) { batch in
+    guard let file = batch.file, batch.labels.count > 1,
+      batch.labels.allSatisfy({ $0.objects.isEmpty && $0.isPath })
+    else { return nil }
+    return Finding(
+      found: """
+        paths of \(batch.labels.count) images and no box, as in the list of images that darknet \
+        trains on
+        """,
+      allowed: "lines with boxes",
+      place: Place(file: file, line: batch.labels[0].line)
+    )
+  }
+
+  /// No line has a box: of several, or of one with the path of an image.
+  static let noBoxes = LabelCheck(
+    "labels.no-boxes",
+    remedy: "if this is a list of images, the boxes are in other files"
+  ) { batch in
+    guard let file = batch.file, batch.labels.allSatisfy(\.objects.isEmpty),
+      batch.labels.count > 1 || batch.labels[0].isPath, imageList.find(batch) == nil
+    else { return nil }
+    return Finding(
+      found: "\(counted(batch.labels.count, "image")) without a single box",
+      place: Place(file: file, line: batch.labels[0].line)
+    )
+  }
+
+  /// The labels say another size than the image has.
+  static let otherSize = LabelCheck(
+    "labels.image-size",
+    remedy: "label the images that the network sees, or put these beside the labels"
+  ) { batch in
+    batch.otherSizes.first.map {
+      Finding(
+        found: """
+          \(counted(batch.otherSizes.count, "image")) of another size than the labels say, the first \
+          of \($0.read) in place of \($0.said)
+          """,
+        place: batch.labels[$0.image].place
+      )
+    }
+  }
+}
+
+extension GroundTruthImage {
+  /// Whether its name is the path of an image in a folder.
+  fileprivate var isPath: Bool {
+    let parts = name.split { $0 == "/" || $0 == "\\" }
+    let endings = [".jpg", ".jpeg", ".png", ".bmp", ".webp", ".gif", ".tif", ".tiff"]
+    return parts.count > 1 && endings.contains { name.lowercased().hasSuffix($0) }
+  }
+}
+
+// MARK: - Boxes
+
+extension LabelCheck {
+  /// Every corner of every box lies within 0 and 1.
+  static let fractions = LabelCheck(
+    "labels.fractions",
+    remedy: "if these are fractions of the image, multiply them by its size"
+  ) { batch in
+    guard areAll(batch, within: 1), let first = batch.firstBox else { return nil }
+    let count = batch.labels.reduce(0) { $0 + $1.objects.count }
+    return Finding(
+      found: count == 1
+        ? "the only box between 0 and 1" : "the corners of all \(count) boxes between 0 and 1",
+      allowed: "pixels",
+      place: first
+    )
+  }
+
+  /// Boxes that are less than a pixel of the network input wide or high.
+  static let underPixel = LabelCheck(
+    "labels.under-pixel",
+    remedy: "check the fit and the unit of the labels; no network sees these"
+  ) { batch in
+    guard !areAll(batch, within: 1) else { return nil }
+    return boxes(of: batch) { image, object in
+      guard let box = batch.images[image].objects?[object].box else { return nil }
+      let (width, height) = (box.maxX - box.minX, box.maxY - box.minY)
+      return width < 1 || height < 1 ? "\(readable(width))x\(readable(height))" : nil
+    } sentence: { count, first in
+      count == 1
+        ? "a box of less than a pixel of the network input, \(first)"
+        : "\(count) boxes of less than a pixel of the network input, the first of \(first)"
+    }
+  }
+
+  /// Boxes that leave their image by more than a pixel, and not wholly.
+  static let leavesImage = LabelCheck(
+    "labels.leaves-image",
+    remedy: "check whether the labels were made for this size"
+  ) { batch in
+    let (one, many) =
+      batch.isFitted ? ("its image", "their images") : ("the network input", "the network input")
+    return boxes(of: batch) { image, object in
+      guard batch.touches(image: image, object: object) else { return nil }
+      let size = batch.sizes[image]
+      let box = batch.labels[image].box(ofObject: object, inImageOf: size)
+      let (right, bottom) = (Double(size.width), Double(size.height))
+      let beyond = max(-box.minX, -box.minY, box.maxX - right, box.maxY - bottom)
+      guard beyond > 1 else { return nil }
+      let isTurned = box.maxX <= bottom + 1 && box.maxY <= right + 1 && box.minX >= -1
+      return "\(readable(beyond)) pixels of \(size)"
+        + (isTurned && box.minY >= -1 && batch.isFitted ? "; turned, the image would hold it" : "")
+    } sentence: { count, first in
+      count == 1
+        ? "a box that leaves \(one) by \(first)"
+        : "\(count) boxes that leave \(many) by more than a pixel, the first by \(first)"
+    }
+  }
+
+  /// Boxes that stand twice in one image, with the same class.
+  static let duplicates = LabelCheck(
+    "labels.duplicate",
+    remedy: "delete the copies, which count twice in most losses"
+  ) { batch in
+    var seen: Set<GroundTruthObject> = []
+    return boxes(of: batch) { image, object in
+      if object == 0 { seen.removeAll(keepingCapacity: true) }
+      var object = batch.labels[image].objects[object]
+      object.line = nil
+      return seen.insert(object).inserted ? nil : ""
+    } sentence: { count, _ in
+      count == 1
+        ? "a copy of an earlier box, with its class"
+        : "\(count) copies of earlier boxes, with their classes"
+    }
+  }
+
+  /// Whether there are boxes, in pixels, and no corner lies outside 0 and `limit`.
+  static func areAll(_ batch: LabelledBatch, within limit: Double) -> Bool {
+    var count = 0
+    for image in batch.labels where image.unit == .pixels {
+      for box in image.objects.lazy.map(\.box) {
+        guard box.minX >= 0, box.minY >= 0, box.maxX <= limit, box.maxY <= limit else {
+          return false
+        }
+        count += 1
+      }
+    }
+    return count > 0
+  }
+
+  /// Counts the boxes that `test` says something about, and makes the sentence of the first.
+  private static func boxes(
+    of batch: LabelledBatch,
+    where test: (_ image: Int, _ object: Int) -> String?,
+    sentence: (_ count: Int, _ first: String) -> String
+  ) -> Finding? {
+    var count = 0
+    var first: (words: String, place: Place)?
+    for (image, label) in batch.labels.enumerated() {
+      for object in label.objects.indices {
+        guard let words = test(image, object) else { continue }
+        count += 1
+        first = first ?? (words, label.place(ofObject: object))
+      }
+    }
+    return first.map { Finding(found: sentence(count, $0.words), place: $0.place) }
+  }
+}
+
+// MARK: - Classes
+
+extension LabelCheck {
+  /// Of many boxes none has the first class, though the last and most others are there.
+  ///
+  /// A hundred boxes, five for each class, of at least half of the classes: so many do not lack the
+  /// first by chance.
+  static let classesFromOne = LabelCheck(
+    "labels.classes-from-one",
+    remedy: "if classes were counted from 1, take 1 from each and one from the configuration"
+  ) { batch in
+    var used: Set<Int> = []
+    var count = 0
+    var last: Place?
+    for image in batch.labels {
+      for (index, object) in image.objects.enumerated() {
+        count += 1
+        used.insert(object.classID)
+        if object.classID == batch.classCount - 1 { last = last ?? image.place(ofObject: index) }
+      }
+    }
+    guard let last, !used.contains(0), count >= max(100, 5 * batch.classCount),
+      2 * used.count >= batch.classCount
+    else { return nil }
+    return Finding(
+      found: """
+        class 0 in none of \(count) boxes, and class \(batch.classCount - 1), the last, in some
+        """,
+      place: last
+    )
+  }
+}

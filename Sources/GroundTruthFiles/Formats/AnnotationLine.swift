@@ -1,0 +1,101 @@
+/// A line of annotations, cut into words at blanks and tabs; a name in double quotes is one word.
+///
+/// Words are slices of text that is UTF-8, cut at ASCII characters only, so every word is UTF-8 too.
+struct AnnotationLine {
+  /// What stands around the first word.
+  enum Quoting {
+    /// No quotation mark.
+    case none
+    /// One at either end, which the word does not hold.
+    case whole
+    /// One at its beginning that nothing closes.
+    case open
+    /// Two, and something behind the second.
+    case followed
+  }
+
+  typealias Word = ArraySlice<UInt8>
+
+  /// The line without its end and without the blanks around it.
+  let bytes: Word
+
+  /// Its words, the image's name first; none in a blank line.
+  let words: [Word]
+
+  /// What stands around the first of them.
+  let quoting: Quoting
+
+  init(_ line: Word) {
+    var line = line.drop(while: Self.isBlank)
+    while let last = line.last, Self.isBlank(last) || last == UInt8(ascii: "\r") {
+      line.removeLast()
+    }
+    bytes = line
+    guard line.first == UInt8(ascii: "\"") else {
+      words = line.split(whereSeparator: Self.isBlank)
+      quoting = .none
+      return
+    }
+    let inside = line.dropFirst().prefix { $0 != UInt8(ascii: "\"") }
+    let rest = line[inside.endIndex...].dropFirst()
+    if inside.endIndex < line.endIndex, rest.first.map(Self.isBlank) ?? true {
+      words = [inside] + rest.split(whereSeparator: Self.isBlank)
+      quoting = .whole
+    } else {
+      words = line.split(whereSeparator: Self.isBlank)
+      quoting = inside.endIndex < line.endIndex ? .followed : .open
+    }
+  }
+
+  private static func isBlank(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
+  }
+}
+
+extension AnnotationLine {
+  /// Whether it is a comment.
+  var isComment: Bool { bytes.first == UInt8(ascii: "#") }
+
+  /// The image's name.
+  var name: String { words.first.map(Self.text) ?? "" }
+
+  /// Whether nothing about it is odd: a name, and words that are as boxes are, right or wrong.
+  ///
+  /// What is odd may be a name all the same; somebody has to look.
+  var isPlain: Bool {
+    guard quoting == .none || quoting == .whole else { return false }
+    let isName =
+      quoting == .whole
+      || words[0].allSatisfy { !Self.oddInNames.contains($0) }
+        && LabelSource.number(words[0]) == nil
+    return isName
+      && words.dropFirst().allSatisfy { $0.count(where: { $0 == UInt8(ascii: ",") }) == 4 }
+  }
+
+  private static let oddInNames: Set<UInt8> = Set(",;|'=:<\\".utf8)
+
+  /// The parts of a box between commas; six stand for any larger number of them.
+  static func parts(of word: Word) -> [Word] {
+    word.split(separator: UInt8(ascii: ","), maxSplits: 5, omittingEmptySubsequences: false)
+  }
+
+  /// Whether a word is a box by its look: five numbers between commas.
+  static func isBox(_ word: Word) -> Bool {
+    let parts = parts(of: word)
+    return parts.count == 5 && parts.allSatisfy { LabelSource.number($0) != nil }
+  }
+
+  static func isNumber(_ word: Word) -> Bool { LabelSource.number(word) != nil }
+
+  /// Whether a word ends as the files of images do.
+  static func isImage(_ word: Word) -> Bool {
+    guard let dot = word.lastIndex(of: UInt8(ascii: ".")) else { return false }
+    return imageEndings.contains(text(word[(dot + 1)...]).lowercased())
+  }
+
+  private static let imageEndings: Set<String> = [
+    "jpg", "jpeg", "png", "bmp", "webp", "gif", "tif", "tiff", "heic", "ppm", "pgm",
+  ]
+
+  static func text(_ word: Word) -> String { String(decoding: word, as: UTF8.self) }
+}
