@@ -47,7 +47,7 @@ enum KnownTruth: Sendable {
     switch self {
     case .none: []
     case .targets(let targets): targets.notes
-    case .objects(let batch): batch.notes(detector)
+    case .objects(let batch): batch.notes(detector) + batch.exchangedAnchors(detector)
     }
   }
 
