@@ -110,6 +110,7 @@ extension RawHead {
   ///   - other: The other head; all values of one with other images or cells differ.
   ///   - tolerance: The largest difference that is none.
   ///   - relative: The same as a share of the larger value.
+  /// - Returns: Their number.
   package func differing(
     from other: RawHead,
     tolerance: Double,

@@ -74,7 +74,7 @@ extension DetectionCase {
   /// columns exchanged or reversed; bytes in another order of axes; values behind a sigmoid; classes
   /// counted from one; boxes with exchanged or other coordinates; other fits.
   ///
-  /// - Parameter images: The most images to look at; the order of images costs a loss for each pair.
+  /// - Parameter limit: The most images to look at; the order of images costs a loss for each pair.
   /// - Returns: What explains at least half of the loss, the likeliest first.
   /// - Throws: As ``loss()``; an error for label tensors, which name no objects.
   /// - Complexity: Some `30 + images` losses of the images that are looked at.

@@ -5,10 +5,8 @@ package struct Failure: Hashable, Sendable {
   /// One or more lines without a closing line end.
   package let message: String
 
-  /// The exit code.
   package let code: ExitCode
 
-  /// Creates a failure.
   package init(message: String, code: ExitCode) {
     self.message = message
     self.code = code
@@ -22,10 +20,7 @@ package struct Failure: Hashable, Sendable {
 
   /// What to say about an output that could not be written.
   package init(_ error: OutputError) {
-    self.init(
-      message: error.description,
-      code: error.isAboutCreation ? .cannotCreate : .cannotWrite
-    )
+    self.init(message: error.description, code: .cannotWrite)
   }
 }
 

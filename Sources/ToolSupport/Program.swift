@@ -1,5 +1,13 @@
 import DetectionText
 
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
 /// A program of one or several commands, without its process, so that tests can run it.
 package struct Program: Sendable {
   /// Its name on the command line.
@@ -51,7 +59,6 @@ package struct Program: Sendable {
     namesCommand ? [name, command.name] : [name]
   }
 
-  /// The same as one text.
   func owner(of command: any Command.Type) -> String {
     words(for: command).joined(separator: " ")
   }
@@ -62,7 +69,28 @@ package struct Program: Sendable {
 extension Program {
   /// Runs in this process: on its arguments and standard streams, to its end.
   package func main() -> Never {
-    runProcess { run(arguments: $0, standardOutput: $1, standardError: $2) }
+    Self.prepareStreams()
+    let code = run(
+      arguments: Array(CommandLine.arguments.dropFirst()),
+      standardOutput: CheckedOutput(descriptor: STDOUT_FILENO),
+      standardError: CheckedOutput(descriptor: STDERR_FILENO)
+    )
+    exit(code.rawValue)
+  }
+
+  /// Makes writing to a closed pipe or a closed stream an ordinary error.
+  private static func prepareStreams() {
+    // A closed pipe would kill the process; ignored, it comes back from `write` as an error.
+    signal(SIGPIPE, SIG_IGN)
+
+    // A caller may start the program with a standard stream closed (`>&-`). The next file opened
+    // would take its number, and results would be written into it. Holes are filled with a
+    // read-only null device, so that writing there fails and is reported.
+    var descriptor: Int32
+    repeat {
+      descriptor = unsafe open("/dev/null", O_RDONLY)
+    } while (0...2).contains(descriptor)
+    if descriptor >= 0 { close(descriptor) }
   }
 
   /// Does what the command line asks for.
@@ -106,25 +134,23 @@ extension Program {
     _ messages: Messages
   ) throws -> ExitCode {
     var code = ExitCode.done
+    let results = MemoryOutput()
     switch request {
-    case .help(nil): try standardOutput.write(HelpText(self).tool)
-    case .help(let command?): try standardOutput.write(HelpText(self).command(command))
-    case .version: try standardOutput.write("\(name) \(version)\n")
+    case .help(nil): try results.write(HelpText(self).tool)
+    case .help(let command?): try results.write(HelpText(self).command(command))
+    case .version: try results.write("\(name) \(version)\n")
     case .run(let type, let words):
       let command = type.init()
       try command.parse(words)
-      if type.holdsResults {
-        let results = MemoryOutput()
-        code = try command.run(output: results, messages: messages)
-        do throws(OutputError) {
-          try standardOutput.write(bytes: results.bytes)
-          try standardOutput.finish()
-        } catch .closedPipe {}
-        return code
-      }
-      code = try command.run(output: standardOutput, messages: messages)
+      code = try command.run(
+        output: type.holdsResults ? results : standardOutput,
+        messages: messages
+      )
     }
-    try standardOutput.finish()
+    do throws(OutputError) {
+      try standardOutput.write(bytes: results.bytes)
+      try standardOutput.finish()
+    } catch .closedPipe {}
     return code
   }
 
@@ -198,7 +224,6 @@ private enum Request {
 }
 
 extension Program {
-  /// The command called `name`.
   fileprivate func command(_ name: String) -> (any Command.Type)? {
     commands.first { $0.name == name }
   }

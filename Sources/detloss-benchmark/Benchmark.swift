@@ -2,13 +2,11 @@ import AnchorDecoding
 import DetectorConfiguration
 import ToolSupport
 
-/// The process: its standard streams and its exit code.
 @main
 struct Main {
   static func main() { BenchmarkCommand.program.main() }
 }
 
-/// How results are written.
 package enum OutputFormat: String, CaseIterable, Sendable {
   case text
   case json
@@ -42,7 +40,6 @@ package struct BenchmarkCommand: Command {
 
   package static let holdsResults = false
 
-  /// The program.
   package static let program = Program(
     BenchmarkCommand.self,
     version: "0.1.0",
@@ -142,7 +139,6 @@ package struct BenchmarkCommand: Command {
   @Option("--list", help: "print the workloads and measure nothing")
   package var listsOnly: Bool
 
-  /// Creates the command with nothing given.
   package init() {}
 
   package func run(output: any TextOutput, messages: Messages) throws -> ExitCode {

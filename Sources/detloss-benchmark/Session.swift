@@ -49,11 +49,10 @@ struct Session {
   /// Puts out JSON, where that was asked for.
   func finish() throws {
     guard options.format == .json else { return }
-    let result = try JSONOutput.object([
-      ("processors", .integer(Processors.count)), ("seed", .integer(options.seed)),
-      ("limits", .array(limits.flatMap(\.rows).map { try $0.json() })),
-      ("rows", .array(rows.map { try $0.json() })),
-    ])
+    let result: JSONOutput = [
+      "processors": Processors.count, "seed": options.seed,
+      "limits": limits.flatMap(\.rows).map(\.json), "rows": rows.map(\.json),
+    ]
     try output.write(result.text(.pretty) + "\n")
   }
 

@@ -1,20 +1,10 @@
 import AnchorDecoding
 
-/// What is measured.
 package enum Operation: String, CaseIterable, Sendable {
-  /// Every value of every anchor, decoded.
   case decodeAll = "decode-all"
-
-  /// The anchors that score above ``Workload/scoreThreshold``, decoded.
   case decodeSurvivors = "decode-survivors"
-
-  /// The loss alone.
   case loss
-
-  /// The loss and its gradient, in memory that is new in every call.
   case gradientFresh = "loss+gradient-fresh"
-
-  /// The loss and its gradient, in a buffer that every call uses again.
   case gradientReused = "loss+gradient-reused"
 
   /// One line of the help.
@@ -49,7 +39,6 @@ package enum ObjectCount: Hashable, Sendable, CustomStringConvertible {
   /// What the reference makes room for, and the word `many` stands for.
   package static let many = ObjectCount.exactly(150)
 
-  /// The number of objects of an image.
   package func count(inImage image: Int) -> Int {
     switch self {
     case .few: [11, 10, 11, 10, 11][image % 5]
@@ -57,7 +46,6 @@ package enum ObjectCount: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// The word of the command line.
   package var description: String {
     switch self {
     case .few: "few"
@@ -67,9 +55,7 @@ package enum ObjectCount: Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-/// How many threads work.
 package enum ThreadCount: String, CaseIterable, Sendable {
-  /// One.
   case one = "1"
 
   /// One for each processor.
@@ -78,22 +64,12 @@ package enum ThreadCount: String, CaseIterable, Sendable {
 
 /// The inputs of a measurement; equal settings and seeds give equal bits.
 package struct Setting: Hashable, Sendable {
-  /// The order of the heads' axes, `nhwc` or `nchw`.
   package var order: HeadOrder
-
-  /// The number of images.
   package var batch: Int
-
-  /// The number of objects of each image.
   package var objects: ObjectCount
-
-  /// What the heads look like.
   package var heads: HeadKind
-
-  /// The number of classes.
   package var classes: Int
 
-  /// Creates a setting.
   package init(
     order: HeadOrder = .nhwc,
     batch: Int = 1,

@@ -11,13 +11,8 @@ package struct Workload: Sendable {
   /// The score that a survivor must exceed, the reference's own.
   package static let scoreThreshold = 0.3
 
-  /// The heads and objects.
   package let inputs: Inputs
-
-  /// The number of threads that work.
   package let threads: Int
-
-  /// The detector.
   package let detector: Detector
 
   /// What every image must predict.
@@ -51,7 +46,6 @@ package struct Workload: Sendable {
     decoded = DecodedBatch(for: inputs.heads)
   }
 
-  /// The number of responsible anchors.
   package var positives: Int {
     targets.reduce(0) { sum, image in image.scales.reduce(sum) { $0 + $1.positives.count } }
   }
@@ -69,12 +63,10 @@ package struct Workload: Sendable {
     }
   }
 
-  /// The loss by its parts.
   package func report() throws(Diagnostic) -> LossReport {
     try loss(heads: inputs.heads, targets: targets)
   }
 
-  /// The number of detections of an image.
   package func survivors(image: Int) throws(Diagnostic) -> Int {
     var count = 0
     for (head, scale) in zip(inputs.heads, detector.scales) {
@@ -88,7 +80,6 @@ package struct Workload: Sendable {
     return count
   }
 
-  /// The number of detections of all images.
   package func survivors() throws -> Double {
     try ImageShare.sum(overImages: inputs.setting.batch, threads: threads) { [self] image in
       try Double(survivors(image: image))

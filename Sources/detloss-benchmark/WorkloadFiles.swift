@@ -26,7 +26,11 @@ extension Workload {
   /// - Throws: Why a file cannot be written.
   func write(to folder: String) throws {
     if unsafe mkdir(folder, 0o777) != 0, errno != EEXIST {
-      throw OutputError.cannotCreate(name: folder, reason: systemMessage(errno).lowercased())
+      throw Diagnostic(
+        creating: folder,
+        found: "\"\(systemMessage(errno))\"",
+        remedy: "name a folder that may be written to"
+      )
     }
     let arrays = zip(inputs.heads, inputs.values).map {
       HeadArray($1, shape: $0.layout.shape, name: $0.name)
@@ -46,8 +50,8 @@ extension Workload {
     )
     _ = try example.writeGradient(to: folder + "/gradients.npz")
     try example.writeDecoded(to: folder + "/decoded.npz")
-    try FileOutput.write(try config().text(.pretty) + "\n", to: folder + "/config.json")
-    try FileOutput.write(labels, to: folder + "/labels.txt")
+    try AtomicFile.write(try config.text(.pretty) + "\n", to: folder + "/config.json")
+    try AtomicFile.write(labels, to: folder + "/labels.txt")
   }
 
   private func writeObjects(to path: String) throws {
@@ -68,21 +72,17 @@ extension Workload {
     try writer.finish()
   }
 
-  private func config() throws -> JSONOutput {
-    let scales = try detector.scales.map { scale in
-      try JSONOutput.object([
-        ("name", .string(scale.name)), ("stride", .integer(scale.stride)),
-        (
-          "anchors",
-          .array(scale.anchors.map { .array([try .number($0.width), try .number($0.height)]) })
-        ),
-      ])
+  private var config: JSONOutput {
+    let scales = detector.scales.map { scale -> JSONOutput in
+      [
+        "name": scale.name, "stride": scale.stride,
+        "anchors": scale.anchors.map { [$0.width, $0.height] },
+      ]
     }
-    return .object([
-      ("name", .string(detector.name)), ("dialect", .string(detector.dialect)),
-      ("classes", .integer(detector.classes.count)), ("fit", .string("none")),
-      ("scales", .array(scales)),
-    ])
+    return [
+      "name": detector.name, "dialect": detector.dialect, "classes": detector.classes.count,
+      "fit": "none", "scales": scales,
+    ]
   }
 
   /// A line for each image: its name, then its objects.

@@ -118,7 +118,7 @@ struct ReportOptions: OptionGroup {
   func write(_ report: some Report, to output: any TextOutput) throws {
     switch format {
     case .text: try output.write(report.text)
-    case .json: try output.write(try report.json().text(.pretty) + "\n")
+    case .json: try output.write(try report.json.text(.pretty) + "\n")
     }
   }
 }
@@ -129,7 +129,7 @@ protocol Report {
   var text: String { get }
 
   /// What a program reads.
-  func json() throws -> JSONOutput
+  var json: JSONOutput { get }
 }
 
 // MARK: - The fit
@@ -145,9 +145,9 @@ extension ImageFit {
 
   /// An object of every setting, as a configuration has it.
   var json: JSONOutput {
-    .object(
+    JSONOutput(
       settings.map { key, value in
-        (key, key == "enlarge" ? .boolean(value == "true") : .string(value))
+        (key: key, value: key == "enlarge" ? (value == "true").json : value.json)
       }
     )
   }

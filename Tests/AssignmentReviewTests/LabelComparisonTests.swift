@@ -199,6 +199,11 @@ struct LabelComparisonTests {
         "written with y before x and height before width",
         { box, _ in [box[1], box[0], box[3], box[2]] }
       ),
+      ("written with height before width", { box, _ in [box[0], box[1], box[3], box[2]] }),
+      (
+        "the top-left corner and the size",
+        { box, _ in [box[0] - box[2] / 2, box[1] - box[3] / 2, box[2], box[3]] }
+      ),
     ]
     for (words, change) in forms {
       let written = try Self.written { Self.copy($0, box: change($0.box, $1)) }
@@ -206,6 +211,46 @@ struct LabelComparisonTests {
         try Self.causes(written) == ["boxes are \(words); expected centre and size in pixels"]
       )
     }
+  }
+
+  @Test("a mistake on one scale only is recognised as that")
+  func oneScale() throws {
+    let cells = try Self.written { anchor, scale in
+      scale.index == 1
+        ? Self.copy(anchor, box: anchor.box.map { $0 / Double(scale.stride) }) : anchor
+    }
+    #expect(
+      try Self.causes(cells) == [
+        "boxes are in cells of the scale; expected centre and size in pixels, on scale \"medium\" only"
+      ]
+    )
+    let reversed = try Self.written { anchor, scale in
+      var site = anchor.site
+      if scale.index == 0 { site.anchor = 2 - site.anchor }
+      return Self.copy(anchor, site: site)
+    }
+    #expect(
+      try Self.causes(reversed) == [
+        "the anchors of a cell stand in reverse order, on scale \"small\" only"
+      ]
+    )
+  }
+
+  @Test("reversed anchors, and images in another order, are recognised")
+  func orders() throws {
+    let reversed = try Self.written { anchor, _ in
+      var site = anchor.site
+      site.anchor = 2 - site.anchor
+      return Self.copy(anchor, site: site)
+    }
+    #expect(try Self.causes(reversed) == ["the anchors of a cell stand in reverse order"])
+    let written = try Self.written()
+    let causes = try Self.comparison(Array(written.dropFirst() + written.prefix(1))).likelyCauses
+    #expect(
+      causes.first?.cause
+        == "their images stand in another order: their image 0 is image 1"
+    )
+    #expect(causes.first.map { $0.explained == $0.total } == true)
   }
 
   @Test("boxes cut to whole pixels are recognised")

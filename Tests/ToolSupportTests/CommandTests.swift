@@ -1,4 +1,5 @@
 import DetectionTestSupport
+import Foundation
 import Testing
 import ToolSupport
 
@@ -156,14 +157,14 @@ struct CommandTests {
 
   @Test("an output may not replace an input, by whatever name")
   func replacing() throws {
-    try withFolder { folder in
-      try FileOutput.write("labels", to: folder + "/labels")
-      let run = Self.run([
-        "sample", "--config", "c", "--labels", folder + "/labels", "--out", folder + "/./labels",
-        "f",
-      ])
-      #expect(run.code == .usage)
-      #expect(run.messages.contains("/./labels would replace its own input, --labels "))
-    }
+    let folder = NSTemporaryDirectory() + "tool-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try "labels".write(toFile: folder + "/labels", atomically: true, encoding: .utf8)
+    let run = Self.run([
+      "sample", "--config", "c", "--labels", folder + "/labels", "--out", folder + "/./labels", "f",
+    ])
+    #expect(run.code == .usage)
+    #expect(run.messages.contains("/./labels would replace its own input, --labels "))
   }
 }

@@ -9,18 +9,10 @@ struct FailureTests {
     #expect(ExitCode.allCases.map(\.rawValue) == [0, 1, 64, 65, 66, 70, 73, 74, 78])
   }
 
-  @Test("an output's code follows whether it could be created")
+  @Test("an output that cannot be written has a code of its own")
   func outputs() {
-    for (error, code) in [
-      (OutputError.cannotWrite(name: "o", reason: "r"), ExitCode.cannotWrite),
-      (.cannotCreate(name: "o", reason: "r"), .cannotCreate),
-    ] {
-      #expect(Failure(error) == Failure(message: "\(error)", code: code))
-    }
-    #expect(
-      "\(OutputError.cannotCreate(name: "o.npz", reason: "no such folder"))"
-        == "cannot create o.npz: no such folder; nothing was written there"
-    )
+    let error = OutputError.cannotWrite(name: "o", reason: "r")
+    #expect(Failure(error) == Failure(message: "\(error)", code: .cannotWrite))
   }
 
   @Test(

@@ -13,20 +13,24 @@ struct JSONOutputTests {
       (123_456_789, "123456789"), (0.30000000000000004, "0.30000000000000004"),
     ]
     for (value, text) in expected {
-      #expect(try JSONOutput.number(value).text(.compact) == text)
+      #expect(try value.json.text(.compact) == text)
     }
-    #expect(try JSONOutput.number(Float(0.1)).text(.compact) == "0.1")
-    #expect(JSONOutput.integer(.min).text(.compact) == "-9223372036854775808")
+    #expect(try Float(0.1).json.text(.compact) == "0.1")
+    #expect(try Int.min.json.text(.compact) == "-9223372036854775808")
   }
 
   @Test("what is not finite cannot be written", arguments: [Double.nan, .infinity, -.infinity])
   func nonFinite(value: Double) {
-    #expect(throws: NonFiniteNumber(text: "\(value)")) { try JSONOutput.number(value) }
+    for style in [JSONOutput.Style.compact, .pretty] {
+      #expect(throws: NonFiniteNumber(text: "\(value)")) { try value.json.text(style) }
+      let deep: JSONOutput = ["a": String(repeating: "a", count: 200), "b": [1, value]]
+      #expect(throws: NonFiniteNumber(text: "\(value)")) { try deep.text(style) }
+    }
   }
 
   @Test("strings are escaped")
-  func strings() {
-    let text = JSONOutput.string("\"\\/\n\r\t\u{0}\u{1b}\u{7f}\u{2028}\u{202e}é写😀").text(.compact)
+  func strings() throws {
+    let text = try "\"\\/\n\r\t\u{0}\u{1b}\u{7f}\u{2028}\u{202e}é写😀".json.text(.compact)
     #expect(text == #""\"\\/\n\r\t\u0000\u001b\u007f\u2028\u202eé写😀""#)
   }
 
@@ -41,9 +45,7 @@ struct JSONOutputTests {
       }
       let text = String(scalars)
       let number = generator.bell() * 1e3
-      let value = try JSONOutput.object([
-        ("text", .string(text)), ("number", .number(number)), ("none", .null),
-      ])
+      let value: JSONOutput = ["text": text, "number": number, "none": JSONOutput.null]
       for style in [JSONOutput.Style.compact, .pretty] {
         struct Entry: Decodable {
           let text: String
@@ -58,29 +60,24 @@ struct JSONOutputTests {
 
   @Test("keys keep their order; compact has no blanks")
   func compact() throws {
-    let value = try JSONOutput.object([
-      ("z", .array([.integer(1), .number(0.5), .boolean(true), .null])),
-      ("a", .object([("b", .string("c"))])),
-      ("e", .array([])),
-      ("o", .object([])),
-    ])
-    #expect(value.text(.compact) == #"{"z":[1,0.5,true,null],"a":{"b":"c"},"e":[],"o":{}}"#)
+    let list = [1.json, 0.5.json, true.json, Int?.none.json]
+    let value: JSONOutput = [
+      "z": list, "a": ["b": "c"] as JSONOutput, "e": [Int](), "o": [:] as JSONOutput,
+    ]
+    #expect(try value.text(.compact) == #"{"z":[1,0.5,true,null],"a":{"b":"c"},"e":[],"o":{}}"#)
     #expect(
-      value.text(.pretty) == #"{"z": [1, 0.5, true, null], "a": {"b": "c"}, "e": [], "o": {}}"#
+      try value.text(.pretty) == #"{"z": [1, 0.5, true, null], "a": {"b": "c"}, "e": [], "o": {}}"#
     )
   }
 
   @Test("pretty breaks what does not fit on a line, and only that")
   func pretty() throws {
-    let loss = try JSONOutput.object([("total", .number(6.5)), ("box", .number(2.1))])
-    let scale = JSONOutput.object([
-      ("name", .string("small")), ("stride", .integer(8)), ("loss", loss),
-    ])
-    let value = JSONOutput.object([
-      ("config", .string("yolov3-coco")), ("loss", loss), ("scales", .array([scale, scale])),
-    ])
+    let loss: JSONOutput = ["total": 6.5, "box": 2.1]
+    let scale: JSONOutput = ["name": "small", "stride": 8, "loss": loss]
+    let value = (["config": "yolov3-coco", "loss": loss] as JSONOutput)
+      .adding(["scales": [scale, scale]])
     #expect(
-      value.text(.pretty) == """
+      try value.text(.pretty) == """
         {
           "config": "yolov3-coco",
           "loss": {"total": 6.5, "box": 2.1},

@@ -37,7 +37,7 @@ struct ProgramTests {
   func cannotWrite() {
     let run = Run(Self.small + ["--write", "/dev/null/folder"])
     #expect(run.code == .cannotCreate)
-    #expect(run.messages.contains("cannot create /dev/null/folder: not a directory"))
+    #expect(run.messages.contains("/dev/null/folder: found \"Not a directory\""))
   }
 
   @Test("JSON has the limits and a row, and the written workload reads back")

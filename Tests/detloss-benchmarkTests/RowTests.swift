@@ -55,11 +55,11 @@ struct RowTests {
 
   @Test("JSON has snake_case keys and leaves out what there is not")
   func json() throws {
-    let text = try Self.row(.gradientReused, nanoseconds: 1e6).json().text(.compact)
+    let text = try Self.row(.gradientReused, nanoseconds: 1e6).json.text(.compact)
     #expect(text.contains("\"median_nanoseconds\":1000000,\"minimum_nanoseconds\":1000000"))
     #expect(text.contains("\"operation\":\"loss+gradient-reused\"") && text.contains("\"loss\":{"))
     #expect(!text.contains("detections"))
-    let limit = try Self.limits([1, 2])[1].json().text(.compact)
+    let limit = try Self.limits([1, 2])[1].json.text(.compact)
     #expect(limit.hasPrefix("{\"program\":\"copy\","))
   }
 }

@@ -83,78 +83,15 @@ extension BadInput {
         label_ and the boxes_ array of each scale; write it beside the others
         """
       ),
-      target(
-        "labels of one image",
-        shaped("label_fine", [1, 4, 8, 2, 7]),
-        """
-        targets.npz: array "label_fine": found shape [1, 4, 8, 2, 7]; allowed [2, 4, 8, 2, 7], as \
-        the heads have it; write the labels of this batch, input and configuration
-        """
-      ),
-      target(
-        "labels of another grid",
-        shaped("label_fine", [2, 4, 9, 2, 7]),
-        """
-        targets.npz: array "label_fine": found shape [2, 4, 9, 2, 7]; allowed [2, 4, 8, 2, 7], as \
-        the heads have it; write the labels of this batch, input and configuration
-        """
-      ),
-      target(
-        "labels with rows and columns swapped",
-        shaped("label_fine", [2, 8, 4, 2, 7]),
-        """
-        targets.npz: array "label_fine": found shape [2, 8, 4, 2, 7]; allowed [2, 4, 8, 2, 7], as \
-        the heads have it; write the labels of this batch, input and configuration
-        """
-      ),
-      target(
-        "labels of other anchors",
-        shaped("label_fine", [2, 4, 8, 3, 7]),
-        """
-        targets.npz: array "label_fine": found shape [2, 4, 8, 3, 7]; allowed [2, 4, 8, 2, 7], as \
-        the heads have it; write the labels of this batch, input and configuration
-        """
-      ),
-      target(
-        "labels of other classes",
-        shaped("label_fine", [2, 4, 8, 2, 8]),
-        """
-        targets.npz: array "label_fine": found shape [2, 4, 8, 2, 8]; allowed [2, 4, 8, 2, 7], as \
-        the heads have it; write the labels of this batch, input and configuration
-        """
-      ),
-      target(
-        "labels without an axis of anchors",
-        shaped("label_fine", [2, 4, 8, 14]),
-        """
-        targets.npz: array "label_fine": found shape [2, 4, 8, 14]; allowed [2, 4, 8, 2, 7], as \
-        the heads have it; write the labels of this batch, input and configuration
-        """
-      ),
-      target(
-        "boxes of one image",
-        shaped("boxes_fine", [1, 1, 4]),
-        """
-        targets.npz: array "boxes_fine": found shape [1, 1, 4]; allowed [2, M, 4]; write the \
-        labels of this batch, input and configuration
-        """
-      ),
-      target(
-        "boxes with classes",
-        shaped("boxes_fine", [2, 1, 5]),
-        """
-        targets.npz: array "boxes_fine": found shape [2, 1, 5]; allowed [2, M, 4]; write the \
-        labels of this batch, input and configuration
-        """
-      ),
-      target(
-        "boxes without images",
-        shaped("boxes_fine", [1, 4]),
-        """
-        targets.npz: array "boxes_fine": found shape [1, 4]; allowed [2, M, 4]; write the labels \
-        of this batch, input and configuration
-        """
-      ),
+      labels("labels of one image", [1, 4, 8, 2, 7]),
+      labels("labels of another grid", [2, 4, 9, 2, 7]),
+      labels("labels with rows and columns swapped", [2, 8, 4, 2, 7]),
+      labels("labels of other anchors", [2, 4, 8, 3, 7]),
+      labels("labels of other classes", [2, 4, 8, 2, 8]),
+      labels("labels without an axis of anchors", [2, 4, 8, 14]),
+      boxes("boxes of one image", [1, 1, 4]),
+      boxes("boxes with classes", [2, 1, 5]),
+      boxes("boxes without images", [1, 4]),
       target(
         "boxes of integers",
         typed("boxes_fine", [2, 1, 4]),
@@ -171,149 +108,80 @@ extension BadInput {
         float64; convert it with array.astype(numpy.float32)
         """
       ),
-      target(
-        "half an object",
-        label([(4, 0.5)]),
-        .naming([
-          #"targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: found "#,
-          "objectness (channel 4) 0.5",
-        ])
-      ),
-      target(
-        "a negative objectness",
-        label([(4, -1)]),
-        .naming([
-          #"targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: found "#,
-          "objectness (channel 4) -1.0",
-        ])
-      ),
-      target(
-        "an objectness that is no number",
-        label([(4, .nan)]),
-        .naming([
-          #"targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: found "#,
-          "objectness (channel 4) nan",
-        ])
-      ),
-      target(
-        "an infinite objectness",
-        label([(4, .infinity)]),
-        .naming([
-          #"targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: found "#,
-          "objectness (channel 4) inf",
-        ])
-      ),
-      target(
+      value("half an object", [(4, 0.5)], "objectness (channel 4) 0.5"),
+      value("a negative objectness", [(4, -1)], "objectness (channel 4) -1.0"),
+      value("an objectness that is no number", [(4, .nan)], "objectness (channel 4) nan"),
+      value("an infinite objectness", [(4, .infinity)], "objectness (channel 4) inf"),
+      value(
         "an objectness in the last anchor",
-        label([(895, 0), (893, 2)]),
-        .naming([
-          #"targets.npz: array "label_fine", image 1, row 3, column 7, anchor 1: found "#,
-          "objectness (channel 4) 2.0",
-        ])
+        [(895, 0), (893, 2)],
+        at: "image 1, row 3, column 7, anchor 1",
+        "objectness (channel 4) 2.0"
       ),
-      target(
-        "an object without a box",
-        label([(4, 1)]),
-        .naming([
-          #"targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: found "#,
-          "the box (channels 0 to 3) [0.0, 0.0, 0.0, 0.0]",
-        ])
-      ),
-      target(
+      value("an object without a box", [(4, 1)], "the box (channels 0 to 3) [0.0, 0.0, 0.0, 0.0]"),
+      value(
         "a box without width",
-        label([(0, 4), (1, 4), (3, 8), (4, 1)]),
-        .naming([
-          #"targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: found "#,
-          "the box (channels 0 to 3) [4.0, 4.0, 0.0, 8.0]",
-        ])
+        [(0, 4), (1, 4), (3, 8), (4, 1)],
+        "the box (channels 0 to 3) [4.0, 4.0, 0.0, 8.0]"
       ),
-      target(
+      value(
         "a box of negative height",
-        label([(2, 4), (3, -8), (4, 1)]),
-        .naming([
-          #"targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: found "#,
-          "the box (channels 0 to 3) [0.0, 0.0, 4.0, -8.0]",
-        ])
+        [(2, 4), (3, -8), (4, 1)],
+        "the box (channels 0 to 3) [0.0, 0.0, 4.0, -8.0]"
       ),
-      target(
+      value(
         "a centre that is no number",
-        label([(0, .nan), (2, 8), (3, 8), (4, 1)]),
-        .naming([
-          #"targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: found "#,
-          "the box (channels 0 to 3) [nan, 0.0, 8.0, 8.0]",
-        ])
+        [(0, .nan), (2, 8), (3, 8), (4, 1)],
+        "the box (channels 0 to 3) [nan, 0.0, 8.0, 8.0]"
       ),
-      target(
+      value(
         "an infinite width",
-        label([(2, .infinity), (3, 8), (4, 1)]),
-        .naming([
-          #"targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: found "#,
-          "the box (channels 0 to 3) [0.0, 0.0, inf, 8.0]",
-        ])
+        [(2, .infinity), (3, 8), (4, 1)],
+        "the box (channels 0 to 3) [0.0, 0.0, inf, 8.0]"
       ),
-      target(
+      value(
         "a class above one",
-        label([(2, 8), (3, 8), (4, 1), (6, 1.5)]),
-        .naming([
-          #"targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: found "#,
-          "the value 1.5 of class 1 (channel 6); allowed 0 to 1",
-        ])
+        [(2, 8), (3, 8), (4, 1), (6, 1.5)],
+        "the value 1.5 of class 1 (channel 6); allowed 0 to 1"
       ),
-      target(
+      value(
         "a class below zero",
-        label([(2, 8), (3, 8), (4, 1), (5, -0.5)]),
-        .naming([
-          #"targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: found "#,
-          "the value -0.5 of class 0 (channel 5); allowed 0 to 1",
-        ])
+        [(2, 8), (3, 8), (4, 1), (5, -0.5)],
+        "the value -0.5 of class 0 (channel 5); allowed 0 to 1"
       ),
-      target(
+      value(
         "a class that is no number",
-        label([(2, 8), (3, 8), (4, 1), (6, .nan)]),
-        .naming([
-          #"targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: found "#,
-          "the value nan of class 1 (channel 6); allowed 0 to 1",
-        ])
+        [(2, 8), (3, 8), (4, 1), (6, .nan)],
+        "the value nan of class 1 (channel 6); allowed 0 to 1"
       ),
-      target(
+      value(
         "an infinite class",
-        label([(2, 8), (3, 8), (4, 1), (6, .infinity)]),
-        .naming([
-          #"targets.npz: array "label_fine", image 0, row 0, column 0, anchor 0: found "#,
-          "the value inf of class 1 (channel 6); allowed 0 to 1",
-        ])
+        [(2, 8), (3, 8), (4, 1), (6, .infinity)],
+        "the value inf of class 1 (channel 6); allowed 0 to 1"
       ),
-      target(
+      listed(
         "a listed box without size",
-        boxes([(0, 4), (1, 4)]),
-        .naming([
-          #"targets.npz: array "boxes_coarse", image 0, row 0: found "#,
-          "the box [4.0, 4.0, 0.0, 0.0]",
-        ])
+        [(0, 4), (1, 4)],
+        image: 0,
+        "the box [4.0, 4.0, 0.0, 0.0]"
       ),
-      target(
+      listed(
         "a listed box of negative width",
-        boxes([(4, 4), (6, -4), (7, 4)]),
-        .naming([
-          #"targets.npz: array "boxes_coarse", image 1, row 0: found "#,
-          "the box [4.0, 0.0, -4.0, 4.0]",
-        ])
+        [(4, 4), (6, -4), (7, 4)],
+        image: 1,
+        "the box [4.0, 0.0, -4.0, 4.0]"
       ),
-      target(
+      listed(
         "a listed box that is no number",
-        boxes([(0, .nan), (2, 4), (3, 4)]),
-        .naming([
-          #"targets.npz: array "boxes_coarse", image 0, row 0: found "#,
-          "the box [nan, 0.0, 4.0, 4.0]",
-        ])
+        [(0, .nan), (2, 4), (3, 4)],
+        image: 0,
+        "the box [nan, 0.0, 4.0, 4.0]"
       ),
-      target(
+      listed(
         "an infinite listed box",
-        boxes([(1, .infinity), (2, 4), (3, 4)]),
-        .naming([
-          #"targets.npz: array "boxes_coarse", image 0, row 0: found "#,
-          "the box [0.0, inf, 4.0, 4.0]",
-        ])
+        [(1, .infinity), (2, 4), (3, 4)],
+        image: 0,
+        "the box [0.0, inf, 4.0, 4.0]"
       ),
       BadInput(
         "targets: beside labels",
@@ -340,24 +208,63 @@ extension BadInput {
     .bytes(GoodInput.targets(without: [name]))
   }
 
-  private static func shaped(_ name: String, _ shape: [Int]) -> Item {
-    .bytes(GoodInput.targets(replacing: [name: NpyBytes.array(shape)]))
+  /// Labels of the fine scale in a shape that is not the heads'.
+  private static func labels(_ description: String, _ shape: [Int]) -> BadInput {
+    target(
+      description,
+      replacing("label_fine", NpyBytes.array(shape)),
+      """
+      targets.npz: array "label_fine": found shape \(shape); allowed [2, 4, 8, 2, 7], as the heads \
+      have it; write the labels of this batch, input and configuration
+      """
+    )
+  }
+
+  /// The box list of the fine scale in a shape that is none.
+  private static func boxes(_ description: String, _ shape: [Int]) -> BadInput {
+    target(
+      description,
+      replacing("boxes_fine", NpyBytes.array(shape)),
+      """
+      targets.npz: array "boxes_fine": found shape \(shape); allowed [2, M, 4]; write the labels of \
+      this batch, input and configuration
+      """
+    )
+  }
+
+  private static func replacing(_ name: String, _ array: [UInt8]) -> Item {
+    .bytes(GoodInput.targets(replacing: [name: array]))
   }
 
   private static func typed(_ name: String, _ shape: [Int]) -> Item {
-    let array = NpyBytes.array(shape, type: "<i4", element: [0, 0, 0, 0])
-    return .bytes(GoodInput.targets(replacing: [name: array]))
+    replacing(name, NpyBytes.array(shape, type: "<i4", element: [0, 0, 0, 0]))
   }
 
-  /// Labels of the fine scale with some values changed.
-  private static func label(_ changes: [(index: Int, value: Float)]) -> Item {
-    let array = NpyBytes.array([2, 4, 8, 2, 7], changes)
-    return .bytes(GoodInput.targets(replacing: ["label_fine": array]))
+  /// Labels of the fine scale with some values changed, and what is found there.
+  private static func value(
+    _ description: String,
+    _ changes: [(index: Int, value: Float)],
+    at place: String = "image 0, row 0, column 0, anchor 0",
+    _ found: String
+  ) -> BadInput {
+    target(
+      description,
+      replacing("label_fine", NpyBytes.array([2, 4, 8, 2, 7], changes)),
+      .naming([#"targets.npz: array "label_fine", \#(place): found "#, found])
+    )
   }
 
-  /// The box list of the coarse scale with some values changed.
-  private static func boxes(_ changes: [(index: Int, value: Float)]) -> Item {
-    let array = NpyBytes.array([2, 1, 4], changes)
-    return .bytes(GoodInput.targets(replacing: ["boxes_coarse": array]))
+  /// The box list of the coarse scale with some values changed, and the box that is found there.
+  private static func listed(
+    _ description: String,
+    _ changes: [(index: Int, value: Float)],
+    image: Int,
+    _ found: String
+  ) -> BadInput {
+    target(
+      description,
+      replacing("boxes_coarse", NpyBytes.array([2, 1, 4], changes)),
+      .naming([#"targets.npz: array "boxes_coarse", image \#(image), row 0: found "#, found])
+    )
   }
 }

@@ -48,29 +48,18 @@ extension Npy {
       var isFortranOrder: Bool?
       var shape: [Int]?
       try scanner.expect("{")
-      while !scanner.take("}") {
+      try scanner.items(until: "}") { (scanner) throws(Diagnostic) in
         scanner.skipBlanks()
         let keyStart = scanner.position
         let key = try scanner.quotedText("a key in quotes")
         try scanner.expect(":")
-        let isRepeated =
-          switch key {
-          case "descr": type != nil
-          case "fortran_order": isFortranOrder != nil
-          case "shape": shape != nil
-          default: throw scanner.fault(at: keyStart, found: "key \(quoted(key))", Self.keys)
-          }
-        guard !isRepeated else {
-          throw scanner.fault(at: keyStart, found: "key \"\(key)\" a second time", "each key once")
-        }
         switch key {
-        case "descr": type = try scanner.elementType()
-        case "fortran_order": isFortranOrder = try scanner.truth()
-        default: shape = try scanner.tuple(acceptsLongSuffix: acceptsLongSuffix)
-        }
-        guard scanner.take(",") else {
-          try scanner.expect("}", or: "\",\"")
-          break
+        case "descr" where type == nil: type = try scanner.elementType()
+        case "fortran_order" where isFortranOrder == nil: isFortranOrder = try scanner.truth()
+        case "shape" where shape == nil: shape = try scanner.tuple(acceptsLongSuffix)
+        case "descr", "fortran_order", "shape":
+          throw scanner.fault(at: keyStart, found: "key \"\(key)\" a second time", "each key once")
+        default: throw scanner.fault(at: keyStart, found: "key \(quoted(key))", Self.keys)
         }
       }
       scanner.skipBlanks()
@@ -142,40 +131,37 @@ private struct PythonScanner {
     return word == "True"
   }
 
-  mutating func tuple(acceptsLongSuffix: Bool) throws(Diagnostic) -> [Int] {
+  mutating func tuple(_ acceptsLongSuffix: Bool) throws(Diagnostic) -> [Int] {
     guard take("(") else {
       throw fault(found: "\(foundHere) for \"shape\"", "a tuple such as (2, 3)")
     }
     var lengths: [Int] = []
-    while !take(")") {
-      skipBlanks()
-      let lengthStart = position
-      lengths.append(try length(acceptsLongSuffix: acceptsLongSuffix))
+    var lengthStart = position
+    let endsInComma = try items(until: ")") { (scanner) throws(Diagnostic) in
+      scanner.skipBlanks()
+      lengthStart = scanner.position
+      lengths.append(try scanner.length(acceptsLongSuffix))
       guard lengths.count <= Tensor.mostDimensions else {
-        throw site.fault(
+        throw scanner.site.fault(
           "shape",
-          at: start + lengthStart,
+          at: scanner.start + lengthStart,
           found: "a shape of more than \(Tensor.mostDimensions) dimensions",
           allowed: "at most \(Tensor.mostDimensions)",
           remedy: "reshape the array before saving it"
         )
       }
-      guard take(",") else {
-        try expect(")", or: "\",\"")
-        guard lengths.count > 1 else {
-          throw fault(
-            at: lengthStart,
-            found: "the number (\(lengths[0])) for \"shape\"",
-            "a tuple such as (\(lengths[0]),)"
-          )
-        }
-        break
-      }
+    }
+    guard endsInComma || lengths.count != 1 else {
+      throw fault(
+        at: lengthStart,
+        found: "the number (\(lengths[0])) for \"shape\"",
+        "a tuple such as (\(lengths[0]),)"
+      )
     }
     return lengths
   }
 
-  private mutating func length(acceptsLongSuffix: Bool) throws(Diagnostic) -> Int {
+  private mutating func length(_ acceptsLongSuffix: Bool) throws(Diagnostic) -> Int {
     let lengthStart = position
     let isNegative = take("-")
     let word = takeWord()
@@ -221,16 +207,27 @@ private struct PythonScanner {
     return true
   }
 
-  mutating func expect(
-    _ character: Unicode.Scalar,
-    or alternative: String? = nil
-  ) throws(Diagnostic) {
-    guard take(character) else {
-      throw fault(
-        found: foundHere,
-        (alternative.map { "\($0) or " } ?? "") + "\"\(character)\""
-      )
+  mutating func expect(_ character: Unicode.Scalar, or alternative: String = "") throws(Diagnostic)
+  {
+    guard take(character) else { throw fault(found: foundHere, "\(alternative)\"\(character)\"") }
+  }
+
+  /// Takes items with commas between them, up to the character that closes the list.
+  ///
+  /// - Returns: Whether a comma stands behind the last.
+  @discardableResult
+  mutating func items(
+    until end: Unicode.Scalar,
+    _ item: (inout PythonScanner) throws(Diagnostic) -> Void
+  ) throws(Diagnostic) -> Bool {
+    while !take(end) {
+      try item(&self)
+      guard take(",") else {
+        try expect(end, or: "\",\" or ")
+        return false
+      }
     }
+    return true
   }
 
   /// Takes letters, digits and underscores.
@@ -299,11 +296,11 @@ private enum NpyType {
   ]
 
   private static let names: [Substring: ElementType] = {
-    var names: [Substring: ElementType] = [
-      "half": .float16, "single": .float32, "double": .float64, "bool_": .bool,
-    ]
-    for type in codes.values { names[Substring(type.rawValue)] = type }
-    return names
+    let long = codes.values.map { (Substring($0.rawValue), $0) }
+    return Dictionary(
+      long + [("half", .float16), ("single", .float32), ("double", .float64), ("bool_", .bool)],
+      uniquingKeysWith: { first, _ in first }
+    )
   }()
 
   /// What another spelling means, where that is known, and what to do about it.

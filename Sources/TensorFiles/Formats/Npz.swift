@@ -59,18 +59,18 @@ extension Npz: WritableTensorFormat {
   /// Its bytes depend on the arrays alone: every member bears the date 1 January 1980.
   private struct Writer: ArrayWriter {
     let file: AtomicFile
-    var members: [ZipRecord] = []
+    var members: [StoredMember] = []
 
     mutating func begin(_ name: String, shape: [Int], _ type: ElementType) throws(Diagnostic) {
       try complete()
       let head = Npy.head(type, shape: shape)
-      let record = ZipRecord(
+      let member = StoredMember(
         name: Array("\(name).npy".utf8),
         offset: file.count,
         byteCount: head.count + shape.reduce(type.byteCount, *)
       )
-      members.append(record)
-      try file.append(record.localHeader)
+      members.append(member)
+      try file.append(member.localHeader)
       try unsafe append(head.span.bytes)
     }
 
@@ -89,9 +89,10 @@ extension Npz: WritableTensorFormat {
     /// Puts the checksum of the last array, known only now, into its local header.
     private func complete() throws(Diagnostic) {
       guard let member = members.last else { return }
-      var checksum: [UInt8] = []
-      checksum.appendLittleEndian(member.checksum.value)
-      try file.overwrite(at: member.offset + ZipRecord.checksumOffset, with: checksum)
+      try file.overwrite(
+        at: member.offset + ZipRecord.Kind.localHeader.offset(of: .checksum),
+        with: littleEndian(UInt64(member.checksum.value), size: 4)
+      )
     }
   }
 }

@@ -12,15 +12,6 @@ import DetectionText
 ///
 /// - Source: PKWARE, *APPNOTE.TXT - .ZIP File Format Specification*, 4.3.14 to 4.3.16.
 struct ZipDirectory {
-  /// The size of an end record without its comment.
-  private static let endSize = 22
-
-  /// How far from the end of the file an end record may begin: its own size and a whole comment.
-  private static let farthestEnd = endSize + 0xffff
-
-  private static let locatorSize = 20
-  private static let wideEndSize = 56
-
   /// The bytes of the central directory.
   let range: Range<Int>
 
@@ -34,46 +25,54 @@ struct ZipDirectory {
   ///   - site: The file, for messages.
   /// - Throws: A `tensor.archive` fault.
   init(_ bytes: RawSpan, at site: FaultSite) throws(Diagnostic) {
-    let end = try Self.endRecord(bytes, at: site)
-    let torn = site.fault(
-      "archive",
-      at: end,
-      found: "an end record that does not fit the archive",
-      allowed: "one disk, and a directory that ends where the end record begins"
-    )
-    let isWide = bytes.has([0x50, 0x4b, 6, 7], at: end - Self.locatorSize)
-    let fields = isWide ? Self.wideFields(bytes, end: end) : Self.narrowFields(bytes, end: end)
-    guard let (start, size, count, directoryEnd) = fields, start <= directoryEnd,
-      directoryEnd - start == size, count <= size / ZipEntry.fixedSize
-    else { throw torn }
+    let (place, end) = try Self.endRecord(bytes, at: site)
+    let locatorPlace = place - ZipRecord.Kind.wideLocator.size
+    let record =
+      bytes.has(ZipRecord.Kind.wideLocator.signature, at: locatorPlace)
+      ? Self.wideEnd(bytes, locatorPlace, end) : (place, end)
+    guard let (directoryEnd, record) = record, record[.disk] == 0, record[.directoryDisk] == 0,
+      record[.countHere] == record[.count], let count = Int(exactly: record[.count]),
+      let size = Int(exactly: record[.directorySize]),
+      let start = Int(exactly: record[.directoryStart]), start <= directoryEnd,
+      directoryEnd - start == size, count <= size / ZipRecord.Kind.directoryEntry.size
+    else {
+      throw site.fault(
+        "archive",
+        at: place,
+        found: "an end record that does not fit the archive",
+        allowed: "one disk, and a directory that ends where the end record begins"
+      )
+    }
     range = start..<directoryEnd
     self.count = count
   }
+
+  private typealias PlacedRecord = (place: Int, record: ZipRecord)
 
   /// Finds the one end record whose comment ends with the file.
   private static func endRecord(
     _ bytes: RawSpan,
     at site: FaultSite
-  ) throws(Diagnostic) -> Int {
-    var found: Int?
-    var offset = bytes.byteCount - endSize
-    let lowest = max(0, bytes.byteCount - farthestEnd)
-    while offset >= lowest {
-      defer { offset -= 1 }
-      guard bytes.byte(at: offset) == 0x50, bytes.has([0x50, 0x4b, 5, 6], at: offset),
-        let comment = bytes.littleEndian(UInt16.self, at: offset + 20),
-        offset + endSize + Int(comment) == bytes.byteCount
+  ) throws(Diagnostic) -> PlacedRecord {
+    var found: PlacedRecord?
+    let size = ZipRecord.Kind.end.size
+    // The comment before the end of the file may be as long as its 16 bits can say.
+    let lowest = max(0, bytes.byteCount - size - 0xffff)
+    for place in stride(from: bytes.byteCount - size, through: lowest, by: -1)
+    where bytes.byte(at: place) == 0x50 {
+      guard let record = ZipRecord(.end, bytes, at: place),
+        place + size + Int(record[.commentSize]) == bytes.byteCount
       else { continue }
       guard found == nil else {
         throw site.fault(
           "archive",
-          at: offset,
+          at: place,
           found: "a second end record",
           allowed: "one, which ends with the file",
           remedy: "write the file again with numpy.savez; readers disagree about such archives"
         )
       }
-      found = offset
+      found = (place, record)
     }
     guard let found else {
       throw site.fault(
@@ -86,46 +85,24 @@ struct ZipDirectory {
     return found
   }
 
-  private typealias Fields = (start: Int, size: Int, count: Int, directoryEnd: Int)
-
-  /// Reads an end record; `nil` when it speaks of several disks.
-  private static func narrowFields(_ bytes: RawSpan, end: Int) -> Fields? {
-    guard bytes.littleEndian(UInt32.self, at: end + 4) == 0,
-      let here = bytes.littleEndian(UInt16.self, at: end + 8),
-      let count = bytes.littleEndian(UInt16.self, at: end + 10), here == count,
-      let size = bytes.littleEndian(UInt32.self, at: end + 12),
-      let start = bytes.littleEndian(UInt32.self, at: end + 16)
-    else { return nil }
-    return (Int(start), Int(size), Int(count), end)
-  }
-
   /// Reads the zip64 end record that the locator before `end` points to; `nil` when any part
   /// contradicts another.
-  private static func wideFields(_ bytes: RawSpan, end: Int) -> Fields? {
-    let locator = end - locatorSize
-    guard bytes.littleEndian(UInt32.self, at: locator + 4) == 0,
-      let place = bytes.littleEndian(UInt64.self, at: locator + 8).flatMap(Int.init(exactly:)),
-      bytes.littleEndian(UInt32.self, at: locator + 16) == 1,
-      place == locator - wideEndSize, bytes.has([0x50, 0x4b, 6, 6], at: place),
-      bytes.littleEndian(UInt64.self, at: place + 4) == UInt64(wideEndSize - 12),
-      bytes.littleEndian(UInt64.self, at: place + 16) == 0,
-      let here = bytes.littleEndian(UInt64.self, at: place + 24),
-      let count = bytes.littleEndian(UInt64.self, at: place + 32), here == count,
-      let size = bytes.littleEndian(UInt64.self, at: place + 40),
-      let start = bytes.littleEndian(UInt64.self, at: place + 48),
-      agrees(bytes.littleEndian(UInt16.self, at: end + 10), with: count),
-      agrees(bytes.littleEndian(UInt32.self, at: end + 12), with: size),
-      agrees(bytes.littleEndian(UInt32.self, at: end + 16), with: start),
-      let count = Int(exactly: count), let size = Int(exactly: size),
-      let start = Int(exactly: start)
+  private static func wideEnd(
+    _ bytes: RawSpan,
+    _ locatorPlace: Int,
+    _ end: ZipRecord
+  ) -> PlacedRecord? {
+    let (kind, place) = (ZipRecord.Kind.wideEnd, locatorPlace - ZipRecord.Kind.wideEnd.size)
+    guard let locator = ZipRecord(.wideLocator, bytes, at: locatorPlace),
+      locator[.directoryDisk] == 0, locator[.diskCount] == 1,
+      Int(exactly: locator[.wideEndOffset]) == place,
+      let record = ZipRecord(kind, bytes, at: place), record[.recordSize] == kind.size - 12
     else { return nil }
-    return (start, size, count, place)
-  }
-
-  /// Whether a narrow field repeats the wide one, or defers to it by having all bits set.
-  private static func agrees<Bits: FixedWidthInteger>(_ narrow: Bits?, with wide: UInt64) -> Bool {
-    guard let narrow else { return false }
-    return narrow == Bits.max || narrow == wide
+    // A narrow field repeats the wide one, or defers to it.
+    let agrees = [ZipRecord.Field.count, .directorySize, .directoryStart].allSatisfy {
+      end.isFull($0) || end[$0] == record[$0]
+    }
+    return agrees ? (place, record) : nil
   }
 }
 

@@ -2,20 +2,14 @@ import DetectionText
 
 /// A member of a ZIP archive, as the central directory and its local header agree on it.
 struct ZipEntry {
-  /// The size of a directory entry without name, extra fields and comment.
-  static let fixedSize = 46
-
-  /// The size of a local header without name and extra fields.
-  private static let localSize = 30
-
   /// The flags of encryption, patches and hidden headers, none of which are read.
-  private static let refusedFlags: UInt16 = 0x0001 | 0x0020 | 0x0040 | 0x2000
+  private static let refusedFlags: UInt64 = 0x0001 | 0x0020 | 0x0040 | 0x2000
 
   /// The flag of a member whose local header was written before its sizes were known.
-  private static let streamedFlag: UInt16 = 0x0008
+  private static let streamedFlag: UInt64 = 0x0008
 
   /// How the content is packed.
-  enum Method: UInt16 {
+  enum Method: UInt64 {
     case stored = 0
     case deflated = 8
   }
@@ -36,7 +30,7 @@ struct ZipEntry {
   let headerOffset: Int
 
   /// The bytes of the packed content.
-  private(set) var data: Range<Int>
+  let data: Range<Int>
 
   /// The bytes that this directory entry takes.
   let entrySize: Int
@@ -64,22 +58,14 @@ struct ZipEntry {
       found: "a torn entry in the archive's directory",
       allowed: "a complete one"
     )
-    guard bytes.has([0x50, 0x4b, 1, 2], at: offset),
-      let flags = bytes.littleEndian(UInt16.self, at: offset + 8),
-      let method = bytes.littleEndian(UInt16.self, at: offset + 10),
-      let checksum = bytes.littleEndian(UInt32.self, at: offset + 16),
-      let packed = bytes.littleEndian(UInt32.self, at: offset + 20),
-      let unpacked = bytes.littleEndian(UInt32.self, at: offset + 24),
-      let nameSize = bytes.littleEndian(UInt16.self, at: offset + 28).map(Int.init),
-      let extraSize = bytes.littleEndian(UInt16.self, at: offset + 30).map(Int.init),
-      let commentSize = bytes.littleEndian(UInt16.self, at: offset + 32).map(Int.init),
-      let disk = bytes.littleEndian(UInt16.self, at: offset + 34),
-      let header = bytes.littleEndian(UInt32.self, at: offset + 42)
-    else { throw torn }
-    let nameStart = offset + Self.fixedSize
-    let extraStart = nameStart + nameSize
-    let size = Self.fixedSize + nameSize + extraSize + commentSize
-    guard offset + size <= directory.upperBound, nameSize > 0, disk == 0 else { throw torn }
+    guard let record = ZipRecord(.directoryEntry, bytes, at: offset) else { throw torn }
+    let nameStart = offset + ZipRecord.Kind.directoryEntry.size
+    let extraStart = nameStart + Int(record[.nameSize])
+    let extraEnd = extraStart + Int(record[.extraSize])
+    let end = extraEnd + Int(record[.commentSize])
+    guard end <= directory.upperBound, extraStart > nameStart, record[.disk] == 0 else {
+      throw torn
+    }
     guard let name = String(validating: bytes.copy(nameStart..<extraStart), as: UTF8.self) else {
       throw site.fault(
         "archive",
@@ -90,11 +76,11 @@ struct ZipEntry {
       )
     }
     self.name = name
-    self.checksum = Checksum(value: checksum)
-    entrySize = size
+    checksum = Checksum(value: UInt32(truncatingIfNeeded: record[.checksum]))
+    entrySize = end - offset
 
     let site = site.part("member \(quoted(name))")
-    guard flags & Self.refusedFlags == 0 else {
+    guard record[.flags] & Self.refusedFlags == 0 else {
       throw site.fault(
         "archive",
         found: "an encrypted member",
@@ -102,32 +88,38 @@ struct ZipEntry {
         remedy: "write the file again with numpy.savez"
       )
     }
-    guard let known = Method(rawValue: method) else {
+    guard let method = Method(rawValue: record[.method]) else {
       throw site.fault(
         "archive",
-        found: "compression method \(method)",
+        found: "compression method \(record[.method])",
         allowed: "0 (stored) or 8 (deflate)",
         remedy: "write the file again with numpy.savez_compressed"
       )
     }
-    self.method = known
+    self.method = method
 
     // Sizes of 4 GiB and more stand in an extra field, in this order, each only where needed.
-    var wide = ZipWideFields(bytes, in: extraStart..<(extraStart + extraSize))
-    guard let byteCount = wide.value(of: unpacked), let packedSize = wide.value(of: packed),
-      let headerOffset = wide.value(of: header)
+    var wide = ZipWideNumbers(bytes, in: extraStart..<extraEnd)
+    guard let byteCount = wide.next(for: record[.unpacked]),
+      let packedSize = wide.next(for: record[.packed]),
+      let headerOffset = wide.next(for: record[.headerOffset])
     else { throw torn }
     self.byteCount = byteCount
     self.headerOffset = headerOffset
-    data = 0..<0
-
-    let start = try Self.dataStart(
+    let start = Self.dataStart(
       bytes,
       at: headerOffset,
-      matching: (flags, method, checksum, packedSize, byteCount),
-      name: bytes.copy(nameStart..<extraStart),
-      site: site
+      matching: record,
+      sizes: (packedSize, byteCount),
+      name: bytes.copy(nameStart..<extraStart)
     )
+    guard let start else {
+      throw site.fault(
+        "archive",
+        found: "a local header at byte \(headerOffset) that does not match",
+        allowed: "the name, method, checksum and sizes of the archive's directory"
+      )
+    }
     guard start <= directory.lowerBound, packedSize <= directory.lowerBound - start else {
       throw site.fault(
         "archive",
@@ -135,7 +127,7 @@ struct ZipEntry {
         allowed: "an end before the archive's directory at byte \(directory.lowerBound)"
       )
     }
-    guard known == .deflated || packedSize == byteCount else {
+    guard method == .deflated || packedSize == byteCount else {
       throw site.fault(
         "archive",
         found: "\(packedSize) stored bytes",
@@ -145,74 +137,28 @@ struct ZipEntry {
     data = start..<(start + packedSize)
   }
 
-  private typealias Facts = (
-    flags: UInt16, method: UInt16, checksum: UInt32, packed: Int, unpacked: Int
-  )
-
-  /// Checks that the local header says what the directory says, and returns where the data begin.
+  /// Where the data begin; `nil` where the local header does not say what the directory says.
   private static func dataStart(
     _ bytes: RawSpan,
     at offset: Int,
-    matching facts: Facts,
-    name: [UInt8],
-    site: FaultSite
-  ) throws(Diagnostic) -> Int {
-    let disagreeing = site.fault(
-      "archive",
-      found: "a local header at byte \(offset) that does not match",
-      allowed: "the name, method, checksum and sizes of the archive's directory"
-    )
-    guard offset <= bytes.byteCount, bytes.has([0x50, 0x4b, 3, 4], at: offset),
-      let flags = bytes.littleEndian(UInt16.self, at: offset + 6),
-      bytes.littleEndian(UInt16.self, at: offset + 8) == facts.method,
-      let checksum = bytes.littleEndian(UInt32.self, at: offset + 14),
-      let packed = bytes.littleEndian(UInt32.self, at: offset + 18),
-      let unpacked = bytes.littleEndian(UInt32.self, at: offset + 22),
-      bytes.littleEndian(UInt16.self, at: offset + 26) == UInt16(name.count),
-      let extraSize = bytes.littleEndian(UInt16.self, at: offset + 28).map(Int.init),
-      bytes.has(name, at: offset + localSize)
-    else { throw disagreeing }
-    let extraStart = offset + localSize + name.count
-    let start = extraStart + extraSize
-    guard start <= bytes.byteCount, flags & refusedFlags == 0 else { throw disagreeing }
+    matching entry: ZipRecord,
+    sizes: (packed: Int, unpacked: Int),
+    name: [UInt8]
+  ) -> Int? {
+    guard let local = ZipRecord(.localHeader, bytes, at: offset),
+      local[.method] == entry[.method], local[.nameSize] == name.count,
+      bytes.has(name, at: offset + ZipRecord.Kind.localHeader.size)
+    else { return nil }
+    let extraStart = offset + ZipRecord.Kind.localHeader.size + name.count
+    let start = extraStart + Int(local[.extraSize])
+    guard start <= bytes.byteCount, local[.flags] & refusedFlags == 0 else { return nil }
     // A streamed member's numbers stand behind its data; only the directory has them in reach.
-    if flags & streamedFlag != 0 { return start }
-    var wide = ZipWideFields(bytes, in: extraStart..<start)
-    guard flags & streamedFlag == facts.flags & streamedFlag, checksum == facts.checksum,
-      wide.value(of: unpacked) == facts.unpacked, wide.value(of: packed) == facts.packed
-    else { throw disagreeing }
+    if local[.flags] & streamedFlag != 0 { return start }
+    var wide = ZipWideNumbers(bytes, in: extraStart..<start)
+    guard entry[.flags] & streamedFlag == 0, local[.checksum] == entry[.checksum],
+      wide.next(for: local[.unpacked]) == sizes.unpacked,
+      wide.next(for: local[.packed]) == sizes.packed
+    else { return nil }
     return start
-  }
-}
-
-/// The 64-bit numbers of a zip64 extra field, handed out in order.
-struct ZipWideFields {
-  private var values: [UInt64] = []
-
-  /// Finds the zip64 field among the extra fields in `range`; there need not be one.
-  init(_ bytes: RawSpan, in range: Range<Int>) {
-    var offset = range.lowerBound
-    while range.upperBound - offset >= 4,
-      let tag = bytes.littleEndian(UInt16.self, at: offset),
-      let size = bytes.littleEndian(UInt16.self, at: offset + 2).map(Int.init)
-    {
-      let end = offset + 4 + size
-      guard end <= range.upperBound else { return }
-      if tag == 1 {
-        values = (0..<(size / 8)).compactMap { index in
-          bytes.littleEndian(UInt64.self, at: offset + 4 + 8 * index)
-        }
-        values.reverse()
-        return
-      }
-      offset = end
-    }
-  }
-
-  /// The number that a 32-bit field means: itself, or the next wide one when all its bits are set;
-  /// `nil` when that is missing or beyond 63 bits.
-  mutating func value(of narrow: UInt32) -> Int? {
-    guard narrow == .max else { return Int(narrow) }
-    return values.popLast().flatMap(Int.init(exactly:))
   }
 }

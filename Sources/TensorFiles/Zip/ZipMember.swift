@@ -49,7 +49,7 @@ struct ZipMember {
           remedy: "do not trust this file: its directory lies"
         )
       }
-      var stream = try MemberStream(entry, at: site)
+      var stream = try Inflater(entry, at: site)
       var head = [UInt8](repeating: 0, count: count)
       try stream.fill(&head, from: packed)
       return try unsafe body(head.span.bytes)
@@ -90,7 +90,7 @@ extension ZipMember: TensorContent {
     }
     let unpacked = try withPacked { (packed) throws(Diagnostic) in
       try MemoryMap.make(count: entry.byteCount, at: site) { (bytes) throws(Diagnostic) in
-        var stream = try MemberStream(entry, at: site)
+        var stream = try Inflater(entry, at: site)
         try stream.fill(&bytes, from: packed)
         try stream.finish(from: packed)
       }
@@ -102,7 +102,7 @@ extension ZipMember: TensorContent {
   func forEachPiece(_ body: (RawSpan) -> Void) throws(Diagnostic) {
     guard entry.method == .deflated else { return try bytes().withBytes(body) }
     try withPacked { (packed) throws(Diagnostic) in
-      var stream = try MemberStream(entry, at: site)
+      var stream = try Inflater(entry, at: site)
       var rest = byteCount
       var buffer = [UInt8](repeating: 0, count: dataOffset)
       try stream.fill(&buffer, from: packed)
@@ -114,90 +114,6 @@ extension ZipMember: TensorContent {
         rest -= count
       }
       try stream.finish(from: packed)
-    }
-  }
-}
-
-/// A deflated member while it is being inflated, from its first byte to its last.
-private struct MemberStream: ~Copyable {
-  private let entry: ZipEntry
-  private let site: FaultSite
-  private var inflater: Inflater
-  private var checksum = Checksum()
-
-  /// The bytes inflated so far.
-  private var done = 0
-
-  init(_ entry: ZipEntry, at site: FaultSite) throws(Diagnostic) {
-    guard let inflater = Inflater() else {
-      throw site.fault(
-        "memory",
-        found: "no memory for zlib",
-        allowed: "about 40 kB",
-        remedy: "free some memory"
-      )
-    }
-    self.inflater = inflater
-    self.entry = entry
-    self.site = site
-  }
-
-  /// Fills `buffer` with the next bytes.
-  mutating func fill(_ buffer: inout [UInt8], from packed: RawSpan) throws(Diagnostic) {
-    var span = buffer.mutableSpan
-    var bytes = unsafe span.mutableBytes
-    try fill(&bytes, from: packed)
-  }
-
-  /// Inflates as many bytes as `output` has room for.
-  ///
-  /// - Precondition: The directory promises that many.
-  mutating func fill(_ output: inout MutableRawSpan, from packed: RawSpan) throws(Diagnostic) {
-    let count = output.byteCount
-    switch inflater.fill(&output, from: packed) {
-    case .filled, .ended(count): break
-    case .ended(let end):
-      throw site.fault(
-        "truncated",
-        at: done + end,
-        found: "\(done + end) bytes of inflated data",
-        allowed: "\(entry.byteCount), as the directory says"
-      )
-    case .damaged(let end):
-      throw site.fault(
-        "archive",
-        at: done + end,
-        found: "compressed data that are damaged or cut short",
-        allowed: "\(entry.byteCount) bytes of inflated data"
-      )
-    }
-    checksum.add(output.bytes)
-    done += count
-  }
-
-  /// Refuses data that go on, and data whose checksum is wrong.
-  mutating func finish(from packed: RawSpan) throws(Diagnostic) {
-    guard inflater.isFinished(input: packed) else {
-      throw site.fault(
-        "archive",
-        at: done,
-        found: "more compressed data",
-        allowed: "their end after \(done) inflated bytes"
-      )
-    }
-    try checksum.check(of: entry, at: site)
-  }
-}
-
-extension Checksum {
-  /// Refuses content whose checksum is not the directory's.
-  fileprivate func check(of entry: ZipEntry, at site: FaultSite) throws(Diagnostic) {
-    guard value == entry.checksum.value else {
-      throw site.fault(
-        "checksum",
-        found: "checksum \(self)",
-        allowed: "\(entry.checksum), as the directory says"
-      )
     }
   }
 }

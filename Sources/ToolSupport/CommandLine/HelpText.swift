@@ -2,7 +2,6 @@
 package struct HelpText {
   private let program: Program
 
-  /// Creates the help of a program.
   package init(_ program: Program) { self.program = program }
 
   /// What the program says when it is called without a command.

@@ -68,21 +68,20 @@ package final class Option<Value>: AnyOption {
   private var value: Value?
   private let read: (String, Value?) throws(ValueFault) -> Value
 
+  /// Creates an option, which is required where it has no value from the beginning.
   private init<Element>(
     _ name: String,
     _ kind: ValueKind<Element>,
-    placeholder: String?,
     takesMany: Bool = false,
     value: Value?,
-    isRequired: Bool,
-    defaultText: String?,
+    defaultText: String? = nil,
     help: String,
     read: @escaping (String, Value?) throws(ValueFault) -> Value
   ) {
     self.name = name
-    self.placeholder = placeholder
+    placeholder = kind.placeholder.isEmpty ? nil : kind.placeholder
     self.takesMany = takesMany
-    self.isRequired = isRequired
+    isRequired = value == nil
     self.defaultText = defaultText
     self.help = help
     self.value = value
@@ -118,9 +117,7 @@ extension Option {
     self.init(
       name,
       kind,
-      placeholder: kind.placeholder,
       value: value,
-      isRequired: value == nil,
       defaultText: value.map(kind.spelling),
       help: help,
       read: { (word, _) throws(ValueFault) in try kind.read(word) }
@@ -136,10 +133,7 @@ extension Option {
     self.init(
       name,
       kind,
-      placeholder: kind.placeholder,
       value: .some(nil),
-      isRequired: false,
-      defaultText: nil,
       help: help,
       read: { (word, _) throws(ValueFault) in try kind.read(word) }
     )
@@ -155,10 +149,8 @@ extension Option {
     self.init(
       name,
       kind,
-      placeholder: kind.placeholder,
       takesMany: true,
       value: value,
-      isRequired: value == nil,
       defaultText: value.flatMap {
         $0.isEmpty ? nil : $0.map(kind.spelling).joined(separator: " ")
       },
@@ -193,10 +185,7 @@ extension Option<Bool> {
     self.init(
       name,
       ValueKind<String>.text(""),
-      placeholder: nil,
       value: false,
-      isRequired: false,
-      defaultText: nil,
       help: help,
       read: { (_, _) in true }
     )

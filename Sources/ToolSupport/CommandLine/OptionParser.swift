@@ -25,11 +25,16 @@ extension Command {
       }
       let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       guard let option = options.first(where: { $0.name == parts[0] }) else {
-        let names = options.filter { !$0.isOperand }.map(\.name) + ["--help"]
-        throw .unknownOption(String(parts[0]), of: owner, among: names)
+        let (found, names) = (String(parts[0]), options.filter { !$0.isOperand }.map(\.name))
+        throw UsageError(
+          "unknown option '\(UsageError.shown(found))' for \(owner)"
+            + UsageError.suggestion(for: found, among: names + ["--help"])
+        )
       }
       if option.placeholder == nil {
-        guard parts.count == 1 else { throw .unexpectedValue(option) }
+        guard parts.count == 1 else {
+          throw UsageError("option \(option.name) takes no value; give it alone")
+        }
         try option.add([""])
         continue
       }
@@ -47,7 +52,13 @@ extension Command {
     } else if let first = operands.first {
       throw .unexpectedArgument(first, of: owner)
     }
-    for option in requiredOptions where !option.isGiven { throw .missing(option) }
+    for option in requiredOptions where !option.isGiven {
+      throw UsageError(
+        option.isOperand && option.takesMany
+          ? "no files given"
+          : option.isOperand ? "\(option.form) is missing" : "option \(option.form) is missing"
+      )
+    }
     for rule in rules { try rule.check() }
     for output in options where output.values.file == .output {
       for input in options where input.values.file == .input {
@@ -65,9 +76,11 @@ private func isOption(_ word: String) -> Bool {
 extension AnyOption {
   /// Takes the words that stand behind the option once.
   fileprivate func add(_ words: [String]) throws(UsageError) {
-    guard !words.isEmpty else { throw .missingValue(self) }
+    guard !words.isEmpty else { throw UsageError("option \(name) needs a value: \(form)") }
     for word in words {
-      if isGiven && !takesMany { throw .repeated(self) }
+      if isGiven && !takesMany {
+        throw UsageError("option \(name) takes one value and is given more; give it once")
+      }
       do { try take(word) } catch { throw .value(error, of: self) }
     }
   }
@@ -79,10 +92,18 @@ extension OptionRule {
     switch self {
     case .exactlyOne(let options), .atMostOne(let options):
       let given = options.filter(\.isGiven)
-      if given.count > 1 { throw .conflict(given[0], given[1]) }
-      if case .exactlyOne = self, given.isEmpty { throw .missing(oneOf: options) }
+      if given.count > 1 {
+        throw UsageError(
+          "\(given[0].name) and \(given[1].name) replace each other; give only one"
+        )
+      }
+      if case .exactlyOne = self, given.isEmpty {
+        throw UsageError("option \(options.map(\.name).joined(separator: " or ")) is missing")
+      }
     case .requires(let option, let other):
-      if option.isGiven && !other.isGiven { throw .missing(other, neededBy: option) }
+      if option.isGiven && !other.isGiven {
+        throw UsageError("option \(other.form) is missing; \(option.name) needs it")
+      }
     case .required: break
     }
   }

@@ -7,61 +7,14 @@ package struct UsageError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The fault and what is allowed, on one line.
   package let description: String
 
-  /// Creates an error with its sentence.
   package init(_ description: String) { self.description = description }
 }
 
 extension UsageError {
-  /// There is no such option.
-  static func unknownOption(_ found: String, of owner: String, among names: [String]) -> UsageError
-  {
-    UsageError(
-      "unknown option '\(shown(found))' for \(owner)" + suggestion(for: found, among: names)
-    )
-  }
-
   /// A word belongs to no option, and the command takes none by itself.
   static func unexpectedArgument(_ found: String, of owner: String?) -> UsageError {
     let whose = owner.map { " for \($0); files are named by options" } ?? ""
     return UsageError("unexpected argument '\(shown(found))'\(whose)")
-  }
-
-  /// An option needs a value and has none.
-  static func missingValue(_ option: any AnyOption) -> UsageError {
-    UsageError("option \(option.name) needs a value: \(option.form)")
-  }
-
-  /// A flag has a value.
-  static func unexpectedValue(_ option: any AnyOption) -> UsageError {
-    UsageError("option \(option.name) takes no value; give it alone")
-  }
-
-  /// An option that takes one value has a second.
-  static func repeated(_ option: any AnyOption) -> UsageError {
-    UsageError("option \(option.name) takes one value and is given more; give it once")
-  }
-
-  /// The command cannot do without an option.
-  static func missing(_ option: any AnyOption) -> UsageError {
-    if option.isOperand {
-      return UsageError(option.takesMany ? "no files given" : "\(option.form) is missing")
-    }
-    return UsageError("option \(option.form) is missing")
-  }
-
-  /// Something that the command needs, which one of several options gives.
-  static func missing(oneOf options: [any AnyOption]) -> UsageError {
-    UsageError("option \(options.map(\.name).joined(separator: " or ")) is missing")
-  }
-
-  /// An option needs another beside it.
-  static func missing(_ option: any AnyOption, neededBy other: any AnyOption) -> UsageError {
-    UsageError("option \(option.form) is missing; \(other.name) needs it")
-  }
-
-  /// Two options are given that replace each other.
-  static func conflict(_ first: any AnyOption, _ second: any AnyOption) -> UsageError {
-    UsageError("\(first.name) and \(second.name) replace each other; give only one")
   }
 
   /// A value is not what the option takes.

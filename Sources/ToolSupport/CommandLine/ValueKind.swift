@@ -6,7 +6,6 @@ package enum ValueFault: Error, Hashable, Sendable {
   /// The word is known and does not work in this version; `instead` says what does.
   case notYet(String, instead: [String])
 
-  /// The word is empty.
   case empty
 }
 
@@ -63,7 +62,6 @@ package struct ValueKind<Value> {
   /// The word for a value, which help shows for a default.
   package let spelling: (Value) -> String
 
-  /// Creates a kind.
   package init(
     _ placeholder: String,
     _ values: AllowedValues,

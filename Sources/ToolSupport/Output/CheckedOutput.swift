@@ -1,3 +1,5 @@
+import DetectionText
+
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Musl)
@@ -6,16 +8,10 @@
   import Glibc
 #endif
 
-/// The system's call, whose name ``CheckedOutput`` takes for its own.
-private func writeBytes(_ descriptor: Int32, _ start: UnsafeRawPointer?, _ count: Int) -> Int {
-  unsafe write(descriptor, start, count)
-}
-
 /// Text that goes to a file descriptor, with every failure noticed.
 ///
-/// Swift's `print` ignores a full disk, and a closed pipe would end the process; this one
-/// writes with `write(2)` and says what went wrong. Short writes are continued, interrupted ones
-/// repeated, and a descriptor that somebody made non-blocking is waited for.
+/// Swift's `print` ignores a full disk, and a closed pipe would end the process; this one says what
+/// went wrong.
 package final class CheckedOutput: TextOutput {
   private let descriptor: Int32
   private let name: String
@@ -54,33 +50,12 @@ package final class CheckedOutput: TextOutput {
   }
 
   private func writeAll(_ bytes: [UInt8]) throws(OutputError) {
-    var done = 0
-    while done < bytes.count {
-      let (count, code) = writeOnce(bytes[done...])
-      if count >= 0 {
-        done += count
-      } else if code == EAGAIN || code == EWOULDBLOCK {
-        waitUntilWritable()
-      } else if code != EINTR {
-        throw fault(code)
-      }
-    }
-  }
-
-  private func writeOnce(_ bytes: ArraySlice<UInt8>) -> (count: Int, code: Int32) {
-    unsafe bytes.withUnsafeBytes { buffer in
-      let count = unsafe writeBytes(descriptor, buffer.baseAddress, buffer.count)
-      return (count, count < 0 ? errno : 0)
-    }
-  }
-
-  private func waitUntilWritable() {
-    var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-    _ = unsafe poll(&request, 1, -1)
+    let code = unsafe DetectionText.writeAll(bytes.span.bytes, to: descriptor)
+    if let code { throw fault(code) }
   }
 
   /// What a system call reports, in plain words.
-  func fault(_ code: Int32) -> OutputError {
+  private func fault(_ code: Int32) -> OutputError {
     switch code {
     case EPIPE: .closedPipe
     case ENOSPC: .cannotWrite(name: name, reason: "no space left on the device")

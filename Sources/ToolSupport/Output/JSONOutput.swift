@@ -1,79 +1,123 @@
 import DetectionText
 
-/// A JSON value to write: what the standard allows, and nothing else.
+/// A JSON value to write.
 ///
 /// Object keys keep the order they are given in. Numbers are the shortest decimals that read back
-/// as the same value; whole ones have no point, so `1.0` is `1`. NaN and infinity have no JSON, and
-/// no value of this type holds them.
+/// as the same value; whole ones have no point, so `1.0` is `1`.
 ///
 /// ```swift
-/// let result = try JSONOutput.object([("total", .number(6.5)), ("images", .integer(2))])
-/// result.text(.compact)                        // {"total":6.5,"images":2}
+/// let result: JSONOutput = ["total": 6.5, "images": 2]
+/// try result.text(.compact)                    // {"total":6.5,"images":2}
 /// ```
 ///
 /// - Source: RFC 8259.
 package struct JSONOutput: Sendable {
-  fileprivate indirect enum Content: Sendable {
+  fileprivate enum Content: Sendable {
     case literal(String)
-    case array([JSONOutput])
-    case object([(key: String, value: JSONOutput)])
+    case nonFinite(String)
+
+    /// The values of a list, or those of an object with their keys.
+    case items([Item], open: String, close: String)
+  }
+
+  fileprivate struct Item: Sendable {
+    var key: String?
+    let value: JSONOutput
   }
 
   fileprivate let content: Content
 
-  private init(_ content: Content) { self.content = content }
+  fileprivate init(_ content: Content) { self.content = content }
 
-  /// No value.
   package static let null = JSONOutput(.literal("null"))
-
-  /// A truth value.
-  package static func boolean(_ value: Bool) -> JSONOutput {
-    JSONOutput(.literal(value ? "true" : "false"))
-  }
-
-  /// A whole number.
-  package static func integer(_ value: Int) -> JSONOutput {
-    JSONOutput(.literal(String(value)))
-  }
-
-  /// A number, as short as its type allows: `Float(0.1)` is `0.1`.
-  ///
-  /// - Throws: ``NonFiniteNumber``; a result that is not finite must be an error before it is
-  ///   written.
-  package static func number(
-    _ value: some BinaryFloatingPoint & LosslessStringConvertible
-  ) throws(NonFiniteNumber) -> JSONOutput {
-    guard value.isFinite else { throw NonFiniteNumber(text: value.description) }
-    let text = value.description
-    return JSONOutput(.literal(text.hasSuffix(".0") ? String(text.dropLast(2)) : text))
-  }
-
-  /// A text.
-  package static func string(_ value: String) -> JSONOutput {
-    JSONOutput(.literal(quoted(value)))
-  }
-
-  /// A list.
-  package static func array(_ values: [JSONOutput]) -> JSONOutput { JSONOutput(.array(values)) }
 
   /// An object with its keys in this order.
   ///
   /// - Precondition: No key stands twice.
-  package static func object(_ entries: [(key: String, value: JSONOutput)]) -> JSONOutput {
-    precondition(Set(entries.map(\.key)).count == entries.count, "a key stands twice")
-    return JSONOutput(.object(entries))
+  package init(_ entries: some Sequence<(key: String, value: any JSONEncodable)>) {
+    self.init(object: entries.map { Item(key: $0.key, value: $0.value.json) })
+  }
+
+  private init(object items: [Item]) {
+    precondition(Set(items.map(\.key)).count == items.count, "a key stands twice")
+    self.init(.items(items, open: "{", close: "}"))
+  }
+
+  /// This object with the entries of another, if there is one, behind its own.
+  ///
+  /// - Precondition: Both are objects, and no key stands twice.
+  package func adding(_ other: JSONOutput?) -> JSONOutput {
+    guard let other else { return self }
+    guard case .items(let items, "{", _) = content, case .items(let more, "{", _) = other.content
+    else { preconditionFailure("entries are added to an object alone") }
+    return JSONOutput(object: items + more)
   }
 }
 
-/// A number that JSON cannot hold was about to be written, which is a bug of the writer.
+extension JSONOutput: ExpressibleByDictionaryLiteral {
+  package init(dictionaryLiteral entries: (String, any JSONEncodable)...) {
+    self.init(entries.map { (key: $0.0, value: $0.1) })
+  }
+}
+
+/// What JSON can hold.
+package protocol JSONEncodable {
+  var json: JSONOutput { get }
+}
+
+extension JSONOutput: JSONEncodable {
+  package var json: JSONOutput { self }
+}
+
+extension String: JSONEncodable {
+  package var json: JSONOutput { JSONOutput(.literal(JSONOutput.quoted(self))) }
+}
+
+extension Bool: JSONEncodable {
+  package var json: JSONOutput { JSONOutput(.literal(self ? "true" : "false")) }
+}
+
+extension Int: JSONEncodable {
+  package var json: JSONOutput { JSONOutput(.literal(String(self))) }
+}
+
+extension Double: JSONEncodable {
+  package var json: JSONOutput { JSONOutput(number: description, isFinite: isFinite) }
+}
+
+extension Float: JSONEncodable {
+  /// As short as its type allows: `Float(0.1)` is `0.1`.
+  package var json: JSONOutput { JSONOutput(number: description, isFinite: isFinite) }
+}
+
+extension Optional: JSONEncodable where Wrapped: JSONEncodable {
+  package var json: JSONOutput { self?.json ?? .null }
+}
+
+extension Array: JSONEncodable where Element: JSONEncodable {
+  package var json: JSONOutput {
+    JSONOutput(.items(map { JSONOutput.Item(value: $0.json) }, open: "[", close: "]"))
+  }
+}
+
+extension JSONOutput {
+  fileprivate init(number text: String, isFinite: Bool) {
+    guard isFinite else {
+      self.init(.nonFinite(text))
+      return
+    }
+    self.init(.literal(text.hasSuffix(".0") ? String(text.dropLast(2)) : text))
+  }
+}
+
+/// A number that JSON cannot hold was about to be written: a result that is not finite must be an
+/// error before that, or `null` on purpose.
 package struct NonFiniteNumber: Error, Hashable, CustomStringConvertible {
   /// The number as Swift writes it.
   package let text: String
 
-  /// Creates an error about a number.
   package init(text: String) { self.text = text }
 
-  /// One sentence with the number.
   package var description: String { "a result is \(text), which JSON cannot hold" }
 }
 
@@ -91,74 +135,65 @@ extension JSONOutput {
 
   /// The value as text, without a closing line end.
   ///
+  /// - Throws: ``NonFiniteNumber``.
   /// - Complexity: O(length), with nested values measured once per level in the pretty style.
-  package func text(_ style: Style) -> String {
+  package func text(_ style: Style) throws(NonFiniteNumber) -> String {
     var result = ""
     switch style {
-    case .compact: _ = appendLine(to: &result, blanks: false, limit: .max)
-    case .pretty: append(to: &result, depth: 0, column: 0)
+    case .compact: _ = try appendLine(to: &result, blanks: false, limit: .max)
+    case .pretty: try append(to: &result, depth: 0, column: 0)
     }
     return result
   }
 
   /// Appends the value on one line; gives up and says `false` beyond `limit` bytes.
-  private func appendLine(to result: inout String, blanks: Bool, limit: Int) -> Bool {
-    let comma = blanks ? ", " : ","
+  private func appendLine(
+    to result: inout String,
+    blanks: Bool,
+    limit: Int
+  ) throws(NonFiniteNumber) -> Bool {
     switch content {
     case .literal(let text): result += text
-    case .array(let values):
-      result += "["
-      for (index, value) in values.enumerated() {
-        if index > 0 { result += comma }
-        guard value.appendLine(to: &result, blanks: blanks, limit: limit) else { return false }
+    case .nonFinite(let text): throw NonFiniteNumber(text: text)
+    case .items(let items, let open, let close):
+      result += open
+      for (index, item) in items.enumerated() {
+        if index > 0 { result += blanks ? ", " : "," }
+        result += item.start(blanks: blanks)
+        guard try item.value.appendLine(to: &result, blanks: blanks, limit: limit)
+        else { return false }
       }
-      result += "]"
-    case .object(let entries):
-      result += "{"
-      for (index, entry) in entries.enumerated() {
-        if index > 0 { result += comma }
-        result += Self.quoted(entry.key) + (blanks ? ": " : ":")
-        guard entry.value.appendLine(to: &result, blanks: blanks, limit: limit) else {
-          return false
-        }
-      }
-      result += "}"
+      result += close
     }
     return result.utf8.count <= limit
   }
 
   /// Appends the value, on one line if it fits behind `column`.
-  private func append(to result: inout String, depth: Int, column: Int) {
+  private func append(
+    to result: inout String,
+    depth: Int,
+    column: Int
+  ) throws(NonFiniteNumber) {
     var line = ""
-    if appendLine(to: &line, blanks: true, limit: 100 - column) {
+    let fits = try appendLine(to: &line, blanks: true, limit: 100 - column)
+    guard !fits, case .items(let items, let open, let close) = content else {
       result += line
       return
     }
     let indent = String(repeating: " ", count: 2 * depth + 2)
-    let end = "\n" + String(repeating: " ", count: 2 * depth)
-    switch content {
-    case .literal(let text): result += text
-    case .array(let values):
-      for (index, value) in values.enumerated() {
-        result += (index == 0 ? "[\n" : ",\n") + indent
-        value.append(to: &result, depth: depth + 1, column: indent.utf8.count + 1)
-      }
-      result += end + "]"
-    case .object(let entries):
-      for (index, entry) in entries.enumerated() {
-        let start = indent + Self.quoted(entry.key) + ": "
-        result += (index == 0 ? "{\n" : ",\n") + start
-        entry.value.append(to: &result, depth: depth + 1, column: start.utf8.count + 1)
-      }
-      result += end + "}"
+    for (index, item) in items.enumerated() {
+      let start = indent + item.start(blanks: true)
+      result += (index == 0 ? open : ",") + "\n" + start
+      try item.value.append(to: &result, depth: depth + 1, column: start.utf8.count + 1)
     }
+    result += "\n" + indent.dropLast(2) + close
   }
 
   /// `text` between quotation marks.
   ///
   /// Beside what JSON demands, everything that could steer a terminal is escaped, and so are the
   /// line separators that end a JavaScript string.
-  private static func quoted(_ text: String) -> String {
+  fileprivate static func quoted(_ text: String) -> String {
     var result = String.UnicodeScalarView("\"".unicodeScalars)
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -176,5 +211,12 @@ extension JSONOutput {
     }
     result.append("\"")
     return String(result)
+  }
+}
+
+extension JSONOutput.Item {
+  /// What stands before the value.
+  fileprivate func start(blanks: Bool) -> String {
+    key.map { JSONOutput.quoted($0) + (blanks ? ": " : ":") } ?? ""
   }
 }

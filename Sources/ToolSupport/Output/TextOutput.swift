@@ -21,19 +21,10 @@ extension TextOutput {
 
 /// A reason why output is not where it should be.
 package enum OutputError: Error, Hashable, Sendable {
-  /// The reader has closed the pipe.
   case closedPipe
 
   /// The system refused to write; `reason` is a few plain words.
   case cannotWrite(name: String, reason: String)
-
-  /// The system refused to create a file; `reason` is a few plain words.
-  case cannotCreate(name: String, reason: String)
-
-  /// Whether a file could not even be created.
-  package var isAboutCreation: Bool {
-    if case .cannotCreate = self { true } else { false }
-  }
 }
 
 extension OutputError: CustomStringConvertible {
@@ -43,21 +34,16 @@ extension OutputError: CustomStringConvertible {
     case .closedPipe: "the reader closed the pipe"
     case .cannotWrite(let name, let reason):
       "cannot write \(printable(name)): \(reason); the output is incomplete"
-    case .cannotCreate(let name, let reason):
-      "cannot create \(printable(name)): \(reason); nothing was written there"
     }
   }
 }
 
 /// Text that is only remembered.
 package final class MemoryOutput: TextOutput {
-  /// Everything that was written.
   package private(set) var bytes: [UInt8] = []
 
-  /// Creates an empty output.
   package init() {}
 
-  /// Everything that was written, as text.
   package var text: String { String(decoding: bytes, as: UTF8.self) }
 
   package func write(bytes: [UInt8]) throws(OutputError) { self.bytes += bytes }

@@ -13,7 +13,6 @@ import DetectionText
 package struct TextTable {
   /// A column.
   package struct Column: Hashable, Sendable {
-    /// Its title.
     package let title: String
 
     /// Whether its cells are numbers: aligned right and never shortened.
@@ -45,30 +44,46 @@ package struct TextTable {
   private static let narrowest = 8
 
   private let columns: [Column]
-  private var rows: [[String]] = []
+  private var rows: [[any TableCell]] = []
 
-  /// Creates a table without rows.
-  package init(_ columns: [Column]) { self.columns = columns }
+  /// Creates a table of columns, and the rows it has from the beginning.
+  ///
+  /// - Precondition: A row has one cell for each column.
+  package init(_ columns: [Column], rows: [[any TableCell]] = []) {
+    self.columns = columns
+    for row in rows { add(row) }
+  }
 
   /// Adds a row.
   ///
   /// - Precondition: There is one cell for each column.
-  package mutating func add(_ cells: [String]) {
+  package mutating func add(_ cells: [any TableCell]) {
     precondition(cells.count == columns.count, "a row has one cell for each column")
-    rows.append(cells.map(printable))
+    rows.append(cells)
   }
 
   /// The lines of the table, each with its line end and without blanks before it.
   ///
   /// - Complexity: O(length of all cells).
   package var text: String {
-    let cells = [columns.map { printable($0.title) }] + rows
+    let cells = [columns.map { printable($0.title) }] + shownRows
     let widths = fitted(
       columns.indices.map { column in
         cells.reduce(0) { max($0, displayWidth(of: $1[column])) }
       }
     )
     return cells.map { line(of: $0, widths: widths) }.joined()
+  }
+
+  /// The texts of the cells; the numbers of a column have equally many decimals.
+  private var shownRows: [[String]] {
+    var shown = rows.map { $0.map { printable($0.cellText) } }
+    for column in columns.indices {
+      let numbers = rows.indices.filter { rows[$0][column] is Double }
+      let texts = NumberText.column(numbers.compactMap { rows[$0][column] as? Double })
+      for (row, text) in zip(numbers, texts) { shown[row][column] = text }
+    }
+    return shown
   }
 
   /// `widths` with columns of text narrowed, the widest first, until the table fits.
@@ -102,6 +117,24 @@ package struct TextTable {
     while line.last == " " { line.removeLast() }
     return line + "\n"
   }
+}
+
+/// What a table shows in a cell: a text as it is, a whole number, or a number whose point stands
+/// below those of its column (``NumberText/column(_:)``).
+package protocol TableCell {
+  var cellText: String { get }
+}
+
+extension String: TableCell {
+  package var cellText: String { self }
+}
+
+extension Int: TableCell {
+  package var cellText: String { String(self) }
+}
+
+extension Double: TableCell {
+  package var cellText: String { NumberText.significant(self) }
 }
 
 /// `text` in at most `width` columns of a terminal, with `…` where it was cut.

@@ -18,16 +18,11 @@ import TargetAssignment
 /// The box channels that the background test looks at are not counted, nor are objects, targets
 /// and the few numbers that come out: so a share of the machine's bandwidth is a lower bound.
 package struct BytesTouched: Hashable, Sendable {
-  /// The bytes read.
   package var read: Int
-
-  /// The bytes written.
   package var written: Int
 
-  /// Both.
   package var total: Int { read + written }
 
-  /// Creates a count.
   package init(read: Int, written: Int) {
     self.read = read
     self.written = written
@@ -35,23 +30,17 @@ package struct BytesTouched: Hashable, Sendable {
 }
 
 extension BytesTouched {
-  /// Counts the bytes of an operation.
   package init(_ operation: Operation, _ workload: Workload) {
     let inputs = workload.inputs
+    let every = inputs.byteCount
+    func few(_ anchors: (_ head: Int) -> [Int]) -> Int { Self.read(inputs, anchors: anchors) }
     switch operation {
-    case .decodeAll:
-      self.init(read: inputs.byteCount, written: inputs.byteCount)
-    case .decodeSurvivors:
-      self.init(read: Self.read(inputs) { Self.survivors(inputs, head: $0) }, written: 0)
-    case .loss:
-      self.init(read: Self.read(inputs) { workload.responsible(head: $0) }, written: 0)
-    case .gradientFresh:
-      self.init(
-        read: Self.read(inputs) { workload.responsible(head: $0) },
-        written: inputs.byteCount
-      )
+    case .decodeAll: self.init(read: every, written: every)
+    case .decodeSurvivors: self.init(read: few { Self.survivors(inputs, head: $0) }, written: 0)
+    case .loss: self.init(read: few(workload.responsible), written: 0)
+    case .gradientFresh: self.init(read: few(workload.responsible), written: every)
     case .gradientReused:
-      let read = Self.read(inputs) { workload.responsible(head: $0) }
+      let read = few(workload.responsible)
       self.init(read: read, written: read)
     }
   }
@@ -63,7 +52,7 @@ extension BytesTouched {
       let layout = head.layout
       let size = layout.element.byteCount
       var lines = CacheLines(byteCount: layout.valueCount * size)
-      layout.forEachAnchor { start in
+      for start in layout.anchorOffsets {
         let objectness = start + layout.channelOffset(4)
         lines.touch(objectness..<objectness + size)
       }
@@ -84,13 +73,9 @@ extension BytesTouched {
     let size = layout.element.byteCount
     let threshold = Workload.scoreThreshold
     let least = Float(Double.log(threshold) - Double.log(onePlus: -threshold))
-    var starts: [Int] = []
-    layout.forEachAnchor { start in
-      if inputs.values[head][(start + layout.channelOffset(4)) / size] > least {
-        starts.append(start)
-      }
+    return layout.anchorOffsets.filter { start in
+      inputs.values[head][(start + layout.channelOffset(4)) / size] > least
     }
-    return starts
   }
 }
 
@@ -107,16 +92,19 @@ extension Workload {
 }
 
 extension HeadLayout {
-  /// Calls `body` with the byte offset of every anchor.
-  fileprivate func forEachAnchor(_ body: (_ start: Int) -> Void) {
-    for image in 0..<images {
-      for row in 0..<rows {
-        for column in 0..<columns {
-          for anchor in 0..<anchors {
-            body(anchorOffset(image: image, row: row, column: column, anchor: anchor))
-          }
-        }
-      }
+  /// Where the anchors of an image begin, row by row.
+  func anchorOffsets(ofImage image: Int) -> [Int] {
+    (0..<rows * columns * anchors).map { index in
+      let (cell, anchor) = index.quotientAndRemainder(dividingBy: anchors)
+      return anchorOffset(
+        image: image,
+        row: cell / columns,
+        column: cell % columns,
+        anchor: anchor
+      )
     }
   }
+
+  /// Where all anchors begin.
+  fileprivate var anchorOffsets: [Int] { (0..<images).flatMap(anchorOffsets) }
 }

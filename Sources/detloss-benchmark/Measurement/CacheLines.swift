@@ -9,18 +9,15 @@ package struct CacheLines: Sendable {
 
   private var isTouched: [Bool]
 
-  /// Creates the untouched lines of an array.
   package init(byteCount: Int) {
     isTouched = Array(repeating: false, count: (byteCount + Self.lineSize - 1) / Self.lineSize)
   }
 
-  /// Touches the lines of some bytes.
   package mutating func touch(_ bytes: Range<Int>) {
     guard !bytes.isEmpty else { return }
     let last = (bytes.upperBound - 1) / Self.lineSize
     for line in bytes.lowerBound / Self.lineSize...last { isTouched[line] = true }
   }
 
-  /// The bytes of all touched lines.
   package var byteCount: Int { isTouched.count { $0 } * Self.lineSize }
 }

@@ -31,7 +31,6 @@ package struct LimitBuffers {
     destination = Array(repeating: 1, count: valueCount)
   }
 
-  /// The size of one buffer.
   package var byteCount: Int { source.count * MemoryLayout<Float>.stride }
 
   /// The bytes that a program moves.

@@ -27,7 +27,6 @@ package struct Timing: Sendable {
     self.checksum = checksum
   }
 
-  /// The shortest time.
   package var minimum: Double { nanoseconds[0] }
 
   /// The time that half of the runs stayed below; of an even number of runs the mean of the two in
@@ -56,7 +55,6 @@ package struct Stopwatch: Sendable {
   /// The longest warm-up, in which caches and pages are filled.
   package static let warmUpTime: Duration = .milliseconds(50)
 
-  /// Creates a stopwatch.
   package init(repeats: Int) { self.repeats = repeats }
 
   /// Measures `body`, run by run.

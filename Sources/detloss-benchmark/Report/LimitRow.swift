@@ -26,16 +26,10 @@ package struct LimitRow: Sendable {
   /// Bytes moved in the median time, in 10⁹ a second.
   package var rate: Double { Double(bytesMoved) / timing.median }
 
-  /// The row as one JSON object.
-  package func json() throws(NonFiniteNumber) -> JSONOutput {
-    .object(
-      [
-        ("program", .string(program.rawValue)), ("bytes", .integer(bytes)),
-        ("images", .integer(images)),
-      ] + (try timing.json()) + [
-        ("bytes_moved", .integer(bytesMoved)), ("gigabytes_per_second", try .number(rate)),
-      ]
-    )
+  package var json: JSONOutput {
+    (["program": program.rawValue, "bytes": bytes, "images": images] as JSONOutput)
+      .adding(timing.json)
+      .adding(["bytes_moved": bytesMoved, "gigabytes_per_second": rate])
   }
 
   /// The row as a line of a table of at most 80 columns.

@@ -95,44 +95,38 @@ package struct Row: Sendable {
 // MARK: - For programs
 
 extension Row {
-  /// The row as one JSON object.
-  package func json() throws(NonFiniteNumber) -> JSONOutput {
-    var fields: [(key: String, value: JSONOutput)] = [
-      ("operation", .string(operation.rawValue)), ("dialect", .string(dialect)),
-      ("order", .string(setting.order.rawValue)), ("batch", .integer(setting.batch)),
-      ("objects", .integer(objects)), ("positives", .integer(positives)),
-      ("heads", .string(setting.heads.rawValue)), ("classes", .integer(setting.classes)),
-      ("threads", .integer(threads)), ("check", .string(check.rawValue)),
+  package var json: JSONOutput {
+    let what: JSONOutput = [
+      "operation": operation.rawValue, "dialect": dialect, "order": setting.order.rawValue,
+      "batch": setting.batch, "objects": objects, "positives": positives,
+      "heads": setting.heads.rawValue, "classes": setting.classes, "threads": threads,
+      "check": check.rawValue,
     ]
-    fields += try timing.json()
-    fields += [
-      ("nanoseconds_per_anchor", try .number(nanosecondsPerAnchor)),
-      ("microseconds_per_image", try .number(microsecondsPerImage)),
-      ("bytes_read", .integer(bytes.read)), ("bytes_written", .integer(bytes.written)),
-      ("gigabytes_per_second", try .number(rate)),
-      ("share_of_copy", try .number(shareOfCopy)), ("share_of_fill", try .number(shareOfFill)),
-      ("times_fill", try .number(timesFill)), ("page_faults", try .number(timing.pageFaults)),
+    let figures: JSONOutput = [
+      "nanoseconds_per_anchor": nanosecondsPerAnchor,
+      "microseconds_per_image": microsecondsPerImage,
+      "bytes_read": bytes.read, "bytes_written": bytes.written,
+      "gigabytes_per_second": rate, "share_of_copy": shareOfCopy, "share_of_fill": shareOfFill,
+      "times_fill": timesFill, "page_faults": timing.pageFaults,
     ]
-    if let loss {
-      let terms = [
-        ("total", loss.total), ("box", loss.box), ("objectness", loss.objectness),
-        ("classification", loss.classification),
+    let parts = loss.map { loss -> JSONOutput in
+      [
+        "total": loss.total, "box": loss.box, "objectness": loss.objectness,
+        "classification": loss.classification,
       ]
-      var parts: [(key: String, value: JSONOutput)] = []
-      for (name, value) in terms { parts.append((name, try .number(value))) }
-      fields.append(("loss", .object(parts)))
     }
-    if let detections { fields.append(("detections", .integer(detections))) }
-    return .object(fields)
+    return what.adding(timing.json).adding(figures)
+      .adding(parts.map { ["loss": $0] })
+      .adding(detections.map { ["detections": $0] })
   }
 }
 
 extension Timing {
   /// The keys that every measurement has.
-  func json() throws(NonFiniteNumber) -> [(key: String, value: JSONOutput)] {
+  var json: JSONOutput {
     [
-      ("runs", .integer(nanoseconds.count)), ("median_nanoseconds", try .number(median)),
-      ("minimum_nanoseconds", try .number(minimum)), ("checksum", try .number(checksum)),
+      "runs": nanoseconds.count, "median_nanoseconds": median, "minimum_nanoseconds": minimum,
+      "checksum": checksum,
     ]
   }
 }
@@ -163,7 +157,6 @@ extension Row {
     """
   }
 
-  /// What the columns mean.
   package static let legend = """
     us/image   the median by the number of images      ns/anchor  by that of anchors
     MB         the bytes that must be read or written, in cache lines of 64 bytes

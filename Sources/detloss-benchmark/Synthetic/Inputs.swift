@@ -3,7 +3,6 @@ import BoxGeometry
 
 /// The heads and objects of one setting.
 package struct Inputs: Sendable {
-  /// What they were made for.
   package let setting: Setting
 
   /// One raw head for each scale of ``Detector/scales``.
@@ -15,10 +14,8 @@ package struct Inputs: Sendable {
   /// The objects of each image, in pixels of the network input.
   package let objects: [[LabeledBox]]
 
-  /// The size of all heads.
   package var byteCount: Int { values.reduce(0) { $0 + $1.count } * MemoryLayout<Float>.stride }
 
-  /// The number of anchors of the batch.
   package var anchorCount: Int {
     heads.reduce(0) { $0 + $1.layout.images * $1.layout.anchorsPerImage }
   }

@@ -3,7 +3,6 @@ import DetectorConfiguration
 
 /// The detector that is measured: YOLOv3 on COCO, 416 pixels square.
 package enum MeasuredDetector {
-  /// The network's input.
   package static let input = PixelSize(width: 416, height: 416)
 
   /// YOLOv3's three scales with the anchors of its COCO configuration.

@@ -9,7 +9,6 @@ package struct RandomNumbers: Sendable {
   /// The second of two normal numbers, which come in pairs.
   private var spare: Double?
 
-  /// Creates a generator.
   package init(seed: UInt64) {
     state = seed
   }
@@ -21,7 +20,6 @@ package struct RandomNumbers: Sendable {
     for _ in 0..<2 { state = bits() ^ UInt64(truncatingIfNeeded: image) }
   }
 
-  /// The next 64 random bits.
   package mutating func bits() -> UInt64 {
     state &+= 0x9e37_79b9_7f4a_7c15
     var z = state
@@ -35,7 +33,6 @@ package struct RandomNumbers: Sendable {
     (Double(bits() >> 11) + 0.5) * 0x1p-53
   }
 
-  /// A number drawn evenly between two bounds.
   package mutating func uniform(_ low: Double, _ high: Double) -> Double {
     low + (high - low) * uniform()
   }

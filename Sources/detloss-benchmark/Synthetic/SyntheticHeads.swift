@@ -25,16 +25,10 @@ package enum SyntheticHeads {
     let places = layout.elementIndices
     for image in 0..<layout.images {
       var random = RandomNumbers(seed: seed ^ UInt64(scale.stride) << 32, image: image)
-      for row in 0..<layout.rows {
-        for column in 0..<layout.columns {
-          for anchor in 0..<layout.anchors {
-            let start = places.anchorOffset(image: image, row: row, column: column, anchor: anchor)
-            for channel in 0..<layout.channels {
-              let (mean, deviation) = spread(of: channel, kind)
-              values[start + places.channelOffset(channel)] =
-                Float(random.normal(mean, deviation))
-            }
-          }
+      for start in places.anchorOffsets(ofImage: image) {
+        for channel in 0..<layout.channels {
+          let (mean, deviation) = spread(of: channel, kind)
+          values[start + places.channelOffset(channel)] = Float(random.normal(mean, deviation))
         }
       }
       guard kind == .trained else { continue }

@@ -28,14 +28,11 @@ extension AssignmentResult {
 
   /// Of the anchors that were looked at, those that answer for an object.
   private func responsibleAnchors(_ image: String, _ explained: ExplainedObjects) -> String {
+    let explanation = explained.explanation
     let lines = explained.sites.compactMap { site -> String? in
-      let state = state(of: site, explained)
+      let state = explanation.state(of: site)
       guard case .positive = state else { return nil }
-      return wrappedWords(
-        "\(site.name(in: explained.explanation.detector)): \(state)",
-        indent: 2,
-        hanging: 6
-      )
+      return wrappedWords("\(site.name(in: explanation.detector)): \(state)", indent: 2, hanging: 6)
     }
     guard !lines.isEmpty else { return "" }
     return "\n"
@@ -44,37 +41,21 @@ extension AssignmentResult {
   }
 
   /// The state of every anchor that was looked at, for programs.
-  func anchors(_ explained: ExplainedObjects) throws -> JSONOutput {
-    .array(
-      try explained.sites.map { site in
-        let state = state(of: site, explained)
-        return .object(place(site) + (try json(state)))
-      }
-    )
-  }
-
-  private func json(_ state: AnchorExplanation.State) throws -> [(key: String, value: JSONOutput)] {
-    switch state {
-    case .positive(let objects):
-      [
-        ("state", .string("responsible")),
-        ("objects", .array(objects.map { .integer($0) })),
-      ]
-    case .negative: [("state", .string("background"))]
-    case .ignored(let overlap):
-      [
-        ("state", .string("ignored")), ("object", .integer(overlap.object)),
-        ("iou", try .number(overlap.iou)),
-      ]
-    case .undecided: [("state", .string("not_responsible"))]
-    }
-  }
-
+  ///
   /// Without a dump, background and ignored are told apart only where the dialect compares the
   /// anchors themselves.
-  private func state(of site: AnchorSite, _ explained: ExplainedObjects) -> AnchorExplanation.State
-  {
-    explained.explanation.state(of: site)
+  func anchors(_ explained: ExplainedObjects) -> [JSONOutput] {
+    explained.sites.map { site in
+      let state: JSONOutput =
+        switch explained.explanation.state(of: site) {
+        case .positive(let objects): ["state": "responsible", "objects": objects]
+        case .negative: ["state": "background"]
+        case .ignored(let overlap):
+          ["state": "ignored", "object": overlap.object, "iou": overlap.iou]
+        case .undecided: ["state": "not_responsible"]
+        }
+      return detector.fields(site).json.adding(state)
+    }
   }
 }
 

@@ -30,64 +30,52 @@ struct DetectionResult {
   func text(as format: Format) throws -> String {
     switch format {
     case .text: table
-    case .json: try json().text(.pretty) + "\n"
+    case .json: try images.flatMap(json).json.text(.pretty) + "\n"
     case .jsonl: try images.map { try line($0).text(.compact) + "\n" }.joined()
     case .csv, .coco, .yolo:
       preconditionFailure("\(format) is not in this version yet, which parsing refuses")
     }
   }
 
-  /// One entry for each detection, image after image.
-  private func json() throws -> JSONOutput {
-    .array(
-      try images.flatMap { image in
-        try image.detections.map { detection in
-          .object(
-            [("image", .string(image.name))] + (try entries(detection))
-              + [("frame", .string(image.frame.rawValue))]
-          )
-        }
-      }
-    )
+  /// One entry for each detection.
+  private func json(_ image: ImageDetections) -> [JSONOutput] {
+    image.detections.map {
+      (["image": image.name] as JSONOutput).adding(json($0))
+        .adding(["frame": image.frame.rawValue])
+    }
   }
 
   /// One image with its detections, so that an image without any is seen too.
-  private func line(_ image: ImageDetections) throws -> JSONOutput {
-    .object([
-      ("image", .string(image.name)),
-      ("frame", .string(image.frame.rawValue)),
-      ("detections", .array(try image.detections.map { .object(try entries($0)) })),
-    ])
+  private func line(_ image: ImageDetections) -> JSONOutput {
+    [
+      "image": image.name, "frame": image.frame.rawValue,
+      "detections": image.detections.map(json),
+    ]
   }
 
-  private func entries(_ detection: Detection) throws -> [(key: String, value: JSONOutput)] {
-    let box = detection.box
-    return [
-      ("class_id", .integer(detection.classID)),
-      ("class", .string(detector.classes.name(of: detection.classID))),
-      ("score", try .number(detection.score)),
-      ("xyxy", .array(try [box.minX, box.minY, box.maxX, box.maxY].map { try .number($0) })),
+  private func json(_ detection: Detection) -> JSONOutput {
+    [
+      "class_id": detection.classID, "class": detector.classes.name(of: detection.classID),
+      "score": detection.score, "xyxy": detection.box.json,
     ]
   }
 
   /// A table that a person reads.
   private var table: String {
-    var table = TextTable([
-      .path("image"), .text("class"), .number("score"), .number("left"), .number("top"),
-      .number("right"), .number("bottom"),
-    ])
     let all = images.flatMap { image in image.detections.map { (image, $0) } }
-    let edges = [
-      all.map(\.1.box.minX), all.map(\.1.box.minY), all.map(\.1.box.maxX), all.map(\.1.box.maxY),
-    ].map { $0.map { Self.pixels($0) } }
-    for (index, (image, detection)) in all.enumerated() {
-      table.add(
-        [
+    let table = TextTable(
+      [
+        .path("image"), .text("class"), .number("score"), .number("left"), .number("top"),
+        .number("right"), .number("bottom"),
+      ],
+      rows: all.map { image, detection in
+        let box = detection.box
+        return [
           image.name, detector.classes.name(of: detection.classID),
           NumberText.significant(detection.score),
-        ] + edges.map { $0[index] }
-      )
-    }
+        ] + [box.minX, box.minY, box.maxX, box.maxY].map(Self.pixels)
+      }
+    )
     let isInImages = images.contains { $0.frame == .image }
     let header =
       wrappedLine([

@@ -14,9 +14,10 @@ struct DialectComparisonResult: Report {
   private var names: [String] { sides.map(\.detector.dialect) }
 
   /// The components that the config's own sections hold, on either side.
-  private var ownComponents: [LossComponent] {
+  private var ownComponents: [String] {
     let own = sides.map(\.detector.configuration.ownComponents)
     return LossComponent.allCases.filter { own[0].contains($0) || own[1].contains($0) }
+      .map(\.rawValue)
   }
 
   /// Whether the totals differ by more than the tolerance, a share of the larger; `nil` where
@@ -25,62 +26,87 @@ struct DialectComparisonResult: Report {
     tolerance.map { comparison.relativeDifference > $0 }
   }
 
-  /// An object with the numbers of anchors that each dialect gives it, and those it gives both.
-  private struct ObjectRow {
-    let image: Int
-    let object: Int
-    let first: Int
-    let second: Int
-    let both: Int
-    let firstOnly: [AnchorSite]
-    let secondOnly: [AnchorSite]
+  private var total: LossPair {
+    LossPair(first: comparison.first.report.loss, second: comparison.second.report.loss)
+  }
 
-    /// Whether one dialect gives the object no anchor, and the other does.
-    var isDropped: Bool { (first == 0) != (second == 0) }
+  private func loss(ofScale scale: Int) -> LossPair {
+    let losses = sides.map { $0.report.scales[scale].loss }
+    return LossPair(first: losses[0], second: losses[1])
+  }
+
+  /// For each scale, the anchors of the whole batch.
+  private var anchors: [SharedAnchors] {
+    example.detector.scales.indices.map { scale in
+      var anchors = SharedAnchors()
+      for image in example.images.indices {
+        anchors.add(sides.map { $0.sites(ofImage: image).filter { $0.scale == scale } })
+      }
+      return anchors
+    }
   }
 
   private var objects: [ObjectRow] {
-    example.images.indices.flatMap { image in
-      (example.images[image].objects ?? []).indices.map { object in
-        let sites = sides.map { $0.sites(ofObject: object, image: image) }
-        return ObjectRow(
-          image: image,
-          object: object,
-          first: sites[0].count,
-          second: sites[1].count,
-          both: sites[0].intersection(sites[1]).count,
-          firstOnly: sites[0].subtracting(sites[1]).sorted(),
-          secondOnly: sites[1].subtracting(sites[0]).sorted()
-        )
+    example.images.enumerated().flatMap { imageIndex, image in
+      (image.objects ?? []).enumerated().map { index, object in
+        var anchors = SharedAnchors()
+        anchors.add(sides.map { $0.sites(ofObject: index, image: imageIndex) })
+        return ObjectRow(image: image.name, index: index, classID: object.classID, anchors: anchors)
       }
     }
+  }
+}
+
+/// The anchors that both dialects make responsible for something, and those that one does.
+private struct SharedAnchors {
+  private(set) var both = 0
+  private(set) var firstOnly: [AnchorSite] = []
+  private(set) var secondOnly: [AnchorSite] = []
+
+  /// Adds the anchors of one image, as each dialect has them.
+  mutating func add(_ sites: [Set<AnchorSite>]) {
+    both += sites[0].intersection(sites[1]).count
+    firstOnly += sites[0].subtracting(sites[1]).sorted()
+    secondOnly += sites[1].subtracting(sites[0]).sorted()
   }
 
-  /// For each scale, the responsible anchors of the first, of the second, and of both.
-  private var anchors: [(first: Int, second: Int, both: Int)] {
-    example.detector.scales.indices.map { scale in
-      var counts = (first: 0, second: 0, both: 0)
-      for image in example.images.indices {
-        let sites = sides.map { $0.sites(ofImage: image).filter { $0.scale == scale } }
-        counts.first += sites[0].count
-        counts.second += sites[1].count
-        counts.both += sites[0].intersection(sites[1]).count
-      }
-      return counts
-    }
+  var fields: Fields {
+    ["in_both": both, "first_only": firstOnly.count, "second_only": secondOnly.count]
   }
+
+  /// The titles of its fields.
+  static let columns: [TextTable.Column] = [
+    .number("in both"), .number("first only"), .number("second only"),
+  ]
+
+  /// Whether the dialects have different anchors.
+  var differ: Bool { firstOnly.count + secondOnly.count > 0 }
+
+  /// The dialect that has none where the other has some.
+  var dropper: String? {
+    guard both == 0, firstOnly.isEmpty != secondOnly.isEmpty else { return nil }
+    return firstOnly.isEmpty ? "first" : "second"
+  }
+}
+
+/// An object with the anchors that each dialect gives it.
+private struct ObjectRow {
+  let image: String
+  let index: Int
+  let classID: Int
+  let anchors: SharedAnchors
 }
 
 // MARK: - Text
 
 extension DialectComparisonResult {
   var text: String {
-    [
-      wrappedLine([
-        "first: dialect \(names[0])", "second: dialect \(names[1])",
-        "config \(example.detector.name)",
-      ]) + example.fit.text + ownLine, lossTable, stepTable, anchorTable, objectTable,
-    ].joined(separator: "\n") + verdict
+    let header = wrappedLine([
+      "first: dialect \(names[0])", "second: dialect \(names[1])",
+      "config \(example.detector.name)",
+    ])
+    return [header + example.fit.text + ownLine, lossTable, stepTable, anchorTable, objectTable]
+      .joined(separator: "\n") + verdict
   }
 
   /// Whether the totals agree, where a tolerance was asked for.
@@ -96,25 +122,21 @@ extension DialectComparisonResult {
 
   /// Says that the config's own sections are the same on both sides, if it has any.
   private var ownLine: String {
-    guard !ownComponents.isEmpty else { return "" }
+    guard let first = ownComponents.first else { return "" }
     return wrappedLine(
-      ["the config's own choices win over both dialects: \(ownComponents[0].rawValue)"]
-        + ownComponents.dropFirst().map(\.rawValue)
+      ["the config's own choices win over both dialects: \(first)"] + ownComponents.dropFirst()
     )
   }
 
   private var lossTable: String {
-    var table = LossTable(titles: [.text("scale"), .text("dialect")])
-    let rows = comparison.first.report.scales.indices.map { index in
-      (
-        example.detector.scales[index].name,
-        sides.map { $0.report.scales[index].loss }
-      )
+    var table = TextTable([.text("scale"), .text("dialect")] + LossTerms.columns)
+    let scales = example.detector.scales.indices.map { index in
+      (example.detector.scales[index].name, loss(ofScale: index))
     }
-    for (name, losses) in rows + [("all", sides.map(\.report.loss))] {
-      table.add([name, "first"], losses[0])
-      table.add(["", "second"], losses[1])
-      table.add(["", "difference"], losses[1] - losses[0])
+    for (name, pair) in scales + [("all", total)] {
+      for (index, row) in pair.rows.enumerated() {
+        table.add([index == 0 ? name : "", row.key] + row.loss.fields.cells)
+      }
     }
     return """
       \(table.text)
@@ -124,14 +146,15 @@ extension DialectComparisonResult {
   }
 
   private var stepTable: String {
-    var table = TextTable([.text("component"), .number("alone"), .number("in turn")])
-    let alone = comparison.steps.map { $0.alone.map { NumberText.significant($0) } ?? "-" }
-    let inTurn = comparison.steps.map { $0.inTurn.map { NumberText.significant($0) } ?? "-" }
-    for (index, step) in comparison.steps.enumerated() {
-      table.add([step.component.rawValue, alone[index], inTurn[index]])
-    }
-    let totals = sides.map(\.report.loss.total)
-    table.add(["together", "", NumberText.significant(totals[1] - totals[0])])
+    var table = TextTable(
+      [.text("component"), .number("alone"), .number("in turn")],
+      rows: comparison.steps.map { step in
+        [step.component.rawValue]
+          + [step.alone, step.inTurn].map { $0.map(NumberText.significant) ?? "-" }
+      }
+    )
+    let change = total.second.total - total.first.total
+    table.add(["together", "", NumberText.significant(change)])
     return """
       how the first total becomes the second, component by component
       \(table.text)
@@ -143,15 +166,10 @@ extension DialectComparisonResult {
   }
 
   private var anchorTable: String {
-    var table = TextTable([
-      .text("scale"), .number("in both"), .number("first only"), .number("second only"),
-    ])
-    for (scale, counts) in zip(example.detector.scales, anchors) {
-      table.add([
-        scale.name, "\(counts.both)", "\(counts.first - counts.both)",
-        "\(counts.second - counts.both)",
-      ])
-    }
+    let table = TextTable(
+      [.text("scale")] + SharedAnchors.columns,
+      rows: zip(example.detector.scales, anchors).map { [$0.name] + $1.fields.cells }
+    )
     return """
       anchors that are responsible for an object, in the whole batch
       \(table.text)
@@ -159,37 +177,25 @@ extension DialectComparisonResult {
   }
 
   private var objectTable: String {
-    let rows = objects
-    let different = rows.filter { $0.first != $0.both || $0.second != $0.both }
+    let objects = objects
+    let different = objects.filter(\.anchors.differ)
+    guard !different.isEmpty else { return "every object has the same anchors\n" }
     // An object that one dialect does not train on at all must not fall behind the end of the list.
-    let differing = different.filter(\.isDropped) + different.filter { !$0.isDropped }
-    let dropped = [
-      rows.count { $0.first == 0 && $0.second > 0 }, rows.count { $0.second == 0 && $0.first > 0 },
-    ]
-    guard !differing.isEmpty else { return "every object has the same anchors\n" }
-    var table = TextTable([
-      .path("image:object"), .text("class"), .number("in both"), .number("first only"),
-      .number("second only"), .text("note"),
-    ])
-    let longest = 20
-    for row in differing.prefix(longest) {
-      let classID = example.images[row.image].objects?[row.object].classID ?? 0
-      let note =
-        row.first == 0 && row.second > 0
-        ? "first drops it" : row.second == 0 && row.first > 0 ? "second drops it" : ""
-      table.add([
-        "\(example.images[row.image].name):\(row.object)",
-        example.detector.classes.name(of: classID),
-        "\(row.both)", "\(row.first - row.both)", "\(row.second - row.both)", note,
-      ])
-    }
-    let rest =
-      differing.count > longest
-      ? "(\(differing.count - longest) more objects: --format json lists all)\n" : ""
+    let dropped = different.filter { $0.anchors.dropper != nil }
+    let list = (dropped + different.filter { $0.anchors.dropper == nil })
+      .shortened(to: 20, "objects")
+    let table = TextTable(
+      [.path("image:object"), .text("class")] + SharedAnchors.columns + [.text("note")],
+      rows: list.shown.map { row in
+        ["\(row.image):\(row.index)", example.detector.classes.name(of: row.classID)]
+          + row.anchors.fields.cells + [row.anchors.dropper.map { "\($0) drops it" } ?? ""]
+      }
+    )
+    let firstDropped = dropped.count { $0.anchors.dropper == "first" }
     return """
-      objects whose anchors differ: \(differing.count) of \(rows.count), counted from 0;
-      dropped by the first only: \(dropped[0]), by the second only: \(dropped[1])
-      \(table.text)\(rest)
+      objects whose anchors differ: \(different.count) of \(objects.count), counted from 0;
+      dropped by the first only: \(firstDropped), by the second only: \(dropped.count - firstDropped)
+      \(table.text)\(list.rest)
       """
   }
 }
@@ -197,72 +203,30 @@ extension DialectComparisonResult {
 // MARK: - JSON
 
 extension DialectComparisonResult {
-  func json() throws -> JSONOutput {
-    let scales = example.detector.scales
-    return .object([
-      ("config", .string(example.detector.name)),
-      ("first", .string(names[0])),
-      ("second", .string(names[1])),
-      ("fit", example.fit.json),
-      ("own_components", .array(ownComponents.map { .string($0.rawValue) })),
-      ("tolerance", try tolerance.map { try .number($0) } ?? .null),
-      ("differs", differs.map { .boolean($0) } ?? .null),
-      ("loss", try pair(sides.map(\.report.loss))),
-      (
-        "scales",
-        .array(
-          try scales.indices.map { index in
-            let counts = anchors[index]
-            return .object([
-              ("name", .string(scales[index].name)),
-              ("stride", .integer(scales[index].stride)),
-              ("loss", try pair(sides.map { $0.report.scales[index].loss })),
-              ("in_both", .integer(counts.both)),
-              ("first_only", .integer(counts.first - counts.both)),
-              ("second_only", .integer(counts.second - counts.both)),
-            ])
-          }
-        )
-      ),
-      (
-        "components",
-        .array(
-          try comparison.steps.map { step in
-            .object([
-              ("component", .string(step.component.rawValue)),
-              ("alone", try step.alone.map { try .number($0) } ?? .null),
-              ("in_turn", try step.inTurn.map { try .number($0) } ?? .null),
-            ])
-          }
-        )
-      ),
-      (
-        "objects",
-        .array(
-          objects.map { row in
-            .object([
-              ("image", .string(example.images[row.image].name)),
-              ("index", .integer(row.object)),
-              ("in_both", .integer(row.both)),
-              ("first_only", .integer(row.first - row.both)),
-              ("second_only", .integer(row.second - row.both)),
-              ("first_only_anchors", .array(row.firstOnly.map(site))),
-              ("second_only_anchors", .array(row.secondOnly.map(site))),
-            ])
-          }
-        )
-      ),
-    ])
+  var json: JSONOutput {
+    let steps = comparison.steps.map { step -> JSONOutput in
+      ["component": step.component.rawValue, "alone": step.alone, "in_turn": step.inTurn]
+    }
+    let scales = zip(example.detector.scales.indices, anchors).map { index, anchors in
+      let scale = example.detector.scales[index]
+      return
+        (["name": scale.name, "stride": scale.stride, "loss": loss(ofScale: index)] as JSONOutput)
+        .adding(anchors.fields.json)
+    }
+    return [
+      "config": example.detector.name, "first": names[0], "second": names[1],
+      "fit": example.fit.json,
+      "own_components": ownComponents, "tolerance": tolerance, "differs": differs,
+      "loss": total, "scales": scales, "components": steps, "objects": objects.map(json),
+    ]
   }
 
-  private func pair(_ losses: [LossTerms]) throws -> JSONOutput {
-    .object([
-      ("first", try losses[0].json()), ("second", try losses[1].json()),
-      ("difference", try (losses[1] - losses[0]).json()),
-    ])
-  }
-
-  private func site(_ site: AnchorSite) -> JSONOutput {
-    .object(example.detector.json(site))
+  private func json(_ row: ObjectRow) -> JSONOutput {
+    (["image": row.image, "index": row.index] as JSONOutput)
+      .adding(row.anchors.fields.json)
+      .adding([
+        "first_only_anchors": row.anchors.firstOnly.map { example.detector.fields($0).json },
+        "second_only_anchors": row.anchors.secondOnly.map { example.detector.fields($0).json },
+      ])
   }
 }

@@ -11,8 +11,8 @@ struct DumpComparisonResult: Report {
 
   private var names: [String] { paths.map { $0.joined(separator: ", ") } }
 
-  private var losses: [LossTerms]? {
-    comparison.losses.map { [$0.first.loss, $0.second.loss] }
+  private var losses: LossPair? {
+    comparison.losses.map { LossPair(first: $0.first.loss, second: $0.second.loss) }
   }
 
   var text: String {
@@ -22,17 +22,16 @@ struct DumpComparisonResult: Report {
     ])
     for (scale, head) in zip(example.detector.scales, comparison.heads) {
       for (index, difference) in head.differences.enumerated() {
+        let values = [difference.values.first, difference.values.second]
         let place = difference.place.map {
           [$0.image, $0.row, $0.column, $0.anchor, $0.channel].map(String.init)
             .joined(separator: ",")
         }
-        table.add([
-          index == 0 ? scale.name : "", difference.kind.rawValue,
-          NumberText.brief(difference.largest, digits: 3),
-          NumberText.brief(difference.mean, digits: 3),
-          place ?? "-", place == nil ? "-" : NumberText.brief(difference.values.first, digits: 5),
-          place == nil ? "-" : NumberText.brief(difference.values.second, digits: 5),
-        ])
+        table.add(
+          [index == 0 ? scale.name : "", difference.kind.rawValue]
+            + [difference.largest, difference.mean].map { NumberText.brief($0, digits: 3) }
+            + [place ?? "-"] + values.map { place == nil ? "-" : NumberText.brief($0, digits: 5) }
+        )
       }
     }
     var result = """
@@ -43,10 +42,10 @@ struct DumpComparisonResult: Report {
 
       """
     if let losses {
-      var table = LossTable(titles: [.text("loss of")])
-      table.add(["first"], losses[0])
-      table.add(["second"], losses[1])
-      table.add(["difference"], losses[1] - losses[0])
+      let table = TextTable(
+        [.text("loss of")] + LossTerms.columns,
+        rows: losses.rows.map { [$0.key] + $0.loss.fields.cells }
+      )
       result += "\n\(table.text)"
     }
     if !comparison.likelyCauses.isEmpty {
@@ -57,55 +56,28 @@ struct DumpComparisonResult: Report {
     return result + "\n\(verdict): tolerance \(NumberText.significant(comparison.tolerance))\n"
   }
 
-  func json() throws -> JSONOutput {
-    var entries: [(key: String, value: JSONOutput)] = [
-      ("first", .string(names[0])),
-      ("second", .string(names[1])),
-      ("fit", example.fit.json),
-      ("tolerance", try .number(comparison.tolerance)),
-      ("differs", .boolean(comparison.differs)),
-      (
-        "scales",
-        .array(
-          try zip(example.detector.scales, comparison.heads).map { scale, head in
-            .object([
-              ("name", .string(scale.name)),
-              ("channels", .array(try head.differences.map { try json($0) })),
-            ])
-          }
-        )
-      ),
-    ]
-    if let losses {
-      entries.append(
-        (
-          "loss",
-          .object([
-            ("first", try losses[0].json()), ("second", try losses[1].json()),
-            ("difference", try (losses[1] - losses[0]).json()),
-          ])
-        )
-      )
+  var json: JSONOutput {
+    let scales = zip(example.detector.scales, comparison.heads).map { scale, head -> JSONOutput in
+      ["name": scale.name, "channels": head.differences.map(json)]
     }
-    entries.append(("likely_causes", .array(comparison.likelyCauses.map(\.json))))
-    return .object(entries)
+    let result: JSONOutput = [
+      "first": names[0], "second": names[1], "fit": example.fit.json,
+      "tolerance": comparison.tolerance,
+      "differs": comparison.differs, "scales": scales,
+    ]
+    return result.adding(losses.map { ["loss": $0] })
+      .adding(["likely_causes": comparison.likelyCauses.map(\.json)])
   }
 
-  private func json(_ difference: HeadComparison.Difference) throws -> JSONOutput {
-    var entries: [(key: String, value: JSONOutput)] = [
-      ("kind", .string(difference.kind.rawValue)),
-      ("largest", try .number(difference.largest)),
-      ("mean", try .number(difference.mean)),
+  private func json(_ difference: HeadComparison.Difference) -> JSONOutput {
+    let result: JSONOutput = [
+      "kind": difference.kind.rawValue, "largest": difference.largest, "mean": difference.mean,
     ]
-    if let place = difference.place {
-      entries += [
-        ("image", .integer(place.image)), ("row", .integer(place.row)),
-        ("column", .integer(place.column)), ("anchor", .integer(place.anchor)),
-        ("channel", .integer(place.channel)),
-        ("first", try .number(difference.values.first)),
-        ("second", try .number(difference.values.second)),
-      ]
-    }
-    return .object(entries)
+    guard let place = difference.place else { return result }
+    return result.adding([
+      "image": place.image, "row": place.row, "column": place.column, "anchor": place.anchor,
+      "channel": place.channel, "first": difference.values.first,
+      "second": difference.values.second,
+    ])
   }
 }

@@ -9,39 +9,26 @@ struct InspectionResult: Report {
   /// The fit of the configuration, where there is one.
   let fit: ImageFit?
 
-  /// The result as other programs read it.
-  func json() throws -> JSONOutput {
-    let files = try files.map { file in
-      JSONOutput.object([
-        ("file", .string(file.path)),
-        ("arrays", .array(try file.arrays.map { try json($0) })),
-        ("other_members", .array(file.ignoredMembers.map { .string($0) })),
-      ])
+  var json: JSONOutput {
+    let files = files.map { file -> JSONOutput in
+      [
+        "file": file.path, "arrays": file.arrays.map(json), "other_members": file.ignoredMembers,
+      ]
     }
-    return .object([("files", .array(files))] + (fit.map { [("fit", $0.json)] } ?? []))
+    return (["files": files] as JSONOutput).adding(fit.map { ["fit": $0.json] })
   }
 
-  private func json(_ array: FileInspection.Array) throws -> JSONOutput {
-    let statistics = array.statistics
-    func number(_ value: Double?) throws -> JSONOutput {
-      guard let value, value.isFinite else { return .null }
-      return try .number(value)
-    }
-    return .object([
-      ("name", .string(array.entry.name)),
-      ("shape", .array(array.entry.shape.map { .integer($0) })),
-      ("dtype", .string(array.entry.elementType.description)),
-      ("byte_order", .string(array.entry.byteOrder.rawValue)),
-      ("layouts", .array(array.layouts.map { .string($0) })),
-      ("minimum", try number(statistics.minimum)),
-      ("maximum", try number(statistics.maximum)),
-      ("mean", try number(statistics.mean)),
-      ("nan", .integer(statistics.nanCount)),
-      ("infinity", .integer(statistics.infinityCount)),
-    ])
+  private func json(_ array: FileInspection.Array) -> JSONOutput {
+    let (entry, statistics) = (array.entry, array.statistics)
+    return [
+      "name": entry.name, "shape": entry.shape, "dtype": entry.elementType.description,
+      "byte_order": entry.byteOrder.rawValue, "layouts": array.layouts,
+      "minimum": statistics.minimum?.finite, "maximum": statistics.maximum?.finite,
+      "mean": statistics.mean?.finite, "nan": statistics.nanCount,
+      "infinity": statistics.infinityCount,
+    ]
   }
 
-  /// The result as a person reads it.
   var text: String {
     let files = files.map { file in
       [header(file), valueTable(file), layoutTable(file), otherMembers(file)]
@@ -58,23 +45,21 @@ struct InspectionResult: Report {
 
   private func valueTable(_ file: FileInspection) -> String? {
     guard !file.arrays.isEmpty else { return nil }
-    var table = TextTable([
-      .text("array"), .text("shape"), .text("type"), .number("minimum"), .number("maximum"),
-      .number("mean"), .number("nan"), .number("inf"),
-    ])
-    for array in file.arrays {
-      let statistics = array.statistics
-      table.add([
-        array.entry.name,
-        array.entry.shape.map(String.init).joined(separator: "x"),
-        array.entry.elementType.description,
-        Self.number(statistics.minimum),
-        Self.number(statistics.maximum),
-        Self.number(statistics.mean),
-        "\(statistics.nanCount)",
-        "\(statistics.infinityCount)",
-      ])
-    }
+    let table = TextTable(
+      [
+        .text("array"), .text("shape"), .text("type"), .number("minimum"), .number("maximum"),
+        .number("mean"), .number("nan"), .number("inf"),
+      ],
+      rows: file.arrays.map { array in
+        let (entry, statistics) = (array.entry, array.statistics)
+        let values = [statistics.minimum, statistics.maximum, statistics.mean]
+        return [
+          entry.name, entry.shape.map(String.init).joined(separator: "x"),
+          entry.elementType.description,
+        ] + values.map { $0.map(NumberText.significant) ?? "-" }
+          + [statistics.nanCount, statistics.infinityCount]
+      }
+    )
     return """
       \(table.text)
         nan, inf   how many values are no number, or infinite
@@ -110,9 +95,5 @@ struct InspectionResult: Report {
   private func otherMembers(_ file: FileInspection) -> String? {
     guard !file.ignoredMembers.isEmpty else { return nil }
     return "other members, not read\n" + wrappedLine(file.ignoredMembers)
-  }
-
-  private static func number(_ value: Double?) -> String {
-    value.map { NumberText.significant($0) } ?? "-"
   }
 }

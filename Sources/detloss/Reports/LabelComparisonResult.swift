@@ -15,77 +15,60 @@ struct LabelComparisonResult: Report {
 // MARK: - JSON
 
 extension LabelComparisonResult {
-  /// The result as other programs read it.
-  func json() throws -> JSONOutput {
-    .object([
-      ("theirs", .string(comparison.path)),
-      ("fit", example.fit.json),
-      ("tolerance", try .number(comparison.anchors.tolerance.pixels)),
-      ("class_tolerance", try .number(comparison.anchors.tolerance.classValue)),
-      ("differences", .integer(comparison.differenceCount)),
-      ("likely_causes", .array(comparison.anchors.likelyCauses.map(\.json))),
-      (
-        "images",
-        .array(
-          example.images.indices.map { image in
-            .object([
-              ("image", .string(example.images[image].name)),
-              ("differences", .array(images[image].differences.map(json))),
-              ("lists", .array(comparison.lists[image].map(json))),
-            ])
-          }
-        )
-      ),
-    ])
+  var json: JSONOutput {
+    [
+      "theirs": comparison.path,
+      "fit": example.fit.json,
+      "tolerance": comparison.anchors.tolerance.pixels,
+      "class_tolerance": comparison.anchors.tolerance.classValue,
+      "differences": comparison.differenceCount,
+      "likely_causes": comparison.anchors.likelyCauses.map(\.json),
+      "images": images.indices.map(json),
+    ]
+  }
+
+  private func json(image: Int) -> JSONOutput {
+    let lists = comparison.lists[image].map { difference -> JSONOutput in
+      ["scale": scaleName(difference.scale), "what": "\(difference)"]
+    }
+    return [
+      "image": example.images[image].name,
+      "differences": images[image].differences.map(json),
+      "lists": lists,
+    ]
   }
 
   private func json(_ difference: LabelDifference) -> JSONOutput {
-    .object(
-      example.detector.json(difference.site) + [
-        ("kind", .string(difference.kind.name))
-      ] + json(difference.kind) + [
-        ("what", .string(difference.what)), ("why", .string(difference.reason)),
-      ]
-    )
+    example.detector.fields(difference.site).json
+      .adding(["kind": difference.kind.name])
+      .adding(json(difference.kind))
+      .adding(["what": difference.what, "why": difference.reason])
   }
 
-  private func json(_ kind: LabelDifference.Kind) -> [(key: String, value: JSONOutput)] {
+  /// Somebody's numbers may be NaN or infinite: JSON has only `null` for these.
+  private func json(_ kind: LabelDifference.Kind) -> JSONOutput {
     switch kind {
-    case .onlyTheirs(let object, let box):
-      [("object", object.map { .integer($0) } ?? .null), ("theirs", numbers(box))]
-    case .onlyOurs(let object): [("object", .integer(object))]
-    case .object(let theirs, let ours): [("theirs", .integer(theirs)), ("ours", .integer(ours))]
+    case .onlyTheirs(let object, let box): ["object": object, "theirs": box.map(\.finite)]
+    case .onlyOurs(let object): ["object": object]
+    case .object(let theirs, let ours): ["theirs": theirs, "ours": ours]
     case .box(let theirs, let ours, let distance):
       [
-        ("theirs", numbers(theirs)),
-        ("ours", numbers([ours.centerX, ours.centerY, ours.width, ours.height])),
-        ("distance", number(distance)),
+        "theirs": theirs.map(\.finite),
+        "ours": [ours.centerX, ours.centerY, ours.width, ours.height].map(\.finite),
+        "distance": distance.finite,
       ]
     case .classes(let classID, let theirs, let ours, let count):
       [
-        ("class_id", .integer(classID)), ("theirs", number(theirs)), ("ours", number(ours)),
-        ("classes", .integer(count)),
+        "class_id": classID, "theirs": theirs.finite, "ours": ours.finite, "classes": count,
       ]
-    case .objectness(let found): [("theirs", number(found))]
+    case .objectness(let found): ["theirs": found.finite]
     }
   }
-
-  private func json(_ difference: ListDifference) -> JSONOutput {
-    .object([
-      ("scale", .string(scaleName(difference.scale))), ("what", .string("\(difference)")),
-    ])
-  }
-
-  private func numbers(_ values: [Double]) -> JSONOutput { .array(values.map(number)) }
-
-  /// Somebody's number, which may be NaN or infinite: JSON has only `null` for these.
-  private func number(_ value: Double) -> JSONOutput { (try? .number(value)) ?? .null }
 }
 
 // MARK: - Text
 
 extension LabelComparisonResult {
-  /// The result as a person reads it.
   var text: String {
     let anchors = images.reduce(0) { $0 + $1.explanation.assignment.positives.count }
     let sites = images.reduce(0) { $0 + Set($1.differences.map(\.site)).count }
@@ -107,47 +90,28 @@ extension LabelComparisonResult {
       "\(images.reduce(0) { $0 + $1.written.count }) by theirs",
       "\(counted(listCount, "difference")) in lists of objects",
     ])
-    return ([first + counts] + causes + places).joined(separator: "\n")
+    return ([first + counts] + causes + images.indices.flatMap(places)).joined(separator: "\n")
   }
 
   private var causes: [String] {
-    let causes = comparison.anchors.likelyCauses
-    guard !causes.isEmpty else { return [] }
-    return [
-      "probably\n"
-        + causes.map {
-          wrappedWords("\($0)", indent: 2, hanging: 4)
-        }
-        .joined()
-    ]
+    let lines = comparison.anchors.likelyCauses.map { wrappedWords("\($0)", indent: 2, hanging: 4) }
+    return lines.isEmpty ? [] : ["probably\n" + lines.joined()]
   }
 
-  private var places: [String] {
-    example.images.indices.flatMap { image -> [String] in
-      let name = example.images[image].name
-      let anchors = images[image].differences.map { difference in
-        wrappedWords("\(name), \(difference.place)", indent: 0, hanging: 2)
-          + wrappedWords(difference.what, indent: 2, hanging: 4)
-          + wrappedWords("\(difference.reason)", indent: 2, hanging: 4)
-      }
-      let rows = comparison.lists[image].map { difference in
-        wrappedWords(
-          "\(name), \(scaleName(difference.scale)), list of objects",
-          indent: 0,
-          hanging: 2
-        )
-          + wrappedWords("\(difference)", indent: 2, hanging: 4)
-      }
-      return anchors + rows
+  /// Every difference of an image: where, what and why.
+  private func places(image: Int) -> [String] {
+    func lines(_ place: String, _ sentences: [String]) -> String {
+      wrappedWords("\(example.images[image].name), \(place)", indent: 0, hanging: 2)
+        + sentences.map { wrappedWords($0, indent: 2, hanging: 4) }.joined()
     }
+    return images[image].differences.map { lines($0.place, [$0.what, $0.reason]) }
+      + comparison.lists[image].map {
+        lines("\(scaleName($0.scale)), list of objects", ["\($0)"])
+      }
   }
 }
 
 extension LikelyCause {
   /// The cause as other programs read it.
-  var json: JSONOutput {
-    .object([
-      ("cause", .string(cause)), ("explained", .integer(explained)), ("of", .integer(total)),
-    ])
-  }
+  var json: JSONOutput { ["cause": cause, "explained": explained, "of": total] }
 }

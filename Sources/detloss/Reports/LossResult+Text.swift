@@ -3,7 +3,6 @@ import DetectionText
 import ToolSupport
 
 extension LossResult {
-  /// The result as a person reads it.
   var text: String {
     [header, scaleTable, printedTable, countTable, imageTable, objectTable, diagnosisText]
       .compactMap { $0 }
@@ -19,11 +18,11 @@ extension LossResult {
 
   /// The loss by scale and part.
   private var scaleTable: String {
-    var table = LossTable(titles: [.text("scale"), .number("stride")])
-    for scale in report.scales {
-      table.add([scale.name, "\(scale.stride)"], scale.loss)
-    }
-    table.add(["all", ""], report.loss)
+    var table = TextTable(
+      [.text("scale"), .number("stride")] + LossTerms.columns,
+      rows: report.scales.map { [$0.name, $0.stride] + $0.loss.fields.cells }
+    )
+    table.add(["all", ""] + report.loss.fields.cells)
     return """
       \(table.text)
         box         place and size of responsible anchors
@@ -37,8 +36,10 @@ extension LossResult {
   /// The number that the framework prints, where that is not its loss.
   private var printedTable: String? {
     if let terms = report.frameworkTerms {
-      var table = LossTable(titles: [.text("log")])
-      table.add(["all"], terms)
+      let table = TextTable(
+        [.text("log")] + LossTerms.columns,
+        rows: [["all"] + terms.fields.cells]
+      )
       return """
         what the framework's log shows: the parts without the factor of the batch
         \(table.text)
@@ -48,11 +49,11 @@ extension LossResult {
     guard let printed = report.frameworkLoss,
       let kind = detector.components.frameworkLoss
     else { return nil }
-    var table = TextTable([.text("scale"), .number("printed")])
-    let numbers = NumberText.column(report.scales.map { $0.frameworkLoss ?? 0 } + [printed])
-    for (name, number) in zip(report.scales.map(\.name) + ["all"], numbers) {
-      table.add([name, number])
-    }
+    var table = TextTable(
+      [.text("scale"), .number("printed")],
+      rows: report.scales.map { [$0.name, $0.frameworkLoss ?? 0] }
+    )
+    table.add(["all", printed])
     let meaning =
       switch kind {
       case .squaredGradient: "the squared length of its gradient"
@@ -97,15 +98,10 @@ extension LossResult {
 
   /// How many anchors are what.
   private var countTable: String {
-    var table = TextTable([
-      .text("scale"), .number("responsible"), .number("ignored"), .number("background"),
-    ])
-    for scale in report.scales {
-      table.add([
-        scale.name, "\(scale.counts.positives)", "\(scale.counts.ignored)",
-        "\(scale.counts.background)",
-      ])
-    }
+    let table = TextTable(
+      [.text("scale"), .number("responsible"), .number("ignored"), .number("background")],
+      rows: report.scales.map { [$0.name] + $0.countFields.cells }
+    )
     return """
       anchors of the whole batch
       \(table.text)
@@ -120,22 +116,22 @@ extension LossResult {
   private var imageTable: String {
     // Dense label tensors tell neither names nor objects.
     let knowsImages = example.knowsImages
-    var table = LossTable(titles: [.path("image")] + (knowsImages ? [.number("objects")] : []))
-    for (index, image) in report.images.enumerated().prefix(Self.longest) {
-      let objects = example.images[index].objects.map { ["\($0.count)"] } ?? []
-      table.add([name(ofImage: index)] + objects, image.loss)
-    }
-    return """
-      \(imageHeading)\(knowsImages ? "" : "; images are counted from 0")
-      \(table.text)\(Self.rest(of: report.images.count, what: "images"))
-      """
-  }
-
-  /// What the table of images adds up to.
-  private var imageHeading: String {
-    detector.components.reduction.hasImageLoss
+    let images = report.images.enumerated().shortened(to: Self.longest, "images")
+    let table = TextTable(
+      [.path("image")] + (knowsImages ? [.number("objects")] : []) + LossTerms.columns,
+      rows: images.shown.map { index, image in
+        let objects = example.images[index].objects.map { [$0.count] } ?? []
+        return [name(ofImage: index)] + objects + image.loss.fields.cells
+      }
+    )
+    let heading =
+      detector.components.reduction.hasImageLoss
       ? "each image's own sum over all scales"
       : "each image's share: the mean is over the whole batch, no image has a loss of its own"
+    return """
+      \(heading)\(knowsImages ? "" : "; images are counted from 0")
+      \(table.text)\(images.rest)
+      """
   }
 
   /// The objects that cost most.
@@ -144,35 +140,27 @@ extension LossResult {
       loss.objects.map { (image: image, object: $0) }
     }
     guard !objects.isEmpty else { return nil }
-    let dearest = objects.enumerated()
-      .sorted {
-        ($1.element.object.loss.total, $0.offset) < ($0.element.object.loss.total, $1.offset)
-      }
-      .prefix(Self.longest)
-      .map(\.element)
-    var table = LossTable(titles: [.path("image:object"), .text("class"), .number("anchors")])
-    for (image, object) in dearest {
-      table.add(
-        [
+    let dearest = objects.enumerated().sorted {
+      ($1.element.object.loss.total, $0.offset) < ($0.element.object.loss.total, $1.offset)
+    }.map(\.element).shortened(to: Self.longest, "objects")
+    let table = TextTable(
+      [.path("image:object"), .text("class"), .number("anchors")] + LossTerms.columns,
+      rows: dearest.shown.map { image, object in
+        let classID = classID(image: image, object: object.object)
+        return [
           "\(name(ofImage: image)):\(object.object)",
-          className(image: image, object: object.object),
-          "\(object.anchors)",
-        ],
-        object.loss
-      )
-    }
+          classID.map(detector.classes.name) ?? "", object.anchors,
+        ] + object.loss.fields.cells
+      }
+    )
+    let count = dearest.shown.count
     return """
-      \(dearest.count < objects.count ? "the \(dearest.count) objects that cost most" : "each object"), \
+      \(count < objects.count ? "the \(count) objects that cost most" : "each object"), \
       of \(objects.count); objects are counted from 0
-      \(table.text)\(Self.rest(of: objects.count, what: "objects"))
+      \(table.text)\(dearest.rest)
       """
   }
 
-  /// The longest list that text shows; JSON has all.
+  /// The longest list that text shows.
   private static let longest = 10
-
-  /// A line that says what a list leaves out.
-  private static func rest(of count: Int, what: String) -> String {
-    count > longest ? "(\(count - longest) more \(what): --format json lists all)\n" : ""
-  }
 }

@@ -14,103 +14,69 @@ struct LossResult: Report {
   /// What an image is called: its name in the labels, else its index.
   func name(ofImage index: Int) -> String { example.images[index].name }
 
-  /// The class of an object.
-  func className(image: Int, object: Int) -> String {
-    let label = example.images[image].objects?[object]
-    return label.map { detector.classes.name(of: $0.classID) } ?? ""
+  /// The class that the labels give an object, where there are labels.
+  func classID(image: Int, object: Int) -> Int? {
+    example.images[image].objects?[object].classID
+  }
+}
+
+extension ScaleLoss {
+  /// How many anchors are what.
+  var countFields: Fields {
+    ["positives": counts.positives, "ignored": counts.ignored, "background": counts.background]
   }
 }
 
 // MARK: - JSON
 
 extension LossResult {
-  /// The result as other programs read it.
-  ///
   /// Beside the fixed contract, each image lists its objects with what each costs.
-  func json() throws -> JSONOutput {
-    let printed =
-      try report.frameworkLoss.map(JSONOutput.number) ?? report.frameworkTerms?.json()
-    return .object(
-      [
-        ("config", .string(detector.name)),
-        ("dialect", .string(detector.dialect)),
-        ("images", .integer(report.images.count)),
-        (
-          "input",
-          .object([
-            ("width", .integer(example.detector.input.width)),
-            ("height", .integer(example.detector.input.height)),
-          ])
-        ),
-        ("fit", example.fit.json),
-        ("loss", try report.loss.json()),
-      ] + (printed.map { [("framework_loss", $0)] } ?? []) + [
-        ("scales", .array(try report.scales.map(Self.json))),
-        ("per_image", .array(try report.images.indices.map(imageJSON))),
-      ] + (try diagnosis.map { [("diagnosis", try Self.json($0))] } ?? [])
-    )
+  var json: JSONOutput {
+    let printed = report.frameworkLoss?.json ?? report.frameworkTerms?.fields.json
+    let (name, dialect, input) = (detector.name, detector.dialect, detector.input)
+    let batch: JSONOutput = [
+      "config": name, "dialect": dialect, "images": report.images.count,
+      "input": ["width": input.width, "height": input.height] as JSONOutput,
+      "fit": example.fit.json, "loss": report.loss.fields,
+    ]
+    return
+      batch
+      .adding(printed.map { ["framework_loss": $0] })
+      .adding([
+        "scales": report.scales.map(json),
+        "per_image": report.images.indices.map(json),
+      ])
+      .adding(diagnosis.map { ["diagnosis": json($0)] })
   }
 
-  private static func json(_ scale: ScaleLoss) throws -> JSONOutput {
-    .object([
-      ("name", .string(scale.name)),
-      ("stride", .integer(scale.stride)),
-      ("loss", try scale.loss.json()),
-      ("positives", .integer(scale.counts.positives)),
-      ("ignored", .integer(scale.counts.ignored)),
-      ("background", .integer(scale.counts.background)),
-    ])
+  private func json(_ scale: ScaleLoss) -> JSONOutput {
+    (["name": scale.name, "stride": scale.stride, "loss": scale.loss.fields] as JSONOutput)
+      .adding(scale.countFields.json)
   }
 
-  private static func json(_ diagnosis: LossDiagnosis) throws -> JSONOutput {
-    .object([
-      ("images", .integer(diagnosis.images)),
-      ("loss", try .number(diagnosis.loss)),
-      ("own_loss", try diagnosis.ownLoss.map(JSONOutput.number) ?? .null),
-      (
-        "causes",
-        .array(
-          try diagnosis.causes.map {
-            .object([("cause", .string($0.cause)), ("loss", try .number($0.loss))])
-          }
-        )
-      ),
-    ])
+  private func json(_ diagnosis: LossDiagnosis) -> JSONOutput {
+    let causes = diagnosis.causes.map { cause -> JSONOutput in
+      ["cause": cause.cause, "loss": cause.loss]
+    }
+    return [
+      "images": diagnosis.images, "loss": diagnosis.loss, "own_loss": diagnosis.ownLoss,
+      "causes": causes,
+    ]
   }
 
-  private func imageJSON(_ index: Int) throws -> JSONOutput {
+  private func json(image index: Int) -> JSONOutput {
     let image = report.images[index]
-    return .object([
-      ("image", .string(name(ofImage: index))),
-      ("loss", try image.loss.json()),
-      ("background", try .number(image.background)),
-      (
-        "objects",
-        .array(
-          try image.objects.map { object in
-            let label = example.images[index].objects?[object.object]
-            return .object([
-              ("index", .integer(object.object)),
-              ("class_id", label.map { .integer($0.classID) } ?? .null),
-              ("class", label.map { .string(detector.classes.name(of: $0.classID)) } ?? .null),
-              ("anchors", .integer(object.anchors)),
-              ("loss", try object.loss.json()),
-            ])
-          }
-        )
-      ),
-    ])
-  }
-}
-
-extension LossTerms {
-  /// The sum and its parts as other programs read them.
-  func json() throws -> JSONOutput {
-    .object([
-      ("total", try .number(total)),
-      ("box", try .number(box)),
-      ("objectness", try .number(objectness)),
-      ("classification", try .number(classification)),
-    ])
+    let objects = image.objects.map { object -> JSONOutput in
+      let classID = classID(image: index, object: object.object)
+      return [
+        "index": object.object, "class_id": classID,
+        "class": classID.map(detector.classes.name), "anchors": object.anchors,
+        "loss": object.loss.fields,
+      ]
+    }
+    return [
+      "image": name(ofImage: index), "loss": image.loss.fields, "background": image.background,
+      "objects": objects,
+    ]
   }
 }

@@ -1,11 +1,9 @@
-import DetectionText
-
-#if canImport(Glibc)
-  import Glibc
+#if canImport(Darwin)
+  import Darwin
 #elseif canImport(Musl)
   import Musl
 #else
-  import Darwin
+  import Glibc
 #endif
 
 /// A file that appears under its name only when it is complete.
@@ -15,12 +13,9 @@ import DetectionText
 /// may be overwritten, for its pages live on until it is unmapped. Dropping the value without
 /// ``commit()`` removes the temporary file. A symbolic link is replaced, not followed. A process
 /// that is killed leaves a file named `.tensorfiles-….tmp` behind.
-final class AtomicFile {
+package final class AtomicFile {
   /// Bytes are gathered until there are this many, so that small pieces cost no system call each.
   private static let bufferSize = 1 << 16
-
-  /// The most bytes for one call of `write`; some systems refuse more than 2 GiB.
-  private static let longestWrite = 1 << 30
 
   private let path: String
   private let temporaryPath: String
@@ -29,38 +24,39 @@ final class AtomicFile {
   private var isCommitted = false
 
   /// The bytes appended so far.
-  private(set) var count = 0
+  package private(set) var count = 0
 
   /// Creates the temporary file for `path`.
   ///
   /// - Throws: A `Diagnostic` of cause `creation`.
-  init(path: String) throws(Diagnostic) {
-    func cannotCreate(_ found: String, remedy: String) -> Diagnostic {
-      Self.failure(.creation, path, found: found, remedy: remedy)
-    }
+  package init(path: String) throws(Diagnostic) {
     guard !path.isEmpty, !path.hasSuffix("/"), !path.utf8.contains(0) else {
-      throw cannotCreate("a path that names no file", remedy: "name a file in an existing folder")
+      throw Diagnostic(
+        creating: path,
+        found: "a path that names no file",
+        remedy: "name a file in an existing folder"
+      )
     }
     // Renaming would replace a device such as /dev/null by a file.
     var status = stat()
     if unsafe stat(path, &status) == 0, FileKind(mode: status.st_mode) != .regular {
       let kind = FileKind(mode: status.st_mode)?.description ?? "a special file"
-      throw cannotCreate(kind, remedy: "name a file")
+      throw Diagnostic(creating: path, found: kind, remedy: "name a file")
     }
     let name = String(UInt64.random(in: .min ... .max), radix: 36)
     let temporaryPath = Self.folder(of: path) + ".tensorfiles-\(name).tmp"
     let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC
     let descriptor = unsafe open(temporaryPath, flags, 0o666)
     guard descriptor >= 0 else {
-      throw cannotCreate(
-        "\"\(systemMessage(errno))\"",
+      throw Diagnostic(
+        creating: path,
+        found: "\"\(systemMessage(errno))\"",
         remedy: "check that its folder exists and may be written to"
       )
     }
     self.path = path
     self.temporaryPath = temporaryPath
     self.descriptor = descriptor
-    pending.reserveCapacity(Self.bufferSize)
   }
 
   deinit {
@@ -69,46 +65,51 @@ final class AtomicFile {
     unsafe unlink(temporaryPath)
   }
 
-  /// Appends `bytes`.
-  func append(_ bytes: RawSpan) throws(Diagnostic) {
-    if bytes.byteCount >= Self.bufferSize {
-      try flush()
-      try write(bytes)
-    } else {
-      if pending.count + bytes.byteCount > Self.bufferSize { try flush() }
-      unsafe bytes.withUnsafeBytes { unsafe pending.append(contentsOf: $0) }
-    }
-    count += bytes.byteCount
+  /// Writes a whole file with `text`.
+  package static func write(_ text: String, to path: String) throws(Diagnostic) {
+    let file = try AtomicFile(path: path)
+    try file.append(Array(text.utf8))
+    try file.commit()
   }
 
   /// Appends `bytes`.
-  func append(_ bytes: [UInt8]) throws(Diagnostic) {
+  package func append(_ bytes: RawSpan) throws(Diagnostic) {
+    count += bytes.byteCount
+    if bytes.byteCount >= Self.bufferSize {
+      try flush()
+      return try write(bytes)
+    }
+    unsafe bytes.withUnsafeBytes { unsafe pending.append(contentsOf: $0) }
+    if pending.count >= Self.bufferSize { try flush() }
+  }
+
+  /// Appends `bytes`.
+  package func append(_ bytes: [UInt8]) throws(Diagnostic) {
     try unsafe append(bytes.span.bytes)
   }
 
   /// Puts `bytes` over those that stand at `offset`.
-  func overwrite(at offset: Int, with bytes: [UInt8]) throws(Diagnostic) {
+  package func overwrite(at offset: Int, with bytes: [UInt8]) throws(Diagnostic) {
     try flush()
     let written = unsafe bytes.withUnsafeBytes {
       unsafe pwrite(descriptor, $0.baseAddress, $0.count, off_t(offset))
     }
-    guard written == bytes.count else { throw failure() }
+    guard written == bytes.count else { throw failure(errno) }
   }
 
   /// Forces the bytes to the disk and gives the file its name.
-  func commit() throws(Diagnostic) {
+  package func commit() throws(Diagnostic) {
     try flush()
-    guard fsync(descriptor) == 0 else { throw failure() }
+    guard fsync(descriptor) == 0 else { throw failure(errno) }
     guard unsafe rename(temporaryPath, path) == 0 else {
-      throw Self.failure(
-        .creation,
-        path,
+      throw Diagnostic(
+        creating: path,
         found: "\"\(systemMessage(errno))\" when giving the file its name",
         remedy: "check the path and its folder"
       )
     }
     isCommitted = true
-    guard close(descriptor) == 0 else { throw failure() }
+    guard close(descriptor) == 0 else { throw failure(errno) }
     try forceFolder()
   }
 
@@ -119,55 +120,29 @@ final class AtomicFile {
     // A folder may be writable and not readable; then its entry is left to the system.
     guard descriptor >= 0 else { return }
     defer { close(descriptor) }
-    guard fsync(descriptor) == 0 || errno == EINVAL || errno == ENOTSUP else { throw failure() }
-  }
-
-  private func flush() throws(Diagnostic) {
-    guard !pending.isEmpty else { return }
-    var gathered: [UInt8] = []
-    swap(&gathered, &pending)
-    try unsafe write(gathered.span.bytes)
-    gathered.removeAll(keepingCapacity: true)
-    swap(&gathered, &pending)
-  }
-
-  private func write(_ bytes: RawSpan) throws(Diagnostic) {
-    var offset = 0
-    while offset < bytes.byteCount {
-      let end = min(bytes.byteCount, offset + Self.longestWrite)
-      let part = bytes.extracting(offset..<end)
-      let written = unsafe part.withUnsafeBytes {
-        unsafe systemWrite(descriptor, $0.baseAddress, $0.count)
-      }
-      if written < 0, errno == EINTR { continue }
-      guard written > 0 else { throw failure() }
-      offset += written
+    guard fsync(descriptor) == 0 || errno == EINVAL || errno == ENOTSUP else {
+      throw failure(errno)
     }
   }
 
-  private func failure() -> Diagnostic {
-    Self.failure(
-      .writing,
-      path,
-      found: "\"\(systemMessage(errno))\" when writing",
-      remedy: "check the space on the disk"
-    )
+  private func flush() throws(Diagnostic) {
+    let gathered = pending
+    pending = []
+    try unsafe write(gathered.span.bytes)
   }
 
-  private static func failure(
-    _ cause: Diagnostic.Cause,
-    _ path: String,
-    found: String,
-    remedy: String
-  ) -> Diagnostic {
-    let isCreation = cause == .creation
-    return Diagnostic(
-      cause,
-      code: isCreation ? "output.creation" : "output.writing",
+  private func write(_ bytes: RawSpan) throws(Diagnostic) {
+    if let code = writeAll(bytes, to: descriptor) { throw failure(code) }
+  }
+
+  private func failure(_ code: Int32) -> Diagnostic {
+    Diagnostic(
+      .writing,
+      code: "output.writing",
       at: Place(file: path),
-      found: found,
-      allowed: isCreation ? "a place for a new file" : "room for the file",
-      remedy: remedy
+      found: "\"\(systemMessage(code))\" when writing",
+      allowed: "room for the file",
+      remedy: "check the space on the disk"
     )
   }
 
@@ -178,8 +153,42 @@ final class AtomicFile {
   }
 }
 
-/// The system's `write`, which the method of that name hides.
-@unsafe
-private func systemWrite(_ descriptor: Int32, _ start: UnsafeRawPointer?, _ count: Int) -> Int {
-  unsafe write(descriptor, start, count)
+extension Diagnostic {
+  /// A file or folder that cannot be created.
+  package init(creating path: String, found: String, remedy: String) {
+    self.init(
+      .creation,
+      code: "output.creation",
+      at: Place(file: path),
+      found: found,
+      allowed: "a place for a new file",
+      remedy: remedy
+    )
+  }
+}
+
+/// Writes all of `bytes`, in as many pieces as the system likes.
+///
+/// An interrupted call is repeated, and a descriptor that somebody made non-blocking is waited for.
+///
+/// - Returns: The system's error number, or `nil` when everything was written.
+package func writeAll(_ bytes: RawSpan, to descriptor: Int32) -> Int32? {
+  var offset = 0
+  while offset < bytes.byteCount {
+    // Some systems refuse more than 2 GiB at once.
+    let part = bytes.extracting(offset..<min(bytes.byteCount, offset + (1 << 30)))
+    let (count, code) = unsafe part.withUnsafeBytes { part in
+      let count = unsafe write(descriptor, part.baseAddress, part.count)
+      return (count, count < 0 ? errno : EIO)
+    }
+    if count > 0 {
+      offset += count
+    } else if code == EAGAIN || code == EWOULDBLOCK {
+      var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+      _ = unsafe poll(&request, 1, -1)
+    } else if code != EINTR {
+      return code
+    }
+  }
+  return nil
 }
