@@ -8,10 +8,12 @@ extension LabelledBatch {
   /// mean over objects ( max over anchors ( IoU of the sizes ) )
   /// ```
   ///
-  /// - Edge cases: nothing is said of fewer than ``fewestObjects``, whose shapes may be chance.
+  /// - Edge cases: nothing is said of fewer than ``fewestShapes`` different shapes, which may be
+  ///   chance.
   func exchangedAnchors(_ detector: Detector) -> [Diagnostic] {
     let objects = images.flatMap { $0.objects ?? [] }.map(\.box)
-    guard objects.count >= Self.fewestObjects else { return [] }
+    let shapes = Set(objects.map { AnchorSize(width: $0.width, height: $0.height) })
+    guard shapes.count >= Self.fewestShapes else { return [] }
     let exchanged = detector.anchors.map { AnchorSize(width: $0.height, height: $0.width) }
     let own = Self.meanBestIoU(objects, detector.anchors)
     let other = Self.meanBestIoU(objects, exchanged)
@@ -31,8 +33,8 @@ extension LabelledBatch {
     ]
   }
 
-  /// Shapes of so many objects tell upright ones from lying ones.
-  private static let fewestObjects = 20
+  /// So many shapes tell upright objects from lying ones.
+  private static let fewestShapes = 20
 
   /// Anchors that were clustered from labels fit exchanged ones worse; those of another data set
   /// fit either way by a few hundredths.

@@ -92,7 +92,8 @@ extension BoxWarnings {
 extension Detector.Scale {
   /// What else is to be said about the shape of label tensors that have a column more.
   func weightColumn(of shape: [Int]) -> String {
-    shape.last == channels + 1 ? ", without the weight of mix-up behind the classes" : ""
+    guard let last = shape.last, last == channels + 1 else { return "" }
+    return ": \(last) values are another class, or a weight of mix-up behind the classes"
   }
 }
 

@@ -74,10 +74,8 @@ extension DetectorConfiguration {
       )
     }
     if let input,
-      let anchor = scale.anchors.first(where: {
-        $0.width > longestPlausibleShare * Double(input.width)
-          || $0.height > longestPlausibleShare * Double(input.height)
-      })
+      let anchor = scale.anchors.max(by: { $0.share(of: input) < $1.share(of: input) }),
+      anchor.share(of: input) > longestPlausibleShare
     {
       return warning(
         "anchors-above-input",
@@ -176,5 +174,12 @@ extension DetectorConfiguration {
   private func rounded(_ value: Double) -> String {
     let text = String((value * 100).rounded() / 100)
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+}
+
+extension AnchorSize {
+  /// The larger of the two shares that its sides are of the input's.
+  fileprivate func share(of input: PixelSize) -> Double {
+    max(width / Double(input.width), height / Double(input.height))
   }
 }

@@ -110,10 +110,10 @@ struct CauseTests {
     let sides: [(Double, Double)] = [
       (10, 13), (16, 30), (33, 23), (30, 61), (62, 45), (59, 119), (116, 90), (156, 198),
     ]
-    // A picture of each width and height of the published anchors, three times.
-    let objects = (0..<3).map { shift in
+    // Objects of the published anchors' shapes, in three sizes of each.
+    let objects = [0.9, 1, 1.1].map { factor in
       sides.map { width, height in
-        SmallCase.object(Double(shift), 2, Double(shift) + width, 2 + height, 0)
+        SmallCase.object(1, 2, 1 + width * factor, 2 + height * factor, 0)
       }
     }
     for (file, isExchanged) in [("height-first", true), ("percent", false)] {
@@ -278,7 +278,7 @@ struct CauseTests {
     try writer.append([Float](repeating: 0, count: 1024))
     try writer.finish()
     let error = #expect(throws: Diagnostic.self) { try SmallCase().open(truth: .targets(path)) }
-    #expect(error?.description.contains("without the weight of mix-up") == true)
+    #expect(error?.description.contains("a weight of mix-up behind the classes") == true)
   }
 
   @Test(
