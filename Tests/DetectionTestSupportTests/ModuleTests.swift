@@ -33,7 +33,11 @@ struct ModuleTests {
     ("DetectionText", []),
     ("BoxGeometry", ["DetectionNumerics"]),
     ("LossFunctions", ["DetectionNumerics"]),
-    ("DetectorConfiguration", ["DetectionText", "BoxGeometry"]),
+    // A loss is one file: its word and keys beside its formula and fast form.
+    (
+      "DetectorConfiguration",
+      ["DetectionText", "DetectionNumerics", "BoxGeometry", "LossFunctions"]
+    ),
     (
       "AnchorDecoding",
       ["DetectionText", "DetectionNumerics", "BoxGeometry", "DetectorConfiguration"]
@@ -202,6 +206,23 @@ struct ModuleTests {
       #expect(file.path.hasSuffix("Fast/Parallel.swift"))
       #expect(file.lines.contains("#if canImport(Dispatch)"))
     }
+  }
+
+  @Test("no source imports Foundation: loading it takes longer than most runs of the tool")
+  func noFoundation() {
+    for file in Self.sources {
+      #expect(!file.imports.contains { $0.hasPrefix("Foundation") }, "\(file.path)")
+    }
+  }
+
+  @Test("nothing else lies at the top of the repository")
+  func top() throws {
+    let names = try FileManager.default.contentsOfDirectory(atPath: Fixture.repository.path)
+    let known: Set = [
+      "Package.swift", "Sources", "Tests", "configs", "sample-data", "README.md", "LICENSE",
+      "CHANGELOG.md",
+    ]
+    #expect(Set(names.filter { !$0.hasPrefix(".") }) == known)
   }
 
   @Test("the numerics add nothing to the standard library that a user sees")
