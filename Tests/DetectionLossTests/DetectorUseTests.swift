@@ -25,8 +25,11 @@ struct DetectorUseTests {
     configuration.anchorUnit = unit
     configuration.classes = ClassList(count: 3)
     guard isInPixels else { return configuration }
+    if unit != .pixels { configuration.anchors = [] }
     for index in configuration.scales.indices {
       let stride = Double(configuration.scales[index].stride)
+      // Anchors that scales share are in pixels: cells of which scale would not be said.
+      if unit != .pixels { configuration.scales[index].mask = [] }
       let factor = unit == .pixels ? 1 : unit == .cells ? 1 / stride : 1 / 416
       configuration.scales[index].anchors = configuration.scales[index].anchors.map {
         AnchorSize(width: $0.width * factor, height: $0.height * factor)
