@@ -103,6 +103,7 @@ extension RawHead {
   /// - Parameters:
   ///   - scale: The scale.
   ///   - scales: The scales that heads are given for; one that the head is of is named.
+  /// - Throws: An error for a head of another scale.
   package func check(
     isOf scale: Detector.Scale,
     among scales: [Detector.Scale] = []

@@ -152,8 +152,8 @@ extension Diagnostic {
   /// The ``description``: Foundation's word for what is shown to a person.
   public var localizedDescription: String { description }
 
-  // Of an `any Error` Foundation shows the domain in brackets and nothing else that a type can say
-  // without importing it; the type's name, which it is by default, would tell nobody anything.
+  /// The ``description`` again: of an `any Error` Foundation shows the domain in brackets, and
+  /// nothing else that a type can say without importing Foundation.
   public var _domain: String { description }
 }
 

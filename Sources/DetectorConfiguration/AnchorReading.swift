@@ -17,6 +17,7 @@ struct AnchorReading {
   ///   - configuration: The configuration; its anchors are in pixels or fractions.
   ///   - scales: The names of the scales whose anchors are implausible.
   ///   - input: The size of the network input, where it is known.
+  /// - Returns: The readings, of which the first plausible one is to be told.
   static func all(
     of configuration: DetectorConfiguration,
     implausibleOn scales: Set<String>,

@@ -10,6 +10,7 @@ extension ScaleTargets {
   ///   - scale: The scale that they are for.
   ///   - objects: The number of objects of the image; `nil` where nobody asks.
   ///   - place: What the error begins with.
+  /// - Throws: An error for the first of these.
   /// - Complexity: O(positives + objects), and O(classes) for each whose class values are given one
   ///   by one.
   package func check(
