@@ -1,4 +1,5 @@
 import DetectionText
+import DetectorConfiguration
 
 /// Where one value of a head stands.
 public struct HeadPlace: Hashable, Sendable {
@@ -19,7 +20,8 @@ extension HeadPlace {
   package func place(
     inArray head: String,
     file: String? = nil,
-    named name: String? = nil
+    named name: String? = nil,
+    classes: ClassList? = nil
   ) -> Place {
     let channelName =
       switch channel {
@@ -28,7 +30,7 @@ extension HeadPlace {
       case 2: "tw"
       case 3: "th"
       case 4: "objectness"
-      default: "class \(channel - 5)"
+      default: "class \(channel - 5)\(classes?.quotedName(of: channel - 5) ?? "")"
       }
     return Place(
       file: file,

@@ -76,7 +76,9 @@ extension DetectionCase {
     let assignments = try assignments()
     let classification = detector.components.classification
     try DenseLabels.checkDensity(of: detector.scales)
-    let targets = assignments.map { $0.targets(for: detector) }
+    let targets = try assignments.map { assignment throws(Diagnostic) in
+      try assignment.targets(for: detector)
+    }
     var writer = try TensorWriter(path: path)
     for (index, scale) in detector.scales.enumerated() {
       try writer.begin(
@@ -86,7 +88,7 @@ extension DetectionCase {
       )
       for image in targets {
         try writer.append(
-          DenseLabels.label(
+          try DenseLabels.label(
             image.scales[index],
             scale: scale,
             smoothing: classification.labelSmoothing,
@@ -102,7 +104,7 @@ extension DetectionCase {
         of: Float.self
       )
       for image in targets {
-        try writer.append(DenseLabels.boxes(image.scales[index], capacity: max(capacity, 1)))
+        try writer.append(try DenseLabels.boxes(image.scales[index], capacity: max(capacity, 1)))
       }
     }
     try writer.finish()

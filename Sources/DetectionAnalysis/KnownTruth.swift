@@ -47,7 +47,7 @@ enum KnownTruth: Sendable {
     switch self {
     case .none: []
     case .targets(let targets): targets.notes
-    case .objects(let batch): batch.notes(detector)
+    case .objects(let batch): batch.notes(detector) + batch.exchangedAnchors(detector)
     }
   }
 
@@ -246,7 +246,7 @@ struct LabeledBatch: Sendable {
   /// - Parameters:
   ///   - assigner: The rule.
   ///   - predictions: What the network predicts of an image, for rules that look at it.
-  /// - Returns: Image by image, in their order.
+  /// - Returns: Their assignments, in order.
   /// - Throws: Errors for objects that cannot be assigned, the first of each image; one for a list
   ///   of images in place of labels.
   func assignments(

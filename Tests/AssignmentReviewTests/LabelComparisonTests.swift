@@ -46,8 +46,8 @@ struct LabelComparisonTests {
     let assigner = try assigner(choice, scales: scales)
     return try images.map { objects in
       let targets = try assigner(objects).targets(for: assigner.detector)
-      return assigner.detector.scales.flatMap { scale -> [WrittenAnchor] in
-        let label = DenseLabels.label(
+      return try assigner.detector.scales.flatMap { scale -> [WrittenAnchor] in
+        let label = try DenseLabels.label(
           targets.scales[scale.index],
           scale: scale,
           smoothing: smoothing,

@@ -76,13 +76,21 @@ extension Dialect {
         at: Place(parts: ["dialect"]),
         found: quoted(replacement),
         allowed: quotedList(names),
-        remedy: nearest(of: replacement, among: names).map { "did you mean \(quoted($0))?" }
-          ?? "choose one of these"
+        remedy: DialectWord.remedy(for: replacement, among: names)
       )
     }
     for layer in layers {
       guard let member = layer.json.members?.first(where: { $0.key == "dialect" }) else { continue }
-      let word = try layer.member(member).word(among: names, .words(names))
+      let value = layer.member(member)
+      if let word = value.json.string, !names.contains(word) {
+        throw value.fault(
+          "word",
+          found: quoted(word),
+          allowed: quotedList(names),
+          remedy: DialectWord.remedy(for: word, among: names)
+        )
+      }
+      let word = try value.word(among: names, .words(names))
       chosen = chosen ?? word
     }
     self = chosen.flatMap(Self.named) ?? .reference
