@@ -34,8 +34,8 @@ extension Diagnostic {
       "layout",
       "shape \(found)",
       allowed: """
-        \(order.axes(batched: true)) or \(order.axes(batched: false)) with A = \(anchors) anchors \
-        and C = \(classes) classes, as layout \(order.rawValue) needs
+        \(order.axes(batched: true)) or \(order.axes(batched: false)) with \
+        A = \(counted(anchors, "anchor")) and C = \(counted(classes, "class", "classes")), as layout \(order.rawValue) needs
         """,
       "give the layout that the dump has"
     )
@@ -46,8 +46,8 @@ extension Diagnostic {
     head(
       "shape",
       """
-      shape \(found), which is no layout of a head with A = \(anchors) anchors and C = \(classes) \
-      classes
+      shape \(found), which is no layout of a head with A = \(counted(anchors, "anchor")) and \
+      C = \(counted(classes, "class", "classes"))
       """,
       allowed: """
         \(anchors * (5 + classes)) = A·(5+C) channels, or axes of \(anchors) and \(5 + classes)
@@ -62,8 +62,8 @@ extension Diagnostic {
     for length in [batchless.last, batchless.first].compactMap({ $0 }) {
       if length > 5 * anchors, length % anchors == 0 {
         return """
-          \(length) channels would be \(anchors) anchors and \(length / anchors - 5) classes: \
-          check "classes" in the config
+          \(length) channels would be \(counted(anchors, "anchor")) and \
+          \(counted(length / anchors - 5, "class", "classes")): check "classes" in the config
           """
       }
     }

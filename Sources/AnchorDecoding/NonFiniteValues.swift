@@ -6,25 +6,11 @@ import DetectorConfiguration
 /// A `Double` beyond the range of `Float` counts as infinite: no network computed it, and it would
 /// be infinite as soon as somebody converts the dump.
 public struct NonFiniteValues: Hashable, Sendable {
-  /// The first bad value in the order image, row, column, anchor, channel.
-  public struct Place: Hashable, Sendable {
-    /// The image, counted from zero.
-    public let image: Int
-    /// The row of the cell.
-    public let row: Int
-    /// The column of the cell.
-    public let column: Int
-    /// The anchor of the cell.
-    public let anchor: Int
-    /// The channel: `tx, ty, tw, th`, objectness, then the classes.
-    public let channel: Int
-  }
-
   /// What the dump calls the head.
   public let head: String
 
-  /// Where the first bad value stands.
-  public let first: Place
+  /// Where the first bad value stands, in the order image, row, column, anchor, channel.
+  public let first: HeadPlace
 
   /// The first bad value: NaN or an infinity.
   public let value: Double
@@ -96,34 +82,6 @@ extension NonFiniteValues: CustomStringConvertible {
   private static let mostNamed = 6
 }
 
-extension NonFiniteValues.Place {
-  /// The place in words.
-  package func place(
-    inArray head: String,
-    file: String? = nil,
-    named name: String? = nil,
-    classes: ClassList? = nil
-  ) -> DetectionText.Place {
-    let channelName =
-      switch channel {
-      case 0: "tx"
-      case 1: "ty"
-      case 2: "tw"
-      case 3: "th"
-      case 4: "objectness"
-      default: "class \(channel - 5)\(classes?.quotedName(of: channel - 5) ?? "")"
-      }
-    return DetectionText.Place(
-      file: file,
-      parts: [
-        "array \(quoted(head))", "image \(image)", "row \(row)", "column \(column)",
-        "anchor \(anchor)", "channel \(channel) (\(channelName))",
-      ],
-      image: name
-    )
-  }
-}
-
 // MARK: - Scan
 
 extension RawHead {
@@ -178,7 +136,7 @@ extension RawHead {
 
   /// Visits every value in logical order.
   private func slowScan(_ bytes: RawSpan, images: Range<Int>) -> NonFiniteValues? {
-    var first: (place: NonFiniteValues.Place, value: Double)?
+    var first: (place: HeadPlace, value: Double)?
     var count = 0
     let largest = Double(Float.greatestFiniteMagnitude)
     for image in images {
@@ -191,7 +149,7 @@ extension RawHead {
               guard !(abs(value) <= largest) else { continue }
               count += 1
               guard first == nil else { continue }
-              let place = NonFiniteValues.Place(
+              let place = HeadPlace(
                 image: image,
                 row: row,
                 column: column,

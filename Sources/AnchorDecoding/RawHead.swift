@@ -4,13 +4,29 @@ import DetectorConfiguration
 
 /// Bytes that a raw head reads in place: an array, or a mapped file.
 ///
-/// A conforming type keeps its bytes alive and unchanged for as long as it lives.
+/// A conforming type keeps its bytes alive and unchanged for as long as it lives. The array of another
+/// framework, such as one of MLX or Core ML, is lent without a copy by a type of five lines:
+///
+/// ```swift
+/// struct Memory: HeadStorage {
+///   let data: Data  // made of the array's memory, without a copy
+///   var byteCount: Int { data.count }
+///
+///   func withBytes<Result, Failure: Error>(
+///     _ body: (RawSpan) throws(Failure) -> Result
+///   ) throws(Failure) -> Result {
+///     try body(data.bytes)
+///   }
+/// }
+/// ```
 public protocol HeadStorage: Sendable {
   /// The number of bytes.
   var byteCount: Int { get }
 
   /// Calls `body` with the bytes.
-  func withBytes<Result>(_ body: (RawSpan) throws -> Result) rethrows -> Result
+  func withBytes<Result, Failure: Error>(
+    _ body: (RawSpan) throws(Failure) -> Result
+  ) throws(Failure) -> Result
 }
 
 /// One scale of a network's raw output: logits as they leave the last convolution.
@@ -159,7 +175,9 @@ package struct ArrayStorage<Scalar: RealNumber>: HeadStorage {
 
   package var byteCount: Int { values.count * MemoryLayout<Scalar>.stride }
 
-  package func withBytes<Result>(_ body: (RawSpan) throws -> Result) rethrows -> Result {
+  package func withBytes<Result, Failure: Error>(
+    _ body: (RawSpan) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
     // Any number may be read as bytes.
     try unsafe body(values.span.bytes)
   }

@@ -1,6 +1,6 @@
 import DetectionText
 
-extension LabelledBatch {
+extension LabeledBatch {
   /// A warning about anchors that fit the objects far better with their sides exchanged: heights
   /// were written before widths, in the config or in the labels.
   ///

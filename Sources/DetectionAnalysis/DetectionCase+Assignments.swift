@@ -150,7 +150,7 @@ extension DetectionCase {
   var assigner: TargetAssigner { TargetAssigner(detector) }
 
   /// The objects of the batch.
-  func objects() throws(Diagnostic) -> LabelledBatch {
+  func objects() throws(Diagnostic) -> LabeledBatch {
     switch truth {
     case .objects(let batch): return batch
     case .targets: throw .noObjects

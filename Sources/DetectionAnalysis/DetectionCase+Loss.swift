@@ -15,7 +15,9 @@ extension DetectionCase {
   /// - Complexity: One pass over the values to look for NaN, one value of every anchor, and all
   ///   values of the positive ones.
   public func loss() throws(Diagnostic) -> LossReport {
-    try evaluate { loss, heads, targets in try loss(heads: heads, targets: targets) }
+    try evaluate { loss, heads, targets throws(Diagnostic) in
+      try loss(heads: heads, targets: targets)
+    }
   }
 
   /// The derivatives of the loss by every raw value, named, shaped and ordered as the heads.
@@ -48,7 +50,7 @@ extension DetectionCase {
   public func gradient(
     visiting visit: (_ head: Int, _ values: [Float]) throws(Diagnostic) -> Void
   ) throws(Diagnostic) -> LossReport {
-    try evaluate { loss, heads, targets in
+    try evaluate { loss, heads, targets throws(Diagnostic) in
       try loss(heads: heads, targets: targets, visitingGradient: visit)
     }
   }
@@ -77,18 +79,16 @@ extension DetectionCase {
   }
 
   private func evaluate(
-    _ body: (DetectorLoss, [RawHead], [ImageTargets]) throws -> LossReport
+    _ body: (DetectorLoss, [RawHead], [ImageTargets]) throws(Diagnostic) -> LossReport
   ) throws(Diagnostic) -> LossReport {
     guard let dump else { throw .noHeads }
     let targets = try targets()
-    do {
+    do throws(Diagnostic) {
       return try body(DetectorLoss(detector, threads: max(1, threads)), dump.heads, targets)
-    } catch let error as Diagnostic {
+    } catch {
       // The loss stops at the first head with a bad value; a person wants to know of all.
       try dump.checkFinite(imageNames: knownNames)
       throw error
-    } catch {
-      throw .bridged("loss", at: Place(), "\(error)")
     }
   }
 

@@ -68,7 +68,8 @@ extension DetectionCase {
 
   /// Where raw heads come from.
   public enum Heads: Sendable {
-    /// `.npy` or `.npz` files, which hold one array for each scale together.
+    /// Files of arrays, as `TensorFile` reads them (`.npz`, `.npy`, `.safetensors`), which hold one
+    /// array for each scale together.
     case files([String])
 
     /// Arrays in memory, one for each scale.
@@ -168,7 +169,7 @@ extension DetectionCase {
   ///
   /// - Parameters:
   ///   - configuration: The path of the configuration, JSON.
-  ///   - heads: The path of the dump, `.npz` or `.npy`.
+  ///   - heads: The path of the dump, any file that `TensorFile` reads.
   ///   - labels: The path of the labels; images whose sizes the fit needs lie beside them.
   ///   - dialect: A dialect in place of the configuration's.
   ///   - fit: How images were put into the network input, in place of the configuration's; its

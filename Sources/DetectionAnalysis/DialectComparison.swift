@@ -1,3 +1,4 @@
+import DetectionNumerics
 import DetectionText
 
 /// Two losses of one dump, and which component makes how much of their difference.

@@ -257,9 +257,4 @@ extension Diagnostic {
       remedy: "write the labels of this batch, input and configuration"
     )
   }
-
-  /// A sentence that somebody else made.
-  static func bridged(_ code: String, at place: Place, _ sentence: String) -> Diagnostic {
-    Diagnostic(.content, code: code, at: place, found: sentence, remedy: "")
-  }
 }

@@ -7,7 +7,7 @@ enum KnownTruth: Sendable {
   case none
 
   /// Objects, which the configuration's rule assigns.
-  case objects(LabelledBatch)
+  case objects(LabeledBatch)
 
   /// Dense label tensors, taken as they are.
   case targets(DenseTargets)
@@ -24,11 +24,11 @@ enum KnownTruth: Sendable {
       guard let dump else { throw .noHeads }
       self = .targets(try DenseTargets(path: path, detector: detector, dump: dump))
     case .labels(let path):
-      let batch = try LabelledBatch(path: path, detector)
+      let batch = try LabeledBatch(path: path, detector)
       try batch.checkCount(against: dump)
       self = .objects(batch)
     case .objects(let objects, let sizes, let names):
-      let batch = try LabelledBatch(objects, sizes, names, detector)
+      let batch = try LabeledBatch(objects, sizes, names, detector)
       try batch.checkCount(against: dump)
       self = .objects(batch)
     }
@@ -58,7 +58,7 @@ enum KnownTruth: Sendable {
 }
 
 /// Objects of a batch, brought to pixels of the network input.
-struct LabelledBatch: Sendable {
+struct LabeledBatch: Sendable {
   /// The images, in the order of the labels.
   let images: [DetectionCase.Image]
 
@@ -341,7 +341,7 @@ extension Diagnostic {
 
 // MARK: - Other fits
 
-extension LabelledBatch {
+extension LabeledBatch {
   /// The objects of the first images by each other fit that a framework has, for a diagnosis.
   func refitted(
     _ detector: Detector,

@@ -6,7 +6,7 @@ public enum LossComponent: String, Hashable, Sendable, CaseIterable {
   /// Which anchors get which objects, and who keeps them.
   case assignment
 
-  /// Which other anchors count as background.
+  /// Which of the other anchors are negative, and which ignored.
   case background
 
   /// What boxes cost.

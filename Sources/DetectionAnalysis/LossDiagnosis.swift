@@ -1,4 +1,5 @@
 import AnchorDecoding
+import DetectionNumerics
 import DetectionText
 
 /// Which usual mistakes would explain a loss that is far too large.
@@ -153,7 +154,7 @@ extension DetectionCase {
 
   /// What people do to labels: the objects as they would be without it.
   private func labelChanges(
-    _ batch: LabelledBatch,
+    _ batch: LabeledBatch,
     count: Int
   ) -> [(cause: String, objects: [[LabeledBox]])] {
     let objects = images.prefix(count).map { $0.objects ?? [] }

@@ -10,7 +10,7 @@ import TargetAssignment
 ///
 /// for each anchor
 ///   positive     box + objectness(target 1, or the overlap) + classification
-///   background   objectness(target 0)
+///   negative     objectness(target 0)
 ///   ignored      nothing
 /// ```
 ///
@@ -20,7 +20,7 @@ import TargetAssignment
 ///
 /// There are two forms. The plain one computes every formula as it is written, in `Double`: it is
 /// the specification. The fast one is for heads of a network: the same anchors are positive,
-/// ignored and background, boxes are compared in `Double` too, and the sums over background anchors
+/// ignored and negative, boxes are compared in `Double` too, and the sums over negative anchors
 /// and classes are single precision, `1e-7` from the specification. Its bits do not depend on the
 /// layout of the heads, the number of threads or the processor.
 ///
@@ -237,7 +237,7 @@ extension DetectorLoss {
   /// better written to a file than held in memory.
   ///
   /// ```swift
-  /// let report = try loss(heads: heads, targets: targets) { head, values in
+  /// let report = try loss(heads: heads, targets: targets) { head, values throws(Diagnostic) in
   ///   try file.append(values, to: head)
   /// }
   /// ```
@@ -256,8 +256,8 @@ extension DetectorLoss {
   public func callAsFunction(
     heads: [RawHead],
     targets: [ImageTargets],
-    visitingGradient visit: (_ head: Int, _ values: [Float]) throws -> Void
-  ) throws -> LossReport {
+    visitingGradient visit: (_ head: Int, _ values: [Float]) throws(Diagnostic) -> Void
+  ) throws(Diagnostic) -> LossReport {
     let evaluation = try LossEvaluation(self, heads, targets)
     return try evaluation.isPlain
       ? evaluation.plainReport(visiting: visit) : evaluation.fastReport(visiting: visit)

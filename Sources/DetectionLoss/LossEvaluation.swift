@@ -100,8 +100,8 @@ extension LossEvaluation {
   }
 
   func plainReport(
-    visiting visit: (_ head: Int, _ values: [Float]) throws -> Void
-  ) throws -> LossReport {
+    visiting visit: (_ head: Int, _ values: [Float]) throws(Diagnostic) -> Void
+  ) throws(Diagnostic) -> LossReport {
     let (report, lists) = try plainReport(collecting: GradientList())
     for (scale, list) in lists.enumerated() {
       let perImage = valuesPerImage[scale]
@@ -120,8 +120,8 @@ extension LossEvaluation {
 
 extension LossEvaluation {
   func fastReport(
-    visiting visit: (_ head: Int, _ values: [Float]) throws -> Void
-  ) throws -> LossReport {
+    visiting visit: (_ head: Int, _ values: [Float]) throws(Diagnostic) -> Void
+  ) throws(Diagnostic) -> LossReport {
     var sums: [[ScaleSums]] = []
     for scale in heads.indices {
       sums.append([])

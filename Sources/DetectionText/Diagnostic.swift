@@ -216,7 +216,10 @@ extension Place: CustomStringConvertible {
       text += parts.joined(separator: ", ")
     }
     if let image {
-      text += text.isEmpty ? "image \(printable(image))" : " (of \(printable(image)))"
+      // An image without a name is called by its index, which alone says nothing.
+      let isIndex = !image.isEmpty && image.utf8.allSatisfy { (0x30...0x39).contains($0) }
+      let name = text.isEmpty || isIndex ? "image \(printable(image))" : printable(image)
+      text += text.isEmpty ? name : " (of \(name))"
     }
     return text
   }

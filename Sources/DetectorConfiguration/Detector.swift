@@ -102,9 +102,6 @@ extension Detector.Scale {
   /// The size of the network input, in pixels.
   public var input: PixelSize { PixelSize(width: columns * stride, height: rows * stride) }
 
-  /// The number of cells, `H · W`.
-  public var cellCount: Int { rows * columns }
-
   /// The number of anchors of one image, `H · W · A`.
   public var anchorCount: Int { rows * columns * anchors.count }
 

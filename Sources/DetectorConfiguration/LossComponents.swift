@@ -3,10 +3,10 @@ public struct LossComponents: Hashable, Sendable {
   /// How raw outputs become boxes.
   public var decoding: BoxDecoding
 
-  /// Which anchors answer for an object.
+  /// Which anchors are positive for an object.
   public var assignment: AssignmentChoice
 
-  /// Which of the other anchors count as background.
+  /// Which of the other anchors are negative, and which ignored.
   public var background: BackgroundChoice
 
   /// The loss of a box against its object.

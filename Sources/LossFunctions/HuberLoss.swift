@@ -8,7 +8,7 @@ import DetectionNumerics
 /// ```
 ///
 /// It is `δ` times ``smoothL1Loss(prediction:target:beta:)`` with `β = δ`: there the line keeps its
-/// slope when `δ` changes, here the parabola its curvature.
+/// derivative when `δ` changes, here the parabola its curvature.
 ///
 /// - Symmetry: swapping prediction and target keeps the value and turns the derivative round.
 /// - Source: Huber, *Robust Estimation of a Location Parameter*, 1964; PyTorch's `huber_loss`.

@@ -74,7 +74,6 @@ struct MismatchTests {
         """
         s, row 1, column 1, anchor 0 does not predict object 0; object 0 lost to object 1, which \
         comes later: IoU 1 exceeds 0.3
-        \(Self.candidatesOfFirst)
         """,
         """
         s, row 2, column 3, anchor 1 does not predict object 0; object 0 was not compared with it: \

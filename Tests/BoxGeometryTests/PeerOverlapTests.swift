@@ -117,8 +117,11 @@ struct PeerOverlapTests {
     for (measure, value, gradient) in expected {
       let found = measure.withGradient(Self.box(row.prediction), Self.box(row.truth))
       #expect(tolerance.accepts(found.value, reference: value), "\(measure)")
-      for (slope, reference) in zip(Self.byEdges(found.gradient), gradient) {
-        #expect(tolerance.accepts(slope, reference: reference), "\(measure): \(slope) \(reference)")
+      for (derivative, reference) in zip(Self.byEdges(found.gradient), gradient) {
+        #expect(
+          tolerance.accepts(derivative, reference: reference),
+          "\(measure): \(derivative) \(reference)"
+        )
       }
     }
   }

@@ -110,8 +110,8 @@ struct DetectionCaseTests {
     let above = try small.open().loss().total
     small.coarse[index] -= 2 * step
     let below = try small.open().loss().total
-    let slope = (above - below) / Double(2 * step)
-    #expect(relativeError(Double(gradient[1].values[index]), reference: slope) < 1e-2)
+    let quotient = (above - below) / Double(2 * step)
+    #expect(relativeError(Double(gradient[1].values[index]), reference: quotient) < 1e-2)
   }
 
   @Test("boxes of photographs are fitted as boxes of the input")

@@ -74,7 +74,7 @@ struct MisuseTests {
     .opening("a class below zero", "truth.class-range", "class -1") {
       $0.objects[1][0].classID = -1
     },
-    .loss("a box without area", "object.no-area", "box 1 (of 1)") {
+    .loss("a box without area", "object.no-area", "box 1 (of image 1)") {
       $0.objects[1][0] = SmallCase.object(3, 3, 3, 9, 0)
     },
     .loss("a box that reaches to infinity", "object.", "box 1") {

@@ -38,6 +38,6 @@ struct BoxEpsilonTests {
     var cell = OneCell.box(.overlap(.iou, form: .oneMinus, epsilon: BoxEpsilon(16)))
     cell.components.objectness = ObjectnessChoice(target: .overlap(share: 1), focal: nil)
     cell.boxes = [CenterBox(centerX: 18, centerY: 14, width: 20, height: 12)]
-    #expect(relativeError(try cell.evaluate().slopes[4], reference: 0.5 - 0.6) < 1e-14)
+    #expect(relativeError(try cell.evaluate().gradient[4], reference: 0.5 - 0.6) < 1e-14)
   }
 }

@@ -56,10 +56,10 @@ struct ClassificationLossTests {
   @Test("softmax and its derivatives, smoothed")
   func softmax() throws {
     let cell = Self.cell(ClassificationChoice(loss: .softmax, labelSmoothing: 0.1))
-    let (report, slopes) = try cell.evaluate()
+    let (report, gradient) = try cell.evaluate()
     #expect(relativeError(report.loss.classification, reference: 3.09131129665716) < 1e-12)
     let expected = [0.141957058806703, -0.894220760062646, 0.752263701255943]
-    for (value, reference) in zip(slopes[5...], expected) {
+    for (value, reference) in zip(gradient[5...], expected) {
       #expect(relativeError(value, reference: reference) < 1e-12)
     }
   }
@@ -67,10 +67,10 @@ struct ClassificationLossTests {
   @Test("sigmoids divided by their sum, and the derivatives")
   func normalizedSigmoid() throws {
     let cell = Self.cell(ClassificationChoice(loss: .normalizedSigmoid, labelSmoothing: 0))
-    let (report, slopes) = try cell.evaluate()
+    let (report, gradient) = try cell.evaluate()
     #expect(relativeError(report.loss.classification, reference: 1.88548217599197) < 1e-12)
     let expected = [0.132605800633836, -0.620116148923671, 0.0592448447874117]
-    for (value, reference) in zip(slopes[5...], expected) {
+    for (value, reference) in zip(gradient[5...], expected) {
       #expect(relativeError(value, reference: reference) < 1e-12)
     }
   }
@@ -90,7 +90,7 @@ struct ClassificationLossTests {
 
   @Test("a single class is counted or skipped")
   func singleClass() throws {
-    func evaluate(_ choice: SingleClass) throws -> (report: LossReport, slopes: [Double]) {
+    func evaluate(_ choice: SingleClass) throws -> (report: LossReport, gradient: [Double]) {
       try Self.cell(ClassificationChoice(singleClass: choice), [.index(0)], logits: [0.5])
         .evaluate()
     }
@@ -100,6 +100,6 @@ struct ClassificationLossTests {
     )
     let skipped = try evaluate(.skip)
     #expect(skipped.report.loss.classification == 0)
-    #expect(skipped.slopes[5] == 0)
+    #expect(skipped.gradient[5] == 0)
   }
 }

@@ -102,7 +102,7 @@ extension GradientTests {
     }
     + [
       variant("plain objectness") { $0.objectness.focal = nil },
-      variant("objectness shall be the overlap") {
+      variant("objectness of the overlap") {
         $0.objectness.target = .overlap(share: 0.8)
         $0.objectness.focal = nil
         $0.objectness.scaleWeights = .ordered([4, 0.4])

@@ -55,7 +55,7 @@ struct ObjectnessLossTests {
     let half = try cell.evaluate()
     // BCE(x, 1/2) is the mean of both.
     #expect(relativeError(half.report.loss.objectness, reference: 0.713015252399953) < 1e-12)
-    #expect(relativeError(half.slopes[4], reference: 0.598687660112452 - 0.5) < 1e-12)
+    #expect(relativeError(half.gradient[4], reference: 0.598687660112452 - 0.5) < 1e-12)
 
     // (1 - 0.8) + 0.8 / 2
     cell.components.objectness.target = .overlap(share: 0.8)

@@ -51,12 +51,15 @@ struct OverlapFormTests {
       #expect(isApart ? loss.value == 1 : tolerance.accepts(loss.value, reference: value))
       let byCenter = (overlap.gradient.byCenterX, overlap.gradient.byCenterY)
       let bySize = (overlap.gradient.byWidth, overlap.gradient.byHeight)
-      let slopes = [
+      let byEdges = [
         byCenter.0 / 2 - bySize.0, byCenter.1 / 2 - bySize.1,
         byCenter.0 / 2 + bySize.0, byCenter.1 / 2 + bySize.1,
       ].map { $0 * loss.derivative }
-      for (slope, expected) in zip(slopes, gradient[range]) {
-        #expect(tolerance.accepts(slope, reference: expected), "\(pair): \(slope) \(expected)")
+      for (derivative, expected) in zip(byEdges, gradient[range]) {
+        #expect(
+          tolerance.accepts(derivative, reference: expected),
+          "\(pair): \(derivative) \(expected)"
+        )
       }
     }
   }

@@ -13,7 +13,6 @@ struct DetectorTests {
     #expect(detector.scales.map(\.rows) == [40, 20, 10])
     #expect(detector.scales.map(\.columns) == [76, 38, 19])
     #expect(detector.scales.map(\.anchorCount) == [9120, 2280, 570])
-    #expect(detector.scales.map(\.cellCount) == [3040, 760, 190])
     #expect(detector.scales.allSatisfy { $0.input == detector.input && $0.channels == 6 })
     #expect(detector.scales.map(\.anchors) == DetectionScale.yolov3.map(\.anchors))
     #expect(detector.scales.map(\.name) == ["small", "medium", "large"])

@@ -39,7 +39,7 @@ struct DialectRow: Sendable {
 extension DialectRow {
   private static let plain = SizeDecoding.exponential(largestFactor: nil)
 
-  /// Every anchor that is not responsible.
+  /// Every anchor that is not positive.
   private static let everything = BackgroundChoice(
     iouThreshold: 0.5,
     against: .none,

@@ -84,7 +84,7 @@ struct FastForm: Sendable {
           next += 1
         }
         for index in strip.count..<padded { scratch.objectness[index] = -.infinity }
-        let place = IgnoreSearch.Place(layout: layout, image: image, strip: strip)
+        let place = IgnoreSearch.Rows(layout: layout, image: image, strip: strip)
         guard let ignored = search.maskIgnored(objects, at: place, bytes, &scratch) else {
           sums.isFinite = false
           return sums

@@ -1,4 +1,4 @@
-/// Which anchors answer for an object, and which object an anchor keeps when two claim it.
+/// Which anchors are positive for an object, and which object an anchor keeps when two claim it.
 public struct AssignmentChoice: Hashable, Sendable {
   /// The rule that hands anchors to an object.
   public var rule: AssignmentRule

@@ -1,4 +1,4 @@
-/// The loss of the class scores of a responsible anchor.
+/// The loss of the class scores of a positive anchor.
 public struct ClassificationChoice: Hashable, Sendable {
   /// The formula.
   public var loss: ClassLoss

@@ -1,6 +1,6 @@
 /// The loss of the objectness score: binary cross-entropy, modulated or plain.
 public struct ObjectnessChoice: Hashable, Sendable {
-  /// What the score of a responsible anchor should be.
+  /// What the score of a positive anchor should be.
   public var target: ObjectnessTarget
 
   /// The focal factor of each term, or `nil` for plain binary cross-entropy.
@@ -26,7 +26,7 @@ public struct ObjectnessChoice: Hashable, Sendable {
   }
 }
 
-/// What the objectness of a responsible anchor should be.
+/// What the objectness of a positive anchor should be.
 public enum ObjectnessTarget: Hashable, Sendable {
   /// One, however well the box fits.
   case one
@@ -55,7 +55,7 @@ extension ObjectnessChoice {
       ConfigurationKey(
         "objectness.target",
         .words(["one", "overlap"]),
-        "what the objectness of a responsible anchor should be"
+        "what the objectness of a positive anchor should be"
       ),
       ConfigurationKey(
         "objectness.overlap_share",

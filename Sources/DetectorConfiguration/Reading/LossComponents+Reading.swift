@@ -5,8 +5,12 @@ extension LossComponents {
   static let keys: [ConfigurationKey] =
     [
       ConfigurationKey("decoding", .section, "how raw outputs become boxes"),
-      ConfigurationKey("assignment", .section, "which anchors answer for an object"),
-      ConfigurationKey("background", .section, "which of the other anchors count as background"),
+      ConfigurationKey("assignment", .section, "which anchors are positive for an object"),
+      ConfigurationKey(
+        "background",
+        .section,
+        "which of the other anchors are negative, and which ignored"
+      ),
       ConfigurationKey(
         "box",
         .section,
