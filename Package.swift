@@ -66,7 +66,10 @@ let package = Package(
     module("DetectionText"),
     module("BoxGeometry", imports: ["DetectionNumerics"]),
     module("LossFunctions", imports: ["DetectionNumerics"]),
-    module("DetectorConfiguration", imports: ["DetectionText", "BoxGeometry"]),
+    module(
+      "DetectorConfiguration",
+      imports: ["DetectionText", "DetectionNumerics", "BoxGeometry", "LossFunctions"]
+    ),
     module(
       "AnchorDecoding",
       imports: ["DetectionText", "DetectionNumerics", "BoxGeometry", "DetectorConfiguration"]

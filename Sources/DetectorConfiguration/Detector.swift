@@ -166,7 +166,7 @@ extension DetectorConfiguration {
           centerScale: try number(components.decoding.centerScale, "center_scale", index),
           size: components.decoding.size,
           objectnessWeight: try number(components.objectness.scaleWeights, "scale_weights", index),
-          classProbability: components.classification.loss == .softmax ? .softmax : .sigmoid
+          classProbability: components.classification.loss.formula.probability
         )
       )
     }

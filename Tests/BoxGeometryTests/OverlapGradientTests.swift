@@ -13,7 +13,7 @@ struct OverlapGradientTests {
   /// Every measure whose gradient is the derivative of its value.
   static let differentiable = OverlapMeasure.allMeasures.filter {
     switch $0 {
-    case .complete(alpha: .heldConstant): false
+    case .complete(alpha: .heldConstant, _): false
     case .alpha(let choice): choice.base != .complete(alpha: .heldConstant)
     default: true
     }

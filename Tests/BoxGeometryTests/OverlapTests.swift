@@ -219,7 +219,7 @@ extension OverlapMeasure {
     case .generalized, .distance: -1
     case .complete: -1.5
     case .efficient: -3
-    case .scylla: -1.03
+    case .scylla, .scyllaRewardingDistance: -1.03
     case .alpha(let choice): choice.base == .iou ? 0 : -1.5
     }
   }

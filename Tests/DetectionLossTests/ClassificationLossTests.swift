@@ -46,6 +46,13 @@ struct ClassificationLossTests {
     #expect(relativeError(loss, reference: 1.69608441106346) < 1e-12)
   }
 
+  @Test("varifocal loss of each class: the object's whole, the others' by their scores")
+  func varifocal() throws {
+    let cell = Self.cell(ClassificationChoice(loss: .varifocal(), labelSmoothing: 0))
+    let loss = try cell.evaluate().report.loss.classification
+    #expect(relativeError(loss, reference: 2.83387902272884) < 1e-12)
+  }
+
   @Test("softmax and its derivatives, smoothed")
   func softmax() throws {
     let cell = Self.cell(ClassificationChoice(loss: .softmax, labelSmoothing: 0.1))

@@ -18,6 +18,11 @@ struct ObjectnessLossTests {
       FocalModulation(alpha: 0.25, gamma: 1.5, form: .balanced), 0.31720480417249,
       0.0326057396833853
     ),
+    (FocalModulation(alpha: 0.75, form: .varifocal), 0.245436929768478, 0.513015252399953),
+    (
+      FocalModulation(alpha: 1.5, gamma: 2.5, form: .varifocal), 0.379813203972913,
+      0.513015252399953
+    ),
   ]
 
   static func cell(_ choice: ObjectnessChoice) -> OneCell {

@@ -33,7 +33,11 @@ struct ModuleTests {
     ("DetectionText", []),
     ("BoxGeometry", ["DetectionNumerics"]),
     ("LossFunctions", ["DetectionNumerics"]),
-    ("DetectorConfiguration", ["DetectionText", "BoxGeometry"]),
+    // A loss is one file: its word and keys beside its formula and fast form.
+    (
+      "DetectorConfiguration",
+      ["DetectionText", "DetectionNumerics", "BoxGeometry", "LossFunctions"]
+    ),
     (
       "AnchorDecoding",
       ["DetectionText", "DetectionNumerics", "BoxGeometry", "DetectorConfiguration"]

@@ -98,7 +98,7 @@ struct OverrideTests {
       (
         "box.wieght=1",
         #"override "box.wieght=1": found unknown key "wieght"; allowed "loss", "form", "#
-          + #""weight", "small_box_weight", "shared_anchor", "terms"; did you mean "weight"?"#
+          + #""epsilon", "weight", "small_box_weight", "shared_anchor", "terms"; did you mean "weight"?"#
       ),
       (
         "box.loss=gio",

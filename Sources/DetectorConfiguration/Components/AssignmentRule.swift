@@ -6,7 +6,7 @@ public enum AssignmentRule: Hashable, Sendable {
   /// `threshold`; the best of all where none is.
   ///
   /// The anchor stands at the cell's centre, the object where it is.
-  case anchorIoU(threshold: Double)
+  case anchorIoU(threshold: Double, fallbackCell: FallbackCell = .ownScale)
 
   /// The anchor of all scales whose IoU of sizes with the object is best.
   case bestAnchor
@@ -33,6 +33,16 @@ public enum AssignmentRule: Hashable, Sendable {
 
   /// The reference's threshold, hard-coded in its label pipeline.
   public static let referenceThreshold = 0.3
+}
+
+/// Which grid bounds the cell of an object that no anchor fits, so that it gets the best of all.
+public enum FallbackCell: String, Hashable, Sendable, CaseIterable {
+  /// That of the anchor's own scale.
+  case ownScale = "own_scale"
+
+  /// That of the last scale: a fault of the reference's framework, for who has its numbers. Objects
+  /// on finer scales move towards the corner.
+  case lastScale = "last_scale"
 }
 
 /// When an anchor beside the best one is handed to an object.
@@ -62,6 +72,13 @@ extension AssignmentRule {
       with: ("rule", ["anchor_iou"]),
       preset: "\(referenceThreshold)",
       "the IoU with the object above which an anchor of its cell is handed to it"
+    ),
+    ConfigurationKey(
+      "assignment.fallback_cell",
+      .words(FallbackCell.self),
+      with: ("rule", ["anchor_iou"]),
+      preset: "\"own_scale\"",
+      "the scale whose grid bounds the cell of an object that no anchor fits"
     ),
     // That of yolov4.cfg; darknet itself has the rule off.
     ConfigurationKey(
@@ -123,7 +140,11 @@ extension AssignmentRule {
   /// Reads the rule of the section `assignment`.
   init(_ section: ConfigurationSection) throws(Diagnostic) {
     switch try section.word("rule") {
-    case "anchor_iou": self = .anchorIoU(threshold: try section.number("iou_threshold"))
+    case "anchor_iou":
+      self = .anchorIoU(
+        threshold: try section.number("iou_threshold"),
+        fallbackCell: try section.choice("fallback_cell")
+      )
     case "best_anchor": self = .bestAnchor
     case "best_anchor_plus":
       self = .bestAnchorPlus(

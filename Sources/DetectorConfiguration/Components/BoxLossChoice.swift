@@ -30,10 +30,7 @@ public struct BoxLossChoice: Hashable, Sendable {
 
   /// The overlap of the first term that has one: the one an objectness target can be made of.
   public var overlap: OverlapMeasure? {
-    for term in terms {
-      if case .overlap(let overlap, _) = term.loss { return overlap }
-    }
-    return nil
+    terms.lazy.compactMap(\.loss.formula.overlap).first
   }
 }
 

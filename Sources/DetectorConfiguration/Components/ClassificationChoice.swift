@@ -31,21 +31,6 @@ public struct ClassificationChoice: Hashable, Sendable {
   }
 }
 
-/// The formula of a class loss; `p` are the sigmoids of the class logits.
-public enum ClassLoss: Hashable, Sendable {
-  /// One binary cross-entropy per class, so that classes need not exclude each other.
-  case sigmoid
-
-  /// One balanced focal loss per class; `alpha` in `0 ... 1`, `gamma` finite and not negative.
-  case focal(alpha: Double = 0.25, gamma: Double = 2)
-
-  /// The cross-entropy of the softmax of the logits.
-  case softmax
-
-  /// `-ln(p / Σ p)` of the object's class: zzh8829's.
-  case normalizedSigmoid
-}
-
 /// What label smoothing by `e` makes of a target `y` that is 0 or 1, among `K` classes.
 public enum SmoothingForm: String, Hashable, Sendable, CaseIterable {
   /// `y · (1 - e) + e / K`, which keeps the sum.
@@ -70,61 +55,34 @@ public enum SingleClass: String, Hashable, Sendable, CaseIterable {
 // MARK: - Reading
 
 extension ClassificationChoice {
-  static let keys: [ConfigurationKey] = [
-    ConfigurationKey(
-      "classification.loss",
-      .words(["sigmoid", "focal", "softmax", "normalized_sigmoid"]),
-      "the formula of the class loss"
-    ),
-    ConfigurationKey(
-      "classification.alpha",
-      .number(.fraction),
-      with: ("loss", ["focal"]),
-      preset: "\(FocalModulation.balanced.alpha)",
-      "the share of the class that is there in the focal loss"
-    ),
-    ConfigurationKey(
-      "classification.gamma",
-      .number(.nonNegative),
-      with: ("loss", ["focal"]),
-      preset: "\(FocalModulation.balanced.gamma)",
-      "the exponent of the focal loss"
-    ),
-    ConfigurationKey(
-      "classification.label_smoothing",
-      .number(.fraction),
-      "how much the class targets are smoothed"
-    ),
-    ConfigurationKey(
-      "classification.smoothing",
-      .words(SmoothingForm.self),
-      "what smoothing makes of a target"
-    ),
-    ConfigurationKey(
-      "classification.weight",
-      .number(.nonNegative),
-      "the factor of the whole class loss"
-    ),
-    ConfigurationKey(
-      "classification.single_class",
-      .words(SingleClass.self),
-      "whether a detector of one class has a class loss"
-    ),
-  ]
+  static let keys =
+    ClassLoss.keys + [
+      ConfigurationKey(
+        "classification.label_smoothing",
+        .number(.fraction),
+        "how much the class targets are smoothed"
+      ),
+      ConfigurationKey(
+        "classification.smoothing",
+        .words(SmoothingForm.self),
+        "what smoothing makes of a target"
+      ),
+      ConfigurationKey(
+        "classification.weight",
+        .number(.nonNegative),
+        "the factor of the whole class loss"
+      ),
+      ConfigurationKey(
+        "classification.single_class",
+        .words(SingleClass.self),
+        "whether a detector of one class has a class loss"
+      ),
+    ]
 
   /// Reads the section `classification`.
   init(_ section: ConfigurationSection) throws(Diagnostic) {
-    let loss: ClassLoss
-    switch try section.word("loss") {
-    case "sigmoid": loss = .sigmoid
-    case "focal":
-      loss = .focal(alpha: try section.number("alpha"), gamma: try section.number("gamma"))
-    case "softmax": loss = .softmax
-    case "normalized_sigmoid": loss = .normalizedSigmoid
-    case let word: preconditionFailure("a loss of the table that means nothing: \(word)")
-    }
     self.init(
-      loss: loss,
+      loss: try ClassLoss(section),
       labelSmoothing: try section.number("label_smoothing"),
       smoothing: try section.choice("smoothing"),
       weight: try section.number("weight"),

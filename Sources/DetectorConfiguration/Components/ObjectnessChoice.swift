@@ -36,6 +36,17 @@ public enum ObjectnessTarget: Hashable, Sendable {
   case overlap(share: Double = 1)
 }
 
+extension ObjectnessTarget {
+  /// What the objectness of a positive anchor should be: 1, or its share of the overlap of the boxes,
+  /// which is never below 0.
+  package func value(overlap: Double?) -> Double {
+    switch self {
+    case .one: 1
+    case .overlap(let share): 1 - share + share * max(overlap ?? 0, 0)
+    }
+  }
+}
+
 // MARK: - Reading
 
 extension ObjectnessChoice {
