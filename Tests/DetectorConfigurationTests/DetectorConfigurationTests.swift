@@ -22,7 +22,6 @@ struct DetectorConfigurationTests {
       configuration
         == DetectorConfiguration(
           name: "my.detector",
-          dialect: "reference",
           classes: ClassList(count: 3),
           scales: [
             DetectionScale(name: "stride8", stride: 8, anchors: [AnchorSize(width: 10, height: 13)])

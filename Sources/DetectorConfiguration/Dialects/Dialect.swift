@@ -64,28 +64,35 @@ extension Dialect {
   /// The dialect of a name, or `nil` if there is none.
   package static func named(_ name: String) -> Dialect? { shelf.first { $0.name == name } }
 
-  /// The dialect that a reading is under: `replacement`, else the one that the first of `layers`
-  /// names, else the reference.
-  init(_ replacement: String?, of layers: [ConfigurationValue]) throws(Diagnostic) {
-    let names = Self.shelf.map(\.name)
-    var chosen = replacement
-    if let replacement, !names.contains(replacement) {
+  /// The dialect of a name that somebody asks for.
+  init(name: String) throws(Diagnostic) {
+    guard let dialect = Self.named(name) else {
+      let names = Self.shelf.map(\.name)
       throw Diagnostic(
         .request,
         code: "config.word",
         at: Place(parts: ["dialect"]),
-        found: quoted(replacement),
+        found: quoted(name),
         allowed: quotedList(names),
-        remedy: nearest(of: replacement, among: names).map { "did you mean \(quoted($0))?" }
+        remedy: nearest(of: name, among: names).map { "did you mean \(quoted($0))?" }
           ?? "choose one of these"
       )
     }
+    self = dialect
+  }
+
+  /// The dialect that a reading is under: `replacement`, else the one that the first of `layers`
+  /// names, else the reference.
+  init(_ replacement: String?, of layers: [ConfigurationValue]) throws(Diagnostic) {
+    let names = Self.shelf.map(\.name)
+    var chosen: Dialect?
+    if let replacement { chosen = try Dialect(name: replacement) }
     for layer in layers {
       guard let member = layer.json.members?.first(where: { $0.key == "dialect" }) else { continue }
       let word = try layer.member(member).word(among: names, .words(names))
-      chosen = chosen ?? word
+      chosen = chosen ?? Self.named(word)
     }
-    self = chosen.flatMap(Self.named) ?? .reference
+    self = chosen ?? .reference
   }
 
   /// This dialect laid over the reference.
