@@ -137,6 +137,16 @@ extension AssignmentRule {
     }
   }
 
+  var numbers: [ChosenNumber?] {
+    switch self {
+    case .bestAnchor: []
+    case .anchorIoU(let threshold, _), .bestAnchorPlus(let threshold, _), .shapeIoU(let threshold),
+      .gridIoU(let threshold):
+      [ChosenNumber("assignment.iou_threshold", with: word, threshold)]
+    case .sizeRatio(let below, _): [ChosenNumber("assignment.ratio_below", below)]
+    }
+  }
+
   /// Reads the rule of the section `assignment`.
   init(_ section: ConfigurationSection) throws(Diagnostic) {
     switch try section.word("rule") {

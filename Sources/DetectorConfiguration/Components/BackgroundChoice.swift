@@ -107,6 +107,14 @@ extension BackgroundChoice {
     ),
   ]
 
+  var numbers: [ChosenNumber?] {
+    guard against != .none else { return [] }
+    return [
+      ChosenNumber("background.iou_threshold", iouThreshold),
+      ChosenNumber("background.class_gate", classGate),
+    ]
+  }
+
   /// Reads the section `background`.
   init(_ section: ConfigurationSection) throws(Diagnostic) {
     let against: BackgroundObjects = try section.choice("against")

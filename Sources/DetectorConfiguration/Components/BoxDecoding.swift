@@ -53,6 +53,11 @@ extension BoxDecoding {
     ),
   ]
 
+  var numbers: [ChosenNumber?] {
+    guard case .exponential(let factor) = size else { return [] }
+    return [ChosenNumber("decoding.largest_factor", factor)]
+  }
+
   /// Reads the section `decoding`.
   init(_ section: ConfigurationSection, scales: [DetectionScale]) throws(Diagnostic) {
     self.init(

@@ -79,6 +79,13 @@ extension ClassificationChoice {
       ),
     ]
 
+  var numbers: [ChosenNumber?] {
+    [
+      ChosenNumber("classification.label_smoothing", labelSmoothing),
+      ChosenNumber("classification.weight", weight),
+    ] + loss.formula.classNumbers
+  }
+
   /// Reads the section `classification`.
   init(_ section: ConfigurationSection) throws(Diagnostic) {
     self.init(

@@ -81,6 +81,21 @@ extension ObjectnessChoice {
       ),
     ] + FocalModulation.keys
 
+  var numbers: [ChosenNumber?] {
+    var numbers = [ChosenNumber("objectness.weight", weight)]
+    if case .overlap(let share) = target {
+      numbers.append(ChosenNumber("objectness.overlap_share", share))
+    }
+    guard let focal else { return numbers }
+    return numbers
+      + ChosenNumber.alphaAndGamma(
+        "objectness.focal",
+        with: focal.form.rawValue,
+        focal.alpha,
+        focal.gamma
+      )
+  }
+
   /// Reads the section `objectness`.
   init(_ section: ConfigurationSection, scales: [DetectionScale]) throws(Diagnostic) {
     self.init(
