@@ -15,7 +15,10 @@ public struct BoxDecoding: Hashable, Sendable {
   public var size: SizeDecoding
 
   /// Creates a decoding; the defaults are the reference's.
-  public init(centerScale: PerScale = .same(1), size: SizeDecoding = .exponential()) {
+  public init(
+    centerScale: PerScale = LossComponents.reference.decoding.centerScale,
+    size: SizeDecoding = LossComponents.reference.decoding.size
+  ) {
     self.centerScale = centerScale
     self.size = size
   }

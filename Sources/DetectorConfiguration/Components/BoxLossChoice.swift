@@ -14,9 +14,9 @@ public struct BoxLossChoice: Hashable, Sendable {
 
   /// Creates a choice; the defaults are the reference's.
   public init(
-    terms: [BoxTerm] = [BoxTerm(.overlap(.generalized, form: .oneMinus))],
-    smallBoxWeight: Bool = true,
-    sharedAnchor: SharedAnchorLoss = .sum
+    terms: [BoxTerm] = LossComponents.reference.box.terms,
+    smallBoxWeight: Bool = LossComponents.reference.box.smallBoxWeight,
+    sharedAnchor: SharedAnchorLoss = LossComponents.reference.box.sharedAnchor
   ) {
     self.terms = terms
     self.smallBoxWeight = smallBoxWeight

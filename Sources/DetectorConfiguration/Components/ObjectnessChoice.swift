@@ -14,10 +14,10 @@ public struct ObjectnessChoice: Hashable, Sendable {
 
   /// Creates a choice; the defaults are the reference's.
   public init(
-    target: ObjectnessTarget = .one,
-    focal: FocalModulation? = FocalModulation(),
-    weight: Double = 1,
-    scaleWeights: PerScale = .same(1)
+    target: ObjectnessTarget = LossComponents.reference.objectness.target,
+    focal: FocalModulation? = LossComponents.reference.objectness.focal,
+    weight: Double = LossComponents.reference.objectness.weight,
+    scaleWeights: PerScale = LossComponents.reference.objectness.scaleWeights
   ) {
     self.target = target
     self.focal = focal

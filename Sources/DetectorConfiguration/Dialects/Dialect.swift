@@ -113,6 +113,20 @@ extension Dialect {
     return section
   }
 
+  /// The value of a key as the reference's text has it, if that makes the choice that the key belongs
+  /// to.
+  static func referenceValue(of key: ConfigurationKey) -> JSONValue? {
+    let section = key.section.split(separator: ".").reduce(referenceJSON) { section, name in
+      section?[String(name)]
+    }
+    if let choice = key.choice {
+      guard let word = section?[choice.key]?.string, choice.words.contains(word) else { return nil }
+    }
+    return section?[key.name]
+  }
+
+  private static let referenceJSON: JSONValue? = builtInJSON(reference.json)
+
   /// The ways in which pictures are put into an input, each once, by the words that tell it.
   static let usualFits: [(name: String, fit: ImageFit)] =
     [("stretch", .stretch()), ("letterbox", .letterbox()), ("none", .none)]
