@@ -166,7 +166,10 @@ let package = Package(
     tests(of: "TensorFiles", imports: ["DetectionTestSupport", "CZlib"], exclude: ["Data"]),
     tests(of: "GroundTruthFiles", imports: ["DetectionTestSupport"]),
     tests(of: "ToolSupport", imports: ["DetectionText", "DetectionTestSupport"]),
-    tests(of: "DetectionAnalysis", imports: ["DetectionTestSupport"]),
+    tests(
+      of: "DetectionAnalysis",
+      imports: ["DetectionTestSupport", "GroundTruthFiles", "LossFunctions", "TensorFiles"]
+    ),
     tests(
       of: "detloss",
       imports: ["DetectionTestSupport", "AssignmentTesting", "DetectionAnalysis"]

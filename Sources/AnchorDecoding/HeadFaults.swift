@@ -1,5 +1,6 @@
 import BoxGeometry
 import DetectionText
+import DetectorConfiguration
 
 /// Why an array is no raw head; the place of the array is added by ``inArray(_:)``.
 extension Diagnostic {
@@ -83,6 +84,27 @@ extension Diagnostic {
   /// An axis has no elements.
   static func emptyAxis(shape: [Int]) -> Diagnostic {
     head("empty-axis", "shape \(shape) with an axis of length 0", "dump at least one image")
+  }
+
+  /// The number of classes is none that a head has.
+  static func noClass(found: Int) -> Diagnostic {
+    let range = ClassList.allowedCounts
+    return head(
+      "class-count",
+      counted(found, "class", "classes"),
+      allowed: "\(range.lowerBound) to \(range.upperBound)",
+      "give the number of classes of the network"
+    )
+  }
+
+  /// The distances along the axes are none.
+  static func distances(_ found: [Int], shape: [Int]) -> Diagnostic {
+    head(
+      "strides",
+      "distances of \(found)",
+      allowed: "one for each axis of a shape of \(shape), none negative",
+      "give how far neighbours stand apart along each axis"
+    )
   }
 
   /// The number of bytes does not fit an integer.

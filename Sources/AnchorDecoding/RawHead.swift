@@ -99,11 +99,16 @@ public struct RawHead: Sendable {
 
 extension RawHead {
   /// Refuses a head that has not the cells, anchors and classes of a scale.
-  package func check(isOf scale: Detector.Scale) throws(Diagnostic) {
-    guard
-      (layout.rows, layout.columns, layout.anchors, layout.classes)
-        == (scale.rows, scale.columns, scale.anchors.count, scale.classes)
-    else {
+  ///
+  /// - Parameters:
+  ///   - scale: The scale.
+  ///   - scales: The scales that heads are given for; one that the head is of is named.
+  /// - Throws: An error for a head of another scale.
+  package func check(
+    isOf scale: Detector.Scale,
+    among scales: [Detector.Scale] = []
+  ) throws(Diagnostic) {
+    guard isOf(scale) else {
       func words(_ rows: Int, _ columns: Int, _ anchors: Int, _ classes: Int) -> String {
         """
         \(rows) x \(columns) cells, \(counted(anchors, "anchor")) and \
@@ -119,7 +124,28 @@ extension RawHead {
           those of scale \(quoted(scale.name)), \
           \(words(scale.rows, scale.columns, scale.anchors.count, scale.classes))
           """,
-        remedy: "give the heads in the order of the scales, for the input of the detector"
+        remedy: scales.first(where: isOf).map {
+          "this is a head of scale \(quoted($0.name)): give the heads in the order of the scales"
+        } ?? "give the heads in the order of the scales, for the input of the detector"
+      )
+    }
+  }
+
+  private func isOf(_ scale: Detector.Scale) -> Bool {
+    (layout.rows, layout.columns, layout.anchors, layout.classes)
+      == (scale.rows, scale.columns, scale.anchors.count, scale.classes)
+  }
+
+  /// Refuses an image that the head does not hold.
+  func check(image: Int) throws(Diagnostic) {
+    guard image >= 0 && image < layout.images else {
+      throw Diagnostic(
+        .request,
+        code: "request.no-image",
+        at: Place(parts: ["array \(quoted(name))"]),
+        found: "image \(image)",
+        allowed: "0 to \(layout.images - 1)",
+        remedy: "count images from zero"
       )
     }
   }

@@ -95,22 +95,41 @@ extension DetectionCase {
   /// What every image's anchors should predict.
   private func targets() throws(Diagnostic) -> [ImageTargets] {
     if case .targets(let dense) = truth { return dense.images }
-    return try assignments().map { $0.targets(for: detector) }
+    return try assignments().map { assignment throws(Diagnostic) in
+      try assignment.targets(for: detector)
+    }
+  }
+}
+
+extension ClampedSize {
+  fileprivate var words: String {
+    "\(sideWords)\(isPositive ? " where an object should be predicted" : "")"
   }
 }
 
 extension LossReport {
   /// What a person should know about a loss although nothing is wrong with its input.
-  public var notes: [Diagnostic] {
-    guard clampedSizes > 0 else { return [] }
+  public var notes: [Diagnostic] { notes(of: nil) }
+
+  /// The same, with the names of the images.
+  package func notes(of example: DetectionCase?) -> [Diagnostic] {
+    guard let first = firstClampedSizes.first else { return [] }
+    let others = firstClampedSizes.dropFirst().map {
+      "; at scale \(quoted($0.scale)), \($0.siteWords), \($0.words)"
+    }
     return [
       Diagnostic(
         .content,
         severity: .warning,
         code: "loss.clamped-sizes",
+        at: Place(
+          parts: ["scale \(quoted(first.scale))", first.siteWords],
+          image: example?.knownNames?[first.image]
+        ),
         found: """
           \(counted(clampedSizes, "predicted box", "predicted boxes")) wider or narrower than a Float \
-          can compute with, clamped to 2^60 or 2^-60 pixels
+          can compute with, clamped to 2^60 or 2^-60 pixels, here \(first.words)\
+          \(others.joined())
           """,
         remedy: "look at the size logits of the dump"
       )

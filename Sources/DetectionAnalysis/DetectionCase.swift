@@ -225,7 +225,7 @@ extension DetectionCase {
       heads: heads.paths,
       truth: truth.paths + known.photographs
     )
-    configurationNotes = configuration.warnings
+    configurationNotes = configuration.warnings(over: detector.input)
     truthNotes = known.notes(detector)
   }
 

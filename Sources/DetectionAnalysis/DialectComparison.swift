@@ -146,7 +146,9 @@ extension DialectComparison.Side {
     self.assignments = assignments
     report = try DetectorLoss(detector)(
       heads: heads,
-      targets: assignments.map { $0.targets(for: detector) }
+      targets: try assignments.map { assignment throws(Diagnostic) in
+        try assignment.targets(for: detector)
+      }
     )
   }
 

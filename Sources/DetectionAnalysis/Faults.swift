@@ -127,7 +127,12 @@ extension Diagnostic {
       at: Place(file: file, parts: ["array \(quoted(array))"]),
       found: found,
       allowed: "float32, float16, bfloat16 or float64 raw logits",
-      remedy: "dump the head before it is rounded or quantised"
+      remedy: found.hasSuffix("int8")
+        ? """
+        quantised values, q: dump (q - zero point) · scale with the quantization's two numbers, or \
+        the head before it is quantised
+        """
+        : "dump the head before it is rounded or quantised"
     )
   }
 

@@ -47,7 +47,7 @@ enum KnownTruth: Sendable {
     switch self {
     case .none: []
     case .targets(let targets): targets.notes
-    case .objects(let batch): batch.notes(detector)
+    case .objects(let batch): batch.notes(detector) + batch.exchangedAnchors(detector)
     }
   }
 
@@ -243,9 +243,16 @@ struct LabelledBatch: Sendable {
 
   /// The assignment of every image.
   ///
+  /// - Parameters:
+  ///   - assigner: The rule.
+  ///   - predictions: What the network predicts of an image, for rules that look at it.
+  /// - Returns: Their assignments, in order.
   /// - Throws: Errors for objects that cannot be assigned, the first of each image; one for a list
   ///   of images in place of labels.
-  func assignments(by assigner: TargetAssigner) throws(Diagnostic) -> [ImageAssignment] {
+  func assignments(
+    by assigner: TargetAssigner,
+    predictions: (_ image: Int) -> ImagePredictions? = { _ in nil }
+  ) throws(Diagnostic) -> [ImageAssignment] {
     for check in LabelCheck.all where check.severity == .error {
       if let fault = check.diagnostic(self) { throw fault }
     }
@@ -253,7 +260,11 @@ struct LabelledBatch: Sendable {
     var faults = FaultList()
     for (index, image) in images.enumerated() {
       do {
-        assignments.append(try assigner(image.objects ?? []) { place(image: index, object: $0) })
+        assignments.append(
+          try assigner(image.objects ?? [], predictions: predictions(index)) {
+            place(image: index, object: $0)
+          }
+        )
       } catch {
         faults.add(error)
       }

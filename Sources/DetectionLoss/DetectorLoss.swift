@@ -80,8 +80,7 @@ public struct DetectorLoss: Sendable {
   ///   - detector: The detector.
   ///   - precision: What to compute in.
   ///   - checking: Which values are looked at for NaN and infinity.
-  ///   - threads: How many threads the fast form may use; small batches use fewer.
-  /// - Precondition: There is a thread.
+  ///   - threads: How many threads the fast form may use, at least one; small batches use fewer.
   public init(
     _ detector: Detector,
     precision: Precision = .asStored,
@@ -105,11 +104,10 @@ public struct DetectorLoss: Sendable {
     threads: Int = 1,
     instructions: InstructionSet
   ) {
-    precondition(threads >= 1, "a loss needs a thread")
     self.detector = detector
     self.precision = precision
     self.checking = checking
-    self.threads = threads
+    self.threads = max(1, threads)
     plain = detector.scales.map { PlainForm(detector, $0) }
     fast = plain.map { FastForm($0, instructions: instructions) }
   }
@@ -173,8 +171,8 @@ extension DetectorLoss {
   ///   - gradients: For each head an array of its number of values, in C order of its own axes;
   ///     `Double` entries keep all digits of the plain form, `Float` entries are rounded once.
   /// - Returns: The loss by parts, scales, images and objects.
-  /// - Throws: A `Diagnostic`, as for the loss alone; then nothing was added.
-  /// - Precondition: There is a buffer for each head, with as many elements as the head.
+  /// - Throws: A `Diagnostic`, as for the loss alone, or for buffers that are not one for each head
+  ///   with as many elements as it; then nothing was added.
   /// - Complexity: That of the loss; twice in the fast form, because it is known to be finite before
   ///   anything is added. The plain form keeps sixteen bytes for each value that takes part.
   public func callAsFunction<Entry: RealNumber>(
@@ -183,10 +181,12 @@ extension DetectorLoss {
     addingGradientTo gradients: inout [[Entry]]
   ) throws(Diagnostic) -> LossReport {
     let evaluation = try LossEvaluation(self, heads, targets)
-    precondition(
-      gradients.map(\.count) == heads.map(\.layout.valueCount),
-      "a gradient buffer has one element for each value of its head"
-    )
+    guard gradients.map(\.count) == heads.map(\.layout.valueCount) else {
+      throw .gradientBuffers(
+        found: "buffers of \(gradients.map(\.count)) elements",
+        allowed: "\(heads.map(\.layout.valueCount)), as the heads have values"
+      )
+    }
     if !evaluation.isPlain {
       _ = try evaluation.report(of: evaluation.fastSums { _, _ in NoGradient() })
     }
@@ -209,9 +209,8 @@ extension DetectorLoss {
   ///   - targets: What every image's anchors should predict, in the order of the heads' images.
   ///   - gradients: A buffer made for heads of these shapes and orders.
   /// - Returns: The loss by parts, scales, images and objects.
-  /// - Throws: A `Diagnostic`, as for the loss alone; then the buffer's values mean nothing until
-  ///   the next call.
-  /// - Precondition: The buffer was made for such heads.
+  /// - Throws: A `Diagnostic`, as for the loss alone, and then the buffer's values mean nothing until
+  ///   the next call; or for a buffer that was made for other heads, which stays as it was.
   /// - Complexity: That of the loss, and one number written for every anchor.
   public func callAsFunction(
     heads: [RawHead],
@@ -219,7 +218,7 @@ extension DetectorLoss {
     replacing gradients: inout GradientBuffer
   ) throws(Diagnostic) -> LossReport {
     let evaluation = try LossEvaluation(self, heads, targets)
-    gradients.begin(heads, targets)
+    try gradients.begin(heads, targets)
     guard evaluation.isPlain else {
       let sums = gradients.values.withImages(perImage: evaluation.valuesPerImage) { regions in
         evaluation.fastSums { scale, image in

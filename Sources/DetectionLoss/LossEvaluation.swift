@@ -273,11 +273,15 @@ extension LossEvaluation {
     let total = scales.reduce(LossTerms()) { $0 + $1.loss }
     let components = loss.detector.components
     let batch = components.reduction == .perScale(timesBatchSize: true) ? targets.count : 1
+    let clampedSizes =
+      self.clampedSizes ?? sums.reduce(0) { $1.reduce($0) { $0 + $1.clampedSizes } }
     let report = LossReport(
       loss: total,
       scales: scales,
       images: images.map(\.loss),
-      clampedSizes: clampedSizes ?? sums.reduce(0) { $1.reduce($0) { $0 + $1.clampedSizes } },
+      clampedSizes: clampedSizes,
+      firstClampedSizes: clampedSizes == 0
+        ? [] : firstClampedSizes(everywhere: self.clampedSizes != nil),
       frameworkTerms: components.frameworkLoss == .partsPerImage
         ? total * LossTerms(1 / Double(batch)) : nil
     )

@@ -148,6 +148,15 @@ extension Diagnostic: CustomStringConvertible {
   }
 }
 
+extension Diagnostic {
+  /// The ``description``: Foundation's word for what is shown to a person.
+  public var localizedDescription: String { description }
+
+  /// The ``description`` again: of an `any Error` Foundation shows the domain in brackets, and
+  /// nothing else that a type can say without importing Foundation.
+  public var _domain: String { description }
+}
+
 // MARK: - Place
 
 /// Where something stands: in which file, on which line, in which part.

@@ -125,14 +125,16 @@ extension DetectorConfiguration {
   /// - Parameter input: The size of the network input, in pixels, each side within `1 ... 1,000,000`.
   /// - Returns: The detector.
   /// - Throws: A ``Diagnostic`` for an input that a stride does not divide, with the nearest size
-  ///   that all of them divide; for an anchor outside ``AnchorSize/allowedSides``; for a list of
-  ///   scales that is empty, has a name twice, or lacks anchors or a number; for components that no
-  ///   configuration file may have, a number out of its range or choices that make no sense together.
+  ///   that all of them divide; for a number of classes outside ``ClassList/allowedCounts``; for an
+  ///   anchor outside ``AnchorSize/allowedSides``; for a list of scales that is empty, has a name
+  ///   twice, or lacks anchors or a number; for components that no configuration file may have, a
+  ///   number out of its range or choices that make no sense together.
   /// - Complexity: O(anchors + scales²).
   public func detector(for input: PixelSize) throws(Diagnostic) -> Detector {
     guard !scales.isEmpty else {
       throw Self.fault("scale-count", [], "no scale", allowed: "one or more", "add a scale")
     }
+    try checkClasses()
     try components.check()
     try check(input)
     let shared = try pixels(of: anchors, path: "", over: input, stride: 1)
@@ -187,6 +189,20 @@ extension DetectorConfiguration {
         input: input
       )
     )
+  }
+
+  /// Refuses a number of classes that no detector has.
+  package func checkClasses() throws(Diagnostic) {
+    let range = ClassList.allowedCounts
+    guard range.contains(classes.count) else {
+      throw Self.fault(
+        "class-count",
+        ["classes"],
+        counted(classes.count, "class", "classes"),
+        allowed: "\(range.lowerBound) to \(range.upperBound)",
+        "give the number of classes of the network"
+      )
+    }
   }
 
   /// The anchors of a scale in pixels.

@@ -26,6 +26,10 @@ public struct DetectorConfiguration: Hashable, Sendable {
   /// The unit of the anchors; ``detector(for:)`` turns them into pixels.
   public var anchorUnit: AnchorUnit
 
+  /// Whether the anchors' numbers, which are pixels by now, were cells in the file: for telling what
+  /// else they may be.
+  package var isWrittenInCells = false
+
   /// How an image was put into the network input.
   public var fit: ImageFit
 

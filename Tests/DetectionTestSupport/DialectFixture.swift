@@ -95,7 +95,7 @@ public struct DialectFixture: Sendable {
 
   /// The targets of every image.
   public func targets() throws -> [ImageTargets] {
-    try assignments().map { $0.targets(for: detector) }
+    try assignments().map { try $0.targets(for: detector) }
   }
 }
 

@@ -208,6 +208,23 @@ struct ModuleTests {
     }
   }
 
+  @Test("no source imports Foundation: loading it takes longer than most runs of the tool")
+  func noFoundation() {
+    for file in Self.sources {
+      #expect(!file.imports.contains { $0.hasPrefix("Foundation") }, "\(file.path)")
+    }
+  }
+
+  @Test("nothing else lies at the top of the repository")
+  func top() throws {
+    let names = try FileManager.default.contentsOfDirectory(atPath: Fixture.repository.path)
+    let known: Set = [
+      "Package.swift", "Sources", "Tests", "configs", "sample-data", "README.md", "LICENSE",
+      "CHANGELOG.md",
+    ]
+    #expect(Set(names.filter { !$0.hasPrefix(".") }) == known)
+  }
+
   @Test("the numerics add nothing to the standard library that a user sees")
   func numericsArePrivate() {
     let seen = Self.sources.filter { $0.module == "DetectionNumerics" }.flatMap(\.lines).filter {

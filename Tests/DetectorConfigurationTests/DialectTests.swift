@@ -105,11 +105,18 @@ struct DialectTests {
 
   @Test("that nobody knows are refused from memory too")
   func unknown() {
-    #expect(
-      errorSentence {
-        try DetectorConfiguration(dialect: "ultralytic", classes: ClassList(count: 1), scales: [])
-      }.hasSuffix("did you mean \"ultralytics\"?")
-    )
+    let sentence = errorSentence {
+      try DetectorConfiguration(dialect: "ultralytic", classes: ClassList(count: 1), scales: [])
+    }
+    #expect(sentence.hasPrefix("dialect: found \"ultralytic\"; allowed \"reference\", "))
+    let asked = errorSentence {
+      try DetectorConfiguration(
+        json: DetectorConfigurationTests.smallest,
+        file: "c.json",
+        dialect: "ultralytic"
+      )
+    }
+    #expect(sentence == asked)
   }
 
   @Test("of a configuration that was read can be changed, and its own sections stay")

@@ -58,7 +58,7 @@ extension TargetAssignerTests {
     // The second has its centre in the cell to the right of the first, and leans to the left.
     let isNeighbor = if case .sizeRatio = rule { true } else { false }
     return try assigner([
-      TestAssigner.object(24, 24, 16, 16, classID: 4),
+      TestAssigner.object(24, 24, 16, 16, classID: 3),
       TestAssigner.object(isNeighbor ? 36 : 24, 24, 16, 14, classID: 1),
     ])
   }
@@ -74,25 +74,25 @@ extension TargetAssignerTests {
     }
     let rows = [
       Row(policy: .last, boxes: [1], classes: [.index(1)], outcome: .lost, unassigned: [0]),
-      Row(policy: .first, boxes: [0], classes: [.index(4)], outcome: .lost, unassigned: [1]),
+      Row(policy: .first, boxes: [0], classes: [.index(3)], outcome: .lost, unassigned: [1]),
       Row(
         policy: .lastBoxAllClasses,
         boxes: [1],
-        classes: [.indices([1, 4])],
+        classes: [.indices([1, 3])],
         outcome: .classKept,
         unassigned: [0]
       ),
       Row(
         policy: .allBoxesAllClasses,
         boxes: [0, 1],
-        classes: [.indices([1, 4])],
+        classes: [.indices([1, 3])],
         outcome: .shared,
         unassigned: []
       ),
       Row(
         policy: .both,
         boxes: [0, 1],
-        classes: [.index(4), .index(1)],
+        classes: [.index(3), .index(1)],
         outcome: .shared,
         unassigned: []
       ),
@@ -112,7 +112,7 @@ extension TargetAssignerTests {
       #expect(result.positives.map(\.objects) == [row.boxes])
       #expect(result.collisions.map(\.outcome) == [row.outcome])
       #expect(result.unassigned == row.unassigned)
-      let targets = result.targets(for: try Self.square(AssignmentChoice()).detector).scales[0]
+      let targets = try result.targets(for: try Self.square(AssignmentChoice()).detector).scales[0]
       #expect(targets.positives.map(\.classTargets) == [row.classes])
     }
   }

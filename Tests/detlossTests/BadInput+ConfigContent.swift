@@ -9,8 +9,8 @@ extension BadInput {
       "no bytes at all",
       "",
       """
-      config.json:1:1: found the end of the file; allowed a value; check that the file is \
-      complete
+      config.json:1:1: found an empty file; allowed a configuration, a JSON object; check the \
+      program that should have written it
         
         ^
       """

@@ -19,8 +19,8 @@ extension BadInput {
         "UTF-16",
         bytes: [0xff, 0xfe, 0x7b, 0, 0x7d, 0],
         """
-        config.json:1:1: found byte 0xFF, which is not UTF-8; allowed UTF-8 text; save the file \
-        as UTF-8
+        config.json:1:1: found a text in UTF-16; allowed a configuration, a JSON object; save the \
+        file as UTF-8
           ��{\\u{0}}\\u{0}
           ^
         """
@@ -29,8 +29,8 @@ extension BadInput {
         "a dump in place of the config",
         bytes: GoodInput.heads(),
         """
-        config.json:1:15: found byte 0xB5, which is not UTF-8; allowed UTF-8 text; save the \
-        file as UTF-8
+        config.json:1:15: found a file of arrays; allowed a configuration, a JSON object; give it \
+        as the heads, and the config here
           …\\u{0}\\u{0}\\u{0}\\u{0}\\u{0}\\u{0}!\\u{0}��܎M\\u{e}\\u{0}\\u{0}M\\u{e}\\u{0}\\u{0}\\u{8}…
                                                ^
         """

@@ -74,8 +74,7 @@ extension Dialect {
         at: Place(parts: ["dialect"]),
         found: quoted(name),
         allowed: quotedList(names),
-        remedy: nearest(of: name, among: names).map { "did you mean \(quoted($0))?" }
-          ?? "choose one of these"
+        remedy: DialectWord.remedy(for: name, among: names)
       )
     }
     self = dialect
@@ -89,7 +88,16 @@ extension Dialect {
     if let replacement { chosen = try Dialect(name: replacement) }
     for layer in layers {
       guard let member = layer.json.members?.first(where: { $0.key == "dialect" }) else { continue }
-      let word = try layer.member(member).word(among: names, .words(names))
+      let value = layer.member(member)
+      if let word = value.json.string, !names.contains(word) {
+        throw value.fault(
+          "word",
+          found: quoted(word),
+          allowed: quotedList(names),
+          remedy: DialectWord.remedy(for: word, among: names)
+        )
+      }
+      let word = try value.word(among: names, .words(names))
       chosen = chosen ?? Self.named(word)
     }
     self = chosen ?? .reference

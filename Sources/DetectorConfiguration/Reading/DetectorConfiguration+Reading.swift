@@ -151,7 +151,7 @@ extension DetectorConfiguration {
     files: (String) throws(FileFault) -> [UInt8]
   ) throws(Diagnostic) {
     let text = SourceText(file: file, bytes: json, cause: .configuration)
-    let layer = ConfigurationValue(try JSONValue(parsing: text), source: .file(text))
+    let layer = ConfigurationValue(try Self.value(of: text), source: .file(text))
     let overrides = try ConfigurationOverrides(overrides).layer
     let dialect = try Dialect(replacement, of: [overrides, layer])
     let layers = ConfigurationLayers(given: (file: layer, overrides: overrides))
@@ -174,6 +174,24 @@ extension DetectorConfiguration {
     )
     self.dialect = dialect.name
     self.layers = layers
+    isWrittenInCells = unit == .cells
+  }
+
+  /// The JSON of a text; where it is none, or somebody else's, an error that says what it is.
+  private static func value(of text: SourceText) throws(Diagnostic) -> JSONValue {
+    let json: JSONValue
+    do {
+      json = try JSONValue(parsing: text)
+    } catch {
+      guard text.bytes.count <= JSONLimits.maximumBytes else { throw error }
+      throw ForeignConfiguration(text.bytes)?.diagnostic(at: error) ?? error
+    }
+    if let foreign = ForeignConfiguration(json) {
+      throw foreign.diagnostic(
+        at: text.fault("", at: json.position, found: "", allowed: "", remedy: "")
+      )
+    }
+    return json
   }
 
   /// This configuration under another dialect: what its file and overrides say themselves stays.
