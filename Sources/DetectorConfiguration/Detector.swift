@@ -142,6 +142,15 @@ extension DetectorConfiguration {
     var all = isShared ? shared : []
     var resolved: [Detector.Scale] = []
     for (index, scale) in scales.enumerated() {
+      if let fault = NameFault(scale.name) {
+        throw Self.fault(
+          "scale-name",
+          ["scales[\(index)].name"],
+          fault.found,
+          allowed: fault.allowed,
+          fault.remedy
+        )
+      }
       if scales[..<index].contains(where: { $0.name == scale.name }) {
         throw Self.fault(
           "scale-name",
@@ -225,13 +234,16 @@ extension DetectorConfiguration {
   /// Refuses a mask that is not one of the anchors that all scales share.
   private func check(_ mask: [Int], ofScaleAt index: Int) throws(Diagnostic) {
     let scale = scales[index]
-    guard mask.allSatisfy(anchors.indices.contains), mask.map({ anchors[$0] }) == scale.anchors
+    guard mask.allSatisfy(anchors.indices.contains), Set(mask).count == mask.count,
+      mask.map({ anchors[$0] }) == scale.anchors
     else {
       throw Self.fault(
         "mask",
         ["scales[\(index)].mask"],
         "\(mask) for \(counted(scale.anchors.count, "anchor")) of \(anchors.count)",
-        allowed: "for each anchor of the scale its place among those that all scales share",
+        allowed: """
+          for each anchor of the scale its place among those that all scales share, each place once
+          """,
         "check the mask and the anchors"
       )
     }
