@@ -39,8 +39,6 @@ public struct DetectionCase: Sendable {
   package var rawHeads: [RawHead]? { dump?.heads }
   let truth: KnownTruth
 
-  /// What won over the configuration's file.
-  private(set) var overrides: [String] = []
   private let layout: HeadOrder?
 
   /// What there is to say about the configuration, the heads and the ground truth, each by itself.
@@ -162,7 +160,6 @@ extension DetectionCase {
       filesRead: &filesRead
     )
     try self.init(configuration, heads, truth, fit, layout, filesRead: filesRead)
-    self.overrides = overrides
   }
 
   /// Opens three files.

@@ -119,15 +119,6 @@ extension Diagnostic {
     remedy: "change the sections of the loss only"
   )
 
-  /// A configuration from memory, where its file would tell the sections of its own.
-  static let noFile = Diagnostic(
-    .request,
-    code: "compare.no-file",
-    found: "a configuration from memory",
-    allowed: "one from a file, which tells its own sections from its dialect's",
-    remedy: "give the other configuration itself"
-  )
-
   /// An array of a scale's name that holds numbers that no head has.
   static func headType(file: String, array: String, found: String) -> Diagnostic {
     Diagnostic(

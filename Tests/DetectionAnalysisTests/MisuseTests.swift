@@ -245,8 +245,8 @@ struct MisuseTests {
     WrongCall("an image that is not there", "request.no-image", "image 2", "0 to 1") {
       _ = try SmallCase().open().explanation(ofImage: 2)
     },
-    WrongCall("another dialect of a configuration from memory", "compare.no-file") {
-      _ = try SmallCase().open().comparison(withDialect: "ultralytics")
+    WrongCall("a dialect that nobody knows", "config.word") {
+      _ = try SmallCase().open().comparison(withDialect: "ultralytic")
     },
     WrongCall("a comparison with another detector", "compare.other-detector") {
       var small = SmallCase()

@@ -83,16 +83,51 @@ struct DetectorUseTests {
     return refused
   }
 
-  @Test(
-    "work, in every unit of the anchors",
-    arguments: names,
-    [AnchorUnit.pixels, .cells, .fractions]
-  )
-  func units(name: String, unit: AnchorUnit) throws {
-    let configuration = try Self.configuration(name, unit)
-    let detector = try configuration.detector(for: PixelSize(width: 96, height: 64))
-    let targets = try Self.targets(detector)
-    #expect(Self.use(detector, try Self.heads(of: detector), [targets]) == 0)
+  /// Computes with every odd choice of components in place of a configuration's own.
+  ///
+  /// - Returns: How many were computed.
+  static func tryAll(_ configuration: DetectorConfiguration) throws -> Int {
+    let input = PixelSize(width: 96, height: 64)
+    let heads = try Self.heads(of: configuration.detector(for: input))
+    var computed = 0
+    for (name, change) in OddComponents.all {
+      var odd = configuration
+      change(&odd.components)
+      let place = "\(configuration.name), anchors in \(odd.anchorUnit), \(name)"
+      do throws(Diagnostic) {
+        let detector = try odd.detector(for: input)
+        let targets = try TargetAssigner(detector)(objects).targets(for: detector)
+        let plain = try DetectorLoss.plain(detector)(heads: heads, targets: [targets])
+        let (report, gradients) = try DetectorLoss.fast(detector)
+          .withGradient(heads: heads, targets: [targets])
+        for (scale, head) in zip(detector.scales, heads) {
+          _ = try head.detections(image: 0, scale: scale, scoreAbove: 0.5)
+          _ = try head.decodedValues(image: 0, scale: scale)
+        }
+        #expect(plain.total.isFinite && report.total.isFinite, "\(place)")
+        #expect(gradients.flatMap(\.values).allSatisfy { !$0.isNaN }, "\(place)")
+        computed += 1
+      } catch {
+        // As it is, a shipped configuration works.
+        #expect(name != "as it is", "\(place): \(error)")
+      }
+    }
+    return computed
+  }
+
+  @Test("neither stop the program in any unit of the anchors, nor with any odd component")
+  func noTrap() async {
+    await #expect(processExitsWith: .success) {
+      for name in Self.names {
+        for unit in [AnchorUnit.pixels, .cells, .fractions] {
+          let configuration = try Self.configuration(name, unit)
+          // All that is broken is refused; of the rest no configuration refuses more than half.
+          let computed = try Self.tryAll(configuration)
+          let others = OddComponents.all.count - OddComponents.broken.count
+          #expect((others / 2...others).contains(computed), "\(name): \(computed)")
+        }
+      }
+    }
   }
 
   @Test("refuse what belongs to another detector", arguments: names)

@@ -105,7 +105,10 @@ extension TargetAssignerTests {
       ),
     ]
     for row in rows {
-      let result = try Self.pair(row.policy)
+      // The last policy goes with one rule only.
+      let rule: AssignmentRule =
+        row.policy == .bestIoUThenLast ? .gridIoU(threshold: 0.5) : .bestAnchor
+      let result = try Self.pair(row.policy, rule: rule)
       #expect(result.positives.map(\.objects) == [row.boxes])
       #expect(result.collisions.map(\.outcome) == [row.outcome])
       #expect(result.unassigned == row.unassigned)
@@ -114,11 +117,26 @@ extension TargetAssignerTests {
     }
   }
 
-  @Test("where no anchor is a best one, the larger overlap wins, the first of equals")
+  @Test("an anchor that is nobody's best one goes to the larger overlap, the first of equals")
   func largerOverlap() throws {
-    let result = try Self.pair(.bestIoUThenLast, rule: .shapeIoU(threshold: 0.2))
-    #expect(result.positives.map(\.object) == [0])
-    #expect(result.unassigned == [1])
+    let sides: [(Double, Double)] = [(16, 16), (16, 14), (14, 16)]
+    let assigner = try TestAssigner.assigner(
+      AssignmentChoice(rule: .gridIoU(threshold: 0.5), collision: .bestIoUThenLast),
+      width: 64,
+      height: 64,
+      scales: [DetectionScale(name: "s", stride: 16, anchorSides: sides)]
+    )
+    func holders(_ objects: [LabeledBox]) throws -> [Int?] {
+      try assigner(objects).positives.map(\.object)
+    }
+    let (flat, narrow) = (
+      TestAssigner.object(24, 24, 16, 14), TestAssigner.object(24, 24, 14, 16)
+    )
+    // Each has its own best anchor; the square one overlaps both by 224 / 256.
+    #expect(try holders([flat, narrow]) == [0, 0, 1])
+    #expect(try holders([narrow, flat]) == [0, 1, 0])
+    // This one by 208 / 256.
+    #expect(try holders([TestAssigner.object(24, 24, 16, 13), narrow]) == [1, 0, 1])
   }
 
   @Test("neighbour cells are written after own cells, whatever the order of the objects")

@@ -8,8 +8,8 @@ public struct AssignmentChoice: Hashable, Sendable {
 
   /// Creates a choice; the defaults are the reference's.
   public init(
-    rule: AssignmentRule = .anchorIoU(threshold: AssignmentRule.referenceThreshold),
-    collision: CollisionPolicy = .last
+    rule: AssignmentRule = LossComponents.reference.assignment.rule,
+    collision: CollisionPolicy = LossComponents.reference.assignment.collision
   ) {
     self.rule = rule
     self.collision = collision

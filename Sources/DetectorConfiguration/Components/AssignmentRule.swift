@@ -30,9 +30,6 @@ public enum AssignmentRule: Hashable, Sendable {
   ///
   /// The anchor stands at the cell's centre, the object where it is.
   case gridIoU(threshold: Double)
-
-  /// The reference's threshold, hard-coded in its label pipeline.
-  public static let referenceThreshold = 0.3
 }
 
 /// Which grid bounds the cell of an object that no anchor fits, so that it gets the best of all.
@@ -70,14 +67,12 @@ extension AssignmentRule {
       "assignment.iou_threshold",
       .number(.fraction),
       with: ("rule", ["anchor_iou"]),
-      preset: "\(referenceThreshold)",
       "the IoU with the object above which an anchor of its cell is handed to it"
     ),
     ConfigurationKey(
       "assignment.fallback_cell",
       .words(FallbackCell.self),
       with: ("rule", ["anchor_iou"]),
-      preset: "\"own_scale\"",
       "the scale whose grid bounds the cell of an object that no anchor fits"
     ),
     // That of yolov4.cfg; darknet itself has the rule off.
@@ -134,6 +129,16 @@ extension AssignmentRule {
     case .sizeRatio: "size_ratio"
     case .shapeIoU: "shape_iou"
     case .gridIoU: "grid_iou"
+    }
+  }
+
+  var numbers: [ChosenNumber?] {
+    switch self {
+    case .bestAnchor: []
+    case .anchorIoU(let threshold, _), .bestAnchorPlus(let threshold, _), .shapeIoU(let threshold),
+      .gridIoU(let threshold):
+      [ChosenNumber("assignment.iou_threshold", with: word, threshold)]
+    case .sizeRatio(let below, _): [ChosenNumber("assignment.ratio_below", below)]
     }
   }
 

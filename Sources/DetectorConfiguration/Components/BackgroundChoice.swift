@@ -18,11 +18,11 @@ public struct BackgroundChoice: Hashable, Sendable {
 
   /// Creates a choice; the defaults are the reference's.
   public init(
-    iouThreshold: Double = 0.5,
-    against: BackgroundObjects = .scale,
-    atThreshold: ThresholdSide = .ignored,
-    overlapOf: BackgroundOverlap = .prediction,
-    classGate: Double? = nil
+    iouThreshold: Double = LossComponents.reference.background.iouThreshold,
+    against: BackgroundObjects = LossComponents.reference.background.against,
+    atThreshold: ThresholdSide = LossComponents.reference.background.atThreshold,
+    overlapOf: BackgroundOverlap = LossComponents.reference.background.overlapOf,
+    classGate: Double? = LossComponents.reference.background.classGate
   ) {
     self.iouThreshold = iouThreshold
     self.against = against
@@ -81,31 +81,35 @@ extension BackgroundChoice {
       "background.iou_threshold",
       .number(.fraction),
       with: comparing,
-      preset: "0.5",
       "an anchor whose best IoU is below this is negative"
     ),
     ConfigurationKey(
       "background.at_threshold",
       .words(ThresholdSide.self),
       with: comparing,
-      preset: "\"ignored\"",
       "what an IoU exactly at the threshold means"
     ),
     ConfigurationKey(
       "background.overlap_of",
       .words(BackgroundOverlap.self),
       with: comparing,
-      preset: "\"prediction\"",
       "whose overlap with the objects it is"
     ),
     ConfigurationKey(
       "background.class_gate",
       .numberOrNull(.fraction),
       with: comparing,
-      preset: "null",
       "the class probability that one class of an anchor must exceed for it to be ignored"
     ),
   ]
+
+  var numbers: [ChosenNumber?] {
+    guard against != .none else { return [] }
+    return [
+      ChosenNumber("background.iou_threshold", iouThreshold),
+      ChosenNumber("background.class_gate", classGate),
+    ]
+  }
 
   /// Reads the section `background`.
   init(_ section: ConfigurationSection) throws(Diagnostic) {

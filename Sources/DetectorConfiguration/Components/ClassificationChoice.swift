@@ -17,11 +17,11 @@ public struct ClassificationChoice: Hashable, Sendable {
 
   /// Creates a choice; the defaults are the reference's.
   public init(
-    loss: ClassLoss = .sigmoid,
-    labelSmoothing: Double = 0.01,
-    smoothing: SmoothingForm = .uniform,
-    weight: Double = 1,
-    singleClass: SingleClass = .count
+    loss: ClassLoss = LossComponents.reference.classification.loss,
+    labelSmoothing: Double = LossComponents.reference.classification.labelSmoothing,
+    smoothing: SmoothingForm = LossComponents.reference.classification.smoothing,
+    weight: Double = LossComponents.reference.classification.weight,
+    singleClass: SingleClass = LossComponents.reference.classification.singleClass
   ) {
     self.loss = loss
     self.labelSmoothing = labelSmoothing
@@ -78,6 +78,13 @@ extension ClassificationChoice {
         "whether a detector of one class has a class loss"
       ),
     ]
+
+  var numbers: [ChosenNumber?] {
+    [
+      ChosenNumber("classification.label_smoothing", labelSmoothing),
+      ChosenNumber("classification.weight", weight),
+    ] + loss.formula.classNumbers
+  }
 
   /// Reads the section `classification`.
   init(_ section: ConfigurationSection) throws(Diagnostic) {

@@ -14,10 +14,10 @@ public struct ObjectnessChoice: Hashable, Sendable {
 
   /// Creates a choice; the defaults are the reference's.
   public init(
-    target: ObjectnessTarget = .one,
-    focal: FocalModulation? = FocalModulation(),
-    weight: Double = 1,
-    scaleWeights: PerScale = .same(1)
+    target: ObjectnessTarget = LossComponents.reference.objectness.target,
+    focal: FocalModulation? = LossComponents.reference.objectness.focal,
+    weight: Double = LossComponents.reference.objectness.weight,
+    scaleWeights: PerScale = LossComponents.reference.objectness.scaleWeights
   ) {
     self.target = target
     self.focal = focal
@@ -80,6 +80,21 @@ extension ObjectnessChoice {
         "a further factor of each scale's objectness loss"
       ),
     ] + FocalModulation.keys
+
+  var numbers: [ChosenNumber?] {
+    var numbers = [ChosenNumber("objectness.weight", weight)]
+    if case .overlap(let share) = target {
+      numbers.append(ChosenNumber("objectness.overlap_share", share))
+    }
+    guard let focal else { return numbers }
+    return numbers
+      + ChosenNumber.alphaAndGamma(
+        "objectness.focal",
+        with: focal.form.rawValue,
+        focal.alpha,
+        focal.gamma
+      )
+  }
 
   /// Reads the section `objectness`.
   init(_ section: ConfigurationSection, scales: [DetectionScale]) throws(Diagnostic) {

@@ -20,7 +20,7 @@ import DetectorConfiguration
 ///   to the grid of the last scale instead of the anchor's own; that is a fault there, which
 ///   this rule repeats only where it is asked to.
 struct AnchorIoURule: AnchorRule {
-  static let usual: [AssignmentRule] = [.anchorIoU(threshold: AssignmentRule.referenceThreshold)]
+  static let usual: [AssignmentRule] = [LossComponents.reference.assignment.rule]
 
   let threshold: Double
   let fallbackCell: FallbackCell

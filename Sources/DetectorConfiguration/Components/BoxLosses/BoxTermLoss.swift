@@ -33,6 +33,9 @@ package protocol BoxFormula: Hashable, Sendable {
   /// Reads its keys.
   init(_ section: ConfigurationSection) throws(Diagnostic)
 
+  /// The numbers under those keys.
+  var numbers: [ChosenNumber?] { get }
+
   /// What it cannot be combined with, if that is what `components` do.
   func conflict(in components: LossComponents) -> ChoiceConflict?
 

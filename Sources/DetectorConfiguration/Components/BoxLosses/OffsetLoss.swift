@@ -214,6 +214,14 @@ extension OffsetLoss {
       ),
     ] + CenterTerm.keys + SizeTerm.keys
 
+  var numbers: [ChosenNumber?] {
+    [
+      ChosenNumber("box.center.weight", center.weight),
+      ChosenNumber("box.center.clamp", center.clamp),
+      ChosenNumber("box.size.weight", size.weight),
+    ]
+  }
+
   init(_ section: ConfigurationSection) throws(Diagnostic) {
     self.init(
       center: try CenterTerm(section.subsection("center")),

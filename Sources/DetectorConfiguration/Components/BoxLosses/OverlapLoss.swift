@@ -167,6 +167,15 @@ extension OverlapLoss {
       ),
     ] + BoxEpsilon.keys
 
+  var numbers: [ChosenNumber?] {
+    let epsilon = ChosenNumber("box.epsilon.value", epsilon?.value)
+    return switch measure {
+    case .complete(_, let above): [epsilon, ChosenNumber("box.aspect_above", above)]
+    case .alpha(let powers): [epsilon, ChosenNumber("box.power", powers.power)]
+    default: [epsilon]
+    }
+  }
+
   init(_ section: ConfigurationSection) throws(Diagnostic) {
     let measure = try section.choice("loss", among: Self.measures) { [$0.word] }
     self.init(

@@ -40,6 +40,10 @@ struct BalancedFocalScore: ClassFormula, ObjectnessFormula {
     "the exponent of the focal loss"
   )
 
+  var classNumbers: [ChosenNumber?] {
+    ChosenNumber.alphaAndGamma("classification", with: Self.classWord, alpha, gamma)
+  }
+
   static let formKeys = ConfigurationKey.alphaAndGamma(
     "objectness.focal",
     with: ("form", [formWord]),

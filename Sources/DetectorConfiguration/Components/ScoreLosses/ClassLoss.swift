@@ -37,6 +37,9 @@ package protocol ClassFormula: Hashable, Sendable {
   /// The rows of its own keys in the section `classification`.
   static var classKeys: [ConfigurationKey] { get }
 
+  /// The numbers under those keys.
+  var classNumbers: [ChosenNumber?] { get }
+
   /// Reads its keys.
   init(_ section: ConfigurationSection) throws(Diagnostic)
 
@@ -70,6 +73,7 @@ package struct FastClassSum: Sendable {
 
 extension ClassFormula {
   package static var classKeys: [ConfigurationKey] { [] }
+  package var classNumbers: [ChosenNumber?] { [] }
   package var probability: ClassProbability { .sigmoid }
   package var fast: FastClassSum? { nil }
   package func conflict(in components: LossComponents) -> ChoiceConflict? { nil }

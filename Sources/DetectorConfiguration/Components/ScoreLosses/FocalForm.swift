@@ -11,8 +11,8 @@ public struct FocalModulation: Hashable, Sendable {
   /// The formula that uses both.
   public var form: FocalForm
 
-  /// Creates a modulation; the defaults are the reference's.
-  public init(alpha: Double = 1, gamma: Double = 2, form: FocalForm = .squaredDistance) {
+  /// Creates a modulation.
+  public init(alpha: Double, gamma: Double, form: FocalForm) {
     self.alpha = alpha
     self.gamma = gamma
     self.form = form
@@ -92,12 +92,13 @@ extension FocalModulation {
 }
 
 extension ConfigurationKey {
-  /// The rows of the factor and the exponent of a formula, under the word that chooses it.
+  /// The rows of the factor and the exponent of a formula, under the word that chooses it; the
+  /// reference's formula has its presets there.
   static func alphaAndGamma(
     _ section: String,
     with choice: (key: String, words: [String]),
     _ range: NumberRange = .nonNegative,
-    presets: (alpha: String, gamma: String),
+    presets: (alpha: String, gamma: String)?,
     _ alpha: String,
     _ gamma: String
   ) -> [ConfigurationKey] {
@@ -106,14 +107,14 @@ extension ConfigurationKey {
         "\(section).alpha",
         .number(range),
         with: choice,
-        preset: presets.alpha,
+        preset: presets?.alpha,
         alpha
       ),
       ConfigurationKey(
         "\(section).gamma",
         .number(.nonNegative),
         with: choice,
-        preset: presets.gamma,
+        preset: presets?.gamma,
         gamma
       ),
     ]

@@ -18,7 +18,7 @@ struct SquaredDistanceScore: ObjectnessFormula {
   static let formKeys = ConfigurationKey.alphaAndGamma(
     "objectness.focal",
     with: ("form", [formWord]),
-    presets: ("1", "2"),
+    presets: nil,
     "the factor of every anchor",
     "the exponent of the distance"
   )

@@ -28,6 +28,10 @@ struct VarifocalScore: ClassFormula, ObjectnessFormula {
     "the exponent of their scores"
   )
 
+  var classNumbers: [ChosenNumber?] {
+    ChosenNumber.alphaAndGamma("classification", with: Self.classWord, alpha, gamma)
+  }
+
   static let formKeys = ConfigurationKey.alphaAndGamma(
     "objectness.focal",
     with: ("form", [formWord]),
