@@ -150,7 +150,10 @@ extension DetectorConfiguration {
     overrides: [String],
     files: (String) throws(FileFault) -> [UInt8]
   ) throws(Diagnostic) {
-    let text = SourceText(file: file, bytes: json, cause: .configuration)
+    // Editors of Windows write a byte order mark; it says nothing that JSON leaves open.
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    let bytes = json.starts(with: mark) ? Array(json.dropFirst(mark.count)) : json
+    let text = SourceText(file: file, bytes: bytes, cause: .configuration)
     let layer = ConfigurationValue(try Self.value(of: text), source: .file(text))
     let overrides = try ConfigurationOverrides(overrides).layer
     let dialect = try Dialect(replacement, of: [overrides, layer])
