@@ -203,17 +203,42 @@ extension ImageHeader {
   ///    file, which `../images/street.jpg` may leave.
   /// 2. The last component of `name` in the folder of the labels file, for labels that were made
   ///    on another machine, perhaps one that separates folders by backslashes.
+  /// 3. Both in `folder`.
+  /// 4. Both in the folder that is called `images` where that of the labels is called `labels`.
   ///
   /// Only ordinary files are found: a name out of a file must not open a pipe or a device.
   ///
   /// - Parameters:
   ///   - name: The image's name.
   ///   - labels: The path of the labels file.
+  ///   - images: The folder of the images, if somebody said it.
   /// - Returns: A path to read, or `nil` if no such file exists.
-  package static func file(named name: String, besideLabels labels: String) -> String? {
+  package static func file(
+    named name: String,
+    besideLabels labels: String,
+    in images: String? = nil
+  ) -> String? {
     let folder = labels.lastIndex(of: "/").map { String(labels[...$0]) } ?? ""
-    let candidates = [name.hasPrefix("/") ? name : folder + name, folder + lastPart(of: name)]
+    let last = lastPart(of: name)
+    var candidates = [name.hasPrefix("/") ? name : folder + name, folder + last]
+    for other in [images.map { $0 + "/" }, twin(of: folder, "labels", "images")] {
+      if let other { candidates += [other + name, other + last] }
+    }
     return candidates.first { FileKind(path: $0) == .regular }
+  }
+
+  /// The path in which the last component `one` is `other`; `nil` where there is none.
+  static func twin(of path: String, _ one: String, _ other: String) -> String? {
+    var parts = path.split(separator: "/", omittingEmptySubsequences: false)
+    guard let index = parts.lastIndex(where: { $0 == one }) else { return nil }
+    parts[index] = other[...]
+    return parts.joined(separator: "/")
+  }
+
+  /// A file's name without its ending.
+  static func stem(of name: String) -> String {
+    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return name }
+    return String(name[..<dot])
   }
 
   /// What is behind the last slash or backslash of a name.

@@ -7,7 +7,8 @@ import DetectionText
 public struct LabelFormat: Sendable {
   /// Every form, in the order in which they are tried; the last takes what no other recognised.
   public static let all: [LabelFormat] = [
-    .lines
+    .coco,
+    .lines,
   ]
 
   /// Its word, such as `lines`.
@@ -23,12 +24,23 @@ public struct LabelFormat: Sendable {
   let recognizes: @Sendable (_ path: String) -> Bool
 
   /// Reads all images.
-  let read: @Sendable (LabelSource) throws(Diagnostic) -> [GroundTruthImage]
+  let read: @Sendable (LabelSource) throws(Diagnostic) -> LabelledImages
+
+  /// The form that is called `name`.
+  package static func named(_ name: String) -> LabelFormat? { all.first { $0.name == name } }
 
   /// The form that `path` has by the look of it.
   static func recognized(path: String) -> LabelFormat {
     all.first { $0.recognizes(path) } ?? all[all.count - 1]
   }
+}
+
+/// What a form read.
+struct LabelledImages {
+  var images: [GroundTruthImage]
+
+  /// What a person should know of how they were read.
+  var notes: [Diagnostic] = []
 }
 
 /// What a form reads, and the checks that all forms share.
@@ -45,9 +57,12 @@ struct LabelSource {
   /// What they are called, in the order of their numbers; empty where that is not known.
   var classNames: [String] = []
 
+  /// What is said about them.
+  var reading = LabelReading()
+
   /// The largest file that is read, in bytes.
   ///
-  /// It keeps an endless device or pipe from filling the memory; COCO's 860,001 boxes take 25 MB.
+  /// It keeps an endless device or pipe from filling the memory; COCO's 860,001 boxes take 25 MB as lines, 450 MB as its own JSON.
   static let sizeLimit = 1 << 30
 
   /// The largest distance of a coordinate from zero, in pixels.
@@ -57,7 +72,8 @@ struct LabelSource {
 }
 
 extension LabelSource {
-  private func contents() throws(Diagnostic) -> [UInt8] {
+  /// The whole content of the labels' file.
+  func contents() throws(Diagnostic) -> [UInt8] {
     if let memory { return memory }
     do throws(FileFault) {
       return try InputFile.contents(of: name, limit: Self.sizeLimit)

@@ -1,4 +1,5 @@
 import DetectionAnalysis
+import GroundTruthFiles
 import ToolSupport
 
 // Options that several commands share, each group with what the commands do with it.
@@ -94,12 +95,38 @@ struct LabelOptions: OptionGroup {
   @Option(
     "--labels",
     .input("PATH"),
-    help: "one line per image: image x1,y1,x2,y2,class x1,y1,x2,y2,class ..."
+    help: """
+      annotation lines (image x1,y1,x2,y2,class ..., one an image) or COCO's JSON
+      """
   )
   var labels: String?
 
+  @Option(
+    "--label-format",
+    .name("NAME", among: LabelFormat.all.map(\.name)),
+    help: "the form of the labels, where it is not recognised"
+  )
+  var format: String?
+
+  @Option("--images", .input("FOLDER"), help: "where the images are, whose sizes are looked up")
+  var images: String?
+
+  @Option(
+    "--order",
+    .input("FILE"),
+    help: "the names of the images in the order of the dump, one a line"
+  )
+  var order: String?
+
   /// The ground truth, or none.
-  var truth: DetectionCase.Truth { labels.map { .labels($0) } ?? .none }
+  var truth: DetectionCase.Truth {
+    let reading = LabelReading(
+      format: format.flatMap(LabelFormat.named),
+      images: images,
+      order: order
+    )
+    return labels.map { .labels($0, reading) } ?? .none
+  }
 }
 
 /// Results for a person or for a program.

@@ -122,7 +122,14 @@ struct HelpTextTests {
               channels of all anchors, or, where there is an a, the channels of one
               anchor
           --labels PATH
-              one line per image: image x1,y1,x2,y2,class x1,y1,x2,y2,class ...
+              annotation lines (image x1,y1,x2,y2,class ..., one an image) or COCO's
+              JSON
+          --label-format NAME
+              the form of the labels, where it is not recognised
+          --images FOLDER
+              where the images are, whose sizes are looked up
+          --order FILE
+              the names of the images in the order of the dump, one a line
           --targets FILE
               dense label tensors in place of --labels, as assign --tensors writes them
           --gradients OUT
@@ -177,7 +184,14 @@ struct HelpTextTests {
               channels of all anchors, or, where there is an a, the channels of one
               anchor
           --labels PATH
-              one line per image: image x1,y1,x2,y2,class x1,y1,x2,y2,class ...
+              annotation lines (image x1,y1,x2,y2,class ..., one an image) or COCO's
+              JSON
+          --label-format NAME
+              the form of the labels, where it is not recognised
+          --images FOLDER
+              where the images are, whose sizes are looked up
+          --order FILE
+              the names of the images in the order of the dump, one a line
           --score-threshold NUMBER
               boxes score above this number from 0 to 1 (default: 0.3)
           --nms greedy|soft|none
@@ -232,7 +246,14 @@ struct HelpTextTests {
               how images were put into the network input, with the dialect's roundings;
               wins over the config
           --labels PATH
-              one line per image: image x1,y1,x2,y2,class x1,y1,x2,y2,class ...
+              annotation lines (image x1,y1,x2,y2,class ..., one an image) or COCO's
+              JSON
+          --label-format NAME
+              the form of the labels, where it is not recognised
+          --images FOLDER
+              where the images are, whose sizes are looked up
+          --order FILE
+              the names of the images in the order of the dump, one a line
           --input-size SIZE
               the network input in pixels: 416, or 384x256 for width and height
           --tensors OUT
@@ -297,7 +318,14 @@ struct HelpTextTests {
               channels of all anchors, or, where there is an a, the channels of one
               anchor
           --labels PATH
-              one line per image: image x1,y1,x2,y2,class x1,y1,x2,y2,class ...
+              annotation lines (image x1,y1,x2,y2,class ..., one an image) or COCO's
+              JSON
+          --label-format NAME
+              the form of the labels, where it is not recognised
+          --images FOLDER
+              where the images are, whose sizes are looked up
+          --order FILE
+              the names of the images in the order of the dump, one a line
           --against NAME
               the dialect to compare with; needs --labels
           --against-heads FILE...

@@ -29,7 +29,7 @@ extension LabelFormat {
     recognizes: { FileKind(path: $0) != .folder },
     read: { source throws(Diagnostic) in
       var lines = AnnotationLines(source: source)
-      return try lines.read()
+      return LabelledImages(images: try lines.read())
     }
   )
 }
@@ -79,7 +79,7 @@ private struct AnnotationLines {
     let name = line.name
     func place(_ box: Int?) -> Place {
       guard let box else { return Place(file: source.name, line: number) }
-      return GroundTruthImage.place(ofBox: box, line: number, file: source.name, image: name)
+      return GroundTruthImage.place(of: .box(box), line: number, file: source.name, image: name)
     }
     if !line.isPlain, let (fault, box) = ForeignLine.recognized(line) {
       return faults.add(fault.at(place(box)))
@@ -205,7 +205,8 @@ extension AnnotationLines {
       at: Place(file: source.name),
       found: foreign.found,
       allowed: "lines of the form \(ForeignLine.grammar)",
-      remedy: foreign.remedy
+      remedy: foreign.remedy,
+      setting: foreign.setting
     )
   }
 
