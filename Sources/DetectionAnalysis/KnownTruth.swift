@@ -177,6 +177,8 @@ struct LabelledBatch: Sendable {
       dump: dump.files[0] ?? "the dump",
       images: dump.images,
       labels: file,
+      // Only lines are images of one file, each with its own.
+      areLines: labels.allSatisfy { $0.file == file && $0.line != nil && $0.unit == .pixels },
       found: images.count
     )
   }

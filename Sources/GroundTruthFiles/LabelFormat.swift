@@ -8,6 +8,8 @@ public struct LabelFormat: Sendable {
   /// Every form, in the order in which they are tried; the last takes what no other recognised.
   public static let all: [LabelFormat] = [
     .coco,
+    .voc,
+    .yolo,
     .lines,
   ]
 
@@ -187,9 +189,16 @@ extension LabelSource {
   /// Swift's own parser decides, correctly rounded; its other spellings, `nan`, `infinity` and
   /// `0x1p3`, use letters that are refused first.
   static func number(_ text: ArraySlice<UInt8>) -> Double? {
-    guard text.allSatisfy({ numberBytes.contains($0) }) else { return nil }
+    guard text.allSatisfy(isNumberByte) else { return nil }
     return Double(String(decoding: text, as: UTF8.self))
   }
 
-  private static let numberBytes: Set<UInt8> = Set("0123456789+-.eE".utf8)
+  private static func isNumberByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"),
+      UInt8(ascii: "+"), UInt8(ascii: "e"), UInt8(ascii: "E"):
+      true
+    default: false
+    }
+  }
 }

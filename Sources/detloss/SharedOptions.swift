@@ -96,7 +96,8 @@ struct LabelOptions: OptionGroup {
     "--labels",
     .input("PATH"),
     help: """
-      annotation lines (image x1,y1,x2,y2,class ..., one an image) or COCO's JSON
+      annotation lines (image x1,y1,x2,y2,class ..., one an image), a folder of YOLO's .txt or \
+      its data.yaml, COCO's instances .json, or a folder of Pascal VOC's .xml
       """
   )
   var labels: String?
@@ -118,12 +119,21 @@ struct LabelOptions: OptionGroup {
   )
   var order: String?
 
+  @Option(
+    "--voc-offset",
+    .integer(0...1),
+    default: 0,
+    help: "what Pascal VOC's corners are too large by: 1 where pixels count from one"
+  )
+  var vocOffset: Int
+
   /// The ground truth, or none.
   var truth: DetectionCase.Truth {
     let reading = LabelReading(
       format: format.flatMap(LabelFormat.named),
       images: images,
-      order: order
+      order: order,
+      vocOffset: vocOffset
     )
     return labels.map { .labels($0, reading) } ?? .none
   }

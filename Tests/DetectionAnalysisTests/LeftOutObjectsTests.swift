@@ -51,4 +51,22 @@ struct LeftOutObjectsTests {
     )
     #expect(notes.map(\.place.parts) == [["annotation 35"], ["annotation 31"], ["annotation 32"]])
   }
+
+  @Test("difficult objects, and the fractions of a YOLO file, which are of the input")
+  func others() throws {
+    func object(_ right: Int, _ difficult: Int) -> String {
+      """
+      <object><name>cat</name><difficult>\(difficult)</difficult><bndbox><xmin>4</xmin>\
+      <ymin>2</ymin><xmax>\(right)</xmax><ymax>20</ymax></bndbox></object>
+      """
+    }
+    let voc = try open("a.xml", "<annotation>\(object(9, 1))\n\(object(90, 0))</annotation>")
+    #expect(voc.images[0].objects == [SmallCase.object(4, 2, 90, 20, 0)])
+    #expect(voc.notes.map(\.code) == ["labels.leaves-image", "labels.left-out"])
+    // The second box is still called so.
+    #expect(voc.notes.map(\.place.parts) == [["box 2"], ["box 1"]])
+    #expect(voc.notes[1].message == "found 1 object (VOC's difficult); it is left out")
+    let yolo = try open("a.txt", "1 0.5 0.5 0.25 0.5\n")
+    #expect(yolo.images[0].objects == [SmallCase.object(24, 8, 40, 24, 1)] && yolo.notes == [])
+  }
 }

@@ -93,7 +93,8 @@ extension ForeignText {
       return ForeignText(
         code: "voc",
         found: "an XML file of Pascal VOC, the labels of one image",
-        remedy: asLines
+        remedy: "pass its folder, or say that it is Pascal VOC's",
+        setting: .init("label-format", values: ["voc"])
       )
     }
     return ForeignText(code: "xml", found: "XML", remedy: asLines)

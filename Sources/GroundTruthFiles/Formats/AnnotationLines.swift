@@ -10,7 +10,8 @@ extension LabelFormat {
   /// ```
   ///
   /// A line is one image: its name, then its boxes as `x1,y1,x2,y2,class`, all separated by blanks
-  /// or tabs. Corners are in pixels and may have fractions; classes are whole numbers from zero.
+  /// or tabs. Corners are in pixels and may have fractions; classes are whole numbers from zero, or
+  /// names of the detector's.
   /// A name with a blank stands in double quotes. A line that begins with `#` is a comment.
   ///
   /// - Background: a line with a name and no boxes is an image without objects.
@@ -40,8 +41,12 @@ private struct AnnotationLines {
   private var images: [GroundTruthImage] = []
   private var faults = FaultList()
   private var classes = ClassRange()
+  private let classNames: ClassNames
 
-  init(source: LabelSource) { self.source = source }
+  init(source: LabelSource) {
+    self.source = source
+    classNames = ClassNames(source)
+  }
 
   mutating func read() throws(Diagnostic) -> [GroundTruthImage] {
     var rest = try source.text()
@@ -113,6 +118,10 @@ private struct AnnotationLines {
       coordinate(parts[3], "y2"),
       text: text(word)
     )
+    // A name stands where no number does; one that is a number, too, is read as that.
+    if let classID = classNames.number(of: text(parts[4])), LabelSource.number(parts[4]) == nil {
+      return GroundTruthObject(box: box, classID: classID)
+    }
     let value = try classNumber(parts[4])
     classes.add(value)
     do {
@@ -158,12 +167,10 @@ private struct AnnotationLines {
     do {
       return try number(part, "class")
     } catch {
-      var error = error
-      if let classID = source.classNames.firstIndex(of: AnnotationLine.text(part)) {
-        error.code = "labels.class-name"
-        error.remedy = "write \(classID), its number, in place of its name"
-      }
-      throw error
+      let name = AnnotationLine.text(part)
+      guard !source.classNames.isEmpty, name.unicodeScalars.first?.properties.isAlphabetic == true
+      else { throw error }
+      throw classNames.unknown(name, of: "a class", at: Place())
     }
   }
 
@@ -254,7 +261,7 @@ extension AnnotationLines {
 
 extension Diagnostic {
   /// The same at a place.
-  fileprivate func at(_ place: Place) -> Diagnostic {
+  func at(_ place: Place) -> Diagnostic {
     var diagnostic = self
     diagnostic.place = place
     return diagnostic
