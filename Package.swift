@@ -34,9 +34,10 @@ func tests(
 
 let package = Package(
   name: "swift-detection-loss",
-  // UTF8Span, which checks the encoding of JSON, labels and class names, is the newest thing in use:
-  // the standard library's interface has it from version 26 of every Apple platform. Span, by the
-  // same file, is older (macOS 10.14.4, iOS 12.2), and so is Mutex (macOS 15, iOS 18).
+  // By the standard library's interface, `Array.span`, on which every reader and every head in memory
+  // stands, and UTF8Span, which checks the encoding of text, are there from version 26 of every Apple
+  // platform. The type Span itself is older (macOS 10.14.4, iOS 12.2), and so is Mutex (macOS 15,
+  // iOS 18): without an array that lends one, that does not help.
   platforms: [.macOS(.v26), .iOS(.v26), .tvOS(.v26), .watchOS(.v26), .visionOS(.v26)],
   products: [
     .executable(name: "detloss", targets: ["detloss"]),
@@ -66,7 +67,10 @@ let package = Package(
     module("DetectionText"),
     module("BoxGeometry", imports: ["DetectionNumerics"]),
     module("LossFunctions", imports: ["DetectionNumerics"]),
-    module("DetectorConfiguration", imports: ["DetectionText", "BoxGeometry"]),
+    module(
+      "DetectorConfiguration",
+      imports: ["DetectionText", "DetectionNumerics", "BoxGeometry", "LossFunctions"]
+    ),
     module(
       "AnchorDecoding",
       imports: ["DetectionText", "DetectionNumerics", "BoxGeometry", "DetectorConfiguration"]
@@ -81,7 +85,10 @@ let package = Package(
     ),
     module(
       "AssignmentTesting",
-      imports: ["DetectionText", "DetectorConfiguration", "TargetAssignment", "AssignmentReview"]
+      imports: [
+        "DetectionText", "BoxGeometry", "DetectorConfiguration", "TargetAssignment",
+        "AssignmentReview",
+      ]
     ),
     module(
       "DetectionLoss",
@@ -102,16 +109,15 @@ let package = Package(
     module(
       "DetectionAnalysis",
       imports: [
-        "DetectionText", "BoxGeometry", "DetectorConfiguration", "AnchorDecoding",
-        "TargetAssignment", "AssignmentReview", "DetectionLoss", "TensorFiles", "GroundTruthFiles",
+        "DetectionText", "DetectionNumerics", "BoxGeometry", "DetectorConfiguration",
+        "AnchorDecoding", "TargetAssignment", "AssignmentReview", "DetectionLoss", "TensorFiles",
+        "GroundTruthFiles",
       ]
     ),
     .executableTarget(
       name: "detloss",
       dependencies: [
-        "DetectionText", "ToolSupport", "BoxGeometry", "DetectorConfiguration", "AnchorDecoding",
-        "TargetAssignment", "DetectionLoss", "TensorFiles", "GroundTruthFiles",
-        "DetectionAnalysis",
+        "DetectionText", "ToolSupport", "TensorFiles", "DetectionAnalysis",
       ],
       swiftSettings: strict
     ),
@@ -163,7 +169,10 @@ let package = Package(
     tests(of: "TensorFiles", imports: ["DetectionTestSupport", "CZlib"], exclude: ["Data"]),
     tests(of: "GroundTruthFiles", imports: ["DetectionTestSupport"]),
     tests(of: "ToolSupport", imports: ["DetectionText", "DetectionTestSupport"]),
-    tests(of: "DetectionAnalysis", imports: ["DetectionTestSupport"]),
+    tests(
+      of: "DetectionAnalysis",
+      imports: ["DetectionTestSupport", "GroundTruthFiles", "LossFunctions", "TensorFiles"]
+    ),
     tests(
       of: "detloss",
       imports: ["DetectionTestSupport", "AssignmentTesting", "DetectionAnalysis"]

@@ -92,7 +92,7 @@ extension RawHead {
     try check(isOf: inverse.scale)
     var values = [Scalar](repeating: 0, count: layout.valueCount)
     let indices = layout.elementIndices
-    var fault: (place: NonFiniteValues.Place, value: Double)?
+    var fault: (place: HeadPlace, value: Double)?
     storage.withBytes { bytes in
       for image in 0..<layout.images {
         for row in 0..<layout.rows {
@@ -116,7 +116,7 @@ extension RawHead {
                 let logit = value.isFinite ? inverse(value, channel, site) : value
                 guard let logit, logit.isFinite || !value.isFinite else {
                   fault = (
-                    NonFiniteValues.Place(
+                    HeadPlace(
                       image: image,
                       row: row,
                       column: column,
@@ -203,7 +203,7 @@ private struct ActivationInverse {
   func diagnostic(
     _ value: Double,
     at place: Place,
-    _ site: NonFiniteValues.Place
+    _ site: HeadPlace
   ) -> Diagnostic {
     let allowed: String
     switch (activation, site.channel) {

@@ -1,4 +1,5 @@
 import BoxGeometry
+import DetectionText
 import DetectorConfiguration
 
 extension RawHead {
@@ -9,8 +10,8 @@ extension RawHead {
   ///   - scale: The scale of the detector that the head is of.
   /// - Returns: `[H, W, A, 5 + C]` values in C order: centre x, centre y, width and height in pixels
   ///   of the network input, objectness, class probabilities.
-  /// - Throws: A ``Diagnostic`` when the head is not of this scale.
-  /// - Precondition: The head's values are finite (``nonFiniteValues()``).
+  /// - Throws: A ``Diagnostic`` when the head is not of this scale, has no such image, or holds NaN
+  ///   or infinity there.
   /// - Complexity: O(values of the image).
   public func decodedValues(
     image: Int,
@@ -53,8 +54,8 @@ extension RawHead {
   ///   - image: The image, counted from zero.
   ///   - scale: The scale of the detector that the head is of.
   ///   - values: Room for the values of an image, which come in C order of the head's own axes.
-  /// - Throws: A ``Diagnostic`` when the head is not of this scale.
-  /// - Precondition: The head's values are finite (``nonFiniteValues()``); there is room for them.
+  /// - Throws: A ``Diagnostic`` when the head is not of this scale, has no such image, or holds NaN
+  ///   or infinity there; also where there is no room for the values.
   /// - Complexity: O(values of the image), most of it sigmoids; no allocation to speak of.
   public func decode(
     image: Int,
@@ -62,7 +63,18 @@ extension RawHead {
     into values: inout MutableSpan<Float>
   ) throws(Diagnostic) {
     try check(isOf: scale)
-    precondition(image >= 0 && image < layout.images, "an image outside the head")
+    try check(image: image)
+    guard values.count >= layout.anchorsPerImage * layout.channels else {
+      throw Diagnostic(
+        .request,
+        code: "request.no-room",
+        at: Place(parts: ["array \(quoted(name))"]),
+        found: "room for \(counted(values.count, "value"))",
+        allowed: "at least the \(layout.anchorsPerImage * layout.channels) of an image",
+        remedy: "give more"
+      )
+    }
+    if let found = nonFiniteValues(inImage: image) { throw found.diagnostic() }
     let decoder = ImageDecoder(AnchorDecoder<Float>(scale), layout: layout)
     storage.withBytes { bytes in
       decoder.decode(image, from: bytes, to: &values)

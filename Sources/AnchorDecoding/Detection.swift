@@ -1,4 +1,5 @@
 import BoxGeometry
+import DetectionText
 import DetectorConfiguration
 
 /// An object that a network claims to see.
@@ -41,9 +42,10 @@ extension RawHead {
   ///   - scale: The scale of the detector that the head is of.
   ///   - threshold: The score that a detection must exceed, in `0 ... 1`.
   /// - Returns: Detections in the order row, column, anchor. Nothing is clipped to the image.
-  /// - Throws: A ``Diagnostic`` when the head is not of this scale.
-  /// - Precondition: The head's values are finite (``nonFiniteValues()``), and the threshold lies
-  ///   within `0 ... 1`.
+  /// - Throws: A ``Diagnostic`` when the head is not of this scale or has no such image, for a
+  ///   threshold outside of `0 ... 1`, and where a value that counts is NaN or infinite: the
+  ///   objectness of an anchor, the other values of one whose objectness passes. An objectness of
+  ///   minus infinity is a score of zero.
   /// - Complexity: One value read per anchor, and `5 + C` per survivor.
   public func detections(
     image: Int,
@@ -51,17 +53,35 @@ extension RawHead {
     scoreAbove threshold: Double
   ) throws(Diagnostic) -> [Detection] {
     try check(isOf: scale)
-    precondition((0...1).contains(threshold), "a score threshold lies within 0...1")
+    try check(image: image)
+    guard (0...1).contains(threshold) else {
+      throw Diagnostic(
+        .request,
+        code: "request.threshold",
+        at: Place(parts: ["threshold \"score\""]),
+        found: "\(threshold)",
+        allowed: "0 to 1",
+        remedy: "give a share, such as 0.45"
+      )
+    }
     let decoder = AnchorDecoder<Double>(scale)
     // A little below the threshold's own logit: rounding must not cost a detection that the exact
     // comparison further down would keep.
     let leastLogit = Double.log(threshold) - Double.log(onePlus: -threshold) - 1e-6
     let coarse = Float(leastLogit).nextDown
-    return storage.withBytes { bytes in
+    var isFinite = true
+    let found = storage.withBytes { bytes in
       var found: [Detection] = []
       layout.visitAnchors(ofImage: image, objectnessAbove: coarse, in: bytes) { site, start in
         let objectness: Double = layout.value(4, ofAnchorAt: start, in: bytes)
-        guard objectness >= leastLogit else { return }
+        guard objectness >= leastLogit else {
+          if objectness.isNaN { isFinite = false }
+          return
+        }
+        guard layout.isFinite(anchorAt: start, in: bytes) else {
+          if objectness > -.infinity { isFinite = false }
+          return
+        }
         let best = layout.bestClass(ofAnchorAt: start, in: bytes)
         let probability =
           switch scale.classProbability {
@@ -76,6 +96,8 @@ extension RawHead {
       }
       return found
     }
+    if !isFinite, let values = nonFiniteValues(inImage: image) { throw values.diagnostic() }
+    return found
   }
 }
 
@@ -92,6 +114,16 @@ extension HeadLayout {
       tw: value(2, ofAnchorAt: start, in: bytes),
       th: value(3, ofAnchorAt: start, in: bytes)
     )
+  }
+
+  /// Whether no value of an anchor is NaN or infinite, in `Float` either.
+  func isFinite(anchorAt start: Int, in bytes: RawSpan) -> Bool {
+    let largest = Double(Float.greatestFiniteMagnitude)
+    for channel in 0..<channels {
+      let value: Double = value(channel, ofAnchorAt: start, in: bytes)
+      guard abs(value) <= largest else { return false }
+    }
+    return true
   }
 
   /// The sum of `exp(class - largest)` over the classes: at least one, so a softmax is not lost.

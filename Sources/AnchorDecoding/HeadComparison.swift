@@ -48,7 +48,7 @@ public struct HeadComparison: Hashable, Sendable {
     public fileprivate(set) var mean = 0.0
 
     /// Where the largest stands, the first of equals; `nil` when nothing differs.
-    public fileprivate(set) var place: NonFiniteValues.Place?
+    public fileprivate(set) var place: HeadPlace?
 
     /// The two values there.
     public fileprivate(set) var values = (first: 0.0, second: 0.0)
@@ -106,7 +106,7 @@ public struct HeadComparison: Hashable, Sendable {
                   guard abs(x - y) > differences[index].largest else { continue }
                   differences[index].largest = abs(x - y)
                   differences[index].values = (x, y)
-                  differences[index].place = NonFiniteValues.Place(
+                  differences[index].place = HeadPlace(
                     image: image,
                     row: row,
                     column: column,

@@ -1,5 +1,6 @@
 import BoxGeometry
 import DetectionText
+import DetectorConfiguration
 
 /// Why an array is no raw head; the place of the array is added by ``inArray(_:)``.
 extension Diagnostic {
@@ -33,8 +34,8 @@ extension Diagnostic {
       "layout",
       "shape \(found)",
       allowed: """
-        \(order.axes(batched: true)) or \(order.axes(batched: false)) with A = \(anchors) anchors \
-        and C = \(classes) classes, as layout \(order.rawValue) needs
+        \(order.axes(batched: true)) or \(order.axes(batched: false)) with \
+        A = \(counted(anchors, "anchor")) and C = \(counted(classes, "class", "classes")), as layout \(order.rawValue) needs
         """,
       "give the layout that the dump has"
     )
@@ -45,8 +46,8 @@ extension Diagnostic {
     head(
       "shape",
       """
-      shape \(found), which is no layout of a head with A = \(anchors) anchors and C = \(classes) \
-      classes
+      shape \(found), which is no layout of a head with A = \(counted(anchors, "anchor")) and \
+      C = \(counted(classes, "class", "classes"))
       """,
       allowed: """
         \(anchors * (5 + classes)) = A·(5+C) channels, or axes of \(anchors) and \(5 + classes)
@@ -61,8 +62,8 @@ extension Diagnostic {
     for length in [batchless.last, batchless.first].compactMap({ $0 }) {
       if length > 5 * anchors, length % anchors == 0 {
         return """
-          \(length) channels would be \(anchors) anchors and \(length / anchors - 5) classes: \
-          check "classes" in the config
+          \(length) channels would be \(counted(anchors, "anchor")) and \
+          \(counted(length / anchors - 5, "class", "classes")): check "classes" in the config
           """
       }
     }
@@ -83,6 +84,27 @@ extension Diagnostic {
   /// An axis has no elements.
   static func emptyAxis(shape: [Int]) -> Diagnostic {
     head("empty-axis", "shape \(shape) with an axis of length 0", "dump at least one image")
+  }
+
+  /// The number of classes is none that a head has.
+  static func noClass(found: Int) -> Diagnostic {
+    let range = ClassList.allowedCounts
+    return head(
+      "class-count",
+      counted(found, "class", "classes"),
+      allowed: "\(range.lowerBound) to \(range.upperBound)",
+      "give the number of classes of the network"
+    )
+  }
+
+  /// The distances along the axes are none.
+  static func distances(_ found: [Int], shape: [Int]) -> Diagnostic {
+    head(
+      "strides",
+      "distances of \(found)",
+      allowed: "one for each axis of a shape of \(shape), none negative",
+      "give how far neighbours stand apart along each axis"
+    )
   }
 
   /// The number of bytes does not fit an integer.

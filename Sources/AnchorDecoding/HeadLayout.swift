@@ -1,5 +1,6 @@
 import DetectionNumerics
 import DetectionText
+import DetectorConfiguration
 
 /// Where each value of a raw head stands in memory.
 ///
@@ -51,9 +52,9 @@ public struct HeadLayout: Hashable, Sendable {
   ///   - anchors: The number of anchors of a cell.
   ///   - classes: The number of classes.
   ///   - element: How each number is stored.
-  /// - Precondition: There is at least one class, and one distance for each axis, none negative.
-  /// - Throws: An error when the shape does not fit the order, an axis is empty, or the
-  ///   array would be larger than memory can be.
+  /// - Throws: An error when the shape does not fit the order, an axis is empty, there is no class or
+  ///   not one distance for each axis, none negative, or the array would be larger than memory can
+  ///   be.
   public init(
     _ order: HeadOrder,
     shape: [Int],
@@ -62,7 +63,7 @@ public struct HeadLayout: Hashable, Sendable {
     classes: Int,
     element: HeadElement = HeadElement(.float32)
   ) throws(Diagnostic) {
-    precondition(classes > 0, "a head has at least one class")
+    guard ClassList.allowedCounts.contains(classes) else { throw .noClass(found: classes) }
     let channels = 5 + classes
     guard order.fits(shape: shape, anchors: anchors, channels: channels) else {
       throw .shape(found: shape, order: order, anchors: anchors, classes: classes)
@@ -72,10 +73,9 @@ public struct HeadLayout: Hashable, Sendable {
       throw .tooLarge(shape: shape)
     }
     let distances = byteDistances ?? dense
-    precondition(
-      distances.count == shape.count && distances.allSatisfy { $0 >= 0 },
-      "a layout needs one distance per axis, none of them negative"
-    )
+    guard distances.count == shape.count, distances.allSatisfy({ $0 >= 0 }) else {
+      throw .distances(distances, shape: shape)
+    }
     let isBatched = shape.count == order.rank
     let lengths = Array(shape.suffix(order.rank - 1))
     let steps = Array(distances.suffix(order.rank - 1))

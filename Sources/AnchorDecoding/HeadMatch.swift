@@ -61,14 +61,32 @@ public struct HeadMatch: Hashable, Sendable {
   ///   - candidates: The arrays of the dump.
   ///   - configuration: The scales and classes to match.
   ///   - order: The order of the axes, where the shapes alone do not tell.
-  /// - Throws: An error for arrays that do not belong to the scales.
+  /// - Throws: An error for arrays that do not belong to the scales; where these are known to be
+  ///   something else, it says what.
   public init(
     _ candidates: [HeadCandidate],
     to configuration: DetectorConfiguration,
     order: HeadOrder? = nil
   ) throws(Diagnostic) {
+    do {
+      try self.init(matching: candidates, to: configuration, order: order)
+    } catch {
+      let codes = ["heads.count", "heads.missing", "heads.shape", "heads.layout"]
+      guard codes.contains(error.code), let foreign = ForeignHeads(candidates, configuration) else {
+        throw error
+      }
+      throw foreign.diagnostic(scales: configuration.scales)
+    }
+  }
+
+  private init(
+    matching candidates: [HeadCandidate],
+    to configuration: DetectorConfiguration,
+    order: HeadOrder?
+  ) throws(Diagnostic) {
     let scales = configuration.scales
     guard !scales.isEmpty else { throw .noScale }
+    try configuration.checkClasses()
     let classes = configuration.classes.count
     let names = candidates.map(\.name)
     if let twice = names.indices.first(where: { names[..<$0].contains(names[$0]) }) {

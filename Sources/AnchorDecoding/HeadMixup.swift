@@ -8,7 +8,7 @@ package struct HeadMixup: Sendable {
   package let cause: String
 
   /// Where the value of a place stands that should stand there.
-  fileprivate let source: @Sendable (NonFiniteValues.Place, HeadLayout) -> NonFiniteValues.Place
+  fileprivate let source: @Sendable (HeadPlace, HeadLayout) -> HeadPlace
 
   /// Whether it can have happened to a head of this layout.
   fileprivate let isPossible: @Sendable (HeadLayout) -> Bool
@@ -17,7 +17,7 @@ package struct HeadMixup: Sendable {
     _ cause: String,
     ifPossible isPossible: @escaping @Sendable (HeadLayout) -> Bool = { _ in true },
     source:
-      @escaping @Sendable (NonFiniteValues.Place, HeadLayout) -> NonFiniteValues.Place
+      @escaping @Sendable (HeadPlace, HeadLayout) -> HeadPlace
   ) {
     (self.cause, self.source, self.isPossible) = (cause, source, isPossible)
   }
@@ -65,7 +65,7 @@ package struct HeadMixup: Sendable {
   ]
 }
 
-extension NonFiniteValues.Place {
+extension HeadPlace {
   fileprivate func with(
     row: Int? = nil,
     column: Int? = nil,
@@ -94,7 +94,7 @@ extension RawHead {
   /// Some images of the head in an order of their own.
   package func taking(images order: [Int]) -> RawHead {
     rearranged(images: 0..<order.count) { place in
-      NonFiniteValues.Place(
+      HeadPlace(
         image: order[place.image],
         row: place.row,
         column: place.column,
@@ -110,6 +110,7 @@ extension RawHead {
   ///   - other: The other head; all values of one with other images or cells differ.
   ///   - tolerance: The largest difference that is none.
   ///   - relative: The same as a share of the larger value.
+  /// - Returns: Their number.
   package func differing(
     from other: RawHead,
     tolerance: Double,
@@ -173,7 +174,7 @@ extension RawHead {
   /// A dense head of some images with values from other places.
   private func rearranged(
     images: Range<Int>,
-    _ source: (NonFiniteValues.Place) -> NonFiniteValues.Place
+    _ source: (HeadPlace) -> HeadPlace
   ) -> RawHead {
     func values<Scalar: RealNumber>(_: Scalar.Type) -> [Scalar] {
       var values: [Scalar] = []
@@ -185,7 +186,7 @@ extension RawHead {
               for anchor in 0..<layout.anchors {
                 for channel in 0..<layout.channels {
                   let place = source(
-                    NonFiniteValues.Place(
+                    HeadPlace(
                       image: image,
                       row: row,
                       column: column,

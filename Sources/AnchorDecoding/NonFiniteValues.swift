@@ -1,29 +1,16 @@
 import DetectionText
+import DetectorConfiguration
 
 /// What a scan for NaN and infinity found in a head.
 ///
 /// A `Double` beyond the range of `Float` counts as infinite: no network computed it, and it would
 /// be infinite as soon as somebody converts the dump.
 public struct NonFiniteValues: Hashable, Sendable {
-  /// The first bad value in the order image, row, column, anchor, channel.
-  public struct Place: Hashable, Sendable {
-    /// The image, counted from zero.
-    public let image: Int
-    /// The row of the cell.
-    public let row: Int
-    /// The column of the cell.
-    public let column: Int
-    /// The anchor of the cell.
-    public let anchor: Int
-    /// The channel: `tx, ty, tw, th`, objectness, then the classes.
-    public let channel: Int
-  }
-
   /// What the dump calls the head.
   public let head: String
 
-  /// Where the first bad value stands.
-  public let first: Place
+  /// Where the first bad value stands, in the order image, row, column, anchor, channel.
+  public let first: HeadPlace
 
   /// The first bad value: NaN or an infinity.
   public let value: Double
@@ -47,11 +34,13 @@ extension NonFiniteValues: CustomStringConvertible {
   /// - Parameters:
   ///   - file: The file that the head stands in.
   ///   - image: The name of the image.
+  ///   - classes: The names of the classes, where there are some.
   ///   - others: What was found in other heads.
   /// - Returns: The fault, at the first bad value.
   package func diagnostic(
     file: String? = nil,
     image: String? = nil,
+    classes: ClassList? = nil,
     besides others: [NonFiniteValues] = []
   ) -> Diagnostic {
     let shown =
@@ -59,7 +48,7 @@ extension NonFiniteValues: CustomStringConvertible {
     return Diagnostic(
       .content,
       code: "heads.non-finite",
-      at: first.place(inArray: head, file: file, named: image),
+      at: first.place(inArray: head, file: file, named: image, classes: classes),
       found: "\(shown), \(extent(with: others))",
       allowed: allowed,
       remedy: "look for the step that made it"
@@ -93,33 +82,6 @@ extension NonFiniteValues: CustomStringConvertible {
   private static let mostNamed = 6
 }
 
-extension NonFiniteValues.Place {
-  /// The place in words.
-  package func place(
-    inArray head: String,
-    file: String? = nil,
-    named name: String? = nil
-  ) -> DetectionText.Place {
-    let channelName =
-      switch channel {
-      case 0: "tx"
-      case 1: "ty"
-      case 2: "tw"
-      case 3: "th"
-      case 4: "objectness"
-      default: "class \(channel - 5)"
-      }
-    return DetectionText.Place(
-      file: file,
-      parts: [
-        "array \(quoted(head))", "image \(image)", "row \(row)", "column \(column)",
-        "anchor \(anchor)", "channel \(channel) (\(channelName))",
-      ],
-      image: name
-    )
-  }
-}
-
 // MARK: - Scan
 
 extension RawHead {
@@ -129,8 +91,20 @@ extension RawHead {
   /// - Complexity: O(values); as fast as memory for dense `Float` arrays.
   public func nonFiniteValues() -> NonFiniteValues? {
     storage.withBytes { bytes in
-      if layout.isDense, denseRegionIsFinite(bytes) { return nil }
-      return slowScan(bytes)
+      if layout.isDense, denseRegionIsFinite(bytes, 0..<layout.byteEnd) { return nil }
+      return slowScan(bytes, images: 0..<layout.images)
+    }
+  }
+
+  /// The same for one image.
+  func nonFiniteValues(inImage image: Int) -> NonFiniteValues? {
+    storage.withBytes { bytes in
+      let start = layout.anchorOffset(image: image, row: 0, column: 0, anchor: 0)
+      let count = layout.anchorsPerImage * layout.channels * layout.element.byteCount
+      // Only then do the values of an image follow each other.
+      let isAlone = layout.images == 1 || layout.imageDistance == count
+      if layout.isDense, isAlone, denseRegionIsFinite(bytes, start..<start + count) { return nil }
+      return slowScan(bytes, images: image..<image + 1)
     }
   }
 
@@ -138,12 +112,12 @@ extension RawHead {
   ///
   /// NaN and infinity are the numbers whose exponent bits are all set, so eight are tested at a
   /// time as integers.
-  private func denseRegionIsFinite(_ bytes: RawSpan) -> Bool {
+  private func denseRegionIsFinite(_ bytes: RawSpan, _ region: Range<Int>) -> Bool {
     guard layout.element == HeadElement(.float32) else { return false }
     let exponent = SIMD8<UInt32>(repeating: 0x7f80_0000)
-    let end = layout.byteEnd
+    let end = region.upperBound
     var found = SIMD8<UInt32>(repeating: 0)
-    var offset = 0
+    var offset = region.lowerBound
     while offset + 32 <= end {
       let bits = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: SIMD8<UInt32>.self)
       // (bits & exponent) + 1 at the exponent's lowest place carries into the sign bit just when
@@ -161,11 +135,11 @@ extension RawHead {
   }
 
   /// Visits every value in logical order.
-  private func slowScan(_ bytes: RawSpan) -> NonFiniteValues? {
-    var first: (place: NonFiniteValues.Place, value: Double)?
+  private func slowScan(_ bytes: RawSpan, images: Range<Int>) -> NonFiniteValues? {
+    var first: (place: HeadPlace, value: Double)?
     var count = 0
     let largest = Double(Float.greatestFiniteMagnitude)
-    for image in 0..<layout.images {
+    for image in images {
       for row in 0..<layout.rows {
         for column in 0..<layout.columns {
           for anchor in 0..<layout.anchors {
@@ -175,7 +149,7 @@ extension RawHead {
               guard !(abs(value) <= largest) else { continue }
               count += 1
               guard first == nil else { continue }
-              let place = NonFiniteValues.Place(
+              let place = HeadPlace(
                 image: image,
                 row: row,
                 column: column,

@@ -4,13 +4,29 @@ import DetectorConfiguration
 
 /// Bytes that a raw head reads in place: an array, or a mapped file.
 ///
-/// A conforming type keeps its bytes alive and unchanged for as long as it lives.
+/// A conforming type keeps its bytes alive and unchanged for as long as it lives. The array of another
+/// framework, such as one of MLX or Core ML, is lent without a copy by a type of five lines:
+///
+/// ```swift
+/// struct Memory: HeadStorage {
+///   let data: Data  // made of the array's memory, without a copy
+///   var byteCount: Int { data.count }
+///
+///   func withBytes<Result, Failure: Error>(
+///     _ body: (RawSpan) throws(Failure) -> Result
+///   ) throws(Failure) -> Result {
+///     try body(data.bytes)
+///   }
+/// }
+/// ```
 public protocol HeadStorage: Sendable {
   /// The number of bytes.
   var byteCount: Int { get }
 
   /// Calls `body` with the bytes.
-  func withBytes<Result>(_ body: (RawSpan) throws -> Result) rethrows -> Result
+  func withBytes<Result, Failure: Error>(
+    _ body: (RawSpan) throws(Failure) -> Result
+  ) throws(Failure) -> Result
 }
 
 /// One scale of a network's raw output: logits as they leave the last convolution.
@@ -99,11 +115,16 @@ public struct RawHead: Sendable {
 
 extension RawHead {
   /// Refuses a head that has not the cells, anchors and classes of a scale.
-  package func check(isOf scale: Detector.Scale) throws(Diagnostic) {
-    guard
-      (layout.rows, layout.columns, layout.anchors, layout.classes)
-        == (scale.rows, scale.columns, scale.anchors.count, scale.classes)
-    else {
+  ///
+  /// - Parameters:
+  ///   - scale: The scale.
+  ///   - scales: The scales that heads are given for; one that the head is of is named.
+  /// - Throws: An error for a head of another scale.
+  package func check(
+    isOf scale: Detector.Scale,
+    among scales: [Detector.Scale] = []
+  ) throws(Diagnostic) {
+    guard isOf(scale) else {
       func words(_ rows: Int, _ columns: Int, _ anchors: Int, _ classes: Int) -> String {
         """
         \(rows) x \(columns) cells, \(counted(anchors, "anchor")) and \
@@ -119,7 +140,28 @@ extension RawHead {
           those of scale \(quoted(scale.name)), \
           \(words(scale.rows, scale.columns, scale.anchors.count, scale.classes))
           """,
-        remedy: "give the heads in the order of the scales, for the input of the detector"
+        remedy: scales.first(where: isOf).map {
+          "this is a head of scale \(quoted($0.name)): give the heads in the order of the scales"
+        } ?? "give the heads in the order of the scales, for the input of the detector"
+      )
+    }
+  }
+
+  private func isOf(_ scale: Detector.Scale) -> Bool {
+    (layout.rows, layout.columns, layout.anchors, layout.classes)
+      == (scale.rows, scale.columns, scale.anchors.count, scale.classes)
+  }
+
+  /// Refuses an image that the head does not hold.
+  func check(image: Int) throws(Diagnostic) {
+    guard image >= 0 && image < layout.images else {
+      throw Diagnostic(
+        .request,
+        code: "request.no-image",
+        at: Place(parts: ["array \(quoted(name))"]),
+        found: "image \(image)",
+        allowed: "0 to \(layout.images - 1)",
+        remedy: "count images from zero"
       )
     }
   }
@@ -133,7 +175,9 @@ package struct ArrayStorage<Scalar: RealNumber>: HeadStorage {
 
   package var byteCount: Int { values.count * MemoryLayout<Scalar>.stride }
 
-  package func withBytes<Result>(_ body: (RawSpan) throws -> Result) rethrows -> Result {
+  package func withBytes<Result, Failure: Error>(
+    _ body: (RawSpan) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
     // Any number may be read as bytes.
     try unsafe body(values.span.bytes)
   }

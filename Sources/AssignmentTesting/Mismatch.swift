@@ -10,7 +10,6 @@ import TargetAssignment
 /// test framework, and none has to be linked:
 ///
 /// ```swift
-/// import AssignmentReview
 /// import AssignmentTesting
 /// import Testing
 ///
@@ -84,7 +83,8 @@ extension AssignmentExplanation {
   /// - Parameters:
   ///   - object: The index of the object in its image.
   ///   - sites: The anchors, in any order.
-  /// - Returns: A mismatch for each anchor too many and too few, with the object's candidates.
+  /// - Returns: A mismatch for each anchor too many and too few, the last with the object's
+  ///   candidates.
   public func mismatches(object: Int, predictedBy sites: Set<AnchorSite>) -> [Mismatch] {
     mismatches(of: object) { found in found.symmetricDifference(sites) }
   }
@@ -113,14 +113,16 @@ extension AssignmentExplanation {
       return [Mismatch(site: nil, description: noSuchObject(object))]
     }
     let found = Set(objects[object].positives)
-    return wrong(found).sorted().map { site in
-      Mismatch(
+    let sites = wrong(found).sorted()
+    return sites.map { site in
+      let verdict = """
+        \(site.name(in: detector)) \(found.contains(site) ? "predicts" : "does not predict") \
+        object \(object); \(reason(site, ofObject: object))
+        """
+      // The candidates are the same for all of them: the list of mismatches ends with them.
+      return Mismatch(
         site: site,
-        description: """
-          \(site.name(in: detector)) \(found.contains(site) ? "predicts" : "does not predict") \
-          object \(object); \(reason(site, ofObject: object))
-          \(objects[object])
-          """
+        description: site == sites.last ? "\(verdict)\n\(objects[object])" : verdict
       )
     }
   }

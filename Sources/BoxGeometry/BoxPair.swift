@@ -15,7 +15,13 @@ struct BoxPair<Scalar: RealNumber> {
   @usableFromInline let shared: Scalar
 
   /// The area in either box, `U`.
-  @usableFromInline let covered: Scalar
+  @usableFromInline var covered: Scalar
+
+  /// The area of the smallest box around both, `C`.
+  @usableFromInline var enclosing: Scalar
+
+  /// `c²`, the square of that box's diagonal.
+  @usableFromInline var squaredDiagonal: Scalar
 
   @inlinable
   init(x: AxisPair<Scalar>, y: AxisPair<Scalar>) {
@@ -23,6 +29,8 @@ struct BoxPair<Scalar: RealNumber> {
     self.y = y
     shared = x.shared * y.shared
     covered = x.first * y.first + x.second * y.second - shared
+    enclosing = x.enclosing * y.enclosing
+    squaredDiagonal = x.enclosing * x.enclosing + y.enclosing * y.enclosing
   }
 
   /// Two boxes by corners.
@@ -55,9 +63,6 @@ struct BoxPair<Scalar: RealNumber> {
 
   /// Whether the boxes are one and the same.
   @inlinable var isSame: Bool { x.isSame && y.isSame }
-
-  /// The area of the smallest box around both, `C`.
-  @inlinable var enclosing: Scalar { x.enclosing * y.enclosing }
 }
 
 // MARK: - Gradients

@@ -35,6 +35,27 @@ public struct CenterBox<Scalar: RealNumber>: Hashable, Sendable {
   }
 }
 
+extension CenterBox {
+  /// Creates a box from numbers of unknown origin: a label file, a network, a person.
+  ///
+  /// ```swift
+  /// CenterBox(validatingCenterX: 3.0, centerY: 4.0, width: -1.0, height: 2.0)  // nil
+  /// ```
+  ///
+  /// - Returns: `nil` for a size below zero, and for numbers that are NaN or infinite.
+  @inlinable
+  public init?(
+    validatingCenterX centerX: Scalar,
+    centerY: Scalar,
+    width: Scalar,
+    height: Scalar
+  ) {
+    let isFinite = centerX.isFinite && centerY.isFinite && width.isFinite && height.isFinite
+    guard isFinite, width >= 0, height >= 0 else { return nil }
+    self.init(centerX: centerX, centerY: centerY, width: width, height: height)
+  }
+}
+
 // MARK: - Measures
 
 extension CenterBox {

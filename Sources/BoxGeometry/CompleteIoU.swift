@@ -38,6 +38,10 @@ extension CornerBox {
 // MARK: - Value and gradient
 
 extension BoxPair {
+  /// Whether the aspect does not count yet, where it counts above a gate only.
+  @inlinable
+  func isBelow(_ gate: Double?) -> Bool { gate.map { !(iou > Scalar($0)) } ?? false }
+
   /// `DIoU - α v`.
   @inlinable var completeIoU: Scalar { distanceIoU - aspectPenalty }
 

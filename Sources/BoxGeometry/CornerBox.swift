@@ -36,6 +36,22 @@ public struct CornerBox<Scalar: RealNumber>: Hashable, Sendable {
   }
 }
 
+extension CornerBox {
+  /// Creates a box from numbers of unknown origin: a label file, a network, a person.
+  ///
+  /// ```swift
+  /// CornerBox(validatingMinX: 1.0, minY: 0.0, maxX: 0.0, maxY: 1.0)  // nil
+  /// ```
+  ///
+  /// - Returns: `nil` for corners that are swapped, NaN or infinite.
+  @inlinable
+  public init?(validatingMinX minX: Scalar, minY: Scalar, maxX: Scalar, maxY: Scalar) {
+    let isFinite = minX.isFinite && minY.isFinite && maxX.isFinite && maxY.isFinite
+    guard isFinite, minX <= maxX, minY <= maxY else { return nil }
+    self.init(minX: minX, minY: minY, maxX: maxX, maxY: maxY)
+  }
+}
+
 // MARK: - Measures
 
 extension CornerBox {

@@ -35,16 +35,10 @@ extension BoxPair {
     iouGradient - centerDistanceGradient
   }
 
-  /// `c²`, the square of the enclosing box's diagonal.
-  @inlinable var squaredDiagonal: Scalar {
-    x.enclosing * x.enclosing + y.enclosing * y.enclosing
-  }
-
   /// `ρ² / c²`, how far the centres stand apart.
   ///
   /// Without a diagonal it is `0` for one and the same point, else `1`, the limit of points.
   @inlinable var centerDistance: Scalar {
-    let squaredDiagonal = squaredDiagonal
     guard squaredDiagonal > 0 else { return isSame ? 0 : 1 }
     return (x.offset * x.offset + y.offset * y.offset) / squaredDiagonal
   }
@@ -52,7 +46,6 @@ extension BoxPair {
   /// The gradient of ``centerDistance``, `(2 d · dd - ρ²/c² · 2 e · de) / c²` along each axis with
   /// the centres' distance `d` and the enclosing extent `e`.
   @inlinable var centerDistanceGradient: CenterGradient<Scalar> {
-    let squaredDiagonal = squaredDiagonal
     guard squaredDiagonal > 0 else { return .zero }
     let ratio = centerDistance
     let dWidth = x.enclosingGradient

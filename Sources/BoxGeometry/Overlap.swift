@@ -11,29 +11,6 @@ extension CornerBox {
     return sharedWidth * sharedHeight
   }
 
-  /// The area that this box and `other` cover together.
-  ///
-  /// - Symmetry: swapping the boxes gives the same value, bit for bit.
-  /// - Complexity: O(1), no allocation.
-  @inlinable
-  public func unionArea(with other: CornerBox) -> Scalar {
-    area + other.area - intersectionArea(with: other)
-  }
-
-  /// The smallest box around this box and `other`.
-  ///
-  /// - Symmetry: swapping the boxes gives the same box.
-  /// - Complexity: O(1), no allocation.
-  @inlinable
-  public func enclosure(with other: CornerBox) -> CornerBox {
-    CornerBox(
-      minX: min(minX, other.minX),
-      minY: min(minY, other.minY),
-      maxX: max(maxX, other.maxX),
-      maxY: max(maxY, other.maxY)
-    )
-  }
-
   /// The intersection over union of this box and `other`.
   ///
   /// ```

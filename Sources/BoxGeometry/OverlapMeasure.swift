@@ -30,13 +30,20 @@ public enum OverlapMeasure: Hashable, Sendable {
 
   /// The same and the aspect ratio, ``CornerBox/completeIoU(with:)``; the payload says what the
   /// gradient makes of the weight `α` and does not change the value.
-  case complete(alpha: AspectWeight)
+  ///
+  /// With `above`, `α` is zero unless the intersection over union is above that: mmdetection's
+  /// `0.5`, where the measure jumps.
+  case complete(alpha: AspectWeight, above: Double? = nil)
 
   /// The same as ``distance`` and the sides, ``CornerBox/efficientIoU(with:)``.
   case efficient
 
   /// Intersection over union, angle, distance and shape, ``CornerBox/scyllaIoU(with:)``.
   case scylla
+
+  /// The same with the opposite sign in the exponent of the distance: mmdetection's default, which
+  /// rewards boxes that are apart and can exceed `1`.
+  case scyllaRewardingDistance
 
   /// Powers of the terms of another measure.
   case alpha(AlphaIoU)
@@ -95,9 +102,10 @@ extension OverlapMeasure {
     case .iou: pair.iou
     case .generalized: pair.generalizedIoU
     case .distance: pair.distanceIoU
-    case .complete: pair.completeIoU
+    case .complete(_, let gate): pair.isBelow(gate) ? pair.distanceIoU : pair.completeIoU
     case .efficient: pair.efficientIoU
-    case .scylla: pair.scyllaIoU
+    case .scylla: pair.scyllaIoU()
+    case .scyllaRewardingDistance: pair.scyllaIoU(sign: -1)
     case .alpha(let choice): pair.alphaIoU(choice)
     }
   }
@@ -108,9 +116,11 @@ extension OverlapMeasure {
     case .iou: pair.iouGradient
     case .generalized: pair.generalizedIoUGradient
     case .distance: pair.distanceIoUGradient
-    case .complete(let alpha): pair.completeIoUGradient(alpha: alpha)
+    case .complete(let alpha, let gate):
+      pair.isBelow(gate) ? pair.distanceIoUGradient : pair.completeIoUGradient(alpha: alpha)
     case .efficient: pair.efficientIoUGradient
-    case .scylla: pair.scyllaIoUGradient
+    case .scylla: pair.scyllaIoUGradient()
+    case .scyllaRewardingDistance: pair.scyllaIoUGradient(sign: -1)
     case .alpha(let choice): pair.alphaIoUGradient(choice)
     }
   }
@@ -119,7 +129,7 @@ extension OverlapMeasure {
 // MARK: - All of them
 
 extension OverlapMeasure {
-  /// Every measure, the powers with the exponent of their paper: what a test or a table runs over.
+  /// Every measure but the two that depart from their papers, the powers with the exponent of their paper: what a test or a table runs over.
   public static let allMeasures: [OverlapMeasure] = [
     .iou, .generalized, .distance,
     .complete(alpha: .heldConstant), .complete(alpha: .differentiated),

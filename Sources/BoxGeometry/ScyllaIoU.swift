@@ -25,28 +25,31 @@ extension CornerBox {
   /// - Complexity: O(1), no allocation.
   @inlinable
   public func scyllaIoU(with other: CornerBox) -> Scalar {
-    BoxPair(self, other).scyllaIoU
+    BoxPair(self, other).scyllaIoU()
   }
 }
 
 // MARK: - Value and gradient
 
 extension BoxPair {
-  /// `IoU - (Δ + Ω) / 2`.
-  @inlinable var scyllaIoU: Scalar {
-    let steepness = 2 - offsetAngle.value
+  /// `IoU - (Δ + Ω) / 2`, with `γ` or, for the other sign, `-γ`.
+  @inlinable
+  func scyllaIoU(sign: Scalar = 1) -> Scalar {
+    let steepness = sign * (2 - offsetAngle.value)
     let distance = x.distanceCost(steepness) + y.distanceCost(steepness)
     return iou - (distance + (x.shapeCost + y.shapeCost)) / 2
   }
 
-  /// The gradient of ``scyllaIoU``.
-  @inlinable var scyllaIoUGradient: CenterGradient<Scalar> {
+  /// The gradient of ``scyllaIoU(sign:)``.
+  @inlinable
+  func scyllaIoUGradient(sign: Scalar = 1) -> CenterGradient<Scalar> {
     let angle = offsetAngle
-    let steepness = 2 - angle.value
+    let steepness = sign * (2 - angle.value)
     let dWidth = x.distanceCostGradient(steepness)
     let dHeight = y.distanceCostGradient(steepness)
     // The angle changes with the centre and turns both costs: -dΛ · ∂cost/∂γ.
-    let turned = x.distanceCostBySteepness(steepness) + y.distanceCostBySteepness(steepness)
+    let turned =
+      sign * (x.distanceCostBySteepness(steepness) + y.distanceCostBySteepness(steepness))
     let penaltyGradient = CenterGradient(
       byCenterX: dWidth.byCenter - angle.byOffsetX * turned,
       byCenterY: dHeight.byCenter - angle.byOffsetY * turned,

@@ -155,7 +155,7 @@ INLINE double squares_loop(const float *values, size_t count) {
 
 // FloatLoops.crossEntropy
 INLINE double cross_entropy_loop(
-    const float *logits, const float *targets, const float *complements, float *slopes,
+    const float *logits, const float *targets, const float *complements, float *gradient,
     size_t count) {
   double sum = 0;
   for (size_t index = 0; index < count;) {
@@ -169,7 +169,7 @@ INLINE double cross_entropy_loop(
       Lanes p = choose(larger, e * larger, is_negative);
       Lanes above = (Lanes)((Bits)x & ~is_negative);
       values += log_one_plus(e) + (above * load(complements + index) + (above - x) * z);
-      store(load(slopes + index) + (p - z), slopes + index);
+      store(load(gradient + index) + (p - z), gradient + index);
     }
     sum += double_sum(values);
   }
@@ -215,23 +215,23 @@ BACKGROUND(plain_avx512, AVX512, false)
 BACKGROUND(squared_avx512, AVX512, true)
 
 AVX2 static double cross_entropy_avx2(
-    const float *logits, const float *targets, const float *complements, float *slopes,
+    const float *logits, const float *targets, const float *complements, float *gradient,
     size_t count) {
-  return cross_entropy_loop(logits, targets, complements, slopes, count);
+  return cross_entropy_loop(logits, targets, complements, gradient, count);
 }
 
 AVX512 static double cross_entropy_avx512(
-    const float *logits, const float *targets, const float *complements, float *slopes,
+    const float *logits, const float *targets, const float *complements, float *gradient,
     size_t count) {
-  return cross_entropy_loop(logits, targets, complements, slopes, count);
+  return cross_entropy_loop(logits, targets, complements, gradient, count);
 }
 
 double dl_cross_entropy(
     int instructions, const float *logits, const float *targets, const float *complements,
-    float *slopes, size_t count) {
+    float *gradient, size_t count) {
   return instructions == DLInstructionsAVX512
-             ? cross_entropy_avx512(logits, targets, complements, slopes, count)
-             : cross_entropy_avx2(logits, targets, complements, slopes, count);
+             ? cross_entropy_avx512(logits, targets, complements, gradient, count)
+             : cross_entropy_avx2(logits, targets, complements, gradient, count);
 }
 
 int dl_best_instructions(void) {
@@ -277,7 +277,7 @@ bool dl_reaches(int instructions, const void *from, size_t count, float bound) {
 
 double dl_cross_entropy(
     int instructions, const float *logits, const float *targets, const float *complements,
-    float *slopes, size_t count) {
+    float *gradient, size_t count) {
   abort();
 }
 

@@ -21,7 +21,8 @@ struct DenseTargets: Sendable {
     for scale in detector.scales {
       let cells = [scale.rows, scale.columns, scale.anchors.count, scale.channels]
       let label = try LabelArray("label_\(scale.name)", in: file, for: .targets) {
-        $0 == [dump.images] + cells ? nil : "\([dump.images] + cells), as the heads have it"
+        $0 == [dump.images] + cells
+          ? nil : "\([dump.images] + cells), as the heads have it\(scale.weightColumn(of: $0))"
       }
       let boxes = try LabelArray("boxes_\(scale.name)", in: file, for: .targets) {
         $0.count == 3 && $0[0] == dump.images && $0[2] == 4 ? nil : "[\(dump.images), M, 4]"
@@ -85,6 +86,14 @@ extension BoxWarnings {
         )
       }
     }
+  }
+}
+
+extension Detector.Scale {
+  /// What else is to be said about the shape of label tensors that have a column more.
+  func weightColumn(of shape: [Int]) -> String {
+    guard let last = shape.last, last == channels + 1 else { return "" }
+    return ": \(last) values are another class, or a weight of mix-up behind the classes"
   }
 }
 

@@ -7,7 +7,37 @@ extension DetectionCase {
   /// - Throws: An error for a case without objects, and for an object that cannot be assigned: one
   ///   without area, or wholly outside the network input.
   public func assignments() throws(Diagnostic) -> [ImageAssignment] {
-    try objects().assignments(by: assigner)
+    try assignments(by: assigner)
+  }
+
+  /// The same by a rule of one's own, which gets the predictions of the heads where it needs them.
+  package func assignments(by assigner: TargetAssigner) throws(Diagnostic) -> [ImageAssignment] {
+    try objects().assignments(by: assigner, predictions: predictions(for: assigner))
+  }
+
+  /// What the heads predict of an image, for a rule that looks at it; nothing for all others.
+  private func predictions(
+    for assigner: TargetAssigner
+  ) throws(Diagnostic) -> (_ image: Int) -> ImagePredictions? {
+    guard assigner.rule.needsPredictions else { return { _ in nil } }
+    let heads = try finiteHeads().heads
+    let scales = detector.scales
+    return { image in
+      ImagePredictions { site in
+        let seen = heads[site.scale].prediction(
+          image: image,
+          row: site.row,
+          column: site.column,
+          anchor: site.anchor,
+          scale: scales[site.scale]
+        )
+        return AnchorPrediction(
+          box: CornerBox(seen.box),
+          objectness: seen.objectness,
+          classProbabilities: seen.classes
+        )
+      }
+    }
   }
 
   /// Why the anchors of an image are positive or are not.
@@ -43,10 +73,12 @@ extension DetectionCase {
   @discardableResult
   public func writeTargets(to path: String) throws(Diagnostic) -> Diagnostic? {
     let batch = try objects()
-    let assignments = try batch.assignments(by: assigner)
+    let assignments = try assignments()
     let classification = detector.components.classification
     try DenseLabels.checkDensity(of: detector.scales)
-    let targets = assignments.map { $0.targets(for: detector) }
+    let targets = try assignments.map { assignment throws(Diagnostic) in
+      try assignment.targets(for: detector)
+    }
     var writer = try TensorWriter(path: path)
     for (index, scale) in detector.scales.enumerated() {
       try writer.begin(
@@ -56,7 +88,7 @@ extension DetectionCase {
       )
       for image in targets {
         try writer.append(
-          DenseLabels.label(
+          try DenseLabels.label(
             image.scales[index],
             scale: scale,
             smoothing: classification.labelSmoothing,
@@ -72,7 +104,7 @@ extension DetectionCase {
         of: Float.self
       )
       for image in targets {
-        try writer.append(DenseLabels.boxes(image.scales[index], capacity: max(capacity, 1)))
+        try writer.append(try DenseLabels.boxes(image.scales[index], capacity: max(capacity, 1)))
       }
     }
     try writer.finish()
@@ -118,7 +150,7 @@ extension DetectionCase {
   var assigner: TargetAssigner { TargetAssigner(detector) }
 
   /// The objects of the batch.
-  func objects() throws(Diagnostic) -> LabelledBatch {
+  func objects() throws(Diagnostic) -> LabeledBatch {
     switch truth {
     case .objects(let batch): return batch
     case .targets: throw .noObjects

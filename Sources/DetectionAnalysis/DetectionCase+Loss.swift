@@ -15,7 +15,9 @@ extension DetectionCase {
   /// - Complexity: One pass over the values to look for NaN, one value of every anchor, and all
   ///   values of the positive ones.
   public func loss() throws(Diagnostic) -> LossReport {
-    try evaluate { loss, heads, targets in try loss(heads: heads, targets: targets) }
+    try evaluate { loss, heads, targets throws(Diagnostic) in
+      try loss(heads: heads, targets: targets)
+    }
   }
 
   /// The derivatives of the loss by every raw value, named, shaped and ordered as the heads.
@@ -48,7 +50,7 @@ extension DetectionCase {
   public func gradient(
     visiting visit: (_ head: Int, _ values: [Float]) throws(Diagnostic) -> Void
   ) throws(Diagnostic) -> LossReport {
-    try evaluate { loss, heads, targets in
+    try evaluate { loss, heads, targets throws(Diagnostic) in
       try loss(heads: heads, targets: targets, visitingGradient: visit)
     }
   }
@@ -77,40 +79,57 @@ extension DetectionCase {
   }
 
   private func evaluate(
-    _ body: (DetectorLoss, [RawHead], [ImageTargets]) throws -> LossReport
+    _ body: (DetectorLoss, [RawHead], [ImageTargets]) throws(Diagnostic) -> LossReport
   ) throws(Diagnostic) -> LossReport {
     guard let dump else { throw .noHeads }
     let targets = try targets()
-    do {
+    do throws(Diagnostic) {
       return try body(DetectorLoss(detector, threads: max(1, threads)), dump.heads, targets)
-    } catch let error as Diagnostic {
+    } catch {
       // The loss stops at the first head with a bad value; a person wants to know of all.
       try dump.checkFinite(imageNames: knownNames)
       throw error
-    } catch {
-      throw .bridged("loss", at: Place(), "\(error)")
     }
   }
 
   /// What every image's anchors should predict.
   private func targets() throws(Diagnostic) -> [ImageTargets] {
     if case .targets(let dense) = truth { return dense.images }
-    return try assignments().map { $0.targets(for: detector) }
+    return try assignments().map { assignment throws(Diagnostic) in
+      try assignment.targets(for: detector)
+    }
+  }
+}
+
+extension ClampedSize {
+  fileprivate var words: String {
+    "\(sideWords)\(isPositive ? " where an object should be predicted" : "")"
   }
 }
 
 extension LossReport {
   /// What a person should know about a loss although nothing is wrong with its input.
-  public var notes: [Diagnostic] {
-    guard clampedSizes > 0 else { return [] }
+  public var notes: [Diagnostic] { notes(of: nil) }
+
+  /// The same, with the names of the images.
+  package func notes(of example: DetectionCase?) -> [Diagnostic] {
+    guard let first = firstClampedSizes.first else { return [] }
+    let others = firstClampedSizes.dropFirst().map {
+      "; at scale \(quoted($0.scale)), \($0.siteWords), \($0.words)"
+    }
     return [
       Diagnostic(
         .content,
         severity: .warning,
         code: "loss.clamped-sizes",
+        at: Place(
+          parts: ["scale \(quoted(first.scale))", first.siteWords],
+          image: example?.knownNames?[first.image]
+        ),
         found: """
           \(counted(clampedSizes, "predicted box", "predicted boxes")) wider or narrower than a Float \
-          can compute with, clamped to 2^60 or 2^-60 pixels
+          can compute with, clamped to 2^60 or 2^-60 pixels, here \(first.words)\
+          \(others.joined())
           """,
         remedy: "look at the size logits of the dump"
       )

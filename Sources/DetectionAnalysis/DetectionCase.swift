@@ -40,8 +40,6 @@ public struct DetectionCase: Sendable {
   package var rawHeads: [RawHead]? { dump?.heads }
   let truth: KnownTruth
 
-  /// What won over the configuration's file.
-  private(set) var overrides: [String] = []
   private let layout: HeadOrder?
 
   /// What there is to say about the configuration, the heads and the ground truth, each by itself.
@@ -69,7 +67,8 @@ extension DetectionCase {
 
   /// Where raw heads come from.
   public enum Heads: Sendable {
-    /// `.npy` or `.npz` files, which hold one array for each scale together.
+    /// Files of arrays, as `TensorFile` reads them (`.npz`, `.npy`, `.safetensors`), which hold one
+    /// array for each scale together.
     case files([String])
 
     /// Arrays in memory, one for each scale.
@@ -162,14 +161,13 @@ extension DetectionCase {
       filesRead: &filesRead
     )
     try self.init(configuration, heads, truth, fit, layout, filesRead: filesRead)
-    self.overrides = overrides
   }
 
   /// Opens three files.
   ///
   /// - Parameters:
   ///   - configuration: The path of the configuration, JSON.
-  ///   - heads: The path of the dump, `.npz` or `.npy`.
+  ///   - heads: The path of the dump, any file that `TensorFile` reads.
   ///   - labels: The path of the labels; images whose sizes the fit needs lie beside them.
   ///   - dialect: A dialect in place of the configuration's.
   ///   - fit: How images were put into the network input, in place of the configuration's; its
@@ -229,7 +227,7 @@ extension DetectionCase {
       heads: heads.paths,
       truth: truth.paths + known.photographs
     )
-    configurationNotes = configuration.warnings
+    configurationNotes = configuration.warnings(over: detector.input)
     truthNotes = known.notes(detector)
   }
 

@@ -1,3 +1,4 @@
+import DetectionNumerics
 import DetectionText
 
 /// Two losses of one dump, and which component makes how much of their difference.
@@ -146,7 +147,9 @@ extension DialectComparison.Side {
     self.assignments = assignments
     report = try DetectorLoss(detector)(
       heads: heads,
-      targets: assignments.map { $0.targets(for: detector) }
+      targets: try assignments.map { assignment throws(Diagnostic) in
+        try assignment.targets(for: detector)
+      }
     )
   }
 
@@ -194,15 +197,16 @@ extension DetectionCase {
 
   /// Puts another dialect's loss beside this one's; the configuration's own sections stay.
   ///
+  /// A configuration whose components were made or changed in memory has no sections: then all
+  /// components are the other dialect's. Which differ from those of its own dialect,
+  /// `DetectorConfiguration.ownComponents` tells.
+  ///
   /// - Parameter dialect: One of `DetectorConfiguration.dialectNames`.
   /// - Returns: Both losses, and what each component contributes.
-  /// - Throws: As ``comparison(with:)-(DetectorConfiguration)``; an error for a case whose
-  ///   configuration is not from a file, because it does not tell its own sections from a dialect's.
+  /// - Throws: As ``comparison(with:)-(DetectorConfiguration)``; an error for a name that is no
+  ///   dialect's.
   public func comparison(withDialect dialect: String) throws(Diagnostic) -> DialectComparison {
-    guard let path = files.configuration.first else { throw .noFile }
-    return try comparison(
-      with: DetectorConfiguration(path: path, dialect: dialect, overrides: overrides)
-    )
+    try comparison(with: detector.configuration.with(dialect: dialect))
   }
 }
 

@@ -1,6 +1,7 @@
 import AnchorDecoding
 import AssignmentReview
 import BoxGeometry
+import DetectionNumerics
 import DetectionText
 
 // What may have happened to one of two dumps that should agree.

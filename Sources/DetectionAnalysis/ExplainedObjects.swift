@@ -12,7 +12,7 @@ package struct ExplainedObjects: Sendable {
   }
 }
 
-extension LabelledBatch {
+extension LabeledBatch {
   /// The explanation of an image.
   func explanation(
     ofImage index: Int,

@@ -119,15 +119,6 @@ extension Diagnostic {
     remedy: "change the sections of the loss only"
   )
 
-  /// A configuration from memory, where its file would tell the sections of its own.
-  static let noFile = Diagnostic(
-    .request,
-    code: "compare.no-file",
-    found: "a configuration from memory",
-    allowed: "one from a file, which tells its own sections from its dialect's",
-    remedy: "give the other configuration itself"
-  )
-
   /// An array of a scale's name that holds numbers that no head has.
   static func headType(file: String, array: String, found: String) -> Diagnostic {
     Diagnostic(
@@ -136,7 +127,12 @@ extension Diagnostic {
       at: Place(file: file, parts: ["array \(quoted(array))"]),
       found: found,
       allowed: "float32, float16, bfloat16 or float64 raw logits",
-      remedy: "dump the head before it is rounded or quantised"
+      remedy: found.hasSuffix("int8")
+        ? """
+        quantised values, q: dump (q - zero point) · scale with the quantization's two numbers, or \
+        the head before it is quantised
+        """
+        : "dump the head before it is rounded or quantised"
     )
   }
 
@@ -260,10 +256,5 @@ extension Diagnostic {
       allowed: expected,
       remedy: "write the labels of this batch, input and configuration"
     )
-  }
-
-  /// A sentence that somebody else made.
-  static func bridged(_ code: String, at place: Place, _ sentence: String) -> Diagnostic {
-    Diagnostic(.content, code: code, at: place, found: sentence, remedy: "")
   }
 }

@@ -105,6 +105,7 @@ struct HeadDump: Sendable {
     throw first.values.diagnostic(
       file: first.file,
       image: names?[first.values.first.image],
+      classes: detector.classes,
       besides: found.dropFirst().map(\.values)
     )
   }
@@ -133,6 +134,7 @@ private struct ArrayList {
   /// out, and named.
   init(paths: [String], configuration: DetectorConfiguration) throws(Diagnostic) {
     let scales = configuration.scales.map(\.name)
+    var firstOther: (path: String, entry: Tensor)?
     for path in paths {
       let file = try TensorFile(path: path)
       notes += file.notes
@@ -152,8 +154,12 @@ private struct ArrayList {
           throw .headType(file: path, array: entry.name, found: "\(entry.elementType)")
         } else {
           notes.append(.unusedArray(entry.name, of: "\(entry.elementType)", file: path))
+          firstOther = firstOther ?? (path, entry)
         }
       }
+    }
+    if candidates.isEmpty, let (path, entry) = firstOther {
+      throw .headType(file: path, array: entry.name, found: "\(entry.elementType)")
     }
   }
 

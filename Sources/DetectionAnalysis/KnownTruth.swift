@@ -7,7 +7,7 @@ enum KnownTruth: Sendable {
   case none
 
   /// Objects, which the configuration's rule assigns.
-  case objects(LabelledBatch)
+  case objects(LabeledBatch)
 
   /// Dense label tensors, taken as they are.
   case targets(DenseTargets)
@@ -24,11 +24,11 @@ enum KnownTruth: Sendable {
       guard let dump else { throw .noHeads }
       self = .targets(try DenseTargets(path: path, detector: detector, dump: dump))
     case .labels(let path, let reading):
-      let batch = try LabelledBatch(path: path, reading, detector)
+      let batch = try LabeledBatch(path: path, reading, detector)
       try batch.checkCount(against: dump)
       self = .objects(batch)
     case .objects(let objects, let sizes, let names):
-      let batch = try LabelledBatch(objects, sizes, names, detector)
+      let batch = try LabeledBatch(objects, sizes, names, detector)
       try batch.checkCount(against: dump)
       self = .objects(batch)
     }
@@ -47,7 +47,7 @@ enum KnownTruth: Sendable {
     switch self {
     case .none: []
     case .targets(let targets): targets.notes
-    case .objects(let batch): batch.notes(detector)
+    case .objects(let batch): batch.notes(detector) + batch.exchangedAnchors(detector)
     }
   }
 
@@ -58,7 +58,7 @@ enum KnownTruth: Sendable {
 }
 
 /// Objects of a batch, brought to pixels of the network input.
-struct LabelledBatch: Sendable {
+struct LabeledBatch: Sendable {
   /// The images, in the order of the labels.
   let images: [DetectionCase.Image]
 
@@ -248,9 +248,16 @@ struct LabelledBatch: Sendable {
 
   /// The assignment of every image.
   ///
+  /// - Parameters:
+  ///   - assigner: The rule.
+  ///   - predictions: What the network predicts of an image, for rules that look at it.
+  /// - Returns: Their assignments, in order.
   /// - Throws: Errors for objects that cannot be assigned, the first of each image; one for a list
   ///   of images in place of labels.
-  func assignments(by assigner: TargetAssigner) throws(Diagnostic) -> [ImageAssignment] {
+  func assignments(
+    by assigner: TargetAssigner,
+    predictions: (_ image: Int) -> ImagePredictions? = { _ in nil }
+  ) throws(Diagnostic) -> [ImageAssignment] {
     for check in LabelCheck.all where check.severity == .error {
       if let fault = check.diagnostic(self) { throw fault }
     }
@@ -258,7 +265,11 @@ struct LabelledBatch: Sendable {
     var faults = FaultList()
     for (index, image) in images.enumerated() {
       do {
-        assignments.append(try assigner(image.objects ?? []) { place(image: index, object: $0) })
+        assignments.append(
+          try assigner(image.objects ?? [], predictions: predictions(index)) {
+            place(image: index, object: $0)
+          }
+        )
       } catch {
         faults.add(error)
       }
@@ -335,7 +346,7 @@ extension Diagnostic {
 
 // MARK: - Other fits
 
-extension LabelledBatch {
+extension LabeledBatch {
   /// The objects of the first images by each other fit that a framework has, for a diagnosis.
   func refitted(
     _ detector: Detector,

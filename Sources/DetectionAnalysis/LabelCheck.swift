@@ -16,7 +16,7 @@ package struct LabelCheck: Sendable {
   package let remedy: String
 
   /// What is found, and the first place; `nil` where nothing is.
-  let find: @Sendable (LabelledBatch) -> Finding?
+  let find: @Sendable (LabeledBatch) -> Finding?
 
   /// What a check finds.
   struct Finding {
@@ -29,7 +29,7 @@ package struct LabelCheck: Sendable {
     _ code: String,
     severity: Diagnostic.Severity = .warning,
     remedy: String,
-    find: @escaping @Sendable (LabelledBatch) -> Finding?
+    find: @escaping @Sendable (LabeledBatch) -> Finding?
   ) {
     self.code = code
     self.severity = severity
@@ -43,7 +43,7 @@ package struct LabelCheck: Sendable {
   ]
 
   /// What the check says about a batch.
-  func diagnostic(_ batch: LabelledBatch) -> Diagnostic? {
+  func diagnostic(_ batch: LabeledBatch) -> Diagnostic? {
     find(batch).map {
       Diagnostic(
         .content,
@@ -202,7 +202,7 @@ extension LabelCheck {
   }
 
   /// Whether there are boxes, in pixels, and no corner lies outside 0 and `limit`.
-  static func areAll(_ batch: LabelledBatch, within limit: Double) -> Bool {
+  static func areAll(_ batch: LabeledBatch, within limit: Double) -> Bool {
     var count = 0
     for image in batch.labels where image.unit == .pixels {
       for box in image.objects.lazy.map(\.box) {
@@ -217,7 +217,7 @@ extension LabelCheck {
 
   /// Counts the boxes that `test` says something about, and makes the sentence of the first.
   private static func boxes(
-    of batch: LabelledBatch,
+    of batch: LabeledBatch,
     where test: (_ image: Int, _ object: Int) -> String?,
     sentence: (_ count: Int, _ first: String) -> String
   ) -> Finding? {

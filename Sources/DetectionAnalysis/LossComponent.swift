@@ -6,7 +6,7 @@ public enum LossComponent: String, Hashable, Sendable, CaseIterable {
   /// Which anchors get which objects, and who keeps them.
   case assignment
 
-  /// Which other anchors count as background.
+  /// Which of the other anchors are negative, and which ignored.
   case background
 
   /// What boxes cost.
@@ -41,8 +41,7 @@ extension DetectorConfiguration {
   /// The components in which this configuration differs from its dialect, in the order of the
   /// pipeline: what a file of its own sections asks for.
   ///
-  /// - Edge cases: a section that says what the dialect says makes no difference. A dialect that
-  ///   the toolkit does not know has nothing to differ from.
+  /// - Edge cases: a section that says what the dialect says makes no difference.
   /// - Complexity: O(1).
   public var ownComponents: [LossComponent] {
     guard let standard = LossComponents.dialect(named: dialect) else { return [] }

@@ -1,4 +1,5 @@
 import AnchorDecoding
+import DetectionNumerics
 import DetectionText
 
 /// Which usual mistakes would explain a loss that is far too large.
@@ -74,7 +75,7 @@ extension DetectionCase {
   /// columns exchanged or reversed; bytes in another order of axes; values behind a sigmoid; classes
   /// counted from one; boxes with exchanged or other coordinates; other fits.
   ///
-  /// - Parameter images: The most images to look at; the order of images costs a loss for each pair.
+  /// - Parameter limit: The most images to look at; the order of images costs a loss for each pair.
   /// - Returns: What explains at least half of the loss, the likeliest first.
   /// - Throws: As ``loss()``; an error for label tensors, which name no objects.
   /// - Complexity: Some `30 + images` losses of the images that are looked at.
@@ -153,7 +154,7 @@ extension DetectionCase {
 
   /// What people do to labels: the objects as they would be without it.
   private func labelChanges(
-    _ batch: LabelledBatch,
+    _ batch: LabeledBatch,
     count: Int
   ) -> [(cause: String, objects: [[LabeledBox]])] {
     let objects = images.prefix(count).map { $0.objects ?? [] }

@@ -6,7 +6,9 @@ struct MappedHead: HeadStorage {
 
   var byteCount: Int { bytes.byteCount }
 
-  func withBytes<Result>(_ body: (RawSpan) throws -> Result) rethrows -> Result {
+  func withBytes<Result, Failure: Error>(
+    _ body: (RawSpan) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
     try bytes.withBytes(body)
   }
 }

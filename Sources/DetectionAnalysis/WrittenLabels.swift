@@ -25,7 +25,11 @@ struct WrittenLabels {
       let shape = [imageCount] + cells
       let label = try LabelArray("label_\(scale.name)", in: file, for: .comparison) {
         $0 == shape
-          ? nil : "\(shape), which labels, input size and config ask for: [N, H, W, A, 5 + C]"
+          ? nil
+          : """
+          \(shape), which labels, input size and config ask for: [N, H, W, A, 5 + C]\
+          \(scale.weightColumn(of: $0))
+          """
       }
       nonFinite += label.nonFiniteNote()
       label.read { value in

@@ -10,7 +10,7 @@ import TargetAssignment
 ///
 /// for each anchor
 ///   positive     box + objectness(target 1, or the overlap) + classification
-///   background   objectness(target 0)
+///   negative     objectness(target 0)
 ///   ignored      nothing
 /// ```
 ///
@@ -20,7 +20,7 @@ import TargetAssignment
 ///
 /// There are two forms. The plain one computes every formula as it is written, in `Double`: it is
 /// the specification. The fast one is for heads of a network: the same anchors are positive,
-/// ignored and background, boxes are compared in `Double` too, and the sums over background anchors
+/// ignored and negative, boxes are compared in `Double` too, and the sums over negative anchors
 /// and classes are single precision, `1e-7` from the specification. Its bits do not depend on the
 /// layout of the heads, the number of threads or the processor.
 ///
@@ -80,8 +80,7 @@ public struct DetectorLoss: Sendable {
   ///   - detector: The detector.
   ///   - precision: What to compute in.
   ///   - checking: Which values are looked at for NaN and infinity.
-  ///   - threads: How many threads the fast form may use; small batches use fewer.
-  /// - Precondition: There is a thread.
+  ///   - threads: How many threads the fast form may use, at least one; small batches use fewer.
   public init(
     _ detector: Detector,
     precision: Precision = .asStored,
@@ -105,11 +104,10 @@ public struct DetectorLoss: Sendable {
     threads: Int = 1,
     instructions: InstructionSet
   ) {
-    precondition(threads >= 1, "a loss needs a thread")
     self.detector = detector
     self.precision = precision
     self.checking = checking
-    self.threads = threads
+    self.threads = max(1, threads)
     plain = detector.scales.map { PlainForm(detector, $0) }
     fast = plain.map { FastForm($0, instructions: instructions) }
   }
@@ -173,8 +171,8 @@ extension DetectorLoss {
   ///   - gradients: For each head an array of its number of values, in C order of its own axes;
   ///     `Double` entries keep all digits of the plain form, `Float` entries are rounded once.
   /// - Returns: The loss by parts, scales, images and objects.
-  /// - Throws: A `Diagnostic`, as for the loss alone; then nothing was added.
-  /// - Precondition: There is a buffer for each head, with as many elements as the head.
+  /// - Throws: A `Diagnostic`, as for the loss alone, or for buffers that are not one for each head
+  ///   with as many elements as it; then nothing was added.
   /// - Complexity: That of the loss; twice in the fast form, because it is known to be finite before
   ///   anything is added. The plain form keeps sixteen bytes for each value that takes part.
   public func callAsFunction<Entry: RealNumber>(
@@ -183,10 +181,12 @@ extension DetectorLoss {
     addingGradientTo gradients: inout [[Entry]]
   ) throws(Diagnostic) -> LossReport {
     let evaluation = try LossEvaluation(self, heads, targets)
-    precondition(
-      gradients.map(\.count) == heads.map(\.layout.valueCount),
-      "a gradient buffer has one element for each value of its head"
-    )
+    guard gradients.map(\.count) == heads.map(\.layout.valueCount) else {
+      throw .gradientBuffers(
+        found: "buffers of \(gradients.map(\.count)) elements",
+        allowed: "\(heads.map(\.layout.valueCount)), as the heads have values"
+      )
+    }
     if !evaluation.isPlain {
       _ = try evaluation.report(of: evaluation.fastSums { _, _ in NoGradient() })
     }
@@ -209,9 +209,8 @@ extension DetectorLoss {
   ///   - targets: What every image's anchors should predict, in the order of the heads' images.
   ///   - gradients: A buffer made for heads of these shapes and orders.
   /// - Returns: The loss by parts, scales, images and objects.
-  /// - Throws: A `Diagnostic`, as for the loss alone; then the buffer's values mean nothing until
-  ///   the next call.
-  /// - Precondition: The buffer was made for such heads.
+  /// - Throws: A `Diagnostic`, as for the loss alone, and then the buffer's values mean nothing until
+  ///   the next call; or for a buffer that was made for other heads, which stays as it was.
   /// - Complexity: That of the loss, and one number written for every anchor.
   public func callAsFunction(
     heads: [RawHead],
@@ -219,7 +218,7 @@ extension DetectorLoss {
     replacing gradients: inout GradientBuffer
   ) throws(Diagnostic) -> LossReport {
     let evaluation = try LossEvaluation(self, heads, targets)
-    gradients.begin(heads, targets)
+    try gradients.begin(heads, targets)
     guard evaluation.isPlain else {
       let sums = gradients.values.withImages(perImage: evaluation.valuesPerImage) { regions in
         evaluation.fastSums { scale, image in
@@ -238,7 +237,7 @@ extension DetectorLoss {
   /// better written to a file than held in memory.
   ///
   /// ```swift
-  /// let report = try loss(heads: heads, targets: targets) { head, values in
+  /// let report = try loss(heads: heads, targets: targets) { head, values throws(Diagnostic) in
   ///   try file.append(values, to: head)
   /// }
   /// ```
@@ -257,8 +256,8 @@ extension DetectorLoss {
   public func callAsFunction(
     heads: [RawHead],
     targets: [ImageTargets],
-    visitingGradient visit: (_ head: Int, _ values: [Float]) throws -> Void
-  ) throws -> LossReport {
+    visitingGradient visit: (_ head: Int, _ values: [Float]) throws(Diagnostic) -> Void
+  ) throws(Diagnostic) -> LossReport {
     let evaluation = try LossEvaluation(self, heads, targets)
     return try evaluation.isPlain
       ? evaluation.plainReport(visiting: visit) : evaluation.fastReport(visiting: visit)

@@ -1,5 +1,6 @@
 import AnchorDecoding
 import DetectionNumerics
+import DetectionText
 import TargetAssignment
 
 /// Memory for the derivatives of a loss by every raw value, to be used again and again.
@@ -37,13 +38,17 @@ public struct GradientBuffer: Sendable {
 
   /// Clears what the last call left, and remembers what the next one will write.
   ///
-  /// - Precondition: The buffer is for such heads.
-  mutating func begin(_ heads: [RawHead], _ targets: [ImageTargets]) {
-    precondition(
-      layouts.map(\.shape) == heads.map(\.layout.shape)
-        && layouts.map(\.order) == heads.map(\.layout.order),
-      "a gradient buffer is for heads of one shape and order"
-    )
+  /// - Throws: An error for a buffer of other heads.
+  mutating func begin(_ heads: [RawHead], _ targets: [ImageTargets]) throws(Diagnostic) {
+    let theirs = heads.map(\.layout)
+    guard
+      layouts.map(\.shape) == theirs.map(\.shape) && layouts.map(\.order) == theirs.map(\.order)
+    else {
+      throw .gradientBuffers(
+        found: "a gradient buffer for \(layouts.words)",
+        allowed: "\(theirs.words), as the heads are"
+      )
+    }
     for scale in layouts.indices { begin(scale, targets.map { $0.scales[scale] }) }
   }
 
@@ -79,6 +84,26 @@ public struct GradientBuffer: Sendable {
   /// Sets everything to zero, for sums that start from there.
   mutating func clear() {
     values = layouts.map { [Float](repeating: 0, count: $0.valueCount) }
+  }
+}
+
+extension [HeadLayout] {
+  /// Shapes and orders in words.
+  fileprivate var words: String {
+    map { "\($0.shape) (\($0.order.rawValue))" }.joined(separator: ", ")
+  }
+}
+
+extension Diagnostic {
+  /// Buffers that are not for the heads of a loss.
+  static func gradientBuffers(found: String, allowed: String) -> Diagnostic {
+    Diagnostic(
+      .request,
+      code: "loss.gradient-buffer",
+      found: found,
+      allowed: allowed,
+      remedy: "make the buffers for these heads"
+    )
   }
 }
 

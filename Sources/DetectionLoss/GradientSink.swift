@@ -63,10 +63,9 @@ extension GradientSink {
     _ indices: HeadLayout
   ) {
     let step = indices.channelOffset(1)
-    add(gradient.box.tx * factors.box, to: .box, at: index)
-    add(gradient.box.ty * factors.box, to: .box, at: index + step)
-    add(gradient.box.tw * factors.box, to: .box, at: index + 2 * step)
-    add(gradient.box.th * factors.box, to: .box, at: index + 3 * step)
+    for channel in 0..<4 {
+      add(gradient.box[channel] * factors.box, to: .box, at: index + channel * step)
+    }
     add(gradient.objectness * factors.objectness, to: .objectness, at: index + 4 * step)
   }
 }

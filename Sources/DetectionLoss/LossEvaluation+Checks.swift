@@ -20,7 +20,7 @@ extension LossEvaluation {
       )
     }
     for (head, scale) in zip(heads, scales) {
-      try head.check(isOf: scale)
+      try head.check(isOf: scale, among: scales)
       guard head.layout.images == targets.count else {
         throw Diagnostic(
           .content,
@@ -33,18 +33,24 @@ extension LossEvaluation {
       }
     }
     for (image, target) in targets.enumerated() {
+      let place = Place(parts: ["targets of image \(image)"])
+      try target.frame?.check(detector, at: place)
       guard target.scales.count == scales.count else {
         throw Diagnostic(
           .content,
           code: "loss.target-scales",
-          at: Place(parts: ["targets of image \(image)"]),
+          at: place,
           found: counted(target.scales.count, "scale"),
           allowed: "\(scales.count), as the detector has",
           remedy: "make the targets with the detector of the loss"
         )
       }
       for (scale, targets) in zip(scales, target.scales) {
-        try targets.check(on: scale, image: image, objects: target.objectCount)
+        try targets.check(
+          on: scale,
+          objects: target.objectCount,
+          at: place.part("scale \(quoted(scale.name))")
+        )
       }
     }
   }

@@ -100,8 +100,8 @@ extension LossEvaluation {
   }
 
   func plainReport(
-    visiting visit: (_ head: Int, _ values: [Float]) throws -> Void
-  ) throws -> LossReport {
+    visiting visit: (_ head: Int, _ values: [Float]) throws(Diagnostic) -> Void
+  ) throws(Diagnostic) -> LossReport {
     let (report, lists) = try plainReport(collecting: GradientList())
     for (scale, list) in lists.enumerated() {
       let perImage = valuesPerImage[scale]
@@ -120,8 +120,8 @@ extension LossEvaluation {
 
 extension LossEvaluation {
   func fastReport(
-    visiting visit: (_ head: Int, _ values: [Float]) throws -> Void
-  ) throws -> LossReport {
+    visiting visit: (_ head: Int, _ values: [Float]) throws(Diagnostic) -> Void
+  ) throws(Diagnostic) -> LossReport {
     var sums: [[ScaleSums]] = []
     for scale in heads.indices {
       sums.append([])
@@ -273,11 +273,15 @@ extension LossEvaluation {
     let total = scales.reduce(LossTerms()) { $0 + $1.loss }
     let components = loss.detector.components
     let batch = components.reduction == .perScale(timesBatchSize: true) ? targets.count : 1
+    let clampedSizes =
+      self.clampedSizes ?? sums.reduce(0) { $1.reduce($0) { $0 + $1.clampedSizes } }
     let report = LossReport(
       loss: total,
       scales: scales,
       images: images.map(\.loss),
-      clampedSizes: clampedSizes ?? sums.reduce(0) { $1.reduce($0) { $0 + $1.clampedSizes } },
+      clampedSizes: clampedSizes,
+      firstClampedSizes: clampedSizes == 0
+        ? [] : firstClampedSizes(everywhere: self.clampedSizes != nil),
       frameworkTerms: components.frameworkLoss == .partsPerImage
         ? total * LossTerms(1 / Double(batch)) : nil
     )

@@ -21,6 +21,10 @@ public struct LossReport: Hashable, Sendable {
   /// `2^-60 ... 2^60` pixels, and was clamped to it.
   public let clampedSizes: Int
 
+  /// The first of these, at most two of each scale, in the order image, row, column, anchor; those of
+  /// positive anchors, whose boxes take part in the loss, before all others.
+  public let firstClampedSizes: [ClampedSize]
+
   /// The number that the framework prints, all scales added up, where that is not its loss.
   public var frameworkLoss: Double? {
     let printed = scales.compactMap(\.frameworkLoss)

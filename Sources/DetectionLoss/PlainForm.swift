@@ -1,6 +1,7 @@
 import AnchorDecoding
 import BoxGeometry
 import DetectorConfiguration
+import LossFunctions
 import TargetAssignment
 
 /// The loss of one scale of one image, straight from its formulas, in `Double`.
@@ -13,10 +14,18 @@ struct PlainForm: Sendable {
   let components: LossComponents
   let decoder: AnchorDecoder<Double>
 
+  /// The formula of the objectness, without its weight.
+  private let objectness: any ObjectnessFormula
+
+  /// The loss of a box.
+  private let boxCost: BoxCostFunction
+
   init(_ detector: Detector, _ scale: Detector.Scale) {
     self.scale = scale
     components = detector.trainedComponents
     decoder = AnchorDecoder(scale)
+    objectness = components.objectness.formula
+    boxCost = BoxCostFunction(components.box, input: scale.input)
   }
 
   /// The sums of one image; derivatives, multiplied by the factor of their term, go to a sink.
@@ -82,7 +91,7 @@ struct PlainForm: Sendable {
               sums.counts.ignored += 1
               continue
             }
-            let cost = components.objectness.loss(logit: logit, target: 0)
+            let cost = objectnessCost(logit: logit, target: 0)
             let derivative = scale.objectnessWeight * cost.derivative
             sink.add(
               derivative * factors.objectness,
@@ -120,7 +129,8 @@ struct PlainForm: Sendable {
 
 /// The derivatives by the box and objectness channels of a positive anchor.
 struct PositiveGradient {
-  var box = RawOffsets<Double>(tx: 0, ty: 0, tw: 0, th: 0)
+  /// By `tx, ty, tw, th`.
+  var box = SIMD4<Double>()
   var objectness = 0.0
 
   /// Whether a predicted side had to be clamped.
@@ -148,21 +158,27 @@ extension PlainForm {
       components.box.sharedAnchor == .sum
       ? 1 : components.box.sharedAnchor.factor(classes: target.classCount)
     var gradient = PositiveGradient(isSizeClamped: predicted.isSizeClamped)
-    for box in target.boxes {
-      let encoded = EncodedTarget(box.box, on: scale, target)
-      let cost = components.box.cost(predicted, encoded, input: scale.input)
-      gradient.box.add(cost.derivative, times: share)
+    var overlap: Double?
+    for object in target.boxes {
+      let cost = boxCost(predicted, object.box)
+      overlap = cost.overlap
+      gradient.box += cost.derivative * share
       sums.positives.append(LossTerms(box: cost.value * share))
     }
-    let overlap = components.box.overlap.map { $0(predicted.box, target.box) }
-    let cost = components.objectness.loss(
+    let cost = objectnessCost(
       logit: logit,
-      target: components.objectness.target(overlap: overlap)
+      target: components.objectness.target.value(overlap: overlap)
     )
     gradient.objectness = scale.objectnessWeight * cost.derivative
     sums.positives[sums.positives.count - 1].objectness = scale.objectnessWeight * cost.value
     sums.counts.positives += 1
     return gradient
+  }
+
+  /// What an anchor's objectness costs, before the weight of its scale, and the derivative by its
+  /// logit; a target that is an overlap is held constant.
+  private func objectnessCost(logit: Double, target: Double) -> ElementLoss<Double> {
+    objectness.loss(logit: logit, target: target).weighted(by: components.objectness.weight)
   }
 
   /// Adds what a positive anchor's class channels cost to its boxes' terms, and those to the sums.

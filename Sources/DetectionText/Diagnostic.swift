@@ -148,6 +148,15 @@ extension Diagnostic: CustomStringConvertible {
   }
 }
 
+extension Diagnostic {
+  /// The ``description``: Foundation's word for what is shown to a person.
+  public var localizedDescription: String { description }
+
+  /// The ``description`` again: of an `any Error` Foundation shows the domain in brackets, and
+  /// nothing else that a type can say without importing Foundation.
+  public var _domain: String { description }
+}
+
 // MARK: - Place
 
 /// Where something stands: in which file, on which line, in which part.
@@ -207,7 +216,10 @@ extension Place: CustomStringConvertible {
       text += parts.joined(separator: ", ")
     }
     if let image {
-      text += text.isEmpty ? "image \(printable(image))" : " (of \(printable(image)))"
+      // An image without a name is called by its index, which alone says nothing.
+      let isIndex = !image.isEmpty && image.utf8.allSatisfy { (0x30...0x39).contains($0) }
+      let name = text.isEmpty || isIndex ? "image \(printable(image))" : printable(image)
+      text += text.isEmpty ? name : " (of \(name))"
     }
     return text
   }

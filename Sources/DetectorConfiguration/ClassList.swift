@@ -1,3 +1,5 @@
+import DetectionText
+
 /// The classes of a detector: how many there are and, where known, what they are called.
 ///
 /// A class is known by its index, from zero.
@@ -8,26 +10,20 @@ public struct ClassList: Hashable, Sendable {
   /// overflows.
   public static let allowedCounts = 1...1_000_000
 
-  /// The number of classes, in ``allowedCounts``.
+  /// The number of classes; a detector needs one of ``allowedCounts``.
   public let count: Int
 
   /// The name of each class in order of its index, or `nil` where only the count is known.
   public let names: [String]?
 
   /// Creates a list of classes that have no names.
-  ///
-  /// - Precondition: `count` is one of ``allowedCounts``.
   public init(count: Int) {
-    precondition(Self.allowedCounts.contains(count), "class count outside 1...1,000,000")
     self.count = count
     self.names = nil
   }
 
   /// Creates a list of named classes.
-  ///
-  /// - Precondition: The number of names is one of ``allowedCounts``.
   public init(names: [String]) {
-    precondition(Self.allowedCounts.contains(names.count), "class count outside 1...1,000,000")
     self.count = names.count
     self.names = names
   }
@@ -40,5 +36,12 @@ public struct ClassList: Hashable, Sendable {
   public func name(of classID: Int) -> String {
     guard let names, names.indices.contains(classID) else { return String(classID) }
     return names[classID]
+  }
+
+  /// The name of a class in quotation marks behind a blank, to follow its number; empty where the
+  /// class has none.
+  package func quotedName(of classID: Int) -> String {
+    guard let names, names.indices.contains(classID) else { return "" }
+    return " \(quoted(names[classID]))"
   }
 }

@@ -102,9 +102,6 @@ extension Detector.Scale {
   /// The size of the network input, in pixels.
   public var input: PixelSize { PixelSize(width: columns * stride, height: rows * stride) }
 
-  /// The number of cells, `H · W`.
-  public var cellCount: Int { rows * columns }
-
   /// The number of anchors of one image, `H · W · A`.
   public var anchorCount: Int { rows * columns * anchors.count }
 
@@ -125,19 +122,32 @@ extension DetectorConfiguration {
   /// - Parameter input: The size of the network input, in pixels, each side within `1 ... 1,000,000`.
   /// - Returns: The detector.
   /// - Throws: A ``Diagnostic`` for an input that a stride does not divide, with the nearest size
-  ///   that all of them divide; for an anchor outside ``AnchorSize/allowedSides``; for a list of
-  ///   scales that is empty, has a name twice, or lacks anchors or a number.
+  ///   that all of them divide; for a number of classes outside ``ClassList/allowedCounts``; for an
+  ///   anchor outside ``AnchorSize/allowedSides``; for a list of scales that is empty, has a name
+  ///   twice, or lacks anchors or a number; for components that no configuration file may have, a
+  ///   number out of its range or choices that make no sense together.
   /// - Complexity: O(anchors + scales²).
   public func detector(for input: PixelSize) throws(Diagnostic) -> Detector {
     guard !scales.isEmpty else {
       throw Self.fault("scale-count", [], "no scale", allowed: "one or more", "add a scale")
     }
+    try checkClasses()
+    try components.check()
     try check(input)
     let shared = try pixels(of: anchors, path: "", over: input, stride: 1)
     let isShared = scales.contains { !$0.mask.isEmpty }
     var all = isShared ? shared : []
     var resolved: [Detector.Scale] = []
     for (index, scale) in scales.enumerated() {
+      if let fault = NameFault(scale.name) {
+        throw Self.fault(
+          "scale-name",
+          ["scales[\(index)].name"],
+          fault.found,
+          allowed: fault.allowed,
+          fault.remedy
+        )
+      }
       if scales[..<index].contains(where: { $0.name == scale.name }) {
         throw Self.fault(
           "scale-name",
@@ -163,10 +173,14 @@ extension DetectorConfiguration {
           anchors: own,
           mask: mask,
           classes: classes.count,
-          centerScale: try number(components.decoding.centerScale, "center_scale", index),
+          centerScale: try number(components.decoding.centerScale, "decoding.center_scale", index),
           size: components.decoding.size,
-          objectnessWeight: try number(components.objectness.scaleWeights, "scale_weights", index),
-          classProbability: components.classification.loss == .softmax ? .softmax : .sigmoid
+          objectnessWeight: try number(
+            components.objectness.scaleWeights,
+            "objectness.scale_weights",
+            index
+          ),
+          classProbability: components.classification.loss.formula.probability
         )
       )
     }
@@ -181,6 +195,20 @@ extension DetectorConfiguration {
         input: input
       )
     )
+  }
+
+  /// Refuses a number of classes that no detector has.
+  package func checkClasses() throws(Diagnostic) {
+    let range = ClassList.allowedCounts
+    guard range.contains(classes.count) else {
+      throw Self.fault(
+        "class-count",
+        ["classes"],
+        counted(classes.count, "class", "classes"),
+        allowed: "\(range.lowerBound) to \(range.upperBound)",
+        "give the number of classes of the network"
+      )
+    }
   }
 
   /// The anchors of a scale in pixels.
@@ -203,13 +231,16 @@ extension DetectorConfiguration {
   /// Refuses a mask that is not one of the anchors that all scales share.
   private func check(_ mask: [Int], ofScaleAt index: Int) throws(Diagnostic) {
     let scale = scales[index]
-    guard mask.allSatisfy(anchors.indices.contains), mask.map({ anchors[$0] }) == scale.anchors
+    guard mask.allSatisfy(anchors.indices.contains), Set(mask).count == mask.count,
+      mask.map({ anchors[$0] }) == scale.anchors
     else {
       throw Self.fault(
         "mask",
         ["scales[\(index)].mask"],
         "\(mask) for \(counted(scale.anchors.count, "anchor")) of \(anchors.count)",
-        allowed: "for each anchor of the scale its place among those that all scales share",
+        allowed: """
+          for each anchor of the scale its place among those that all scales share, each place once
+          """,
         "check the mask and the anchors"
       )
     }
@@ -249,17 +280,18 @@ extension DetectorConfiguration {
   /// The number of one scale.
   private func number(
     _ numbers: PerScale,
-    _ key: String,
+    _ path: String,
     _ index: Int
   ) throws(Diagnostic) -> Double {
     guard let number = numbers.value(forScaleAt: index, of: scales) else {
       throw Self.fault(
         "scale-number",
         ["scales[\(index)]"],
-        "no \"\(key)\" for scale \(quoted(scales[index].name)) of \(scales.count): there is \(numbers.summary)",
+        "no \"\(path.split(separator: ".").last ?? "")\" for scale \(quoted(scales[index].name)) of \(scales.count): there is \(numbers.summary)",
         "give each scale its number"
       )
     }
+    try ChosenNumber(path, number)?.check(of: " for scale \(quoted(scales[index].name))")
     return number
   }
 
@@ -286,7 +318,7 @@ extension DetectorConfiguration {
 extension Detector {
   /// This detector with other components.
   ///
-  /// - Throws: A ``Diagnostic`` if they lack a number for one of its scales.
+  /// - Throws: As ``DetectorConfiguration/detector(for:)``.
   package func with(_ components: LossComponents) throws(Diagnostic) -> Detector {
     var other = configuration
     other.components = components

@@ -1,14 +1,15 @@
 /// Everything about a detector that its loss depends on: classes, scales, anchors, and the choices
 /// of a dialect.
 ///
-/// The memberwise defaults are the reference dialect, the three-scale TensorFlow YOLOv3 this
-/// toolkit began from. ``warnings`` lists what is legal but looks like a mistake.
+/// What is not said is the reference dialect's, the three-scale TensorFlow YOLOv3 this toolkit began
+/// from. ``warnings`` lists what is legal but looks like a mistake.
 public struct DetectorConfiguration: Hashable, Sendable {
   /// What reports call this configuration.
   public var name: String
 
-  /// The dialect that the defaults came from, such as `reference`.
-  public var dialect: String
+  /// The dialect that the components came from, one of ``dialectNames``; they may have been changed
+  /// since.
+  public internal(set) var dialect = Dialect.reference.name
 
   /// The classes that the network tells apart.
   public var classes: ClassList
@@ -25,6 +26,10 @@ public struct DetectorConfiguration: Hashable, Sendable {
   /// The unit of the anchors; ``detector(for:)`` turns them into pixels.
   public var anchorUnit: AnchorUnit
 
+  /// Whether the anchors' numbers, which are pixels by now, were cells in the file: for telling what
+  /// else they may be.
+  package var isWrittenInCells = false
+
   /// How an image was put into the network input.
   public var fit: ImageFit
 
@@ -33,17 +38,21 @@ public struct DetectorConfiguration: Hashable, Sendable {
   public var activation: HeadActivation?
 
   /// The parts that the loss is made of.
-  public var components: LossComponents
+  public var components: LossComponents {
+    didSet { layers = ConfigurationLayers() }
+  }
+
+  /// What the components were read from; nothing for those made or changed in memory.
+  var layers = ConfigurationLayers()
 
   /// How many scales a configuration file may have.
   ///
   /// Networks have 1 to 5.
   public static let allowedScaleCounts = 1...64
 
-  /// Creates a configuration whose defaults are those of the reference dialect.
+  /// Creates a configuration whose dialect is the reference.
   public init(
     name: String = "detector",
-    dialect: String = "reference",
     classes: ClassList,
     scales: [DetectionScale],
     anchors: [AnchorSize] = [],
@@ -53,7 +62,6 @@ public struct DetectorConfiguration: Hashable, Sendable {
     components: LossComponents = .reference
   ) {
     self.name = name
-    self.dialect = dialect
     self.classes = classes
     self.scales = scales
     self.anchors = anchors
@@ -61,5 +69,37 @@ public struct DetectorConfiguration: Hashable, Sendable {
     self.fit = fit
     self.activation = activation
     self.components = components
+  }
+
+  /// Creates a configuration with the components and the fit of a dialect.
+  ///
+  /// ```swift
+  /// var configuration = try DetectorConfiguration(
+  ///   dialect: "ultralytics", classes: ClassList(count: 80), scales: scales)
+  /// configuration.components.classification.weight = 0.25  // all else stays the dialect's
+  /// ```
+  ///
+  /// - Throws: A ``Diagnostic`` for a name that is none of ``dialectNames``.
+  public init(
+    name: String = "detector",
+    dialect: String,
+    classes: ClassList,
+    scales: [DetectionScale],
+    anchors: [AnchorSize] = [],
+    anchorUnit: AnchorUnit = .pixels,
+    activation: HeadActivation? = nil
+  ) throws(Diagnostic) {
+    let dialect = try Dialect(name: dialect)
+    self.init(
+      name: name,
+      classes: classes,
+      scales: scales,
+      anchors: anchors,
+      anchorUnit: anchorUnit,
+      fit: dialect.fit,
+      activation: activation,
+      components: dialect.components
+    )
+    self.dialect = dialect.name
   }
 }

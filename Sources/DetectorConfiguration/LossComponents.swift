@@ -3,10 +3,10 @@ public struct LossComponents: Hashable, Sendable {
   /// How raw outputs become boxes.
   public var decoding: BoxDecoding
 
-  /// Which anchors answer for an object.
+  /// Which anchors are positive for an object.
   public var assignment: AssignmentChoice
 
-  /// Which of the other anchors count as background.
+  /// Which of the other anchors are negative, and which ignored.
   public var background: BackgroundChoice
 
   /// The loss of a box against its object.
@@ -27,17 +27,19 @@ public struct LossComponents: Hashable, Sendable {
   /// The number that the framework reports as its loss where that is another function, or `nil`.
   public var frameworkLoss: FrameworkLoss?
 
-  /// Creates a set of choices; whatever is left out is the reference's.
+  /// Creates a set of choices.
+  ///
+  /// Who changes a few starts from ``reference``, or from ``dialect(named:)``.
   public init(
-    decoding: BoxDecoding = BoxDecoding(),
-    assignment: AssignmentChoice = AssignmentChoice(),
-    background: BackgroundChoice = BackgroundChoice(),
-    box: BoxLossChoice = BoxLossChoice(),
-    objectness: ObjectnessChoice = ObjectnessChoice(),
-    classification: ClassificationChoice = ClassificationChoice(),
-    reduction: ReductionChoice = .perImage(.mean),
-    gains: Gains = Gains(),
-    frameworkLoss: FrameworkLoss? = nil
+    decoding: BoxDecoding,
+    assignment: AssignmentChoice,
+    background: BackgroundChoice,
+    box: BoxLossChoice,
+    objectness: ObjectnessChoice,
+    classification: ClassificationChoice,
+    reduction: ReductionChoice,
+    gains: Gains,
+    frameworkLoss: FrameworkLoss?
   ) {
     self.decoding = decoding
     self.assignment = assignment
@@ -54,8 +56,8 @@ public struct LossComponents: Hashable, Sendable {
 // MARK: - Dialects
 
 extension LossComponents {
-  /// The reference dialect's choices, which are also the defaults of every initializer.
-  public static let reference = LossComponents()
+  /// The reference dialect's choices, from which every initializer has its defaults.
+  public static let reference = Dialect.reference.components
 
   /// The choices of a dialect; `nil` for a name that is none of
   /// ``DetectorConfiguration/dialectNames``.

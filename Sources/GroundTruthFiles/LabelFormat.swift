@@ -26,7 +26,7 @@ public struct LabelFormat: Sendable {
   let recognizes: @Sendable (_ path: String) -> Bool
 
   /// Reads all images.
-  let read: @Sendable (LabelSource) throws(Diagnostic) -> LabelledImages
+  let read: @Sendable (LabelSource) throws(Diagnostic) -> LabeledImages
 
   /// The form that is called `name`.
   package static func named(_ name: String) -> LabelFormat? { all.first { $0.name == name } }
@@ -38,7 +38,7 @@ public struct LabelFormat: Sendable {
 }
 
 /// What a form read.
-struct LabelledImages {
+struct LabeledImages {
   var images: [GroundTruthImage]
 
   /// What a person should know of how they were read.

@@ -32,7 +32,7 @@ public struct LabelReading: Sendable {
 
 // MARK: - Order
 
-extension LabelledImages {
+extension LabeledImages {
   /// The images that the file at `path` names, in its order.
   ///
   /// A name is an image's whole name, or its last component, or that without its ending.

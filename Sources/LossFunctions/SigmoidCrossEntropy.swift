@@ -54,20 +54,27 @@ public func sigmoidCrossEntropy<Scalar: RealNumber>(
 /// - Parameters:
 ///   - logits: What the network says before the sigmoid, in any shape.
 ///   - targets: The probabilities of yes, within `0 ... 1`, in the same shape.
-///   - reduction: What becomes of the losses of the elements; a mean divides by their number.
+///   - weights: A weight for each element, zero or more, in the same shape; one where there are
+///     none.
+///   - reduction: What becomes of the losses of the elements; a mean divides by their number, as
+///     in PyTorch, not by their weights.
 /// - Returns: The loss and its gradient by the logits.
-/// - Throws: ``LossError`` where the counts differ, for a target outside `0 ... 1`, or for the
-///   mean of nothing.
+/// - Throws: ``LossError`` where the counts differ, for a target outside `0 ... 1`, for a
+///   negative weight, or for the mean of nothing.
 /// - Complexity: O(elements).
 @inlinable
 public func sigmoidCrossEntropy<Scalar: RealNumber>(
   logits: Span<Scalar>,
   targets: Span<Scalar>,
+  weights: Span<Scalar>? = nil,
   reduction: Reduction
 ) throws(LossError) -> ArrayLoss<Scalar> {
   try require("targets", count: targets.count, equals: logits.count)
   try requireUnitInterval("targets", targets)
+  try requireElementWeights(weights, count: logits.count)
   return try elementwiseLoss(count: logits.count, reduction: reduction) { index in
-    sigmoidCrossEntropy(logit: logits[index], target: targets[index])
+    let loss = sigmoidCrossEntropy(logit: logits[index], target: targets[index])
+    guard let weights else { return loss }
+    return loss.weighted(by: weights[index])
   }
 }

@@ -15,7 +15,7 @@ import DetectionNumerics
 ///
 /// - Symmetry: adding a number to all logits of a sample changes nothing.
 /// - Edge cases: right for any finite logits. One class costs nothing. `γ = 0` is
-///   ``softmaxCrossEntropy(logits:labels:classes:classWeights:smoothing:reduction:)``. No samples
+///   ``softmaxCrossEntropy(logits:labels:ignoring:classes:classStride:classWeights:smoothing:reduction:)``. No samples
 ///   have the sum `0` and no mean.
 /// - Source: Lin et al., *Focal Loss for Dense Object Detection*, ICCV 2017, equation 5,
 ///   <https://arxiv.org/abs/1708.02002>; the article *Common losses, part 2*; *Focal loss

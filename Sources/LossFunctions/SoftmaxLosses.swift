@@ -3,11 +3,12 @@ import DetectionNumerics
 /// Computes a softmax loss that depends on the probability of each sample's label alone.
 ///
 /// `loss` gets the label's logit against all other classes, and the label, and gives the loss and
-/// its derivative by that logit.
+/// its derivative by that logit; samples of the label `ignored` cost nothing.
 @inlinable
 func labelProbabilityLoss<Scalar: RealNumber>(
   logits: Span<Scalar>,
   labels: Span<Int>,
+  ignoring ignored: Int? = nil,
   classes: Int,
   reducer: consuming Reducer<Scalar>,
   loss: (_ logit: Scalar, _ label: Int) -> ElementLoss<Scalar>
@@ -17,6 +18,11 @@ func labelProbabilityLoss<Scalar: RealNumber>(
   var shares = [Scalar](repeating: 0, count: classes)
   for sample in labels.indices {
     let label = labels[sample]
+    guard label != ignored else {
+      reducer.add(0)
+      gradient.append(contentsOf: repeatElement(0, count: classes))
+      continue
+    }
     let row = logits.extracting(sample * classes..<(sample + 1) * classes)
     let element = loss(logitAgainstOthers(row: row, label: label, shares: &shares), label)
     reducer.add(element.value)
@@ -43,7 +49,7 @@ func requireRows<Scalar: RealNumber>(
 /// Computes a softmax loss that depends on the probability of every class.
 ///
 /// `target` gives how much the `−log p` of a class counts in a sample; `offset` is added to the
-/// value of a sample, and `weight` multiplies all of it.
+/// value of a sample, and `weight` multiplies all of it; nil leaves the sample out.
 @inlinable
 func distributionLoss<Scalar: RealNumber>(
   logits: Span<Scalar>,
@@ -51,12 +57,17 @@ func distributionLoss<Scalar: RealNumber>(
   reducer: consuming Reducer<Scalar>,
   target: (_ sample: Int, _ k: Int) -> Scalar,
   offset: (_ sample: Int) -> Scalar = { _ in 0 },
-  weight: (_ sample: Int) -> Scalar = { _ in 1 }
+  weight: (_ sample: Int) -> Scalar? = { _ in 1 }
 ) -> ArrayLoss<Scalar> {
   var gradient: [Scalar] = []
   gradient.reserveCapacity(logits.count)
   var softmax = Softmax<Scalar>(classes: classes)
   for sample in 0..<logits.count / classes {
+    guard let weight = weight(sample) else {
+      reducer.add(0)
+      gradient.append(contentsOf: repeatElement(0, count: classes))
+      continue
+    }
     let row = logits.extracting(sample * classes..<(sample + 1) * classes)
     softmax.update(row)
     var value = offset(sample)
@@ -66,7 +77,6 @@ func distributionLoss<Scalar: RealNumber>(
       total += target(sample, k)
       value += target(sample, k) * softmax.negativeLogProbability(atLogit: row[k])
     }
-    let weight = weight(sample)
     reducer.add(value * weight)
     for k in 0..<classes {
       // p T − t, as two terms that vanish with p and with 1 − p.

@@ -62,6 +62,17 @@ func requireWeights<Scalar: RealNumber>(
   }
 }
 
+/// Throws unless there are no weights, or `count` that are zero or more and finite.
+@inlinable
+func requireElementWeights<Scalar: RealNumber>(
+  _ weights: Span<Scalar>?,
+  count: Int
+) throws(LossError) {
+  guard let weights else { return }
+  try require("weights", count: weights.count, equals: count)
+  try requireWeights("weights", weights)
+}
+
 /// Throws unless a parameter is zero or more, and finite.
 @inlinable
 func requireNonnegative<Scalar: RealNumber>(

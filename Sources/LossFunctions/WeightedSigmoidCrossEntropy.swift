@@ -42,6 +42,8 @@ public func weightedSigmoidCrossEntropy<Scalar: RealNumber>(
 ///   - logits: What the network says before the sigmoid, `[samples, classes]`.
 ///   - targets: The probabilities of yes, within `0 ... 1`, in the same shape.
 ///   - positiveWeights: How much a yes of each class weighs; zero or more.
+///   - weights: A weight for each element, zero or more, in the shape of the logits; one where
+///     there are none.
 ///   - reduction: What becomes of the losses of the elements; a mean divides by their number, as
 ///     in PyTorch, not by their weights.
 /// - Returns: The loss and its gradient by the logits.
@@ -53,6 +55,7 @@ public func weightedSigmoidCrossEntropy<Scalar: RealNumber>(
   logits: Span<Scalar>,
   targets: Span<Scalar>,
   positiveWeights: Span<Scalar>,
+  weights: Span<Scalar>? = nil,
   reduction: Reduction
 ) throws(LossError) -> ArrayLoss<Scalar> {
   let classes = positiveWeights.count
@@ -65,11 +68,14 @@ public func weightedSigmoidCrossEntropy<Scalar: RealNumber>(
   try require("targets", count: targets.count, equals: logits.count)
   try requireUnitInterval("targets", targets)
   try requireWeights("positiveWeights", positiveWeights)
+  try requireElementWeights(weights, count: logits.count)
   return try elementwiseLoss(count: logits.count, reduction: reduction) { index in
-    weightedSigmoidCrossEntropy(
+    let loss = weightedSigmoidCrossEntropy(
       logit: logits[index],
       target: targets[index],
       positiveWeight: positiveWeights[index % classes]
     )
+    guard let weights else { return loss }
+    return loss.weighted(by: weights[index])
   }
 }

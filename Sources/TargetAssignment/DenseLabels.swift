@@ -1,4 +1,5 @@
 import BoxGeometry
+import DetectionText
 import DetectorConfiguration
 
 /// The dense label tensors of one image and scale, as training pipelines hold them.
@@ -23,13 +24,16 @@ public enum DenseLabels {
   ///   - smoothing: How much of a class target is spread.
   ///   - form: In which way.
   /// - Returns: `H · W · A · (5 + C)` values.
+  /// - Throws: An error for targets that no assignment on the scale makes, such as an anchor or a
+  ///   class that it has not.
   /// - Complexity: O(H · W · A · C), the size of the result.
   public static func label(
     _ targets: ScaleTargets,
     scale: Detector.Scale,
     smoothing: Double,
     form: SmoothingForm = .uniform
-  ) -> [Float] {
+  ) throws(Diagnostic) -> [Float] {
+    try targets.check(on: scale, objects: nil, at: Place(parts: ["scale \(quoted(scale.name))"]))
     let channels = scale.channels
     let anchors = scale.anchors.count
     var values = [Float](repeating: 0, count: scale.anchorCount * channels)
@@ -54,9 +58,18 @@ public enum DenseLabels {
 
   /// The object list of one image and scale, `[capacity, 4]` in C order.
   ///
-  /// - Precondition: There are at most `capacity` objects.
-  public static func boxes(_ targets: ScaleTargets, capacity: Int) -> [Float] {
-    precondition(targets.backgroundObjects.count <= capacity, "the object list is too short")
+  /// - Throws: An error for a list with room for fewer objects than there are.
+  public static func boxes(_ targets: ScaleTargets, capacity: Int) throws(Diagnostic) -> [Float] {
+    let count = targets.backgroundObjects.count
+    guard count <= capacity else {
+      throw Diagnostic(
+        .request,
+        code: "targets.capacity",
+        found: "a list of \(capacity) objects",
+        allowed: "at least \(count), which there are",
+        remedy: "give the list more rows"
+      )
+    }
     var values: [Float] = []
     for box in targets.backgroundObjects.map(CenterBox.init) {
       values += [box.centerX, box.centerY, box.width, box.height].map { Float($0) }

@@ -60,6 +60,9 @@ public struct ImageAssignment: Hashable, Sendable {
   /// The anchors that predict an object, in the order of their sites.
   public let positives: [PositiveAnchor]
 
+  /// The anchors that it was made for.
+  let frame: TargetFrame
+
   /// The objects that were given an anchor of `scale`, in their order, also those that lost it.
   public func objects(onScale scale: Int) -> [Int] {
     assigned.filter { $0.matches.contains { $0.site.scale == scale } }.map(\.object)

@@ -1,4 +1,5 @@
 import BoxGeometry
+import DetectionText
 import DetectorConfiguration
 
 /// The target of an anchor's class channels.
@@ -118,10 +119,19 @@ public struct ImageTargets: Hashable, Sendable {
   /// The number of objects that the targets came from; zero where dense labels do not tell.
   public var objectCount: Int
 
+  /// The anchors that the targets are for; `nil` where nobody told.
+  package let frame: TargetFrame?
+
   /// Creates the targets of one image.
-  public init(scales: [ScaleTargets], objectCount: Int = 0) {
+  ///
+  /// - Parameters:
+  ///   - scales: The targets of each scale, in the order of the configuration.
+  ///   - objectCount: The number of objects that they came from.
+  ///   - detector: The detector that they are for, so that a loss can refuse them for another.
+  public init(scales: [ScaleTargets], objectCount: Int = 0, for detector: Detector? = nil) {
     self.scales = scales
     self.objectCount = objectCount
+    frame = detector.map { TargetFrame($0) }
   }
 }
 
@@ -133,8 +143,9 @@ extension ImageAssignment {
   /// - Parameter detector: The detector that it was made for; its `BackgroundChoice` says which
   ///   objects keep an anchor from being background.
   /// - Returns: The positive anchors and the background's objects of every scale.
-  /// - Precondition: The detector has the scales of the assignment.
-  public func targets(for detector: Detector) -> ImageTargets {
+  /// - Throws: An error for a detector over another input, or with other anchors or classes.
+  public func targets(for detector: Detector) throws(Diagnostic) -> ImageTargets {
+    try frame.check(detector, at: Place(parts: ["assignment"]))
     var scales = detector.scales.map { scale in
       ScaleTargets(
         positives: [],
@@ -145,7 +156,7 @@ extension ImageAssignment {
       )
     }
     for positive in positives { scales[positive.site.scale].positives.append(positive) }
-    return ImageTargets(scales: scales, objectCount: objects.count)
+    return ImageTargets(scales: scales, objectCount: objects.count, for: detector)
   }
 
   /// The objects that keep an anchor of a scale from being background, in their order.

@@ -13,9 +13,20 @@ extension TargetAssigner {
 extension Detector {
   /// Refuses an object that cannot be assigned.
   func checkAssignable(
-    _ box: CornerBox<Double>,
+    _ object: LabeledBox,
     at place: @autoclosure () -> Place
   ) throws(Diagnostic) {
+    guard (0..<classes.count).contains(object.classID) else {
+      throw Diagnostic(
+        .content,
+        code: "object.class-range",
+        at: place(),
+        found: "class \(object.classID)",
+        allowed: "0 to \(classes.count - 1)",
+        remedy: "number the classes from 0, or give the configuration the right classes"
+      )
+    }
+    let box = object.box
     func refusal(
       _ code: String,
       _ fault: String,

@@ -33,8 +33,8 @@ public struct TargetAssigner: Sendable {
   ///   - predictions: What the network predicts of the image; only some rules look at it.
   ///   - place: Where an object comes from, for the error about it.
   /// - Returns: What the rule gave each object, and who keeps each anchor.
-  /// - Throws: An error for an object that cannot be assigned, and for a rule that needs predictions
-  ///   and has none.
+  /// - Throws: An error for an object that cannot be assigned: of a class that the detector has not,
+  ///   without area, wholly outside the input; and for a rule that needs predictions and has none.
   /// - Complexity: O(objects · anchors of a cell · scales); with `grid_iou` O(objects² · …).
   public func callAsFunction(
     _ objects: [LabeledBox],
@@ -53,7 +53,7 @@ public struct TargetAssigner: Sendable {
     place: (_ object: Int) -> Place
   ) throws(Diagnostic) -> (_ object: Int) -> [AnchorCandidate] {
     for (index, object) in objects.enumerated() {
-      try detector.checkAssignable(object.box, at: place(index))
+      try detector.checkAssignable(object, at: place(index))
     }
     if rule.needsPredictions, predictions == nil {
       throw Diagnostic(
@@ -94,7 +94,8 @@ public struct TargetAssigner: Sendable {
       objects: objects,
       assigned: assigned,
       collisions: collisions,
-      positives: positives
+      positives: positives,
+      frame: TargetFrame(detector)
     )
   }
 }

@@ -79,6 +79,17 @@ public struct TensorFile: Sendable {
     notes = listing.notes
   }
 
+  /// What a file of arrays may be, in words.
+  package static var allowed: String { TensorShelf.allowed }
+
+  /// What a file of arrays that is written may be, in words.
+  package static var writable: String { TensorShelf.writable }
+
+  /// The endings of files that are read and cannot be written.
+  package static var unwritableEndings: [String] {
+    TensorShelf.formats.filter { !($0 is any WritableTensorFormat.Type) }.map { $0.fileExtension }
+  }
+
   /// The array called `name`, if there is one.
   public subscript(name: String) -> Tensor? {
     arrays.first { $0.name == name }

@@ -34,10 +34,16 @@ enum TensorShelf {
   ]
 
   /// What a file of arrays may be, in words.
-  static let allowed: String = {
+  static let allowed = words(formats)
+
+  /// What a file of arrays that is written may be, in words.
+  static let writable = words(formats.filter { $0 is any WritableTensorFormat.Type })
+
+  private static func words(_ formats: [any TensorFormat.Type]) -> String {
     let names = formats.map { $0.fileExtension }
-    return "a \(names.dropLast().joined(separator: ", ")) or \(names[names.count - 1]) file"
-  }()
+    let others = names.dropLast().joined(separator: ", ")
+    return "a \(others.isEmpty ? "" : "\(others) or ")\(names[names.count - 1]) file"
+  }
 
   /// The format in which a file at `path` is written: that of its extension, else `.npz`.
   static func writable(for path: String) -> any WritableTensorFormat.Type {

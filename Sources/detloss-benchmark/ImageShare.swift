@@ -1,4 +1,4 @@
-import Dispatch
+import DetectionNumerics
 import Synchronization
 
 /// Decoding takes one image at a time, so that callers share images among their threads; this is
@@ -17,7 +17,7 @@ enum ImageShare {
     let blocks = min(threads, images)
     guard blocks > 1 else { return try (0..<images).reduce(0) { try $0 + body($1) } }
     let sum = Mutex(Result<Double, any Error>.success(0))
-    DispatchQueue.concurrentPerform(iterations: blocks) { block in
+    concurrently(blocks) { block in
       let share = images * block / blocks..<images * (block + 1) / blocks
       let part = Result { try share.reduce(0) { try $0 + body($1) } }
       sum.withLock { sum in sum = sum.flatMap { sum in part.map { sum + $0 } } }

@@ -1,5 +1,6 @@
 import DetectionAnalysis
 import GroundTruthFiles
+import TensorFiles
 import ToolSupport
 
 // Options that several commands share, each group with what the commands do with it.
@@ -75,7 +76,9 @@ struct HeadOptions: OptionGroup {
   @Option(
     "--heads",
     .input("FILE"),
-    help: "dumps of the raw heads, before any sigmoid: one .npz, or several .npy"
+    help: """
+      dumps of the raw heads, before any sigmoid: \(TensorFile.allowed), or several
+      """
   )
   var heads: [String]
 
@@ -205,7 +208,7 @@ extension ValueKind<String> {
 
   /// A file of arrays that is written.
   static var arrays: ValueKind {
-    .output("OUT", kind: ".npz", notYet: [".safetensors", ".npy"])
+    .output("OUT", kind: TensorFile.writable, foreign: TensorFile.unwritableEndings)
   }
 }
 

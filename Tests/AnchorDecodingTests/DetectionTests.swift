@@ -185,10 +185,10 @@ struct DetectionTests {
     #expect(found.allSatisfy { $0.box.area.isFinite && $0.box.width == 0x1p60 })
   }
 
-  @Test("a threshold outside 0...1 stops the program")
-  func badThreshold() async {
-    await #expect(processExitsWith: .failure) {
-      print(try Self.detections(in: Self.cell([0, 0]), above: -0.1).count)
-    }
+  @Test("a threshold outside 0...1 is an error", arguments: [-0.1, 1.1, .nan, .infinity])
+  func badThreshold(_ threshold: Double) throws {
+    let cell = try Self.cell([0, 0])
+    let error = #expect(throws: Diagnostic.self) { try Self.detections(in: cell, above: threshold) }
+    #expect(error?.code == "request.threshold")
   }
 }

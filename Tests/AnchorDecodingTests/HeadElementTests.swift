@@ -79,7 +79,9 @@ struct ByteStorage: HeadStorage {
 
   var byteCount: Int { bytes.count }
 
-  func withBytes<Result>(_ body: (RawSpan) throws -> Result) rethrows -> Result {
+  func withBytes<Result, Failure: Error>(
+    _ body: (RawSpan) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
     try unsafe body(bytes.span.bytes)
   }
 }

@@ -30,7 +30,7 @@ struct HeadLayoutErrorTests {
     #expect(
       Self.sentence([1, 100], classes: 1) == """
         array "h": found shape [1, 100], which is no layout of a head with A = 3 anchors and C = 1 \
-        classes; allowed 18 = A·(5+C) channels, or axes of 3 and 6; check "classes" and "anchors" \
+        class; allowed 18 = A·(5+C) channels, or axes of 3 and 6; check "classes" and "anchors" \
         in the config
         """
     )

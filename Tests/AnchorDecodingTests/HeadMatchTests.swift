@@ -185,7 +185,7 @@ struct HeadMatchTests {
     #expect(
       errorSentence { try HeadMatch(wrong, to: configuration) } == """
         array "b": found shape [2, 14, 8, 12]; allowed [N, A·(5+C), H, W] or [A·(5+C), H, W] with \
-        A = 1 anchors and C = 2 classes, as layout nchw needs; give the layout that the dump has
+        A = 1 anchor and C = 2 classes, as layout nchw needs; give the layout that the dump has
         """
     )
   }

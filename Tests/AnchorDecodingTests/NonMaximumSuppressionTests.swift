@@ -23,7 +23,7 @@ struct NonMaximumSuppressionTests {
     #expect(NonMaximumSuppression().iouThreshold == 0.45)
   }
 
-  @Test("the surest of an overlapping pair stays, and the surest comes first")
+  @Test("the best of an overlapping pair stays, and the best comes first")
   func pair() {
     let weak = Self.detection(0, 0.5)
     let strong = Self.detection(1, 0.9)
@@ -87,14 +87,14 @@ struct NonMaximumSuppressionTests {
     }
   }
 
-  /// Takes the surest of what is left, removes what it covers, and starts again.
+  /// Takes the best of what is left, removes what it covers, and starts again.
   static func bruteForce(_ detections: [Detection], threshold: Double) -> [Detection] {
     var left = detections
     var kept: [Detection] = []
     while !left.isEmpty {
-      var surest = 0
-      for index in left.indices where left[index].score > left[surest].score { surest = index }
-      let winner = left.remove(at: surest)
+      var best = 0
+      for index in left.indices where left[index].score > left[best].score { best = index }
+      let winner = left.remove(at: best)
       kept.append(winner)
       left.removeAll { $0.classID == winner.classID && $0.box.iou(with: winner.box) > threshold }
     }

@@ -13,7 +13,7 @@ struct OverlapGradientTests {
   /// Every measure whose gradient is the derivative of its value.
   static let differentiable = OverlapMeasure.allMeasures.filter {
     switch $0 {
-    case .complete(alpha: .heldConstant): false
+    case .complete(alpha: .heldConstant, _): false
     case .alpha(let choice): choice.base != .complete(alpha: .heldConstant)
     default: true
     }
@@ -163,15 +163,6 @@ struct OverlapGradientTests {
         }
       }
     }
-  }
-
-  @Test("aligned lists are taken in step")
-  func aligned() {
-    let a = [Self.box([5, 5, 10, 10]), Self.box([3, 4, 2, 6])]
-    let b = [Self.box([10, 10, 10, 10]), Self.box([3, 4, 3, 5])]
-    let overlaps = OverlapMeasure.efficient.alignedWithGradient(a, b)
-    #expect(overlaps.count == 2)
-    #expect(overlaps[1] == OverlapMeasure.efficient.withGradient(a[1], b[1]))
   }
 }
 

@@ -2,6 +2,35 @@ import DetectionAnalysis
 import DetectionTestSupport
 import Testing
 
+/// A rule of nobody's: the anchor of the first scale where the network has most objectness, if it
+/// sees a box of the class there.
+private struct MostObjectnessRule: AnchorRule {
+  static let usual: [AssignmentRule] = []
+  let words = "\"most_objectness\""
+  let needsPredictions = true
+
+  func candidates(in image: RuleInput) -> (_ object: Int) -> [AnchorCandidate] {
+    let scale = image.detector.scales[0]
+    let sites = (0..<scale.rows).flatMap { row in
+      (0..<scale.columns).flatMap { column in
+        scale.anchors.indices.map {
+          AnchorSite(scale: 0, row: row, column: column, anchor: $0)
+        }
+      }
+    }
+    return { object in
+      let best = sites.max {
+        (image.predictions?[$0].objectness ?? 0) < (image.predictions?[$1].objectness ?? 0)
+      }
+      guard let best, let seen = image.predictions?[best],
+        seen.classProbabilities.count == scale.classes, seen.box.width > 0
+      else { return [] }
+      let measure = AnchorMeasure(word: "objectness", name: "objectness", value: seen.objectness)
+      return [image.candidate(best, measure, iou: 0, given: .best, why: "most objectness")]
+    }
+  }
+}
+
 @Suite("Cases from memory")
 struct DetectionCaseTests {
   /// The logits of `[N, H, W, A, 5 + C]` in another order of axes.
@@ -81,8 +110,8 @@ struct DetectionCaseTests {
     let above = try small.open().loss().total
     small.coarse[index] -= 2 * step
     let below = try small.open().loss().total
-    let slope = (above - below) / Double(2 * step)
-    #expect(relativeError(Double(gradient[1].values[index]), reference: slope) < 1e-2)
+    let quotient = (above - below) / Double(2 * step)
+    #expect(relativeError(Double(gradient[1].values[index]), reference: quotient) < 1e-2)
   }
 
   @Test("boxes of photographs are fitted as boxes of the input")
@@ -171,4 +200,39 @@ struct DetectionCaseTests {
     let step = try #require(comparison.steps.first { $0.component == .classification })
     #expect(step.alone == difference && step.inTurn == difference)
   }
+
+  @Test("a rule that looks at predictions gets those of the heads, decoded")
+  func predictions() throws {
+    let example = try SmallCase().open()
+    let assigner = TargetAssigner(example.detector, rule: MostObjectnessRule())
+    let assignments = try example.assignments(by: assigner)
+    let head = try #require(example.rawHeads?.first)
+    for (image, assignment) in assignments.enumerated() {
+      var best = (site: AnchorSite(scale: 0, row: 0, column: 0, anchor: 0), logit: -Double.infinity)
+      for row in 0..<head.layout.rows {
+        for column in 0..<head.layout.columns {
+          for anchor in 0..<head.layout.anchors {
+            let logit = head.value(
+              image: image,
+              row: row,
+              column: column,
+              anchor: anchor,
+              channel: 4
+            )
+            if logit > best.logit {
+              best = (AnchorSite(scale: 0, row: row, column: column, anchor: anchor), logit)
+            }
+          }
+        }
+      }
+      #expect(assignment.positives.map(\.site) == [best.site])
+    }
+    let blind = try DetectionCase(
+      configuration: SmallCase().configuration,
+      heads: .none(input: example.detector.input),
+      truth: .objects(SmallCase().objects)
+    )
+    #expect(throws: Diagnostic.self) { try blind.assignments(by: assigner) }
+  }
+
 }

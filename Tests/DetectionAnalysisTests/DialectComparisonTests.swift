@@ -71,6 +71,61 @@ struct DialectComparisonTests {
     let box = try #require(backwards.steps.first { $0.component == .box })
     #expect(box.alone == nil && box.inTurn == nil)
   }
+
+  // MARK: - From memory
+
+  /// Members of a configuration file for the detector of ``SmallCase``.
+  static func json(_ members: String) -> String {
+    """
+    {"classes": ["cat", "dog"], "fit": "none", \(members),
+     "scales": [{"name": "fine", "stride": 8, "anchors": [[8, 10], [14, 9]]},
+                {"name": "coarse", "stride": 16, "anchors": [[20, 18], [30, 26]]}]}
+    """
+  }
+
+  @Test("a configuration that was read from text keeps its own sections under another dialect")
+  func text() throws {
+    let own = #""box": {"weight": 0.5, "small_box_weight": false}"#
+    var small = SmallCase()
+    small.configuration = try DetectorConfiguration(
+      json: Self.json(own),
+      file: "c.json",
+      overrides: ["classification.weight=2"]
+    )
+    let comparison = try small.open().comparison(withDialect: "ultralytics")
+    // The weights of the file and of the override, all else ultralytics'.
+    var expected = try DetectorConfiguration(
+      name: "c",
+      dialect: "ultralytics",
+      classes: small.configuration.classes,
+      scales: small.configuration.scales
+    )
+    expected.fit = .none
+    expected.components.box.terms[0].weight = 0.5
+    expected.components.classification.weight = 2
+    #expect(comparison.second.detector.configuration == expected)
+    #expect(comparison.second.detector.configuration.ownComponents == [.box, .classification])
+    small.configuration = expected
+    #expect(try small.open().loss() == comparison.second.report)
+  }
+
+  @Test("one made in memory is put beside the whole dialect")
+  func made() throws {
+    var small = SmallCase()
+    let plain = small.configuration
+    small.configuration.components.box.smallBoxWeight = false
+    let comparison = try small.open().comparison(withDialect: "darknet-pjreddie")
+    #expect(comparison.first.detector.configuration.ownComponents == [.box])
+    #expect(comparison.second.detector.configuration.ownComponents.isEmpty)
+    small.configuration = try DetectorConfiguration(
+      dialect: "darknet-pjreddie",
+      classes: plain.classes,
+      scales: plain.scales
+    )
+    small.configuration.fit = .none
+    #expect(try small.open().loss() == comparison.second.report)
+    #expect(comparison.second.report != comparison.first.report)
+  }
 }
 
 extension BoxLossChoice {

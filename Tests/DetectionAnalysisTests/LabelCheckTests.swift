@@ -39,7 +39,7 @@ struct LabelCheckTests {
     #expect(
       all.map(\.description) == [
         """
-        box 1 (of 0): found the corners of all 2 boxes between 0 and 1; allowed pixels; if these are \
+        box 1 (of image 0): found the corners of all 2 boxes between 0 and 1; allowed pixels; if these are \
         fractions of the image, multiply them by its size
         """
       ]
@@ -52,7 +52,7 @@ struct LabelCheckTests {
   func underPixel() throws {
     let found = try notes([box(4, 4, 5, 5), box(4, 4, 4.9, 20), box(9, 9, 12, 9.5)])
     #expect(found.map(\.code) == ["labels.under-pixel"])
-    #expect(found.map(\.place.description) == ["box 2 (of 0)"])
+    #expect(found.map(\.place.description) == ["box 2 (of image 0)"])
     #expect(
       found[0].found == "2 boxes of less than a pixel of the network input, the first of 0.9x16"
     )
@@ -98,7 +98,7 @@ struct LabelCheckTests {
     #expect(try notes([first, second, box(4, 4, 20, 21)]).isEmpty)
     let found = try notes([first, second, first, second, first])
     #expect(found.map(\.code) == ["labels.duplicate"])
-    #expect(found.map(\.place.description) == ["box 3 (of 0)"])
+    #expect(found.map(\.place.description) == ["box 3 (of image 0)"])
     #expect(found[0].found == "3 copies of earlier boxes, with their classes")
     let other = try SmallCase().open(truth: .objects([[first], [first]])).notes
     #expect(other.isEmpty)
@@ -111,7 +111,7 @@ struct LabelCheckTests {
     }
     let found = try notes(boxes(100, [1, 2]), classes: 3)
     #expect(found.map(\.code) == ["labels.classes-from-one"])
-    #expect(found.map(\.place.description) == ["box 2 (of 0)"])
+    #expect(found.map(\.place.description) == ["box 2 (of image 0)"])
     #expect(found[0].found == "class 0 in none of 100 boxes, and class 2, the last, in some")
     #expect(try notes(boxes(99, [1, 2]), classes: 3).isEmpty)
     #expect(try notes(boxes(100, [1]), classes: 3).isEmpty)

@@ -1,5 +1,6 @@
 import DetectionAnalysis
 import DetectionTestSupport
+import LossFunctions
 import Testing
 
 /// What people give wrong: each is an error that says so, and nothing is computed.
@@ -53,7 +54,7 @@ struct MisuseTests {
       }
     }
 
-    private init(
+    init(
       _ description: String,
       _ code: String,
       _ words: [String],
@@ -73,7 +74,7 @@ struct MisuseTests {
     .opening("a class below zero", "truth.class-range", "class -1") {
       $0.objects[1][0].classID = -1
     },
-    .loss("a box without area", "object.no-area", "box 1 (of 1)") {
+    .loss("a box without area", "object.no-area", "box 1 (of image 1)") {
       $0.objects[1][0] = SmallCase.object(3, 3, 3, 9, 0)
     },
     .loss("a box that reaches to infinity", "object.", "box 1") {
@@ -244,8 +245,8 @@ struct MisuseTests {
     WrongCall("an image that is not there", "request.no-image", "image 2", "0 to 1") {
       _ = try SmallCase().open().explanation(ofImage: 2)
     },
-    WrongCall("another dialect of a configuration from memory", "compare.no-file") {
-      _ = try SmallCase().open().comparison(withDialect: "ultralytics")
+    WrongCall("a dialect that nobody knows", "config.word") {
+      _ = try SmallCase().open().comparison(withDialect: "ultralytic")
     },
     WrongCall("a comparison with another detector", "compare.other-detector") {
       var small = SmallCase()
@@ -260,17 +261,23 @@ struct MisuseTests {
     },
   ]
 
-  @Test(
-    "throw an error that names what was found",
-    arguments: [boxes, heads, detectors, questions].flatMap { $0 }
-  )
+  static let all: [WrongCall] =
+    [boxes, heads, detectors, questions, losses, decodings, assignments, otherModules]
+    .flatMap { $0 }
+
+  @Test("throw an error that names what was found", arguments: all)
   func wrong(_ wrong: WrongCall) throws {
-    let error = #expect(throws: Diagnostic.self) { try wrong.call() }
-    let fault = try #require(error)
-    let sentence = fault.description
-    #expect(fault.code.hasPrefix(wrong.code), "\(fault.code): \(sentence)")
+    let error = try #require(#expect(throws: (any Error).self) { try wrong.call() })
+    let sentence = "\(error)"
+    if let fault = error as? Diagnostic {
+      #expect(fault.code.hasPrefix(wrong.code), "\(fault.code): \(sentence)")
+    } else {
+      #expect(wrong.code == "" && error is LossError, "\(sentence)")
+    }
     for word in wrong.words { #expect(sentence.contains(word), "\(sentence)") }
-    // A library's memory is counted in values.
-    #expect(!sentence.contains("byte"), "\(sentence)")
+    // A library's memory is counted in values, a file's in bytes.
+    #expect(wrong.words.contains("byte") || !sentence.contains("byte"), "\(sentence)")
+    // It knows nothing of a command's options.
+    #expect(!sentence.contains("--"), "\(sentence)")
   }
 }

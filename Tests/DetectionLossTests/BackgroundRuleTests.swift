@@ -20,13 +20,13 @@ struct BackgroundRuleTests {
     components.background = choice
     var cell = OneCell(components, logits: logits)
     cell.guards = guards
-    let (report, slopes) = try cell.evaluate()
+    let (report, gradient) = try cell.evaluate()
     let counts = report.scales[0].counts
     #expect(counts.positives == 0)
     #expect(counts.background + counts.ignored == 1)
     // An ignored anchor costs nothing and teaches nothing.
     #expect((report.loss.total > 0) == (counts.background == 1))
-    #expect((slopes[4] != 0) == (counts.background == 1))
+    #expect((gradient[4] != 0) == (counts.background == 1))
     return counts.background == 1
   }
 

@@ -18,7 +18,7 @@ struct BoxLossTests {
     // 2 - 20 · 12 / (32 · 32)
     #expect(relativeError(b.report.loss.box, reference: 1.765625 * a.report.loss.box) < 1e-15)
     for channel in 0..<4 {
-      #expect(relativeError(b.slopes[channel], reference: 1.765625 * a.slopes[channel]) < 1e-15)
+      #expect(relativeError(b.gradient[channel], reference: 1.765625 * a.gradient[channel]) < 1e-15)
     }
     #expect(b.report.loss.objectness == a.report.loss.objectness)
     #expect(b.report.loss.classification == a.report.loss.classification)
@@ -47,7 +47,7 @@ struct BoxLossTests {
     #expect(two.report.loss.box == 2 * one.report.loss.box)
     #expect(two.report.loss.objectness == one.report.loss.objectness)
     #expect(two.report.loss.classification == one.report.loss.classification)
-    #expect(two.slopes[0...3] == (one.slopes[0...3].map { 2 * $0 })[...])
+    #expect(two.gradient[0...3] == (one.gradient[0...3].map { 2 * $0 })[...])
     #expect(two.report.scales[0].matches == 2)
     #expect(two.report.scales[0].counts.positives == 1)
   }

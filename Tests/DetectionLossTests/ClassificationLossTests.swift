@@ -46,13 +46,20 @@ struct ClassificationLossTests {
     #expect(relativeError(loss, reference: 1.69608441106346) < 1e-12)
   }
 
+  @Test("varifocal loss of each class: the object's whole, the others' by their scores")
+  func varifocal() throws {
+    let cell = Self.cell(ClassificationChoice(loss: .varifocal(), labelSmoothing: 0))
+    let loss = try cell.evaluate().report.loss.classification
+    #expect(relativeError(loss, reference: 2.83387902272884) < 1e-12)
+  }
+
   @Test("softmax and its derivatives, smoothed")
   func softmax() throws {
     let cell = Self.cell(ClassificationChoice(loss: .softmax, labelSmoothing: 0.1))
-    let (report, slopes) = try cell.evaluate()
+    let (report, gradient) = try cell.evaluate()
     #expect(relativeError(report.loss.classification, reference: 3.09131129665716) < 1e-12)
     let expected = [0.141957058806703, -0.894220760062646, 0.752263701255943]
-    for (value, reference) in zip(slopes[5...], expected) {
+    for (value, reference) in zip(gradient[5...], expected) {
       #expect(relativeError(value, reference: reference) < 1e-12)
     }
   }
@@ -60,10 +67,10 @@ struct ClassificationLossTests {
   @Test("sigmoids divided by their sum, and the derivatives")
   func normalizedSigmoid() throws {
     let cell = Self.cell(ClassificationChoice(loss: .normalizedSigmoid, labelSmoothing: 0))
-    let (report, slopes) = try cell.evaluate()
+    let (report, gradient) = try cell.evaluate()
     #expect(relativeError(report.loss.classification, reference: 1.88548217599197) < 1e-12)
     let expected = [0.132605800633836, -0.620116148923671, 0.0592448447874117]
-    for (value, reference) in zip(slopes[5...], expected) {
+    for (value, reference) in zip(gradient[5...], expected) {
       #expect(relativeError(value, reference: reference) < 1e-12)
     }
   }
@@ -83,7 +90,7 @@ struct ClassificationLossTests {
 
   @Test("a single class is counted or skipped")
   func singleClass() throws {
-    func evaluate(_ choice: SingleClass) throws -> (report: LossReport, slopes: [Double]) {
+    func evaluate(_ choice: SingleClass) throws -> (report: LossReport, gradient: [Double]) {
       try Self.cell(ClassificationChoice(singleClass: choice), [.index(0)], logits: [0.5])
         .evaluate()
     }
@@ -93,6 +100,6 @@ struct ClassificationLossTests {
     )
     let skipped = try evaluate(.skip)
     #expect(skipped.report.loss.classification == 0)
-    #expect(skipped.slopes[5] == 0)
+    #expect(skipped.gradient[5] == 0)
   }
 }

@@ -235,8 +235,8 @@ struct DetectorLossTests {
     let dense = try targets.map { image in
       ImageTargets(
         scales: try zip(Self.detector.scales, image.scales).map { scale, written in
-          let label = DenseLabels.label(written, scale: scale, smoothing: 0.01)
-          let boxes = DenseLabels.boxes(written, capacity: 9)
+          let label = try DenseLabels.label(written, scale: scale, smoothing: 0.01)
+          let boxes = try DenseLabels.boxes(written, capacity: 9)
           return try DenseLabels.targets(
             scale: scale,
             boxCapacity: 9,
@@ -288,8 +288,8 @@ struct DetectorLossTests {
       message(heads.reversed(), targets)
         == """
         array "coarse": found 4 x 6 cells, 2 anchors and 4 classes; allowed those of scale "fine", \
-        8 x 12 cells, 2 anchors and 4 classes; give the heads in the order of the scales, for the \
-        input of the detector
+        8 x 12 cells, 2 anchors and 4 classes; this is a head of scale "coarse": give the heads in \
+        the order of the scales
         """
     )
   }

@@ -12,11 +12,11 @@ struct FrameworkLossTests {
     cell.components.box.smallBoxWeight = false
     cell.boxes = [CenterBox(centerX: 18, centerY: 14, width: 20, height: 12)]
     let printed = try #require(try cell.evaluate().report.frameworkLoss)
-    let slopes = [
+    let gradient = [
       0.0599593312018546, -0.011942516811659, 0.17685644868579, 0.187682072451781,
       -0.401312339887548, -0.5,
     ]
-    #expect(relativeError(printed, reference: slopes.reduce(0) { $0 + $1 * $1 }) < 1e-12)
+    #expect(relativeError(printed, reference: gradient.reduce(0) { $0 + $1 * $1 }) < 1e-12)
 
     // It is a sum over the batch, not its mean.
     cell.images = 3
@@ -29,7 +29,7 @@ struct FrameworkLossTests {
     var cell = OneCell(.of(dialect: "darknet-alexeyab-ciou"), logits: [0, 0, 0, 0, 0.4, 0])
     cell.boxes = [CenterBox(centerX: 18, centerY: 14, width: 20, height: 12)]
     let printed = try #require(try cell.evaluate().report.frameworkLoss)
-    // IoU is 192/304; the squared slopes of objectness and the class follow.
+    // IoU is 192/304; the squared gradient of objectness and the class follow.
     let expected = 0.07 * (1 - 192.0 / 304) + 0.401312339887548 * 0.401312339887548 + 0.25
     #expect(relativeError(printed, reference: expected) < 1e-12)
 

@@ -51,7 +51,15 @@ struct GoldenVectorTests {
     total: 112.809275510
   )
 
-  static func report(_ precision: DetectorLoss.Precision) throws -> LossReport {
+  static func report(
+    _ precision: DetectorLoss.Precision,
+    _ fallbackCell: FallbackCell = .ownScale
+  ) throws -> LossReport {
+    var configuration = configuration
+    configuration.components.assignment.rule = .anchorIoU(
+      threshold: 0.3,
+      fallbackCell: fallbackCell
+    )
     let detector = try configuration.detector(for: input)
     let assigner = TargetAssigner(detector)
     let targets = try [objects, []].map { try assigner($0).targets(for: detector) }
@@ -87,6 +95,17 @@ struct GoldenVectorTests {
     #expect(report.scales.map(\.counts.positives) == [5, 2, 0])
     #expect(report.scales.map(\.counts.background) == [377, 93, 24])
     #expect(report.scales.map(\.counts.ignored) == [2, 1, 0])
+  }
+
+  @Test("agrees with upstream's own fallback cell, where that is asked for")
+  func upstream() throws {
+    let report = try Self.report(.double, .lastScale)
+    // The object of the fallback moves to another cell, whose anchor another one also has.
+    #expect(Tolerance.golden.accepts(report.loss.total, reference: 112.536670014837))
+    let box = [4.86945835868838, 0.955235136016698, 0]
+    for (scale, reference) in zip(report.scales, box) {
+      #expect(Tolerance.golden.accepts(scale.loss.box, reference: reference))
+    }
   }
 
   @Test("agrees to single precision in Float")

@@ -25,18 +25,44 @@ extension GradientTests {
     variant("squared sigmoid") { $0.decoding.size = .squaredSigmoid },
   ]
 
+  /// The words of a key of the configuration: a new one is tested here without a line.
+  static func words(_ path: String) -> [String] {
+    ConfigurationKey.all.first { $0.path == path }?.kind.words ?? []
+  }
+
+  /// The reference with overrides of its configuration.
+  static func variant(_ overrides: [String]) -> Variant {
+    let json = #"{"classes": 3, "scales": [{"name": "s", "stride": 8, "anchors": [[10, 13]]}]}"#
+    do {
+      let configuration = try DetectorConfiguration(
+        json: json,
+        file: "config.json",
+        overrides: overrides
+      )
+      return Variant(
+        testDescription: overrides.joined(separator: " "),
+        components: configuration.components
+      )
+    } catch {
+      preconditionFailure("\(error)")
+    }
+  }
+
   static let boxes: [Variant] =
-    [
-      OverlapMeasure.iou, .generalized, .distance, .complete(alpha: .differentiated), .efficient,
-      .scylla,
-      .alpha(AlphaIoU(power: 3)),
-    ].flatMap { overlap in
-      [OverlapForm.oneMinus, .oneMinusSquare].map { form in
-        variant("\(overlap), \(form)") {
-          $0.box.terms = [BoxTerm(.overlap(overlap, form: form), weight: 1.5)]
-        }
+    words("box.loss").filter { $0 != "offsets" }.flatMap { loss in
+      words("box.form").map { form in
+        // The constant factor that is the preset has no derivative to measure.
+        let alpha = loss == "ciou" ? ["box.alpha_gradient=differentiated"] : []
+        return variant(["box.loss=\(loss)", "box.form=\(form)", "box.weight=1.5"] + alpha)
       }
     }
+    + [
+      ["box.loss=giou", "box.epsilon.value=1e-3", "box.epsilon.unit=fractions"],
+      ["box.loss=giou", "box.epsilon.value=20", #"box.epsilon.added_to=["enclosure"]"#],
+      ["box.loss=diou", "box.epsilon.unit=cells", #"box.epsilon.added_to=["union", "diagonal"]"#],
+      ["box.loss=ciou", "box.aspect_above=0.5", "box.alpha_gradient=differentiated"],
+      ["box.loss=siou", "box.distance=reward"],
+    ].map { variant($0) }
     + [CenterLoss.bce, .squared, .l1].flatMap { center in
       [SizeLoss.squared, .halfSquared, .l1].map { size in
         variant("offsets \(center), \(size)") {
@@ -64,33 +90,28 @@ extension GradientTests {
     ]
 
   static let objectnesses: [Variant] =
-    [0, 1, 2, 2.5].map { gamma in
-      variant("squared distance, gamma \(gamma)") {
-        $0.objectness.focal = FocalModulation(alpha: 0.7, gamma: gamma, form: .squaredDistance)
+    words("objectness.focal.form").flatMap { form in
+      [0, 1, 2, 2.5].flatMap { gamma in
+        ["one", "overlap"].map { target in
+          variant([
+            "objectness.focal.form=\(form)", "objectness.focal.alpha=0.7",
+            "objectness.focal.gamma=\(gamma)", "objectness.target=\(target)",
+          ])
+        }
       }
     }
     + [
       variant("plain objectness") { $0.objectness.focal = nil },
-      variant("balanced objectness") {
-        $0.objectness.focal = FocalModulation(alpha: 0.25, gamma: 1.5, form: .balanced)
-      },
-      variant("objectness shall be the overlap") {
+      variant("objectness of the overlap") {
         $0.objectness.target = .overlap(share: 0.8)
         $0.objectness.focal = nil
         $0.objectness.scaleWeights = .ordered([4, 0.4])
       },
-      variant("balanced objectness shall be the overlap") {
-        $0.objectness.target = .overlap(share: 1)
-        $0.objectness.focal = FocalModulation(alpha: 0.25, gamma: 1.5, form: .balanced)
-      },
     ]
 
   static let classifications: [Variant] =
-    [ClassLoss.sigmoid, .focal(alpha: 0.25, gamma: 2), .softmax, .normalizedSigmoid].map { loss in
-      variant("class loss \(loss)") {
-        $0.classification.loss = loss
-        $0.classification.weight = 0.5
-      }
+    words("classification.loss").map { loss in
+      variant(["classification.loss=\(loss)", "classification.weight=0.5"])
     }
     + [SmoothingForm.uniform, .half, .flip].map { form in
       variant("several classes, smoothing \(form)") {
@@ -124,8 +145,12 @@ extension GradientTests {
   static let dialects: [Variant] = DetectorConfiguration.dialectNames.map { name in
     var components = LossComponents.of(dialect: name)
     components.box.terms = components.box.terms.map { term in
-      guard case .overlap(.complete, let form) = term.loss else { return term }
-      return BoxTerm(.overlap(.complete(alpha: .differentiated), form: form), weight: term.weight)
+      let held = OverlapMeasure.complete(alpha: .heldConstant)
+      guard term.loss == .overlap(held, form: .oneMinus) else { return term }
+      return BoxTerm(
+        .overlap(.complete(alpha: .differentiated), form: .oneMinus),
+        weight: term.weight
+      )
     }
     return Variant(testDescription: name, components: components)
   }

@@ -76,7 +76,7 @@ struct GradientTests {
   }
 
   /// The largest error over all values of a random head, relative to the larger of one and the
-  /// slope; and the number of values compared.
+  /// derivative; and the number of values compared.
   static func worstError(_ variant: Variant, seed: UInt64) throws -> (error: Double, count: Int) {
     var generator = SeededGenerator(seed: seed)
     let detector = try Self.detector(variant)

@@ -9,14 +9,33 @@ import Testing
 struct ObjectnessLossTests {
   static let forms: [(focal: FocalModulation?, background: Double, object: Double)] = [
     (nil, 0.913015252399953, 0.513015252399953),
-    (FocalModulation(alpha: 1.5, gamma: 0), 1.5 * 0.913015252399953, 1.5 * 0.513015252399953),
-    (FocalModulation(alpha: 1.5, gamma: 1), 0.819916447659461, 0.308819027007939),
-    (FocalModulation(alpha: 1.5, gamma: 2), 0.490873859536956, 0.123932886330352),
-    (FocalModulation(alpha: 1.5, gamma: 2.5), 0.379813203972913, 0.0785105141166218),
+    (
+      FocalModulation(alpha: 1.5, gamma: 0, form: .squaredDistance), 1.5 * 0.913015252399953,
+      1.5 * 0.513015252399953
+    ),
+    (
+      FocalModulation(alpha: 1.5, gamma: 1, form: .squaredDistance), 0.819916447659461,
+      0.308819027007939
+    ),
+    (
+      FocalModulation(alpha: 1.5, gamma: 2, form: .squaredDistance), 0.490873859536956,
+      0.123932886330352
+    ),
+    (
+      FocalModulation(alpha: 1.5, gamma: 2.5, form: .squaredDistance), 0.379813203972913,
+      0.0785105141166218
+    ),
     (.balanced, 0.245436929768478, 0.0206554810550586),
     (
       FocalModulation(alpha: 0.25, gamma: 1.5, form: .balanced), 0.31720480417249,
       0.0326057396833853
+    ),
+    (
+      FocalModulation(alpha: 0.75, gamma: 2, form: .varifocal), 0.245436929768478, 0.513015252399953
+    ),
+    (
+      FocalModulation(alpha: 1.5, gamma: 2.5, form: .varifocal), 0.379813203972913,
+      0.513015252399953
     ),
   ]
 
@@ -50,7 +69,7 @@ struct ObjectnessLossTests {
     let half = try cell.evaluate()
     // BCE(x, 1/2) is the mean of both.
     #expect(relativeError(half.report.loss.objectness, reference: 0.713015252399953) < 1e-12)
-    #expect(relativeError(half.slopes[4], reference: 0.598687660112452 - 0.5) < 1e-12)
+    #expect(relativeError(half.gradient[4], reference: 0.598687660112452 - 0.5) < 1e-12)
 
     // (1 - 0.8) + 0.8 / 2
     cell.components.objectness.target = .overlap(share: 0.8)

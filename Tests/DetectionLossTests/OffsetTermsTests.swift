@@ -19,7 +19,7 @@ struct OffsetTermsTests {
     return cell
   }
 
-  static let centers: [(loss: CenterLoss, value: Double, slopes: [Double])] = [
+  static let centers: [(loss: CenterLoss, value: Double, gradient: [Double])] = [
     (.bce, 0.692826984180107 + 0.685605244468527, [0.0599593312018546, -0.011942516811659]),
     (
       .squared, 0.00359512139817369 + 0.000142623707796757,
@@ -32,15 +32,15 @@ struct OffsetTermsTests {
   func center(index: Int) throws {
     let expected = Self.centers[index]
     let cell = Self.cell(CenterTerm(expected.loss, weight: 3), SizeTerm(.squared, weight: 0))
-    let (report, slopes) = try cell.evaluate()
+    let (report, gradient) = try cell.evaluate()
     #expect(relativeError(report.loss.box, reference: 3 * expected.value) < 1e-12)
-    for (value, reference) in zip(slopes, expected.slopes) {
+    for (value, reference) in zip(gradient, expected.gradient) {
       #expect(relativeError(value, reference: 3 * reference) < 1e-11)
     }
-    #expect(slopes[2...3] == [0, 0])
+    #expect(gradient[2...3] == [0, 0])
   }
 
-  static let sizes: [(loss: SizeLoss, value: Double, slopes: [Double])] = [
+  static let sizes: [(loss: SizeLoss, value: Double, gradient: [Double])] = [
     (
       .squared, 0.0312782034417496 + 0.0352245603197955, [0.353712897371581, 0.375364144903562]
     ),
@@ -55,15 +55,15 @@ struct OffsetTermsTests {
   func size(index: Int) throws {
     let expected = Self.sizes[index]
     let cell = Self.cell(CenterTerm(.bce, weight: 0), SizeTerm(expected.loss, weight: 2))
-    let (report, slopes) = try cell.evaluate()
+    let (report, gradient) = try cell.evaluate()
     #expect(relativeError(report.loss.box, reference: 2 * expected.value) < 1e-12)
-    for (value, reference) in zip(slopes[2...], expected.slopes) {
+    for (value, reference) in zip(gradient[2...], expected.gradient) {
       #expect(relativeError(value, reference: 2 * reference) < 1e-12)
     }
-    #expect(slopes[0...1] == [0, 0])
+    #expect(gradient[0...1] == [0, 0])
   }
 
-  @Test("a centre near the cell's edge is held within the clamp")
+  @Test("a centre near the cell's edge is clamped")
   func clamp() throws {
     func loss(_ clamp: Double?) throws -> Double {
       var cell = Self.cell(CenterTerm(.bce, clamp: clamp), SizeTerm(.l1, weight: 0))
@@ -82,8 +82,8 @@ struct OffsetTermsTests {
     var cell = Self.cell(CenterTerm(.l1), SizeTerm(.l1))
     cell.logits.replaceSubrange(0..<4, with: [0, 0, 0, 0])
     cell.boxes = [CenterBox(centerX: 16, centerY: 16, width: 16, height: 16)]
-    let (report, slopes) = try cell.evaluate()
+    let (report, gradient) = try cell.evaluate()
     #expect(report.loss.box == 0)
-    #expect(slopes[0...3] == [0, 0, 0, 0])
+    #expect(gradient[0...3] == [0, 0, 0, 0])
   }
 }

@@ -15,7 +15,7 @@ struct OneCell {
   /// `tx, ty, tw, th`, objectness, then the classes.
   var logits: [Double]
 
-  /// The boxes that the anchor shall predict; none for a background anchor.
+  /// The boxes that the anchor should predict; none for a negative anchor.
   var boxes: [CenterBox<Double>] = []
 
   var classTargets: [ClassTarget] = [.index(0)]
@@ -43,7 +43,7 @@ struct OneCell {
   }
 
   /// The loss, and the derivatives by the logits of the first image.
-  func evaluate() throws -> (report: LossReport, slopes: [Double]) {
+  func evaluate() throws -> (report: LossReport, gradient: [Double]) {
     let classes = logits.count - 5
     let detector = try Detector.of(
       [DetectionScale(name: "only", stride: 32, anchorSides: [(16, 16)])],

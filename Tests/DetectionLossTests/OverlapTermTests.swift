@@ -31,24 +31,24 @@ struct OverlapTermTests {
   }
 
   @Test("the derivative of IoU goes through the decoding")
-  func slopes() throws {
+  func gradient() throws {
     var cell = OneCell.box(.overlap(.iou, form: .oneMinus))
     cell.boxes = [Self.target]
-    let slopes = try cell.evaluate().slopes
+    let gradient = try cell.evaluate().gradient
     // The target's left and top edges coincide with the prediction's, so each moves half of the
     // shared area with it. Right: dI = 0 inside; bottom: outside. dU = dA - dI.
     //   dI/dcx = 12 (-1/2 + 1),  dI/dcy = 16 (-1/2);  dA/dw = 16,  dI/dw = 12 (1/4 + 1/2)
     let (shared, covered) = (192.0, 304.0)
-    func slope(_ dShared: Double, _ dArea: Double) -> Double {
+    func derivative(_ dShared: Double, _ dArea: Double) -> Double {
       -(dShared * covered - shared * (dArea - dShared)) / (covered * covered)
     }
     let perCenter = 32 * 0.25
     let perSide = 16.0
     let expected = [
-      slope(6, 0) * perCenter, slope(-8, 0) * perCenter, slope(9, 16) * perSide,
-      slope(4, 16) * perSide,
+      derivative(6, 0) * perCenter, derivative(-8, 0) * perCenter, derivative(9, 16) * perSide,
+      derivative(4, 16) * perSide,
     ]
-    for (value, reference) in zip(slopes, expected) {
+    for (value, reference) in zip(gradient, expected) {
       #expect(relativeError(value, reference: reference) < 1e-12)
     }
   }

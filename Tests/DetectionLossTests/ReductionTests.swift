@@ -51,9 +51,9 @@ struct ReductionTests {
     var cell = OneCell.box(.overlap(.iou, form: .oneMinus))
     cell.components.reduction = .perScale(timesBatchSize: true)
     cell.components.objectness.focal = nil
-    let (report, slopes) = try cell.evaluate()
+    let (report, gradient) = try cell.evaluate()
     #expect(report.loss.box == 0 && report.loss.classification == 0)
     #expect(relativeError(report.loss.objectness, reference: Self.ln2) < 1e-14)
-    #expect(slopes == [0, 0, 0, 0, 0.5, 0])
+    #expect(gradient == [0, 0, 0, 0, 0.5, 0])
   }
 }

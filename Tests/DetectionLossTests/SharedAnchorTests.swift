@@ -7,7 +7,7 @@ import Foundation
 import TargetAssignment
 import Testing
 
-/// The box loss of an anchor that shall predict several objects.
+/// The box loss of an anchor that should predict several objects.
 @Suite("Anchors of several objects")
 struct SharedAnchorTests {
   private static let boxes = [
@@ -41,13 +41,13 @@ struct SharedAnchorTests {
     #expect(loss.objectness == sum.report.loss.objectness)
     #expect(loss.classification == sum.report.loss.classification)
     for channel in 0..<4 {
-      let slope = sum.slopes[channel] / divisor
-      #expect(relativeError(divided.slopes[channel], reference: slope) < 1e-15)
+      let derivative = sum.gradient[channel] / divisor
+      #expect(relativeError(divided.gradient[channel], reference: derivative) < 1e-15)
     }
-    #expect(Array(divided.slopes.dropFirst(4)) == Array(sum.slopes.dropFirst(4)))
+    #expect(Array(divided.gradient.dropFirst(4)) == Array(sum.gradient.dropFirst(4)))
   }
 
-  @Test("the derivative of the divided loss is its slope")
+  @Test("the derivative of the divided loss is its difference quotient")
   func gradient() throws {
     let cell = Self.cell(.dividedByClasses, classes: [.indices([0, 2])])
     let mismatches = gradientMismatches(
@@ -57,7 +57,7 @@ struct SharedAnchorTests {
         moved.logits = logits
         return (try? moved.evaluate().report.loss.total) ?? .nan
       },
-      gradient: { _ in (try? cell.evaluate().slopes) ?? [] }
+      gradient: { _ in (try? cell.evaluate().gradient) ?? [] }
     )
     #expect(mismatches.isEmpty)
   }
@@ -161,9 +161,9 @@ private enum HandWrittenCIoU {
       for edge in 0..<4 {
         let side = edge < 2 ? height : width
         let whole = edge < 2 ? box.height : box.width
-        let slope = inside[edge] ? signs[edge] * side : 0
-        let growth = signs[edge] * whole - slope
-        edges[edge] = (union * slope - shared * growth) / (union * union)
+        let derivative = inside[edge] ? signs[edge] * side : 0
+        let growth = signs[edge] * whole - derivative
+        edges[edge] = (union * derivative - shared * growth) / (union * union)
       }
     }
     let hull = (
@@ -185,7 +185,7 @@ private enum HandWrittenCIoU {
     let unlike = 4 / (Double.pi * Double.pi) * turn * turn
     let share = unlike / (1 - shared / union + unlike + 1e-6)
     let ratio = share * 8 / (Double.pi * Double.pi) * turn
-    let slopes = [
+    let gradient = [
       edges[0] + edges[1] + center(apart.0, hull.0, outer[0], outer[1]),
       edges[2] + edges[3] + center(apart.1, hull.1, outer[2], outer[3]),
       (edges[1] - edges[0] + size(hull.0, outer[0], outer[1]) + ratio * box.height)
@@ -193,6 +193,6 @@ private enum HandWrittenCIoU {
       (edges[3] - edges[2] + size(hull.1, outer[2], outer[3]) - ratio * box.width)
         * exp(logits[3]),
     ]
-    return slopes.map { min(max(0.07 * $0, -5), 5) }
+    return gradient.map { min(max(0.07 * $0, -5), 5) }
   }
 }

@@ -95,7 +95,7 @@ public struct DialectFixture: Sendable {
 
   /// The targets of every image.
   public func targets() throws -> [ImageTargets] {
-    try assignments().map { $0.targets(for: detector) }
+    try assignments().map { try $0.targets(for: detector) }
   }
 }
 
@@ -146,7 +146,7 @@ public struct ExpectedDialect: Sendable {
   /// The same for each image; empty where an image has no loss of its own.
   public let images: [[String: Double]]
 
-  /// For each scale the numbers of responsible, ignored and background anchors.
+  /// For each scale the numbers of positive, ignored and negative anchors.
   public let counts: [[Int]]
 
   /// For each image, the object, scale, row, column and anchor of every match, sorted.

@@ -88,7 +88,7 @@ public struct Fixture: Sendable {
 
   /// The targets of every image.
   public func targets() throws -> [ImageTargets] {
-    try assignments().map { $0.targets(for: detector) }
+    try assignments().map { try $0.targets(for: detector) }
   }
 
   /// The loss, computed in a precision.

@@ -72,7 +72,7 @@ extension BadConfiguration {
       .completed(#""assignment": {"iou_treshold": 0.3}"#),
       """
       c.json:4:18: assignment.iou_treshold: found unknown key "iou_treshold"; allowed \
-      "rule", "iou_threshold", "collision"; did you mean "iou_threshold"?
+      "rule", "iou_threshold", "fallback_cell", "collision"; did you mean "iou_threshold"?
       """
     ),
     BadConfiguration(
@@ -161,7 +161,7 @@ extension BadConfiguration {
       .completed(#""box": {"wieght": 1}"#),
       """
       c.json:4:11: box.wieght: found unknown key "wieght"; allowed "loss", "form", \
-      "weight", "small_box_weight", "shared_anchor", "terms"; did you mean "weight"?
+      "epsilon", "weight", "small_box_weight", "shared_anchor", "terms"; did you mean "weight"?
       """
     ),
     BadConfiguration(
@@ -217,7 +217,7 @@ extension BadConfiguration {
       .completed(#""objectness": {"focal": {"form": "squared"}}"#),
       """
       c.json:4:36: objectness.focal.form: found "squared"; allowed "squared_distance", \
-      "balanced"; did you mean "squared_distance"?
+      "balanced", "varifocal"; did you mean "squared_distance"?
       """
     ),
     BadConfiguration(
@@ -249,7 +249,7 @@ extension BadConfiguration {
       .completed(#""classification": {"loss": "sigmoids"}"#),
       """
       c.json:4:30: classification.loss: found "sigmoids"; allowed "sigmoid", "focal", \
-      "softmax", "normalized_sigmoid"; did you mean "sigmoid"?
+      "softmax", "normalized_sigmoid", "varifocal"; did you mean "sigmoid"?
       """
     ),
     BadConfiguration(

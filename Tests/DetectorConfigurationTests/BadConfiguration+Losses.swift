@@ -53,7 +53,67 @@ extension BadConfiguration {
       .completed(#""box": {"form": "one_minus_squared"}"#),
       """
       c.json:4:19: box.form: found "one_minus_squared"; allowed "one_minus", \
-      "one_minus_square"; did you mean "one_minus_square"?
+      "one_minus_square", "minus_log"; did you mean "one_minus_square"?
+      """
+    ),
+    BadConfiguration(
+      "an epsilon of offsets",
+      .completed(#""box": {"loss": "offsets", "epsilon": {"value": 1e-9}}"#),
+      """
+      c.json:4:30: box.epsilon: found "epsilon" with "loss": "offsets"; allowed "epsilon" only \
+      with "loss": "iou", "giou", "diou", "ciou", "eiou", "siou", "alpha_iou"; remove \
+      "epsilon" or change "loss"
+      """
+    ),
+    BadConfiguration(
+      "an epsilon that is a number",
+      .completed(#""box": {"epsilon": 1e-9}"#),
+      """
+      c.json:4:22: box.epsilon: found 1e-9; allowed an object in braces, or null; \
+      write {"key": value, ...}, or null for none
+      """
+    ),
+    BadConfiguration(
+      "an epsilon below zero",
+      .completed(#""box": {"epsilon": {"value": -1e-9}}"#),
+      """
+      c.json:4:32: box.epsilon.value: found -1e-9; allowed a finite number of 0 or \
+      more; correct the number
+      """
+    ),
+    BadConfiguration(
+      "an epsilon in an unknown unit",
+      .completed(#""box": {"epsilon": {"unit": "pixel"}}"#),
+      """
+      c.json:4:31: box.epsilon.unit: found "pixel"; allowed "pixels", "cells", \
+      "fractions"; did you mean "pixels"?
+      """
+    ),
+    BadConfiguration(
+      "an epsilon at an unknown place",
+      .completed(#""box": {"terms": [{"loss": "giou", "epsilon": {"added_to": ["unions"]}}]}"#),
+      """
+      c.json:4:63: box.terms[0].epsilon.added_to[0]: found "unions"; allowed "union", \
+      "enclosure", "diagonal"; did you mean "union"?
+      """
+    ),
+    BadConfiguration(
+      "an epsilon at no place",
+      .completed(#""box": {"epsilon": {"added_to": []}}"#),
+      """
+      c.json:4:35: box.epsilon.added_to: found an empty list; allowed a list of places, 1 \
+      to 3 of them; write for example ["union"]
+      """
+    ),
+    BadConfiguration(
+      "a reward for distance in an overlap that objectness aims at",
+      .completed(
+        #""box": {"loss": "siou", "distance": "reward"}, "objectness": {"target": "overlap"}"#
+      ),
+      """
+      c.json:4:75: objectness.target: found the objectness target "overlap" with \
+      "distance": "reward"; allowed this target only with an overlap of at most 1; set the \
+      target to "one" or the distance to "cost"
       """
     ),
     BadConfiguration(
@@ -151,7 +211,7 @@ extension BadConfiguration {
       .completed(#""box": {"terms": [{"loss": "iou", "small_box_weight": true}]}"#),
       """
       c.json:4:37: box.terms[0].small_box_weight: found unknown key "small_box_weight"; \
-      allowed "loss", "form", "weight"; remove it or correct its spelling
+      allowed "loss", "form", "epsilon", "weight"; remove it or correct its spelling
       """
     ),
     BadConfiguration(
@@ -197,7 +257,7 @@ extension BadConfiguration {
       .completed(#""classification": {"gamma": 2}"#),
       """
       c.json:4:22: classification.gamma: found "gamma" with "loss": "sigmoid"; allowed \
-      "gamma" only with "loss": "focal"; remove "gamma" or change "loss"
+      "gamma" only with "loss": "focal", "varifocal"; remove "gamma" or change "loss"
       """
     ),
     BadConfiguration(

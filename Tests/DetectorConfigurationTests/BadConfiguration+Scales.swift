@@ -101,8 +101,8 @@ extension BadConfiguration {
       "a flat list of anchors",
       .scales(#"{"stride": 8, "anchors": [10, 13]}"#),
       """
-      c.json:2:29: scales[0].anchors[0]: found 10; allowed a [width, height] pair; \
-      write for example [10, 13]
+      c.json:2:28: scales[0].anchors: found a flat list of 2 numbers; allowed a list of [width, \
+      height] pairs; write the pairs: [[10, 13]]
       """
     ),
     BadConfiguration(

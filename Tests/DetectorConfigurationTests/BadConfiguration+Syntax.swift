@@ -7,8 +7,8 @@ extension BadConfiguration {
       "an empty file",
       .text(""),
       """
-      c.json:1:1: found the end of the file; allowed a value; check that the file is \
-      complete
+      c.json:1:1: found an empty file; allowed a configuration, a JSON object; check the program \
+      that should have written it
       """
     ),
     BadConfiguration(
@@ -124,7 +124,11 @@ extension BadConfiguration {
     BadConfiguration(
       "a key in single quotes",
       .text("{'classes': 3}"),
-      #"c.json:1:2: found "'"; allowed a key or "}"; put strings and keys in double quotes"#
+      """
+      c.json:1:2: found a dictionary in Python's form, its strings in single quotes; allowed a \
+      configuration, a JSON object; write it with json.dumps, or with double quotes, null, true and \
+      false
+      """
     ),
     BadConfiguration(
       "a number as key",

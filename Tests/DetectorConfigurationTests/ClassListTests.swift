@@ -1,3 +1,4 @@
+import BoxGeometry
 import DetectorConfiguration
 import Testing
 
@@ -14,10 +15,18 @@ struct ClassListTests {
     #expect(ClassList(count: 3).names == nil)
   }
 
-  @Test("no class, or more than a million, stops the program")
-  func counts() async {
-    await #expect(processExitsWith: .failure) { _ = ClassList(count: 0) }
-    await #expect(processExitsWith: .failure) { _ = ClassList(count: 1_000_001) }
-    await #expect(processExitsWith: .failure) { _ = ClassList(names: []) }
+  @Test(
+    "no class, or more than a million, makes no detector",
+    arguments: [ClassList(count: 0), ClassList(count: 1_000_001), ClassList(names: [])]
+  )
+  func counts(classes: ClassList) {
+    let configuration = DetectorConfiguration(
+      classes: classes,
+      scales: [DetectionScale(name: "s", stride: 8, anchors: [AnchorSize(width: 8, height: 8)])]
+    )
+    let error = #expect(throws: Diagnostic.self) {
+      try configuration.detector(for: PixelSize(width: 64, height: 64))
+    }
+    #expect(error?.code == "detector.class-count")
   }
 }

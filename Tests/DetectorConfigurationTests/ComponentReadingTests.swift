@@ -45,6 +45,10 @@ struct ComponentReadingTests {
       ("shape_iou", .shapeIoU(threshold: 0.2)), ("grid_iou", .gridIoU(threshold: 0.5)),
     ]
     #expect(words(of: "assignment.rule") == expected.map(\.0))
+    let upstream = try components("reference", #""assignment": {"fallback_cell": "last_scale"}"#)
+    #expect(
+      upstream.assignment.rule == .anchorIoU(threshold: 0.3, fallbackCell: .lastScale)
+    )
     for (word, rule) in expected {
       let read = try components("zzh8829", "\"assignment\": {\"rule\": \"\(word)\"}").assignment
       #expect(read == AssignmentChoice(rule: rule, collision: .last))
@@ -70,8 +74,41 @@ struct ComponentReadingTests {
     )
     let power = BoxTermLoss.overlap(.alpha(AlphaIoU(power: 2)), form: .oneMinusSquare)
     #expect(square.box.terms == [BoxTerm(power, weight: 1)])
+    let log = try components("reference", #""box": {"form": "minus_log"}"#).box
+    #expect(log.terms == [BoxTerm(.overlap(.generalized, form: .minusLog), weight: 1)])
+    let gate = try components("ultralytics", #""box": {"aspect_above": 0.5}"#).box
+    #expect(gate.overlap == .complete(alpha: .heldConstant, above: 0.5))
+    let reward = try components("reference", #""box": {"loss": "siou", "distance": "reward"}"#)
+    #expect(reward.box.overlap == .scyllaRewardingDistance)
     let alpha = try components("ultralytics", #""box": {"alpha_gradient": "differentiated"}"#)
     #expect(alpha.box.overlap == .complete(alpha: .differentiated))
+  }
+
+  @Test("an epsilon goes with every overlap, and stays when another is chosen")
+  func epsilon() throws {
+    func epsilon(_ members: String, _ dialect: String = "reference") throws -> BoxTermLoss {
+      try components(dialect, "\"box\": {\(members)}").box.terms[0].loss
+    }
+    #expect(
+      try epsilon(#""epsilon": {}"#)
+        == .overlap(.generalized, form: .oneMinus, epsilon: BoxEpsilon(1e-7))
+    )
+    let whole = #"{"value": 0.5, "unit": "cells", "added_to": ["diagonal", "enclosure"]}"#
+    let expected = BoxEpsilon(0.5, .cells, addedTo: [.enclosure, .diagonal])
+    #expect(
+      try epsilon("\"loss\": \"diou\", \"epsilon\": \(whole)")
+        == .overlap(.distance, form: .oneMinus, epsilon: expected)
+    )
+    #expect(
+      try epsilon("\"terms\": [{\"loss\": \"iou\", \"epsilon\": \(whole)}]", "mmdetection")
+        == .overlap(.iou, form: .oneMinus, epsilon: expected)
+    )
+    #expect(try epsilon(#""epsilon": null"#) == .overlap(.generalized, form: .oneMinus))
+    let terms = try components("paddledetection-ppyolo", #""name": "p""#).box.terms
+    #expect(
+      terms[1].loss
+        == .overlap(.iou, form: .oneMinusSquare, epsilon: BoxEpsilon(1e-9, .fractions))
+    )
   }
 
   @Test("a word for the centre or the size keeps the dialect's weight and clamp")
@@ -124,6 +161,12 @@ struct ComponentReadingTests {
     #expect(
       added.objectness.focal == FocalModulation(alpha: 1, gamma: 1, form: .squaredDistance)
     )
+    let varifocal = try components("reference", #""objectness": {"focal": {"form": "varifocal"}}"#)
+    #expect(
+      varifocal.objectness.focal == FocalModulation(alpha: 0.75, gamma: 2, form: .varifocal)
+    )
+    let scores = try components("reference", #""classification": {"loss": "varifocal"}"#)
+    #expect(scores.classification.loss == .varifocal(alpha: 0.75, gamma: 2))
     let classes = try components("reference", #""classification": {"loss": "focal"}"#)
     #expect(classes.classification.loss == .focal(alpha: 0.25, gamma: 2))
     let gamma = #""classification": {"loss": "focal", "gamma": 1.5}"#

@@ -57,14 +57,12 @@ struct ConfigurationKeyTests {
     for key in ConfigurationKey.all where key.section != "" && key.choice == nil {
       for word in key.kind.words {
         let overrides = ["\(key.path)=\(word)"]
-        let box = key.path.hasPrefix("box.") && key.path != "box.loss"
+        let isOfOffsets = key.path.hasPrefix("box.center.") || key.path.hasPrefix("box.size.")
         do {
           _ = try DetectorConfiguration(
             json: DetectorConfigurationTests.smallest,
             file: "c.json",
-            overrides: overrides
-              + (box && key.path.split(separator: ".").count > 2
-                ? ["box.loss=offsets"] : [])
+            overrides: overrides + (isOfOffsets ? ["box.loss=offsets"] : [])
           )
         } catch {
           #expect(error.code == "config.conflict", "\(error)")

@@ -139,15 +139,13 @@ struct ConfigurationWarningTests {
     #expect(
       "\(warnings([Self.yolo[0]]) { 1 / Double($0) }[0])" == """
         scale "stride8": found no anchor longer than 4.13 pixels, far below the stride of 8; \
-        anchors in cells that were read as pixels look like this: \
-        check "anchor_unit", which is "pixels" unless given
+        these look like cells of each scale: say "anchor_unit": "cells"
         """
     )
     #expect(
       "\(warnings([Self.yolo[0]]) { Double($0) }[0])" == """
         scale "stride8": found no anchor shorter than 104 pixels, 13 cells of stride 8, \
-        which is a whole grid; anchors in pixels that were read as cells look like this: \
-        check "anchor_unit"
+        which is a whole grid; check the anchors and "anchor_unit"
         """
     )
     #expect(
@@ -159,8 +157,8 @@ struct ConfigurationWarningTests {
     )
     #expect(
       "\(warnings(fractions: [Self.yolo[0]])[0])" == """
-        scale "stride8": found an anchor with a side of 33 times the input's; anchors in pixels \
-        or cells that were read as fractions look like this: check "anchor_unit"
+        scale "stride8": found an anchor with a side of 33 times the input's; these look like \
+        pixels of the input: say "anchor_unit": "pixels"
         """
     )
     #expect(

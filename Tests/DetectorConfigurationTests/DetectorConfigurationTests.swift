@@ -22,7 +22,6 @@ struct DetectorConfigurationTests {
       configuration
         == DetectorConfiguration(
           name: "my.detector",
-          dialect: "reference",
           classes: ClassList(count: 3),
           scales: [
             DetectionScale(name: "stride8", stride: 8, anchors: [AnchorSize(width: 10, height: 13)])
@@ -60,6 +59,7 @@ struct DetectorConfigurationTests {
               singleClass: .count
             ),
             reduction: .perImage(.mean),
+            gains: Gains(.asGiven),
             frameworkLoss: nil
           )
         )
@@ -142,7 +142,9 @@ struct DetectorConfigurationTests {
     #expect(components.background.iouThreshold == 0)
     #expect(components.box.terms[0].weight == 0)
     #expect(components.classification.labelSmoothing == 1)
-    #expect(components.objectness.focal == FocalModulation(alpha: 0, gamma: 0))
+    #expect(
+      components.objectness.focal == FocalModulation(alpha: 0, gamma: 0, form: .squaredDistance)
+    )
     #expect(try read(BadConfiguration.Body.classes("1000000").json).classes.count == 1_000_000)
     #expect(try read(BadConfiguration.Body.classes("1").json).classes.count == 1)
   }

@@ -13,7 +13,6 @@ struct DetectorTests {
     #expect(detector.scales.map(\.rows) == [40, 20, 10])
     #expect(detector.scales.map(\.columns) == [76, 38, 19])
     #expect(detector.scales.map(\.anchorCount) == [9120, 2280, 570])
-    #expect(detector.scales.map(\.cellCount) == [3040, 760, 190])
     #expect(detector.scales.allSatisfy { $0.input == detector.input && $0.channels == 6 })
     #expect(detector.scales.map(\.anchors) == DetectionScale.yolov3.map(\.anchors))
     #expect(detector.scales.map(\.name) == ["small", "medium", "large"])
@@ -143,6 +142,16 @@ struct DetectorTests {
       sentence(Self.configuration([[(1, 1)], [(1, 1)]], strides: [8, 8]))
         == #"scales[1].name: found "s8" a second time; give each scale a name of its own"#
     )
+    var renamed = Self.configuration([[(1, 1)]], strides: [8])
+    renamed.scales[0].name = " "
+    #expect(
+      sentence(renamed)
+        == "scales[0].name: found a blank text; allowed a text that is not blank; fill it in"
+    )
+    var masked = Self.configuration([[(1, 1), (1, 1)]], strides: [8])
+    masked.anchors = [AnchorSize(width: 1, height: 1)]
+    masked.scales[0].mask = [0, 0]
+    #expect(sentence(masked).hasPrefix("scales[0].mask: found [0, 0] for 2 anchors of 1; "))
     #expect(
       sentence(
         Self.configuration(

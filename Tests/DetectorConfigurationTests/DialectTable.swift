@@ -39,7 +39,7 @@ struct DialectRow: Sendable {
 extension DialectRow {
   private static let plain = SizeDecoding.exponential(largestFactor: nil)
 
-  /// Every anchor that is not responsible.
+  /// Every anchor that is not positive.
   private static let everything = BackgroundChoice(
     iouThreshold: 0.5,
     against: .none,
@@ -268,7 +268,13 @@ extension DialectRow {
       rule: .bestAnchor,
       collision: .lastBoxAllClasses,
       background: background(0.7, .image, .background),
-      terms: [offsets(.l1, .l1), BoxTerm(.overlap(.iou, form: .oneMinusSquare), weight: 2.5)],
+      terms: [
+        offsets(.l1, .l1),
+        BoxTerm(
+          .overlap(.iou, form: .oneMinusSquare, epsilon: BoxEpsilon(1e-9, .fractions)),
+          weight: 2.5
+        ),
+      ],
       smallBoxWeight: true,
       objectness: objectness(.one, 1),
       classification: classes(.sigmoid, 1),

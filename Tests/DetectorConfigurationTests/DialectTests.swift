@@ -1,3 +1,4 @@
+import DetectionTestSupport
 import DetectionText
 import DetectorConfiguration
 import Foundation
@@ -21,7 +22,7 @@ struct DialectTests {
       Self.names.filter(Set(DialectRow.all.map(\.name)).contains) == DialectRow.all.map(\.name)
     )
     #expect(Set(Self.names).count == Self.names.count)
-    #expect(LossComponents.dialect(named: "reference") == LossComponents())
+    #expect(LossComponents.dialect(named: "reference") == .reference)
     #expect(LossComponents.dialect(named: "Reference") == nil)
   }
 
@@ -84,6 +85,71 @@ struct DialectTests {
     #expect(
       #expect(throws: Diagnostic.self) { try dialect("zzh") }?.remedy == "did you mean \"zzh8829\"?"
     )
+  }
+
+  @Test("are the same from memory as from a file, with their fits", arguments: names)
+  func fromMemory(name: String) throws {
+    let read = try DetectorConfiguration(
+      json: BadConfiguration.Body.threeScales("\"dialect\": \"\(name)\", \"name\": \"mine\"").json,
+      file: "c.json"
+    )
+    let made = try DetectorConfiguration(
+      name: "mine",
+      dialect: name,
+      classes: read.classes,
+      scales: read.scales
+    )
+    #expect(made == read)
+    #expect(made.dialect == name)
+  }
+
+  @Test("that nobody knows are refused from memory too")
+  func unknown() {
+    let sentence = errorSentence {
+      try DetectorConfiguration(dialect: "ultralytic", classes: ClassList(count: 1), scales: [])
+    }
+    #expect(sentence.hasPrefix("dialect: found \"ultralytic\"; allowed \"reference\", "))
+    let asked = errorSentence {
+      try DetectorConfiguration(
+        json: DetectorConfigurationTests.smallest,
+        file: "c.json",
+        dialect: "ultralytic"
+      )
+    }
+    #expect(sentence == asked)
+  }
+
+  @Test("of a configuration that was read can be changed, and its own sections stay")
+  func changed() throws {
+    let json = BadConfiguration.Body.threeScales(
+      #""dialect": "ultralytics", "name": "mine", "box": {"weight": 0.5}, "fit": "stretch""#
+    ).json
+    let overrides = ["objectness.weight=3"]
+    let read = try DetectorConfiguration(json: json, file: "c.json", overrides: overrides)
+    for name in Self.names {
+      let expected: DetectorConfiguration
+      do {
+        expected = try DetectorConfiguration(
+          json: json,
+          file: "c.json",
+          dialect: name,
+          overrides: overrides
+        )
+      } catch {
+        // A weight beside the several terms of a dialect is refused, under another dialect too.
+        #expect(throws: error) { try read.with(dialect: name) }
+        continue
+      }
+      #expect(try read.with(dialect: name) == expected)
+      #expect(try read.with(dialect: name).with(dialect: "ultralytics") == read)
+    }
+    // What was changed in memory cannot be told from the dialect's own.
+    var made = read
+    made.components.box.smallBoxWeight = true
+    let other = try made.with(dialect: "darknet-pjreddie")
+    #expect(other.components == LossComponents.dialect(named: "darknet-pjreddie"))
+    #expect(other.dialect == "darknet-pjreddie")
+    #expect(other.fit == read.fit)
   }
 
   // MARK: - Shipped configurations

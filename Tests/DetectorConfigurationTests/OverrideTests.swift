@@ -36,7 +36,9 @@ struct OverrideTests {
     #expect(configuration.classes.count == 2)
     #expect(configuration.name == "a \"b\" = c")
     #expect(components.box.terms == [BoxTerm(.overlap(.generalized, form: .oneMinus), weight: 0.5)])
-    #expect(components.objectness.focal == FocalModulation(alpha: 1, gamma: 1.5))
+    #expect(
+      components.objectness.focal == FocalModulation(alpha: 1, gamma: 1.5, form: .squaredDistance)
+    )
     #expect(components.decoding.centerScale == .ordered([1.2, 1.1, 1]))
     #expect(components.background == BackgroundChoice(against: .image))
     #expect(components.classification.singleClass == .count)
@@ -98,7 +100,7 @@ struct OverrideTests {
       (
         "box.wieght=1",
         #"override "box.wieght=1": found unknown key "wieght"; allowed "loss", "form", "#
-          + #""weight", "small_box_weight", "shared_anchor", "terms"; did you mean "weight"?"#
+          + #""epsilon", "weight", "small_box_weight", "shared_anchor", "terms"; did you mean "weight"?"#
       ),
       (
         "box.loss=gio",

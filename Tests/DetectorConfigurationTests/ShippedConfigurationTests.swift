@@ -1,3 +1,4 @@
+import BoxGeometry
 import DetectorConfiguration
 import Foundation
 import Testing
@@ -76,17 +77,38 @@ struct ShippedConfigurationTests {
     #expect(configuration.warnings.isEmpty)
   }
 
+  @Test("yolov4-tiny: an anchor on both scales and one on none, one centre scale for all")
+  func tiny4() throws {
+    let two = try DetectorConfiguration(
+      path: ShippedConfigurations.path(of: "yolov4-tiny-coco.json")
+    )
+    #expect(two.anchors.count == 6 && two.scales.map(\.mask) == [[1, 2, 3], [3, 4, 5]])
+    let three = try DetectorConfiguration(
+      path: ShippedConfigurations.path(of: "yolov4-tiny-3l-coco.json")
+    )
+    #expect(three.anchors.count == 9 && three.scales.map(\.stride) == [8, 16, 32])
+    for configuration in [two, three] {
+      // The cfg's iou_thresh is the default, 1: no other anchor takes part, nothing is averaged.
+      #expect(configuration.components.assignment.rule == .bestAnchor)
+      #expect(configuration.components.box.sharedAnchor == .sum)
+      let detector = try configuration.detector(for: PixelSize(width: 416, height: 416))
+      #expect(detector.scales.allSatisfy { $0.centerScale == 1.05 })
+      #expect(configuration.warnings.isEmpty)
+    }
+  }
+
   @Test("reference writes out every default, and its anchors in cells are YOLOv3's in pixels")
   func reference() throws {
     let configuration = try DetectorConfiguration(
       path: ShippedConfigurations.path(of: "reference.json")
     )
     expectYOLOv3Scales(configuration)
-    let defaults = DetectorConfiguration(
+    var defaults = DetectorConfiguration(
       name: "reference",
       classes: configuration.classes,
       scales: configuration.scales
     )
+    defaults.isWrittenInCells = true
     #expect(configuration == defaults)
     #expect(configuration.components == .reference)
   }

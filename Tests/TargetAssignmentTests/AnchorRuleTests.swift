@@ -20,27 +20,27 @@ struct AnchorRuleTests {
     }
   }
 
-  /// A rule of nobody's: the anchor where the network is surest, whatever the object.
+  /// A rule of nobody's: the anchor of the highest objectness, whatever the object.
   struct SurestRule: AnchorRule {
     static let usual: [AssignmentRule] = []
-    let words = "\"surest\""
+    let words = "\"highest\""
     let needsPredictions = true
 
     func candidates(in image: RuleInput) -> (_ object: Int) -> [AnchorCandidate] {
       let sites = (0..<4).map { AnchorSite(scale: 0, row: 0, column: $0, anchor: 0) }
-      let surest = sites.max {
+      let highest = sites.max {
         let predictions = image.predictions
         return predictions?[$0].objectness ?? 0 < predictions?[$1].objectness ?? 0
       }
       return { _ in
-        surest.map {
+        highest.map {
           [
             image.candidate(
               $0,
               AnchorMeasure(word: "objectness", name: "objectness", value: 1),
               iou: 0,
               given: .best,
-              why: "the surest"
+              why: "the highest"
             )
           ]
         } ?? []
@@ -64,7 +64,7 @@ struct AnchorRuleTests {
     #expect(error?.cause == .request && error?.setting == Diagnostic.Setting("heads"))
     #expect(
       error?.description == """
-        found the assignment rule "surest" without predictions; allowed what the network put out, \
+        found the assignment rule "highest" without predictions; allowed what the network put out, \
         for the rule looks at it; give the heads
         """
     )

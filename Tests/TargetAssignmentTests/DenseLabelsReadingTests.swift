@@ -22,8 +22,8 @@ struct DenseLabelsReadingTests {
 
   static let background = [Double](repeating: 0, count: 7)
 
-  @Test("a responsible anchor has the class values as they stand")
-  func responsible() throws {
+  @Test("a positive anchor has the class values as they stand")
+  func positive() throws {
     let targets = try Self.read([70, 40, 8, 4, 1, 1, 0.25])
     #expect(
       targets.positives == [
@@ -66,7 +66,7 @@ struct DenseLabelsReadingTests {
     [70, 40, .infinity, 4], [70, 40, 8, .nan], [70, 40, 1e300, 1e300], [1e19, 40, 8, 4],
   ]
 
-  @Test("a responsible anchor whose box is none", arguments: noBoxes)
+  @Test("a positive anchor whose box is none", arguments: noBoxes)
   func box(values: [Double]) {
     #expect(
       errorSentence { try Self.read(values + [1, 1, 0]) } == """

@@ -58,7 +58,7 @@ extension TargetAssignerTests {
     // The second has its centre in the cell to the right of the first, and leans to the left.
     let isNeighbor = if case .sizeRatio = rule { true } else { false }
     return try assigner([
-      TestAssigner.object(24, 24, 16, 16, classID: 4),
+      TestAssigner.object(24, 24, 16, 16, classID: 3),
       TestAssigner.object(isNeighbor ? 36 : 24, 24, 16, 14, classID: 1),
     ])
   }
@@ -74,25 +74,25 @@ extension TargetAssignerTests {
     }
     let rows = [
       Row(policy: .last, boxes: [1], classes: [.index(1)], outcome: .lost, unassigned: [0]),
-      Row(policy: .first, boxes: [0], classes: [.index(4)], outcome: .lost, unassigned: [1]),
+      Row(policy: .first, boxes: [0], classes: [.index(3)], outcome: .lost, unassigned: [1]),
       Row(
         policy: .lastBoxAllClasses,
         boxes: [1],
-        classes: [.indices([1, 4])],
+        classes: [.indices([1, 3])],
         outcome: .classKept,
         unassigned: [0]
       ),
       Row(
         policy: .allBoxesAllClasses,
         boxes: [0, 1],
-        classes: [.indices([1, 4])],
+        classes: [.indices([1, 3])],
         outcome: .shared,
         unassigned: []
       ),
       Row(
         policy: .both,
         boxes: [0, 1],
-        classes: [.index(4), .index(1)],
+        classes: [.index(3), .index(1)],
         outcome: .shared,
         unassigned: []
       ),
@@ -105,20 +105,38 @@ extension TargetAssignerTests {
       ),
     ]
     for row in rows {
-      let result = try Self.pair(row.policy)
+      // The last policy goes with one rule only.
+      let rule: AssignmentRule =
+        row.policy == .bestIoUThenLast ? .gridIoU(threshold: 0.5) : .bestAnchor
+      let result = try Self.pair(row.policy, rule: rule)
       #expect(result.positives.map(\.objects) == [row.boxes])
       #expect(result.collisions.map(\.outcome) == [row.outcome])
       #expect(result.unassigned == row.unassigned)
-      let targets = result.targets(for: try Self.square(AssignmentChoice()).detector).scales[0]
+      let targets = try result.targets(for: try Self.square(AssignmentChoice()).detector).scales[0]
       #expect(targets.positives.map(\.classTargets) == [row.classes])
     }
   }
 
-  @Test("where no anchor is a best one, the larger overlap wins, the first of equals")
+  @Test("an anchor that is nobody's best one goes to the larger overlap, the first of equals")
   func largerOverlap() throws {
-    let result = try Self.pair(.bestIoUThenLast, rule: .shapeIoU(threshold: 0.2))
-    #expect(result.positives.map(\.object) == [0])
-    #expect(result.unassigned == [1])
+    let sides: [(Double, Double)] = [(16, 16), (16, 14), (14, 16)]
+    let assigner = try TestAssigner.assigner(
+      AssignmentChoice(rule: .gridIoU(threshold: 0.5), collision: .bestIoUThenLast),
+      width: 64,
+      height: 64,
+      scales: [DetectionScale(name: "s", stride: 16, anchorSides: sides)]
+    )
+    func holders(_ objects: [LabeledBox]) throws -> [Int?] {
+      try assigner(objects).positives.map(\.object)
+    }
+    let (flat, narrow) = (
+      TestAssigner.object(24, 24, 16, 14), TestAssigner.object(24, 24, 14, 16)
+    )
+    // Each has its own best anchor; the square one overlaps both by 224 / 256.
+    #expect(try holders([flat, narrow]) == [0, 0, 1])
+    #expect(try holders([narrow, flat]) == [0, 1, 0])
+    // This one by 208 / 256.
+    #expect(try holders([TestAssigner.object(24, 24, 16, 13), narrow]) == [1, 0, 1])
   }
 
   @Test("neighbour cells are written after own cells, whatever the order of the objects")

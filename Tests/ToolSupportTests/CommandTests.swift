@@ -25,7 +25,7 @@ private struct Sample: Command {
   @Option("--heads", .input("FILE"), default: [], help: "several values")
   var heads: [String]
 
-  @Option("--color", .word(notYet: [.blue]), default: .red, help: "one of some words")
+  @Option("--color", .word(), default: .red, help: "one of some words")
   var color: Color
 
   @Option("--share", .number(0...1, example: 0.45), help: "a number")
@@ -34,7 +34,7 @@ private struct Sample: Command {
   @Option("--sizes", .list(of: .integer(1...9)), default: [1, 2], help: "a list")
   var sizes: [Int]
 
-  @Option("--out", .output("OUT", kind: ".npz", notYet: [".npy"]), help: "what is written")
+  @Option("--out", .output("OUT", kind: "a .npz file", foreign: [".npy"]), help: "what is written")
   var out: String?
 
   @Option("--quiet", help: "a flag")
@@ -102,11 +102,11 @@ struct CommandTests {
       "--quiet=yes": "option --quiet takes no value; give it alone",
       "--quite": "unknown option '--quite' for sample. Did you mean '--quiet'?",
       "--color gren":
-        "invalid value 'gren' for --color; allowed: red, green. Did you mean 'green'?",
-      "--color blue": "--color blue is not available in this version yet; available: red, green",
+        "invalid value 'gren' for --color; allowed: red, green, blue. Did you mean 'green'?",
       "--share nan": "invalid value 'nan' for --share; allowed: a number from 0 to 1, such as 0.45",
       "--sizes 1,10": "invalid value '10' for --sizes; allowed: a whole number from 1 to 9",
-      "--out a.npy": "--out to .npy is not available in this version yet; available: .npz",
+      "--out a.NPY": "invalid value 'a.NPY' for --out; allowed: the path of a .npz file",
+      "--out -": "invalid value '-' for --out; allowed: the path of a .npz file",
     ]
   )
   func wrong(line: String, message: String) {
@@ -137,7 +137,7 @@ struct CommandTests {
           --heads FILE...
               several values
           --color red|green|blue
-              one of some words (default: red) (not in this version yet: blue)
+              one of some words (default: red)
           --share NUMBER
               a number
           --sizes N,...

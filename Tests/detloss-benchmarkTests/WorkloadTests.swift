@@ -30,10 +30,10 @@ struct WorkloadTests {
   @Test("planes need one objectness plane of each anchor, and a line for each channel of few")
   func planes() throws {
     let workload = try Self.workload(.nchw)
-    let responsible = workload.targets[0].scales.reduce(0) { $0 + $1.positives.count }
+    let positives = workload.targets[0].scales.reduce(0) { $0 + $1.positives.count }
     let read = BytesTouched(.loss, workload).read
     #expect(read >= 10_647 * 4)
-    #expect(read <= 10_647 * 4 + (5 * responsible + 2 * 9) * CacheLines.lineSize)
+    #expect(read <= 10_647 * 4 + (5 * positives + 2 * 9) * CacheLines.lineSize)
   }
 
   @Test("both orders give the same loss, bit for bit")

@@ -110,7 +110,7 @@ struct AssignCommandTests {
     let file = try TensorFile(path: path)
     let library = try Sample.library.get()
     let detector = library.detector
-    let targets = library.assignments.map { $0.targets(for: detector) }
+    let targets = try library.assignments.map { try $0.targets(for: detector) }
     #expect(
       file.arrays.map(\.name)
         == detector.scales.flatMap { ["label_\($0.name)", "boxes_\($0.name)"] }
@@ -118,8 +118,8 @@ struct AssignCommandTests {
     for (index, grid) in detector.scales.enumerated() {
       let label = try #require(file["label_\(grid.name)"])
       #expect(label.shape == [3, grid.rows, grid.columns, 3, 17])
-      let dense = targets.flatMap {
-        DenseLabels.label($0.scales[index], scale: grid, smoothing: 0.01)
+      let dense = try targets.flatMap {
+        try DenseLabels.label($0.scales[index], scale: grid, smoothing: 0.01)
       }
       #expect(try label.values(as: Float.self) == dense)
       let boxes = try #require(file["boxes_\(grid.name)"])
@@ -127,7 +127,7 @@ struct AssignCommandTests {
       #expect(boxes.shape == [3, capacity, 4])
       #expect(
         try boxes.values(as: Float.self)
-          == targets.flatMap { DenseLabels.boxes($0.scales[index], capacity: capacity) }
+          == targets.flatMap { try DenseLabels.boxes($0.scales[index], capacity: capacity) }
       )
     }
   }

@@ -33,7 +33,7 @@ struct AssignExplainTests {
     #expect(
       run.output.hasSuffix(
         """
-        000000116740.jpg, the anchors among these that answer for an object
+        000000116740.jpg, the positive anchors among these
           small, row 37, column 42, anchor 0: positive, predicts object 11
 
         """
@@ -116,7 +116,7 @@ struct AssignExplainTests {
     let run = try compare()
     #expect(run.code == .done)
     #expect(
-      run.output.hasSuffix("nothing differs: 96 responsible anchors with their boxes and classes\n")
+      run.output.hasSuffix("nothing differs: 96 positive anchors with their boxes and classes\n")
     )
     #expect(run.wideLines == [])
     let json = try compare(["--format", "json"]).decoded(ComparedJSON.self)

@@ -92,29 +92,19 @@ extension BadInput {
         "invalid value 'greed' for --nms; allowed: greedy, none. Did you mean 'greedy'?"
       ),
       line(
-        "a suppression that comes later",
-        decode + ["--nms", "soft"],
-        "--nms soft is not available in this version yet; available: greedy, none"
-      ),
-      line(
-        "a format that comes later",
-        decode + ["--format", "coco"],
-        "--format coco is not available in this version yet; available: text, json, jsonl"
-      ),
-      line(
-        "gradients in a format that comes later",
+        "gradients in a format that is not written",
         loss + ["--gradients", "g.safetensors"],
-        "--gradients to .safetensors is not available in this version yet; available: .npz"
+        "invalid value 'g.safetensors' for --gradients; allowed: the path of a .npz file"
       ),
       line(
-        "decoded values in a format that comes later",
-        decode + ["--tensors", "@d.safetensors"],
-        "--tensors to .safetensors is not available in this version yet; available: .npz"
+        "decoded values in a format that is not written",
+        decode + ["--tensors", "d.safetensors"],
+        "invalid value 'd.safetensors' for --tensors; allowed: the path of a .npz file"
       ),
       line(
-        "labels in a format that comes later",
-        assign + ["--tensors", "@l.SAFETENSORS"],
-        "--tensors to .safetensors is not available in this version yet; available: .npz"
+        "labels in a format that is not written",
+        assign + ["--tensors", "l.SAFETENSORS"],
+        "invalid value 'l.SAFETENSORS' for --tensors; allowed: the path of a .npz file"
       ),
       line(
         "two reports at once",

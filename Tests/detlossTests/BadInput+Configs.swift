@@ -19,8 +19,8 @@ extension BadInput {
         "UTF-16",
         bytes: [0xff, 0xfe, 0x7b, 0, 0x7d, 0],
         """
-        config.json:1:1: found byte 0xFF, which is not UTF-8; allowed UTF-8 text; save the file \
-        as UTF-8
+        config.json:1:1: found a text in UTF-16; allowed a configuration, a JSON object; save the \
+        file as UTF-8
           ��{\\u{0}}\\u{0}
           ^
         """
@@ -29,8 +29,8 @@ extension BadInput {
         "a dump in place of the config",
         bytes: GoodInput.heads(),
         """
-        config.json:1:15: found byte 0xB5, which is not UTF-8; allowed UTF-8 text; save the \
-        file as UTF-8
+        config.json:1:15: found a file of arrays; allowed a configuration, a JSON object; give it \
+        as the heads, and the config here
           …\\u{0}\\u{0}\\u{0}\\u{0}\\u{0}\\u{0}!\\u{0}��܎M\\u{e}\\u{0}\\u{0}M\\u{e}\\u{0}\\u{0}\\u{8}…
                                                ^
         """
@@ -55,18 +55,6 @@ extension BadInput {
         """
       ),
       config(
-        "a count in quotes",
-        complete(classes: #""80""#),
-        code: .noInput,
-        """
-        config.json:1:13: classes: found no file at "80"; allowed a file with one class name \
-        per line; check the path, which starts from the configuration's folder, or write a \
-        count without quotes
-          {"classes": "80", "scales": [{"stride": 8, "anchors": [[10, 13]]}]}
-                      ^
-        """
-      ),
-      config(
         "a names file that is a folder",
         complete(classes: #"".""#),
         code: .noInput,
@@ -75,26 +63,6 @@ extension BadInput {
         per line; check the path, which starts from the configuration's folder
           {"classes": ".", "scales": [{"stride": 8, "anchors": [[10, 13]]}]}
                       ^
-        """
-      ),
-      names(
-        "an empty names file",
-        "",
-        """
-        my.names:1:1: found no class name; allowed one class name per line; check that this is \
-        the right file
-          
-          ^
-        """
-      ),
-      names(
-        "a names file with a gap",
-        "cat\n\ndog\n",
-        """
-        my.names:2:1: found a blank line; allowed one class name per line; remove the line: \
-        every line counts as a class
-          
-          ^
         """
       ),
       names(
@@ -154,6 +122,107 @@ extension BadInput {
         ),
       ]
     }
+
+  /// Configs whose line is hard to show, and one of each sort of fault.
+  ///
+  /// Every sentence is pinned where it is made, in DetectorConfigurationTests.
+  private static let configContent: [BadInput] = [
+    config(
+      "no bytes at all",
+      "",
+      """
+      config.json:1:1: found an empty file; allowed a configuration, a JSON object; check the \
+      program that should have written it
+        
+        ^
+      """
+    ),
+    config(
+      "a colour in a string",
+      "{\"name\": \"\u{1b}[31m\"}",
+      #"""
+      config.json:1:11: name: found control character U+001B inside a string; allowed control \#
+      characters only as escapes; write \u001B
+        {"name": "\u{1b}[31m"}
+                  ^
+      """#
+    ),
+    config(
+      "a colour in a key",
+      #"{"\u001b[31mclasses": 2}"#,
+      #"""
+      config.json:1:2: ["\u{1b}[31mclasses"]: found unknown key "\u{1b}[31mclasses"; allowed "name", \#
+      "dialect", "classes", "scales", "anchors", "anchor_unit", "activation", "fit", "decoding", "assignment", \#
+      "background", "box", "objectness", "classification", "reduction", "gains", "report"; remove it or \#
+      correct its spelling
+        {"\u001b[31mclasses": 2}
+         ^
+      """#
+    ),
+    config(
+      "too deep",
+      String(repeating: "[", count: 100_000),
+      """
+      config.json:1:65: [0][0][0][0]…[0][0][0][0]: found lists and objects nested deeper than \
+      64; allowed 64 levels; check that this is the right file
+        …[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[…
+                                               ^
+      """
+    ),
+    config(
+      "a misspelt key",
+      #"{"classes": 2, "scale": []}"#,
+      """
+      config.json:1:16: scale: found unknown key "scale"; allowed "name", "dialect", "classes", \
+      "scales", "anchors", "anchor_unit", "activation", "fit", "decoding", "assignment", "background", "box", \
+      "objectness", "classification", "reduction", "gains", "report"; did you mean "scales"?
+        {"classes": 2, "scale": []}
+                       ^
+      """
+    ),
+    config(
+      "two scales of one name",
+      twoScales(names: "\"a\"", "\"a\"", strides: 8, 16),
+      """
+      config.json:1:87: scales[1].name: found a second scale named "a"; allowed each name \
+      once; give this one or scales[0] another "name"
+        …: 8, "anchors": [[10, 13]]}, {"name": "a", "stride": 16, "anchors": [[10, 13…
+                                               ^
+      """
+    ),
+    config(
+      "an unknown rule",
+      member(#""assignment": {"rule": "anchor_io"}"#),
+      """
+      config.json:2:25: assignment.rule: found "anchor_io"; allowed "anchor_iou", \
+      "best_anchor", "best_anchor_plus", "size_ratio", "shape_iou", "grid_iou"; did you mean \
+      "anchor_iou"?
+         "assignment": {"rule": "anchor_io"}}
+                                ^
+      """
+    ),
+    config(
+      "a threshold in percent",
+      member(#""assignment": {"iou_threshold": 30}"#),
+      """
+      config.json:2:34: assignment.iou_threshold: found 30; allowed a number in 0...1; \
+      correct the number; 30 percent is 0.3
+         "assignment": {"iou_threshold": 30}}
+                                         ^
+      """
+    ),
+    config(
+      "choices that make no sense together",
+      member(#""objectness": {"target": "overlap"}, "box": {"loss": "offsets"}"#),
+      """
+      config.json:2:27: objectness.target: found the objectness target "overlap" with a box \
+      loss of offsets only; allowed this target only with an overlap, such as "giou", among the \
+      box losses; set the target to "one" or change the box loss
+         "objectness": {"target": "overlap"}, "box": {"loss": "offsets"}}
+                                  ^
+      """
+    ),
+  ]
 }
 
 // MARK: - Making configs
@@ -200,14 +269,6 @@ extension BadInput {
     scales: String = #"[{"stride": 8, "anchors": [[10, 13]]}]"#
   ) -> String {
     #"{"classes": \#(classes), "scales": \#(scales)}"#
-  }
-
-  static func complete(stride: String) -> String {
-    complete(scales: #"[{"stride": \#(stride), "anchors": [[10, 13]]}]"#)
-  }
-
-  static func complete(anchors: String) -> String {
-    complete(scales: #"[{"stride": 8, "anchors": \#(anchors)}]"#)
   }
 
   static func twoScales(names: String..., strides: Int...) -> String {

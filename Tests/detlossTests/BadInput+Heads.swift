@@ -75,9 +75,9 @@ extension BadInput {
       "other anchors",
       replacing("fine", [2, 4, 8, 21]),
       """
-      heads.npz: array "fine": found shape [2, 4, 8, 21], which is no layout of a head with A = 2 \
-      anchors and C = 2 classes; allowed 14 = A·(5+C) channels, or axes of 2 and 7; check \
-      "classes" and "anchors" in the config
+      heads.npz: found 21 channels in array "fine", which are 3 anchors of 5 + 2, where the config \
+      has 2 a scale; allowed 2, one raw head for each scale ("fine", "coarse"); check "anchors" and \
+      "classes" in the config
       """
     ),
     dump(
@@ -120,9 +120,9 @@ extension BadInput {
       "all anchors in a row",
       replacing("fine", [2, 64, 7]),
       """
-      heads.npz: array "fine": found shape [2, 64, 7], which is no layout of a head with A = 2 \
-      anchors and C = 2 classes; allowed 14 = A·(5+C) channels, or axes of 2 and 7; check \
-      "classes" and "anchors" in the config
+      heads.npz: found 64 rows of 5 + 2 values in array "fine", all anchors of a scale one after \
+      the other; allowed 2, one raw head for each scale ("fine", "coarse"); reshape it to [N, rows, \
+      columns, 2, 7], or as its anchors are ordered
       """
     ),
     dump(
@@ -224,7 +224,8 @@ extension BadInput {
       element("|u1", 1),
       """
       heads.npz: array "fine": found uint8; allowed float32, float16, bfloat16 or float64 raw \
-      logits; dump the head before it is rounded or quantised
+      logits; quantised values, q: dump (q - zero point) · scale with the quantization's two \
+      numbers, or the head before it is quantised
       """
     ),
     dump(

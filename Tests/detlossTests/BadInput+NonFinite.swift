@@ -47,7 +47,7 @@ extension BadInput {
           )
         ],
         """
-        heads.npz: array "fine", image 1, row 3, column 7, anchor 1, channel 6 (class 1) (of \
+        heads.npz: array "fine", image 1, row 3, column 7, anchor 1, channel 6 (class 1 "dog") (of \
         second.png): found infinity, the first of 3 such values in 2 arrays ("fine" 1, "coarse" \
         2); allowed finite numbers, for a loss of others is meaningless; look for the step that \
         made it
@@ -64,7 +64,7 @@ extension BadInput {
           )
         ],
         """
-        heads.npz: array "fine", image 1, row 3, column 7, anchor 1, channel 5 (class 0): found \
+        heads.npz: array "fine", image 1, row 3, column 7, anchor 1, channel 5 (class 0 "cat"): found \
         NaN, and 1 more; allowed finite numbers, for a loss of others is meaningless; look for \
         the step that made it
         """
@@ -122,7 +122,7 @@ extension BadInput {
     let fine = NpyBytes.array(axes.shape(rows: 4, columns: 8), [(index, value)])
     let coarse = NpyBytes.array(axes.shape(rows: 2, columns: 4))
     let heads = GoodInput.heads(replacing: ["fine": fine, "coarse": coarse])
-    let names = ["tx", "ty", "tw", "th", "objectness", "class 0", "class 1"]
+    let names = ["tx", "ty", "tw", "th", "objectness", #"class 0 "cat""#, #"class 1 "dog""#]
     return BadInput(
       "not finite: \(word) at channel \(channel), \(axes)",
       channel % 2 == 0 ? loss : decode + ["--labels", "@labels.txt"],

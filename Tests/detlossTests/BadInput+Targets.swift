@@ -87,7 +87,7 @@ extension BadInput {
       labels("labels of another grid", [2, 4, 9, 2, 7]),
       labels("labels with rows and columns swapped", [2, 8, 4, 2, 7]),
       labels("labels of other anchors", [2, 4, 8, 3, 7]),
-      labels("labels of other classes", [2, 4, 8, 2, 8]),
+      labels("labels of other classes", [2, 4, 8, 2, 9]),
       labels("labels without an axis of anchors", [2, 4, 8, 14]),
       boxes("boxes of one image", [1, 1, 4]),
       boxes("boxes with classes", [2, 1, 5]),

@@ -140,8 +140,9 @@ struct CompareDumpsTests {
     let files = try SmallDumpFiles(SmallDump(), in: folder)
     let held = try Self.writeHeld(to: folder)
     let sentence = """
-      found 1 predicted box wider or narrower than a Float can compute with, clamped to 2^60 or \
-      2^-60 pixels; look at the size logits of the dump
+      scale "p3", image 0, row 0, column 0, anchor 0 (of first.jpg): found 1 predicted box wider or \
+      narrower than a Float can compute with, clamped to 2^60 or 2^-60 pixels, here tw 500 (1.4e217 \
+      times the anchor's); look at the size logits of the dump
 
       """
     let dumps = ToolRun.inProcess(

@@ -29,7 +29,7 @@ struct HelpTextTests {
         Commands:
           loss         the loss of dumped heads, in total, per scale and per image
           decode       the boxes that dumped heads detect
-          assign       which anchors are responsible for which objects, and why
+          assign       which anchors are positive for which objects, and why
           compare      two dialects on one dump, or one dump against another
           inspect      names, shapes, types and value ranges of the arrays in files
 
@@ -61,7 +61,7 @@ struct HelpTextTests {
         Commands:
           loss         the loss of dumped heads, in total, per scale and per image
           decode       the boxes that dumped heads detect
-          assign       which anchors are responsible for which objects, and why
+          assign       which anchors are positive for which objects, and why
           compare      two dialects on one dump, or one dump against another
           inspect      names, shapes, types and value ranges of the arrays in files
 
@@ -116,7 +116,8 @@ struct HelpTextTests {
               how images were put into the network input, with the dialect's roundings;
               wins over the config
           --heads FILE...
-              dumps of the raw heads, before any sigmoid: one .npz, or several .npy
+              dumps of the raw heads, before any sigmoid: a .npy, .npz or .safetensors
+              file, or several
           --layout nhwc|nhwac|nchw|nahwc
               the order of the heads' axes, where their shape leaves it open; c is all
               channels of all anchors, or, where there is an a, the channels of one
@@ -182,7 +183,8 @@ struct HelpTextTests {
               how images were put into the network input, with the dialect's roundings;
               wins over the config
           --heads FILE...
-              dumps of the raw heads, before any sigmoid: one .npz, or several .npy
+              dumps of the raw heads, before any sigmoid: a .npy, .npz or .safetensors
+              file, or several
           --layout nhwc|nhwac|nchw|nahwc
               the order of the heads' axes, where their shape leaves it open; c is all
               channels of all anchors, or, where there is an a, the channels of one
@@ -202,17 +204,15 @@ struct HelpTextTests {
               (default: 0)
           --score-threshold NUMBER
               boxes score above this number from 0 to 1 (default: 0.3)
-          --nms greedy|soft|none
+          --nms greedy|none
               how overlapping boxes of one class are thinned out (default: greedy)
-              (not in this version yet: soft)
           --iou-threshold NUMBER
               the largest overlap of two boxes that both stay, from 0 to 1
               (default: 0.45)
           --tensors OUT
               also write every decoded value, [N, H, W, A, 5 + classes] per scale (.npz)
-          --format text|json|jsonl|csv|coco|yolo
+          --format text|json|jsonl
               a table for reading, or a format for programs (default: text)
-              (not in this version yet: csv, coco, yolo)
           -h, --help
               show this help
 
@@ -227,7 +227,7 @@ struct HelpTextTests {
   func assign() {
     #expect(
       help("assign", "--help") == """
-        detloss assign: which anchors are responsible for which objects, and why
+        detloss assign: which anchors are positive for which objects, and why
 
         Examples:
           detloss assign --config sample-data/config.json \\
@@ -324,7 +324,8 @@ struct HelpTextTests {
               how images were put into the network input, with the dialect's roundings;
               wins over the config
           --heads FILE...
-              dumps of the raw heads, before any sigmoid: one .npz, or several .npy
+              dumps of the raw heads, before any sigmoid: a .npy, .npz or .safetensors
+              file, or several
           --layout nhwc|nhwac|nchw|nahwc
               the order of the heads' axes, where their shape leaves it open; c is all
               channels of all anchors, or, where there is an a, the channels of one

@@ -113,7 +113,7 @@ struct OutputFileTests {
     let folder = try RunFolder([:])
     let outcome = folder.run(BadInput.loss + ["--gradients", name == "-" ? name : "@\(name)"])
     #expect(outcome.code == .usage && outcome.results == "")
-    #expect(outcome.messages.contains("is not available in this version yet"))
+    #expect(outcome.messages.contains("for --gradients; allowed: the path of a .npz file"))
   }
 
   @Test("may replace a file that is no input, a copy of one too")

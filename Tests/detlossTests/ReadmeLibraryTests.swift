@@ -50,24 +50,94 @@ struct ReadmeLibraryTests {
     }
     let output = String(decoding: try #require(result).standardOutputContent, as: UTF8.self)
     let line = try #require(output.split(separator: "\n").first { $0.hasSuffix(" 112") })
-    #expect(Double(line.dropLast(4)).map { $0 > 0 && $0.isFinite } == true)
+    #expect(ReadmeTests.blocks.contains { $0.lines == [String(line)] }, "\(line)")
   }
 
-  @Test("are what this file compiles, give or take line ends and comments")
+  /// The README's memory of another framework's array.
+  struct Memory: HeadStorage {
+    let data: Data
+    var byteCount: Int { data.count }
+
+    func withBytes<Result, Failure: Error>(
+      _ body: (RawSpan) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+      try body(data.bytes)
+    }
+  }
+
+  @Test("memory that lies elsewhere gives the same loss as an array")
+  func storage() throws {
+    let logits = [Float](repeating: -3, count: 7 * 4 * 4)
+    let data = unsafe logits.withUnsafeBytes { unsafe Data($0) }
+    let head = HeadArray(
+      Memory(data: data),
+      .float32,
+      shape: [1, 7, 4, 4],
+      strides: [112, 16, 4, 1]
+    )
+    let configuration = DetectorConfiguration(
+      classes: ClassList(names: ["cat", "dog"]),
+      scales: [
+        DetectionScale(name: "coarse", stride: 32, anchors: [AnchorSize(width: 60, height: 40)])
+      ]
+    )
+    let box = CornerBox(minX: 10.0, minY: 20.0, maxX: 70.0, maxY: 60.0)
+    func total(_ head: HeadArray) throws -> Double {
+      try DetectionCase(
+        configuration: configuration,
+        heads: .arrays([head]),
+        truth: .objects([[LabeledBox(box: box, classID: 1)]])
+      ).loss().total
+    }
+    #expect(try total(head) == total(HeadArray(logits, shape: [1, 7, 4, 4])))
+  }
+
+  /// The code of a text without imports, comments, blanks and line ends, and without the word that
+  /// this package's strict mode asks for.
+  private func code(_ text: String) -> String {
+    text.split(separator: "\n")
+      .filter { !$0.hasPrefix("import ") }
+      .map { $0.split(separator: "//", omittingEmptySubsequences: false)[0] }
+      .joined(separator: " ").replacing("unsafe ", with: "")
+      .filter { !$0.isWhitespace && $0 != "," }
+  }
+
+  @Test("are what tests compile, give or take line ends and comments")
   func sameCode() throws {
-    let blocks = ReadmeTests.blocks.filter { $0.language == "swift" }
-    #expect(blocks.count == 2)
-    let source = try String(contentsOfFile: #filePath, encoding: .utf8)
-    func words(_ text: String) -> String {
-      text.split(separator: "\n")
-        .map { $0.split(separator: "//", omittingEmptySubsequences: false)[0] }
-        .joined().filter { !$0.isWhitespace && $0 != "," }
+    let paths = [#filePath, Sample.path("Tests/AssignmentTestingTests/ReadmeExampleTests.swift")]
+    let sources = try paths.map { code(try String(contentsOfFile: $0, encoding: .utf8)) }
+    let blocks = ReadmeTests.blocks.filter {
+      $0.language == "swift" && !$0.lines.contains("import PackageDescription")
     }
+    #expect(blocks.count == 4)
     for block in blocks {
-      #expect(block.lines.first == "import DetectionAnalysis")
-      let program = block.lines.dropFirst()
-      #expect(program.count { !$0.isEmpty } >= 3)
-      #expect(words(source).contains(words(program.joined(separator: "\n"))))
+      // A type stands outside of the test that uses it: they are looked for one by one.
+      let parts = block.lines.joined(separator: "\n").split(separator: "\n\nlet logits")
+      for (index, part) in parts.enumerated() {
+        let part = code(index == 0 ? String(part) : "let logits" + part)
+        #expect(part.count > 60)
+        #expect(sources.contains { $0.contains(part) }, "\(part)")
+      }
     }
+  }
+
+  @Test("the manifest names what there is")
+  func manifest() throws {
+    let own = try String(contentsOfFile: Sample.path("Package.swift"), encoding: .utf8)
+    let shown = try #require(
+      ReadmeTests.blocks.first { $0.lines.contains("import PackageDescription") }
+    ).lines.joined(separator: "\n")
+    func first(_ pattern: Regex<(Substring, Substring)>, in text: String) throws -> String {
+      String(try #require(text.firstMatch(of: pattern)).1)
+    }
+    let tools = try first(#/(\/\/ swift-tools-version: [0-9.]+)/#, in: shown)
+    #expect(own.hasPrefix(tools + "\n"))
+    let name = try first(#/\n  name: "([a-z-]+)"/#, in: own)
+    #expect(try first(#/package: "([^"]+)"/#, in: shown) == name)
+    #expect(try first(#/path: "\.\.\/([^"]+)"/#, in: shown) == name)
+    let product = try first(#/product\(name: "(\w+)"/#, in: shown)
+    #expect(own.contains(".library(name: \"" + product + "\""))
+    let platform = try first(#/platforms: \[(.*)\]/#, in: shown)
+    #expect(own.contains(platform))
   }
 }

@@ -88,7 +88,7 @@ struct SampleLibrary {
     }
     report = try DetectorLoss.fast(detector)(
       heads: heads,
-      targets: assignments.map { $0.targets(for: detector) }
+      targets: assignments.map { try $0.targets(for: detector) }
     )
     self.detector = detector
     self.heads = heads

@@ -67,11 +67,11 @@ struct UsageErrorTests {
   static let ofDecode: [Example] = [
     Example(
       "--nms soft",
-      "--nms soft is not available in this version yet; available: greedy, none"
+      "invalid value 'soft' for --nms; allowed: greedy, none"
     ),
     Example(
       "--format coco",
-      "--format coco is not available in this version yet; available: text, json, jsonl"
+      "invalid value 'coco' for --format; allowed: text, json, jsonl"
     ),
     Example(
       "--score-threshold 1.5",

@@ -48,8 +48,8 @@ public struct LabelComparison: Sendable {
   /// The images, in order.
   public let images: [Image]
 
-  /// The form that most of their boxes are in.
-  package let boxForm: WrittenBoxForm
+  /// The form that most of their boxes of each scale are in.
+  package let boxForms: [WrittenBoxForm]
 
   /// Whether their labels are there for every scale, so that causes can be told.
   private let isWhole: Bool
@@ -130,12 +130,12 @@ public struct LabelComparison: Sendable {
     let detector = assigner.detector
     var explanations: [AssignmentExplanation] = []
     for objects in images { explanations.append(try assigner.explanation(of: objects)) }
-    let form = WrittenBoxForm.likeliest(of: Array(zip(images, written)), on: detector)
+    let forms = WrittenBoxForm.likeliest(of: Array(zip(images, written)), on: detector)
     self.detector = detector
     self.tolerance = tolerance
-    boxForm = form
+    boxForms = forms
     isWhole = detector.scales.allSatisfy { scales?.contains($0.name) ?? true }
-    let finder = LabelDifferenceFinder(detector: detector, tolerance: tolerance, form: form)
+    let finder = LabelDifferenceFinder(detector: detector, tolerance: tolerance, forms: forms)
     self.images = zip(explanations, written).map { explanation, written in
       Image(
         explanation: explanation,
@@ -154,7 +154,7 @@ public struct LabelComparison: Sendable {
   /// for the places, one for the boxes and one for the classes; none where a scale is not compared.
   ///
   /// Each is tried on the whole batch: the rule is run with it, and the differences that are left
-  /// are counted.
+  /// are counted, scale by scale, for a mistake may have been made on one of them only.
   ///
   /// - Complexity: A dozen assignments of the batch; nothing where nothing differs.
   public var likelyCauses: [LikelyCause] {
@@ -175,6 +175,7 @@ extension LabelComparison {
   /// - Complexity: O(objects · rows).
   package func listDifferences(_ rows: [[Double]], image: Int, scale: Int) -> [ListDifference] {
     let assignment = images[image].explanation.assignment
+    let boxForm = boxForms[scale]
     let reach = boxForm == .pixels ? tolerance.pixels : WrittenAnchor.nearness
     var left = rows.indices.filter { !rows[$0].allSatisfy { $0 == 0 } }
     var missing: [ListDifference] = []

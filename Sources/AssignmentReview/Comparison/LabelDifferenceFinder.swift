@@ -6,7 +6,9 @@ import TargetAssignment
 struct LabelDifferenceFinder {
   let detector: Detector
   let tolerance: LabelComparison.Tolerance
-  let form: WrittenBoxForm
+
+  /// The form of the boxes of each scale.
+  let forms: [WrittenBoxForm]
 
   private typealias Finding = (kind: LabelDifference.Kind, object: Int?)
 
@@ -40,7 +42,7 @@ struct LabelDifferenceFinder {
       return ours?.object.map { [(.onlyOurs(object: $0), $0)] } ?? []
     }
     let scale = detector.scales[theirs.site.scale]
-    let found = theirs.object(among: objects, form: form, on: scale)
+    let found = theirs.object(among: objects, form: forms[scale.index], on: scale)
     let kept = ours?.object
     var findings: [Finding] =
       theirs.objectness == 1

@@ -49,41 +49,83 @@ extension LabelComparison {
   private typealias Keepers = [AnchorSite: Int?]
 
   var placeCause: LikelyCause? {
-    let theirs = images.map { image -> Keepers in
-      let objects = image.explanation.assignment.objects
-      return Dictionary(
-        image.written.map {
-          let scale = detector.scales[$0.site.scale]
-          return ($0.site, $0.object(among: objects, form: boxForm, on: scale))
-        }
-      ) { first, _ in first }
-    }
+    let theirs = images.map { keepers(of: $0, among: $0) }
     let ours = images.map { keepers($0.explanation.assignment.positives) }
-    let total = Self.differences(theirs, ours)
-    guard total > 0 else { return nil }
-    let runs = otherDetectors.compactMap { cause, detector -> (cause: String, left: Int)? in
+    let before = differences(theirs, ours)
+    guard before.contains(where: { $0 > 0 }) else { return nil }
+    let runs = otherDetectors.compactMap { cause, detector -> (cause: String, left: [Int])? in
       let assigner = TargetAssigner(detector)
       let others = images.compactMap {
         (try? assigner($0.explanation.assignment.objects)).map { keepers($0.positives) }
       }
-      return others.count == images.count ? (cause, Self.differences(theirs, others)) : nil
+      return others.count == images.count ? (cause, differences(theirs, others)) : nil
     }
     let moved = otherPlaces.map { cause, move in
-      (cause, left: Self.differences(theirs, images.map { keepers($0, moved: move) }))
+      (cause: cause, left: differences(theirs, images.map { keepers($0, moved: move) }))
     }
-    return LikelyCause(moved + runs, of: total, "anchors with another object, or none")
+    let guesses = moved + runs + (otherOrder(ours).map { [$0] } ?? [])
+    return LikelyCause(
+      guesses.map { (words($0.cause, before, $0.left), Self.least(before, $0.left)) },
+      of: before.reduce(0, +),
+      "anchors with another object, or none"
+    )
   }
 
-  private static func differences(_ theirs: [Keepers], _ ours: [Keepers]) -> Int {
-    zip(theirs, ours).reduce(0) { count, pair in
-      let (theirs, ours) = pair
-      let only = ours.keys.count { theirs[$0] == nil }
-      return theirs.reduce(count + only) { count, entry in
-        guard let keeper = ours[entry.key] else { return count + 1 }
+  /// What is left where a mistake is undone on the scales that it makes better.
+  private static func least(_ before: [Int], _ after: [Int]) -> Int {
+    zip(before, after).reduce(0) { $0 + min($1.0, $1.1) }
+  }
+
+  /// A cause with the scales that it holds on, where it makes others worse.
+  private func words(_ cause: String, _ before: [Int], _ after: [Int]) -> String {
+    guard zip(before, after).contains(where: { $0.1 > $0.0 }) else { return cause }
+    let better = detector.scales.filter { after[$0.index] < before[$0.index] }
+    return cause.onScales(better)
+  }
+
+  /// Which of the objects of an image the anchors of another, or the same, are written for.
+  private func keepers(of image: Image, among other: Image) -> Keepers {
+    let objects = other.explanation.assignment.objects
+    return Dictionary(
+      image.written.map {
+        let scale = detector.scales[$0.site.scale]
+        return ($0.site, $0.object(among: objects, form: boxForms[scale.index], on: scale))
+      }
+    ) { first, _ in first }
+  }
+
+  /// The order of their images that fits best, if it is another.
+  private func otherOrder(_ ours: [Keepers]) -> (cause: String, left: [Int])? {
+    guard images.count > 1, images.count <= 32 else { return nil }
+    let table = images.map { theirs in
+      images.indices.map { differences([keepers(of: theirs, among: images[$0])], [ours[$0]]) }
+    }
+    let order = images.indices.map { theirs in
+      images.indices.min { table[theirs][$0].reduce(0, +) < table[theirs][$1].reduce(0, +) } ?? 0
+    }
+    guard let moved = order.indices.first(where: { order[$0] != $0 }),
+      Set(order).count == order.count
+    else { return nil }
+    let left = order.enumerated().reduce([Int](repeating: 0, count: detector.scales.count)) {
+      zip($0, table[$1.offset][$1.element]).map { $0 + $1 }
+    }
+    return (
+      "their images stand in another order: their image \(moved) is image \(order[moved])", left
+    )
+  }
+
+  /// How many anchors of each scale have another object, or none.
+  private func differences(_ theirs: [Keepers], _ ours: [Keepers]) -> [Int] {
+    var counts = [Int](repeating: 0, count: detector.scales.count)
+    for (theirs, ours) in zip(theirs, ours) {
+      for site in ours.keys where theirs[site] == nil { counts[site.scale] += 1 }
+      for (site, keeper) in theirs {
         // An unknown object may be any.
-        return entry.value == nil || entry.value == keeper ? count : count + 1
+        if let kept = ours[site], keeper == nil || keeper == kept { continue }
+        counts[site.scale] += 1
       }
     }
+    return counts
   }
 
   private func keepers(_ positives: [PositiveAnchor]) -> Keepers {
@@ -124,6 +166,14 @@ extension LabelComparison {
         { site, assigned, _ in
           guard assigned.isFallback else { return site }
           return clamped(site, row: site.row, column: site.column, to: scales.count - 1)
+        }
+      ),
+      (
+        "the anchors of a cell stand in reverse order",
+        { site, _, _ in
+          var site = site
+          site.anchor = scales[site.scale].anchors.count - 1 - site.anchor
+          return site
         }
       ),
       (
@@ -175,6 +225,14 @@ extension LabelComparison {
   }
 }
 
+extension String {
+  /// A cause that holds on some scales.
+  fileprivate func onScales(_ scales: [Detector.Scale]) -> String {
+    let names = scales.map { quoted($0.name) }.joined(separator: " and ")
+    return "\(self), on scale \(names) only"
+  }
+}
+
 extension CollisionPolicy {
   /// What pipelines usually do.
   fileprivate static let usual: [CollisionPolicy] = [.last, .first, .both, .bestIoUThenLast]
@@ -197,16 +255,28 @@ extension CollisionPolicy {
 extension LabelComparison {
   var boxCause: LikelyCause? {
     var total = 0
+    var explained = 0
     var boxes: [(theirs: [Double], ours: CenterBox<Double>)] = []
     for difference in images.lazy.flatMap(\.differences) {
       guard case .box(let theirs, let ours, let distance) = difference.kind else { continue }
       total += 1
-      if distance <= WrittenAnchor.nearness || boxForm != .pixels { boxes.append((theirs, ours)) }
+      if boxForms[difference.site.scale] != .pixels {
+        explained += 1
+      } else if distance <= WrittenAnchor.nearness {
+        boxes.append((theirs, ours))
+      }
     }
     let subject = "differing boxes"
-    if boxForm != .pixels {
-      let cause = "boxes are \(boxForm.words); expected centre and size in pixels"
-      return LikelyCause([(cause, total - boxes.count)], of: total, subject)
+    let others = detector.scales.filter { boxForms[$0.index] != .pixels }
+    if let first = others.first {
+      let form = boxForms[first.index]
+      let cause = "boxes are \(form.words); expected centre and size in pixels"
+      let isEverywhere = boxForms.allSatisfy { $0 == form }
+      return LikelyCause(
+        [(isEverywhere ? cause : cause.onScales(others), total - explained)],
+        of: total,
+        subject
+      )
     }
     let whole = boxes.count { theirs, ours in
       let sides = [

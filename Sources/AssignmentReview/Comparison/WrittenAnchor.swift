@@ -100,6 +100,12 @@ package enum WrittenBoxForm: Hashable, Sendable, CaseIterable {
   /// Centre and size in pixels, but `y` before `x` and height before width.
   case exchanged
 
+  /// Centre and size in pixels, but height before width.
+  case sidesExchanged
+
+  /// The top-left corner and the size, in pixels.
+  case topLeft
+
   /// Centre and size in pixels that a written box stands for.
   func pixels(_ box: [Double], on scale: Detector.Scale) -> [Double] {
     let stride = Double(scale.stride)
@@ -111,24 +117,36 @@ package enum WrittenBoxForm: Hashable, Sendable, CaseIterable {
     case .corners:
       return [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2, box[2] - box[0], box[3] - box[1]]
     case .exchanged: return [box[1], box[0], box[3], box[2]]
+    case .sidesExchanged: return [box[0], box[1], box[3], box[2]]
+    case .topLeft: return [box[0] + box[2] / 2, box[1] + box[3] / 2, box[2], box[3]]
     }
   }
 
-  /// The form in which most boxes are objects; pixels in doubt.
+  /// The form in which most boxes of each scale are objects; that of all scales in doubt, and pixels
+  /// where that is in doubt too.
   static func likeliest(
     of images: [(objects: [LabeledBox], written: [WrittenAnchor])],
     on detector: Detector
-  ) -> WrittenBoxForm {
-    func fitting(_ form: WrittenBoxForm) -> Int {
-      images.reduce(0) { count, image in
-        count
-          + image.written.count {
-            $0.object(among: image.objects, form: form, on: detector.scales[$0.site.scale]) != nil
-          }
+  ) -> [WrittenBoxForm] {
+    var counts = detector.scales.map { _ in [Int](repeating: 0, count: allCases.count) }
+    for (objects, written) in images {
+      for anchor in written {
+        let scale = detector.scales[anchor.site.scale]
+        for (index, form) in allCases.enumerated()
+        where anchor.object(among: objects, form: form, on: scale) != nil {
+          counts[scale.index][index] += 1
+        }
       }
     }
-    let counts = allCases.map { (form: $0, count: fitting($0)) }
-    return counts.reduce(counts[0]) { $1.count > $0.count ? $1 : $0 }.form
+    func best(_ counts: [Int]) -> Int {
+      counts.indices.reduce(0) { counts[$1] > counts[$0] ? $1 : $0 }
+    }
+    let common = best(allCases.indices.map { form in counts.reduce(0) { $0 + $1[form] } })
+    return counts.map { counts in
+      let own = best(counts)
+      // One box may be many things by chance.
+      return allCases[counts[own] >= 3 && counts[own] > 2 * counts[common] ? own : common]
+    }
   }
 
   /// The form in words.
@@ -139,6 +157,8 @@ package enum WrittenBoxForm: Hashable, Sendable, CaseIterable {
     case .cells: "in cells of the scale"
     case .corners: "corners"
     case .exchanged: "written with y before x and height before width"
+    case .sidesExchanged: "written with height before width"
+    case .topLeft: "the top-left corner and the size"
     }
   }
 }

@@ -76,6 +76,7 @@ extension TargetAssigner {
         ObjectExplanation(
           object: object,
           truth: objects[object],
+          className: detector.classes.quotedName(of: objects[object].classID),
           isFallback: assignment.assigned[object].isFallback,
           candidates: candidates.sorted {
             ($0.site, $0.writeOrder) < ($1.site, $1.writeOrder)

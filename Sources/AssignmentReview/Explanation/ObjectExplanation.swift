@@ -10,6 +10,9 @@ public struct ObjectExplanation: Hashable, Sendable {
   /// The object, in pixels of the network input.
   public let truth: LabeledBox
 
+  /// What its class is called, behind a blank; empty where it has no name.
+  let className: String
+
   /// Whether no anchor passed the rule's threshold, so that the best of all was taken.
   public let isFallback: Bool
 
@@ -35,7 +38,7 @@ extension ObjectExplanation: CustomStringConvertible {
     let box = truth.box
     let corners = [box.minX, box.minY, box.maxX, box.maxY].map { readable($0) }
     return """
-      object \(object), class \(truth.classID), (\(corners[0]), \(corners[1])) to \
+      object \(object), class \(truth.classID)\(className), (\(corners[0]), \(corners[1])) to \
       (\(corners[2]), \(corners[3])): \(fate)
       """
   }

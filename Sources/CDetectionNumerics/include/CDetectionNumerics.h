@@ -38,11 +38,11 @@ double dl_background(
     int instructions, bool squared, float *_Nonnull logits, size_t count, float factor,
     bool keeps_derivatives);
 
-/// Adds up the cross-entropies of sigmoids, and their slopes to `slopes`.
+/// Adds up the cross-entropies of sigmoids, and their gradient to `gradient`.
 ///
 /// `targets` and `complements` are `z` and `1 - z`; all are `count` numbers, a multiple of sixteen.
 double dl_cross_entropy(
     int instructions, const float *_Nonnull logits, const float *_Nonnull targets,
-    const float *_Nonnull complements, float *_Nonnull slopes, size_t count);
+    const float *_Nonnull complements, float *_Nonnull gradient, size_t count);
 
 #endif

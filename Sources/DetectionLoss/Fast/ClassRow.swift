@@ -42,28 +42,15 @@ struct ClassRow {
   /// Whether all logits are finite.
   var isFinite: Bool { logits.isFinite(first: padded) }
 
-  /// The cross-entropies of the sigmoids, added up; their derivatives are added to ``gradient``.
-  mutating func addCrossEntropy(
-    _ target: ClassTarget,
-    classes: Int,
-    smoothing: Double,
-    form: SmoothingForm,
-    using instructions: InstructionSet
-  ) -> Double {
-    set(target, classes: classes, smoothing: smoothing, form: form)
+  /// What the classes cost against the targets that were set; the derivatives are added to
+  /// ``gradient``.
+  mutating func add(_ fast: FastClassSum, using instructions: InstructionSet) -> Double {
     // A span of one field excludes those of all others, so this one moves out for a moment.
     var sums: [Float] = []
     swap(&sums, &gradient)
     defer { swap(&sums, &gradient) }
     var span = sums.mutableSpan
-    return FloatLoops.crossEntropy(
-      logits.span,
-      targets.span,
-      complements.span,
-      gradient: &span,
-      count: padded,
-      using: instructions
-    )
+    return fast.sum(logits.span, targets.span, complements.span, &span, padded, instructions)
   }
 
   /// Adds derivatives that were computed one by one.
@@ -71,12 +58,9 @@ struct ClassRow {
     for (classID, derivative) in others.enumerated() { gradient[classID] += Float(derivative) }
   }
 
-  private mutating func set(
-    _ target: ClassTarget,
-    classes: Int,
-    smoothing: Double,
-    form: SmoothingForm
-  ) {
+  /// Sets the targets.
+  mutating func set(_ target: ClassTarget, classes: Int, _ choice: ClassificationChoice) {
+    let (smoothing, form) = (choice.labelSmoothing, choice.smoothing)
     switch target {
     case .index(let classID):
       let (yes, no) = form.targets(classes: classes, smoothing: smoothing)

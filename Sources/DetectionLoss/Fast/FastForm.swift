@@ -22,6 +22,12 @@ struct FastForm: Sendable {
   /// What ignored anchors are looked for with.
   private let search: IgnoreSearch
 
+  /// What background anchors cost, without the weight.
+  private let background: BackgroundTerm
+
+  /// The fast form of the class loss, if it has one.
+  private let classSum: FastClassSum?
+
   private let components: LossComponents
   private let instructions: InstructionSet
 
@@ -30,6 +36,8 @@ struct FastForm: Sendable {
     self.instructions = instructions
     search = IgnoreSearch(plain)
     components = plain.components
+    background = components.objectness.formula.background
+    classSum = components.classification.loss.formula.fast
   }
 
   /// The sums of one image; derivatives, multiplied by the factor of their term, go to a sink, by
@@ -76,7 +84,7 @@ struct FastForm: Sendable {
           next += 1
         }
         for index in strip.count..<padded { scratch.objectness[index] = -.infinity }
-        let place = IgnoreSearch.Place(layout: layout, image: image, strip: strip)
+        let place = IgnoreSearch.Rows(layout: layout, image: image, strip: strip)
         guard let ignored = search.maskIgnored(objects, at: place, bytes, &scratch) else {
           sums.isFinite = false
           return sums
@@ -132,42 +140,20 @@ extension FastForm {
     to sums: inout ScaleSums,
     into sink: inout some GradientSink
   ) {
-    let background = components.objectness.background
-    let weight = plain.scale.objectnessWeight * background.factor
+    let weight = plain.scale.objectnessWeight * (components.objectness.weight * background.factor)
     // A factor whose square is beyond single precision waits until derivatives are Double.
     let whole = weight * factor
     let isUsual = whole > 1e-15 && whole < 1e15
     let floatFactor: Float? = type(of: sink).isWanted ? isUsual ? Float(whole) : 1 : nil
     var logits = scratch.objectness.mutableSpan
-    let sum: BackgroundSum
     // The one place where the choice of a formula is looked at.
-    switch Float(min(background.gamma, 1e30)) {
-    case 0:
-      sum = BackgroundSum(
-        PlainBackground(),
-        of: &logits,
-        count: padded,
-        factor: floatFactor,
-        using: instructions
-      )
-    case 2:
-      sum = BackgroundSum(
-        SquaredBackground(),
-        of: &logits,
-        count: padded,
-        factor: floatFactor,
-        using: instructions
-      )
-    case let gamma:
-      sum = BackgroundSum(
-        PowerBackground(gamma: gamma),
-        of: &logits,
-        count: padded,
-        factor: floatFactor,
-        using: instructions
-      )
-    }
-    sums.terms.objectness += weight * sum.value
+    let sum = background.lanes.sum(
+      of: &logits,
+      count: padded,
+      factor: floatFactor,
+      using: instructions
+    )
+    sums.terms.objectness += weight * sum
     guard type(of: sink).isWanted else { return }
     sink.add(logits, times: isUsual ? 1 : whole, of: strip, in: layout)
   }
@@ -228,25 +214,18 @@ extension FastForm {
     _ row: inout ClassRow,
     to sums: inout ScaleSums
   ) -> Double {
-    let choice = components.classification
+    let weight = components.classification.weight
     let last = sums.positives.count - 1
     let first = last + 1 - target.boxes.count
     defer { for place in first...last { sums.terms += sums.positives[place] } }
-    guard layout.classes > 1 || choice.singleClass == .count else { return 0 }
+    guard layout.classes > 1 || components.classification.singleClass == .count else { return 0 }
     for (place, classTarget) in target.classTargets.enumerated() {
       let value: Double
-      if choice.loss == .sigmoid {
-        value =
-          choice.weight
-          * row.addCrossEntropy(
-            classTarget,
-            classes: layout.classes,
-            smoothing: choice.labelSmoothing,
-            form: choice.smoothing,
-            using: instructions
-          )
+      if let classSum {
+        row.set(classTarget, classes: layout.classes, components.classification)
+        value = weight * row.add(classSum, using: instructions)
       } else {
-        let cost = choice.cost(
+        let cost = components.classification.cost(
           classTarget,
           logits: row.logits.prefix(layout.classes).map(Double.init)
         )
@@ -255,7 +234,7 @@ extension FastForm {
       }
       sums.positives[target.classTargets.count == 1 ? last : first + place].classification = value
     }
-    return choice.loss == .sigmoid ? choice.weight : 1
+    return classSum == nil ? 1 : weight
   }
 }
 

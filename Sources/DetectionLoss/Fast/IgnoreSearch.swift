@@ -23,7 +23,7 @@ struct IgnoreSearch: Sendable {
   }
 
   /// Where it looks: some rows of an image.
-  struct Place {
+  struct Rows {
     let layout: HeadLayout
     let image: Int
     let strip: AnchorStrip
@@ -63,7 +63,7 @@ struct IgnoreSearch: Sendable {
   /// - Returns: Their number; `nil` if a value that decides is NaN or infinite.
   func maskIgnored(
     _ objects: [ComparedObject],
-    at place: Place,
+    at place: Rows,
     _ bytes: RawSpan,
     _ scratch: inout Scratch
   ) -> Int? {
@@ -118,7 +118,7 @@ extension IgnoreSearch {
     _ objects: [ComparedObject],
     _ objectIndex: Int,
     rows: Range<Int>,
-    _ place: Place,
+    _ place: Rows,
     _ bytes: RawSpan,
     _ scratch: inout Scratch,
     _ tally: inout Tally
@@ -173,7 +173,7 @@ extension IgnoreSearch {
   /// Decides about the candidates collected so far.
   private func settle(
     _ objects: [ComparedObject],
-    _ place: Place,
+    _ place: Rows,
     _ bytes: RawSpan,
     _ scratch: inout Scratch,
     _ tally: inout Tally
@@ -217,7 +217,7 @@ extension IgnoreSearch {
   private func testAnchors(
     of object: ComparedObject,
     rows: Range<Int>,
-    _ place: Place,
+    _ place: Rows,
     _ bytes: RawSpan,
     _ scratch: inout Scratch,
     _ tally: inout Tally
@@ -243,7 +243,7 @@ extension IgnoreSearch {
     _ row: Int,
     _ column: Int,
     _ anchor: Int,
-    _ place: Place,
+    _ place: Rows,
     _ bytes: RawSpan,
     _ scratch: inout Scratch,
     _ tally: inout Tally

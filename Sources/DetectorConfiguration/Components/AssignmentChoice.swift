@@ -1,4 +1,4 @@
-/// Which anchors answer for an object, and which object an anchor keeps when two claim it.
+/// Which anchors are positive for an object, and which object an anchor keeps when two claim it.
 public struct AssignmentChoice: Hashable, Sendable {
   /// The rule that hands anchors to an object.
   public var rule: AssignmentRule
@@ -8,8 +8,8 @@ public struct AssignmentChoice: Hashable, Sendable {
 
   /// Creates a choice; the defaults are the reference's.
   public init(
-    rule: AssignmentRule = .anchorIoU(threshold: AssignmentRule.referenceThreshold),
-    collision: CollisionPolicy = .last
+    rule: AssignmentRule = LossComponents.reference.assignment.rule,
+    collision: CollisionPolicy = LossComponents.reference.assignment.collision
   ) {
     self.rule = rule
     self.collision = collision

@@ -6,7 +6,7 @@ public enum AssignmentRule: Hashable, Sendable {
   /// `threshold`; the best of all where none is.
   ///
   /// The anchor stands at the cell's centre, the object where it is.
-  case anchorIoU(threshold: Double)
+  case anchorIoU(threshold: Double, fallbackCell: FallbackCell = .ownScale)
 
   /// The anchor of all scales whose IoU of sizes with the object is best.
   case bestAnchor
@@ -30,9 +30,16 @@ public enum AssignmentRule: Hashable, Sendable {
   ///
   /// The anchor stands at the cell's centre, the object where it is.
   case gridIoU(threshold: Double)
+}
 
-  /// The reference's threshold, hard-coded in its label pipeline.
-  public static let referenceThreshold = 0.3
+/// Which grid bounds the cell of an object that no anchor fits, so that it gets the best of all.
+public enum FallbackCell: String, Hashable, Sendable, CaseIterable {
+  /// That of the anchor's own scale.
+  case ownScale = "own_scale"
+
+  /// That of the last scale: a fault of the reference's framework, for who has its numbers. Objects
+  /// on finer scales move towards the corner.
+  case lastScale = "last_scale"
 }
 
 /// When an anchor beside the best one is handed to an object.
@@ -60,8 +67,13 @@ extension AssignmentRule {
       "assignment.iou_threshold",
       .number(.fraction),
       with: ("rule", ["anchor_iou"]),
-      preset: "\(referenceThreshold)",
       "the IoU with the object above which an anchor of its cell is handed to it"
+    ),
+    ConfigurationKey(
+      "assignment.fallback_cell",
+      .words(FallbackCell.self),
+      with: ("rule", ["anchor_iou"]),
+      "the scale whose grid bounds the cell of an object that no anchor fits"
     ),
     // That of yolov4.cfg; darknet itself has the rule off.
     ConfigurationKey(
@@ -120,10 +132,24 @@ extension AssignmentRule {
     }
   }
 
+  var numbers: [ChosenNumber?] {
+    switch self {
+    case .bestAnchor: []
+    case .anchorIoU(let threshold, _), .bestAnchorPlus(let threshold, _), .shapeIoU(let threshold),
+      .gridIoU(let threshold):
+      [ChosenNumber("assignment.iou_threshold", with: word, threshold)]
+    case .sizeRatio(let below, _): [ChosenNumber("assignment.ratio_below", below)]
+    }
+  }
+
   /// Reads the rule of the section `assignment`.
   init(_ section: ConfigurationSection) throws(Diagnostic) {
     switch try section.word("rule") {
-    case "anchor_iou": self = .anchorIoU(threshold: try section.number("iou_threshold"))
+    case "anchor_iou":
+      self = .anchorIoU(
+        threshold: try section.number("iou_threshold"),
+        fallbackCell: try section.choice("fallback_cell")
+      )
     case "best_anchor": self = .bestAnchor
     case "best_anchor_plus":
       self = .bestAnchorPlus(

@@ -1,6 +1,6 @@
-/// Which of the anchors that answer for no object count as background; the rest are ignored.
+/// Which of the anchors that are not positive are negative, the background; the rest are ignored.
 public struct BackgroundChoice: Hashable, Sendable {
-  /// An anchor whose best IoU is below this is background; in `0 ... 1`.
+  /// An anchor whose best IoU is below this is negative; in `0 ... 1`.
   public var iouThreshold: Double
 
   /// The objects an anchor is compared with.
@@ -18,11 +18,11 @@ public struct BackgroundChoice: Hashable, Sendable {
 
   /// Creates a choice; the defaults are the reference's.
   public init(
-    iouThreshold: Double = 0.5,
-    against: BackgroundObjects = .scale,
-    atThreshold: ThresholdSide = .ignored,
-    overlapOf: BackgroundOverlap = .prediction,
-    classGate: Double? = nil
+    iouThreshold: Double = LossComponents.reference.background.iouThreshold,
+    against: BackgroundObjects = LossComponents.reference.background.against,
+    atThreshold: ThresholdSide = LossComponents.reference.background.atThreshold,
+    overlapOf: BackgroundOverlap = LossComponents.reference.background.overlapOf,
+    classGate: Double? = LossComponents.reference.background.classGate
   ) {
     self.iouThreshold = iouThreshold
     self.against = against
@@ -32,7 +32,7 @@ public struct BackgroundChoice: Hashable, Sendable {
   }
 }
 
-/// The objects that an anchor is compared with before it counts as background.
+/// The objects that an anchor is compared with before it counts as negative.
 public enum BackgroundObjects: String, Hashable, Sendable, CaseIterable {
   /// Only the objects that some anchor of the same scale was handed to.
   case scale
@@ -43,7 +43,7 @@ public enum BackgroundObjects: String, Hashable, Sendable, CaseIterable {
   /// Only the objects that kept an anchor of the same scale after collisions.
   case kept
 
-  /// No object: every anchor that is not responsible is background.
+  /// No object: every anchor that is not positive is negative.
   case none
 }
 
@@ -52,11 +52,11 @@ public enum ThresholdSide: String, Hashable, Sendable, CaseIterable {
   /// The anchor is ignored.
   case ignored
 
-  /// The anchor is background.
+  /// The anchor is negative.
   case background
 }
 
-/// Whose overlap with the objects decides about background.
+/// Whose overlap with the objects decides whether an anchor is negative.
 public enum BackgroundOverlap: String, Hashable, Sendable, CaseIterable {
   /// The decoded box.
   case prediction
@@ -75,37 +75,41 @@ extension BackgroundChoice {
     ConfigurationKey(
       "background.against",
       .words(BackgroundObjects.self),
-      "the objects that an anchor is compared with before it counts as background"
+      "the objects that an anchor is compared with before it counts as negative"
     ),
     ConfigurationKey(
       "background.iou_threshold",
       .number(.fraction),
       with: comparing,
-      preset: "0.5",
-      "an anchor whose best IoU is below this is background"
+      "an anchor whose best IoU is below this is negative"
     ),
     ConfigurationKey(
       "background.at_threshold",
       .words(ThresholdSide.self),
       with: comparing,
-      preset: "\"ignored\"",
       "what an IoU exactly at the threshold means"
     ),
     ConfigurationKey(
       "background.overlap_of",
       .words(BackgroundOverlap.self),
       with: comparing,
-      preset: "\"prediction\"",
       "whose overlap with the objects it is"
     ),
     ConfigurationKey(
       "background.class_gate",
       .numberOrNull(.fraction),
       with: comparing,
-      preset: "null",
       "the class probability that one class of an anchor must exceed for it to be ignored"
     ),
   ]
+
+  var numbers: [ChosenNumber?] {
+    guard against != .none else { return [] }
+    return [
+      ChosenNumber("background.iou_threshold", iouThreshold),
+      ChosenNumber("background.class_gate", classGate),
+    ]
+  }
 
   /// Reads the section `background`.
   init(_ section: ConfigurationSection) throws(Diagnostic) {

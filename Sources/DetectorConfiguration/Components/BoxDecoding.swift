@@ -15,7 +15,10 @@ public struct BoxDecoding: Hashable, Sendable {
   public var size: SizeDecoding
 
   /// Creates a decoding; the defaults are the reference's.
-  public init(centerScale: PerScale = .same(1), size: SizeDecoding = .exponential()) {
+  public init(
+    centerScale: PerScale = LossComponents.reference.decoding.centerScale,
+    size: SizeDecoding = LossComponents.reference.decoding.size
+  ) {
     self.centerScale = centerScale
     self.size = size
   }
@@ -52,6 +55,11 @@ extension BoxDecoding {
       "how many times its anchor a side can be"
     ),
   ]
+
+  var numbers: [ChosenNumber?] {
+    guard case .exponential(let factor) = size else { return [] }
+    return [ChosenNumber("decoding.largest_factor", factor)]
+  }
 
   /// Reads the section `decoding`.
   init(_ section: ConfigurationSection, scales: [DetectionScale]) throws(Diagnostic) {

@@ -14,9 +14,9 @@ public struct BoxLossChoice: Hashable, Sendable {
 
   /// Creates a choice; the defaults are the reference's.
   public init(
-    terms: [BoxTerm] = [BoxTerm(.overlap(.generalized, form: .oneMinus))],
-    smallBoxWeight: Bool = true,
-    sharedAnchor: SharedAnchorLoss = .sum
+    terms: [BoxTerm] = LossComponents.reference.box.terms,
+    smallBoxWeight: Bool = LossComponents.reference.box.smallBoxWeight,
+    sharedAnchor: SharedAnchorLoss = LossComponents.reference.box.sharedAnchor
   ) {
     self.terms = terms
     self.smallBoxWeight = smallBoxWeight
@@ -30,10 +30,7 @@ public struct BoxLossChoice: Hashable, Sendable {
 
   /// The overlap of the first term that has one: the one an objectness target can be made of.
   public var overlap: OverlapMeasure? {
-    for term in terms {
-      if case .overlap(let overlap, _) = term.loss { return overlap }
-    }
-    return nil
+    terms.lazy.compactMap(\.loss.formula.overlap).first
   }
 }
 
@@ -88,6 +85,13 @@ extension BoxLossChoice {
       ),
     ]
 
+  var numbers: [ChosenNumber?] {
+    guard terms.count != 1 else { return terms[0].numbers }
+    return terms.enumerated().flatMap { index, term in
+      term.numbers.map { $0?.inTerm(index) }
+    }
+  }
+
   /// Reads the section `box`, which either lists `terms` or has the keys of a single one.
   init(_ section: ConfigurationSection) throws(Diagnostic) {
     var terms: [BoxTerm] = []
@@ -117,6 +121,10 @@ extension BoxLossChoice {
 }
 
 extension BoxTerm {
+  fileprivate var numbers: [ChosenNumber?] {
+    [ChosenNumber("box.weight", weight)] + loss.formula.numbers
+  }
+
   /// Reads one loss and its weight.
   fileprivate init(_ section: ConfigurationSection) throws(Diagnostic) {
     self.init(try BoxTermLoss(section), weight: try section.number("weight"))

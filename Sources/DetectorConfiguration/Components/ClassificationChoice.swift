@@ -1,4 +1,4 @@
-/// The loss of the class scores of a responsible anchor.
+/// The loss of the class scores of a positive anchor.
 public struct ClassificationChoice: Hashable, Sendable {
   /// The formula.
   public var loss: ClassLoss
@@ -17,11 +17,11 @@ public struct ClassificationChoice: Hashable, Sendable {
 
   /// Creates a choice; the defaults are the reference's.
   public init(
-    loss: ClassLoss = .sigmoid,
-    labelSmoothing: Double = 0.01,
-    smoothing: SmoothingForm = .uniform,
-    weight: Double = 1,
-    singleClass: SingleClass = .count
+    loss: ClassLoss = LossComponents.reference.classification.loss,
+    labelSmoothing: Double = LossComponents.reference.classification.labelSmoothing,
+    smoothing: SmoothingForm = LossComponents.reference.classification.smoothing,
+    weight: Double = LossComponents.reference.classification.weight,
+    singleClass: SingleClass = LossComponents.reference.classification.singleClass
   ) {
     self.loss = loss
     self.labelSmoothing = labelSmoothing
@@ -29,21 +29,6 @@ public struct ClassificationChoice: Hashable, Sendable {
     self.weight = weight
     self.singleClass = singleClass
   }
-}
-
-/// The formula of a class loss; `p` are the sigmoids of the class logits.
-public enum ClassLoss: Hashable, Sendable {
-  /// One binary cross-entropy per class, so that classes need not exclude each other.
-  case sigmoid
-
-  /// One balanced focal loss per class; `alpha` in `0 ... 1`, `gamma` finite and not negative.
-  case focal(alpha: Double = 0.25, gamma: Double = 2)
-
-  /// The cross-entropy of the softmax of the logits.
-  case softmax
-
-  /// `-ln(p / Σ p)` of the object's class: zzh8829's.
-  case normalizedSigmoid
 }
 
 /// What label smoothing by `e` makes of a target `y` that is 0 or 1, among `K` classes.
@@ -70,61 +55,41 @@ public enum SingleClass: String, Hashable, Sendable, CaseIterable {
 // MARK: - Reading
 
 extension ClassificationChoice {
-  static let keys: [ConfigurationKey] = [
-    ConfigurationKey(
-      "classification.loss",
-      .words(["sigmoid", "focal", "softmax", "normalized_sigmoid"]),
-      "the formula of the class loss"
-    ),
-    ConfigurationKey(
-      "classification.alpha",
-      .number(.fraction),
-      with: ("loss", ["focal"]),
-      preset: "\(FocalModulation.balanced.alpha)",
-      "the share of the class that is there in the focal loss"
-    ),
-    ConfigurationKey(
-      "classification.gamma",
-      .number(.nonNegative),
-      with: ("loss", ["focal"]),
-      preset: "\(FocalModulation.balanced.gamma)",
-      "the exponent of the focal loss"
-    ),
-    ConfigurationKey(
-      "classification.label_smoothing",
-      .number(.fraction),
-      "how much the class targets are smoothed"
-    ),
-    ConfigurationKey(
-      "classification.smoothing",
-      .words(SmoothingForm.self),
-      "what smoothing makes of a target"
-    ),
-    ConfigurationKey(
-      "classification.weight",
-      .number(.nonNegative),
-      "the factor of the whole class loss"
-    ),
-    ConfigurationKey(
-      "classification.single_class",
-      .words(SingleClass.self),
-      "whether a detector of one class has a class loss"
-    ),
-  ]
+  static let keys =
+    ClassLoss.keys + [
+      ConfigurationKey(
+        "classification.label_smoothing",
+        .number(.fraction),
+        "how much the class targets are smoothed"
+      ),
+      ConfigurationKey(
+        "classification.smoothing",
+        .words(SmoothingForm.self),
+        "what smoothing makes of a target"
+      ),
+      ConfigurationKey(
+        "classification.weight",
+        .number(.nonNegative),
+        "the factor of the whole class loss"
+      ),
+      ConfigurationKey(
+        "classification.single_class",
+        .words(SingleClass.self),
+        "whether a detector of one class has a class loss"
+      ),
+    ]
+
+  var numbers: [ChosenNumber?] {
+    [
+      ChosenNumber("classification.label_smoothing", labelSmoothing),
+      ChosenNumber("classification.weight", weight),
+    ] + loss.formula.classNumbers
+  }
 
   /// Reads the section `classification`.
   init(_ section: ConfigurationSection) throws(Diagnostic) {
-    let loss: ClassLoss
-    switch try section.word("loss") {
-    case "sigmoid": loss = .sigmoid
-    case "focal":
-      loss = .focal(alpha: try section.number("alpha"), gamma: try section.number("gamma"))
-    case "softmax": loss = .softmax
-    case "normalized_sigmoid": loss = .normalizedSigmoid
-    case let word: preconditionFailure("a loss of the table that means nothing: \(word)")
-    }
     self.init(
-      loss: loss,
+      loss: try ClassLoss(section),
       labelSmoothing: try section.number("label_smoothing"),
       smoothing: try section.choice("smoothing"),
       weight: try section.number("weight"),

@@ -93,6 +93,10 @@ extension Gains {
     ),
   ]
 
+  var numbers: [ChosenNumber?] {
+    rule == .bySizeAndClasses ? [ChosenNumber("gains.size", size)] : []
+  }
+
   /// Reads the section `gains`.
   init(_ section: ConfigurationSection) throws(Diagnostic) {
     self.init(

@@ -120,13 +120,21 @@ public struct Letterbox: Hashable, Sendable {
   /// Whether images smaller than the input grow to its size.
   public var enlarge: Bool
 
+  /// The reference dialect's, from which the initializer has its defaults.
+  public static let reference = {
+    guard case .letterbox(let letterbox, _) = Dialect.reference.fit else {
+      preconditionFailure("the reference letterboxes")
+    }
+    return letterbox
+  }()
+
   /// Creates a letterbox; the defaults are the reference's.
   public init(
-    padding: Padding = .center,
-    rounding: Rounding = .down,
-    scale: Scale = .uniform,
-    offset: Offset = .down,
-    enlarge: Bool = true
+    padding: Padding = Letterbox.reference.padding,
+    rounding: Rounding = Letterbox.reference.rounding,
+    scale: Scale = Letterbox.reference.scale,
+    offset: Offset = Letterbox.reference.offset,
+    enlarge: Bool = Letterbox.reference.enlarge
   ) {
     self.padding = padding
     self.rounding = rounding
@@ -161,7 +169,6 @@ extension ImageFit {
 extension ImageFit {
   static let keys: [ConfigurationKey] = {
     let letterbox = (key: "mode", words: [Mode.letterbox.rawValue])
-    let reference = Letterbox()
     return [
       ConfigurationKey(
         "fit",
@@ -177,35 +184,30 @@ extension ImageFit {
         "fit.padding",
         .words(Letterbox.Padding.self),
         with: letterbox,
-        preset: "\"\(reference.padding.rawValue)\"",
         "where the padding stands: on both sides, or at the right and the bottom"
       ),
       ConfigurationKey(
         "fit.rounding",
         .words(Letterbox.Rounding.self),
         with: letterbox,
-        preset: "\"\(reference.rounding.rawValue)\"",
         "what becomes of the image's new size"
       ),
       ConfigurationKey(
         "fit.scale",
         .words(Letterbox.Scale.self),
         with: letterbox,
-        preset: "\"\(reference.scale.rawValue)\"",
         "what boxes are multiplied by: one factor, or the new side over the old one"
       ),
       ConfigurationKey(
         "fit.offset",
         .words(Letterbox.Offset.self),
         with: letterbox,
-        preset: "\"\(reference.offset.rawValue)\"",
         "whether the padding before the image is whole pixels, or keeps half ones"
       ),
       ConfigurationKey(
         "fit.enlarge",
         .boolean,
         with: letterbox,
-        preset: "\(reference.enlarge)",
         "whether images smaller than the input grow to its size"
       ),
     ]

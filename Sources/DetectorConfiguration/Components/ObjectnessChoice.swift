@@ -1,6 +1,6 @@
 /// The loss of the objectness score: binary cross-entropy, modulated or plain.
 public struct ObjectnessChoice: Hashable, Sendable {
-  /// What the score of a responsible anchor should be.
+  /// What the score of a positive anchor should be.
   public var target: ObjectnessTarget
 
   /// The focal factor of each term, or `nil` for plain binary cross-entropy.
@@ -14,10 +14,10 @@ public struct ObjectnessChoice: Hashable, Sendable {
 
   /// Creates a choice; the defaults are the reference's.
   public init(
-    target: ObjectnessTarget = .one,
-    focal: FocalModulation? = FocalModulation(),
-    weight: Double = 1,
-    scaleWeights: PerScale = .same(1)
+    target: ObjectnessTarget = LossComponents.reference.objectness.target,
+    focal: FocalModulation? = LossComponents.reference.objectness.focal,
+    weight: Double = LossComponents.reference.objectness.weight,
+    scaleWeights: PerScale = LossComponents.reference.objectness.scaleWeights
   ) {
     self.target = target
     self.focal = focal
@@ -26,7 +26,7 @@ public struct ObjectnessChoice: Hashable, Sendable {
   }
 }
 
-/// What the objectness of a responsible anchor should be.
+/// What the objectness of a positive anchor should be.
 public enum ObjectnessTarget: Hashable, Sendable {
   /// One, however well the box fits.
   case one
@@ -34,6 +34,17 @@ public enum ObjectnessTarget: Hashable, Sendable {
   /// `(1 - share) + share · max(overlap, 0)` with the overlap of the box loss, held constant in the
   /// gradient; `share` in `0 ... 1`.
   case overlap(share: Double = 1)
+}
+
+extension ObjectnessTarget {
+  /// What the objectness of a positive anchor should be: 1, or its share of the overlap of the boxes,
+  /// which is never below 0.
+  package func value(overlap: Double?) -> Double {
+    switch self {
+    case .one: 1
+    case .overlap(let share): 1 - share + share * max(overlap ?? 0, 0)
+    }
+  }
 }
 
 // MARK: - Reading
@@ -44,7 +55,7 @@ extension ObjectnessChoice {
       ConfigurationKey(
         "objectness.target",
         .words(["one", "overlap"]),
-        "what the objectness of a responsible anchor should be"
+        "what the objectness of a positive anchor should be"
       ),
       ConfigurationKey(
         "objectness.overlap_share",
@@ -69,6 +80,21 @@ extension ObjectnessChoice {
         "a further factor of each scale's objectness loss"
       ),
     ] + FocalModulation.keys
+
+  var numbers: [ChosenNumber?] {
+    var numbers = [ChosenNumber("objectness.weight", weight)]
+    if case .overlap(let share) = target {
+      numbers.append(ChosenNumber("objectness.overlap_share", share))
+    }
+    guard let focal else { return numbers }
+    return numbers
+      + ChosenNumber.alphaAndGamma(
+        "objectness.focal",
+        with: focal.form.rawValue,
+        focal.alpha,
+        focal.gamma
+      )
+  }
 
   /// Reads the section `objectness`.
   init(_ section: ConfigurationSection, scales: [DetectionScale]) throws(Diagnostic) {

@@ -18,7 +18,7 @@ public enum SharedAnchorLoss: String, Hashable, Sendable, CaseIterable {
   ///
   /// - Precondition: There is at least one class.
   public func factor(classes: Int) -> Double {
-    precondition(classes > 0, "an anchor that is responsible has a class")
+    precondition(classes > 0, "a positive anchor has a class")
     return switch self {
     case .sum: 1
     case .dividedByClasses: 1 / Double(classes)

@@ -3,7 +3,7 @@ extension Dialect {
   /// centres; run at 59596d78.
   ///
   /// Assignment, background, objectness and classes are reproduced. The box gradient is not: the
-  /// hand-written one there keeps the sign of the true slope, not its length, and is clipped to
+  /// hand-written one there keeps the sign of the true derivative, not its length, and is clipped to
   /// `max_delta`; here it is the true one. As there, the boxes of an anchor of several objects are
   /// divided by the number of their classes, which the layer does wherever `iou_thresh` is below 1.
   ///

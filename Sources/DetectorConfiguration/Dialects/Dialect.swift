@@ -64,28 +64,43 @@ extension Dialect {
   /// The dialect of a name, or `nil` if there is none.
   package static func named(_ name: String) -> Dialect? { shelf.first { $0.name == name } }
 
-  /// The dialect that a reading is under: `replacement`, else the one that the first of `layers`
-  /// names, else the reference.
-  init(_ replacement: String?, of layers: [ConfigurationValue]) throws(Diagnostic) {
-    let names = Self.shelf.map(\.name)
-    var chosen = replacement
-    if let replacement, !names.contains(replacement) {
+  /// The dialect of a name that somebody asks for.
+  init(name: String) throws(Diagnostic) {
+    guard let dialect = Self.named(name) else {
+      let names = Self.shelf.map(\.name)
       throw Diagnostic(
         .request,
         code: "config.word",
         at: Place(parts: ["dialect"]),
-        found: quoted(replacement),
+        found: quoted(name),
         allowed: quotedList(names),
-        remedy: nearest(of: replacement, among: names).map { "did you mean \(quoted($0))?" }
-          ?? "choose one of these"
+        remedy: DialectWord.remedy(for: name, among: names)
       )
     }
+    self = dialect
+  }
+
+  /// The dialect that a reading is under: `replacement`, else the one that the first of `layers`
+  /// names, else the reference.
+  init(_ replacement: String?, of layers: [ConfigurationValue]) throws(Diagnostic) {
+    let names = Self.shelf.map(\.name)
+    var chosen: Dialect?
+    if let replacement { chosen = try Dialect(name: replacement) }
     for layer in layers {
       guard let member = layer.json.members?.first(where: { $0.key == "dialect" }) else { continue }
-      let word = try layer.member(member).word(among: names, .words(names))
-      chosen = chosen ?? word
+      let value = layer.member(member)
+      if let word = value.json.string, !names.contains(word) {
+        throw value.fault(
+          "word",
+          found: quoted(word),
+          allowed: quotedList(names),
+          remedy: DialectWord.remedy(for: word, among: names)
+        )
+      }
+      let word = try value.word(among: names, .words(names))
+      chosen = chosen ?? Self.named(word)
     }
-    self = chosen.flatMap(Self.named) ?? .reference
+    self = chosen ?? .reference
   }
 
   /// This dialect laid over the reference.
@@ -105,6 +120,20 @@ extension Dialect {
     }
     return section
   }
+
+  /// The value of a key as the reference's text has it, if that makes the choice that the key belongs
+  /// to.
+  static func referenceValue(of key: ConfigurationKey) -> JSONValue? {
+    let section = key.section.split(separator: ".").reduce(referenceJSON) { section, name in
+      section?[String(name)]
+    }
+    if let choice = key.choice {
+      guard let word = section?[choice.key]?.string, choice.words.contains(word) else { return nil }
+    }
+    return section?[key.name]
+  }
+
+  private static let referenceJSON: JSONValue? = builtInJSON(reference.json)
 
   /// The ways in which pictures are put into an input, each once, by the words that tell it.
   static let usualFits: [(name: String, fit: ImageFit)] =

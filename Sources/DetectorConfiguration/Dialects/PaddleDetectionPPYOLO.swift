@@ -15,7 +15,12 @@ extension Dialect {
         "box": {
           "terms": [
             {"loss": "offsets", "center": "l1", "size": "l1", "weight": 1},
-            {"loss": "iou", "form": "one_minus_square", "weight": 2.5}
+            {
+              "loss": "iou",
+              "form": "one_minus_square",
+              "weight": 2.5,
+              "epsilon": {"value": 1e-9, "unit": "fractions", "added_to": ["union"]}
+            }
           ],
           "small_box_weight": true
         },

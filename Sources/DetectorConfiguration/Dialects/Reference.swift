@@ -3,7 +3,7 @@ extension Dialect {
   ///
   /// Its loss layer agrees to rounding. One thing is done right that its label pipeline does
   /// wrong: the cell of the best anchor of an object that no anchor fits is clamped to its own
-  /// scale's grid, not the coarsest one's.
+  /// scale's grid, not the last one's. `"fallback_cell": "last_scale"` reproduces that too.
   ///
   /// The fit is that of `image_preporcess`; training flips, crops and moves the photograph at random
   /// before it, and cuts each coordinate down to a whole pixel, which the toolkit does not.
@@ -31,6 +31,7 @@ extension Dialect {
         "assignment": {
           "rule": "anchor_iou",
           "iou_threshold": 0.3,
+          "fallback_cell": "own_scale",
           "collision": "last"
         },
         "background": {
@@ -43,6 +44,7 @@ extension Dialect {
         "box": {
           "loss": "giou",
           "form": "one_minus",
+          "epsilon": null,
           "weight": 1.0,
           "small_box_weight": true,
           "shared_anchor": "sum"

@@ -29,8 +29,12 @@ package struct ConfigurationKey: Sendable {
   /// For a section, what to say about keys of both groups.
   let exclusion: Exclusion?
 
-  /// Its value where neither file nor dialect nor reference has one; `nil` where one of them must.
-  let preset: JSONValue?
+  /// Its own preset, if it has one.
+  private let ownPreset: JSONValue?
+
+  /// Its value where no layer has one: its own, else the reference's if that makes the choice that it
+  /// belongs to; `nil` where a layer must.
+  var preset: JSONValue? { ownPreset ?? Dialect.referenceValue(of: self) }
 
   /// A choice that a key belongs to: it means something only where `key`, beside it, is one of
   /// `words`.
@@ -66,7 +70,7 @@ package struct ConfigurationKey: Sendable {
     self.choice = choice.map { Choice(key: $0.key, words: $0.words) }
     self.group = group
     self.exclusion = exclusion
-    self.preset = preset.map(builtInJSON)
+    ownPreset = preset.map(builtInJSON)
   }
 }
 

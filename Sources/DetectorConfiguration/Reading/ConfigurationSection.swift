@@ -248,6 +248,19 @@ extension ConfigurationSection {
     return try value.word(among: row.kind.words, row.kind)
   }
 
+  /// The row of a shelf whose words have the one at `name`.
+  func choice<Row>(
+    _ name: String,
+    among shelf: [Row],
+    words: (Row) -> [String]
+  ) throws(Diagnostic) -> Row {
+    let word = try word(name)
+    guard let row = shelf.first(where: { words($0).contains(word) }) else {
+      preconditionFailure("a word of the table that means nothing: \(path).\(name)")
+    }
+    return row
+  }
+
   /// The word at `name` as the value that it stands for.
   func choice<Choice: RawRepresentable<String>>(
     _ name: String,
@@ -274,7 +287,7 @@ extension ConfigurationSection {
 
   /// The section at `name`, or `nil` if it is `null`.
   func subsectionOrNil(_ name: String) -> ConfigurationSection? {
-    members[name]?.json.content == .null ? nil : subsection(name)
+    (members[name]?.json ?? row(name)?.preset)?.content == .null ? nil : subsection(name)
   }
 
   /// The value of a key that a file must have, in the object `parent`.

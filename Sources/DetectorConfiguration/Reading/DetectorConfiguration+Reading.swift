@@ -151,48 +151,107 @@ extension DetectorConfiguration {
     files: (String) throws(FileFault) -> [UInt8]
   ) throws(Diagnostic) {
     let text = SourceText(file: file, bytes: json, cause: .configuration)
-    let layer = ConfigurationValue(try JSONValue(parsing: text), source: .file(text))
+    let layer = ConfigurationValue(try Self.value(of: text), source: .file(text))
     let overrides = try ConfigurationOverrides(overrides).layer
     let dialect = try Dialect(replacement, of: [overrides, layer])
-    var root = dialect.section
-    try root.lay(layer)
-    root.restart("fit", from: dialect.section, under: overrides)
-    try root.lay(overrides)
+    let layers = ConfigurationLayers(given: (file: layer, overrides: overrides))
+    let root = try layers.laid(over: dialect)
     let unit: AnchorUnit = try root.choice("anchor_unit")
     let name = try root.members["name"]?.name()
     let classes = try ClassList(root.required("classes", of: layer), readNames: files)
     let list = try root.required("scales", of: layer)
     let shared = try root.members["anchors"]?.sharedAnchors(unit: unit)
     let scales = try DetectionScale.list(list, unit: unit, shared: shared)
-    let components = try LossComponents(root, scales: scales)
-    try Self.check(components, scales, dialect, at: list)
     self.init(
       name: name ?? stem(of: file),
-      dialect: dialect.name,
       classes: classes,
       scales: scales,
       anchors: shared ?? [],
       anchorUnit: unit == .cells ? .pixels : unit,
       fit: try ImageFit(root.subsection("fit")),
       activation: try root.choiceOrNil("activation"),
-      components: components
+      components: try LossComponents(root, scales: scales, dialect)
     )
+    self.dialect = dialect.name
+    self.layers = layers
+    isWrittenInCells = unit == .cells
   }
 
-  /// Refuses a dialect whose framework has no numbers for as many scales: which it would take is
-  /// for the user to say.
-  private static func check(
-    _ components: LossComponents,
-    _ scales: [DetectionScale],
-    _ dialect: Dialect,
-    at list: ConfigurationValue
+  /// The JSON of a text; where it is none, or somebody else's, an error that says what it is.
+  private static func value(of text: SourceText) throws(Diagnostic) -> JSONValue {
+    let json: JSONValue
+    do {
+      json = try JSONValue(parsing: text)
+    } catch {
+      guard text.bytes.count <= JSONLimits.maximumBytes else { throw error }
+      throw ForeignConfiguration(text.bytes)?.diagnostic(at: error) ?? error
+    }
+    if let foreign = ForeignConfiguration(json) {
+      throw foreign.diagnostic(
+        at: text.fault("", at: json.position, found: "", allowed: "", remedy: "")
+      )
+    }
+    return json
+  }
+
+  /// This configuration under another dialect: what its file and overrides say themselves stays.
+  ///
+  /// Of components that were made or changed in memory nobody can tell what is the dialect's: all of
+  /// them become the other's, and the fit stays.
+  package func with(dialect name: String) throws(Diagnostic) -> DetectorConfiguration {
+    let dialect = try Dialect(name: name)
+    var other = self
+    other.dialect = dialect.name
+    if layers.given == nil {
+      other.components = dialect.components
+    } else {
+      let root = try layers.laid(over: dialect)
+      other.components = try LossComponents(root, scales: scales, dialect)
+      other.fit = try ImageFit(root.subsection("fit"))
+      other.layers = layers
+    }
+    return other
+  }
+}
+
+/// What a user's file and overrides say, to be laid over a dialect.
+///
+/// It does not tell configurations apart that are the same otherwise.
+struct ConfigurationLayers: Hashable, Sendable {
+  var given: (file: ConfigurationValue, overrides: ConfigurationValue)?
+
+  /// - Precondition: There are layers.
+  func laid(over dialect: Dialect) throws(Diagnostic) -> ConfigurationSection {
+    guard let given else { preconditionFailure("a configuration that was not read") }
+    var root = dialect.section
+    try root.lay(given.file)
+    root.restart("fit", from: dialect.section, under: given.overrides)
+    try root.lay(given.overrides)
+    return root
+  }
+
+  static func == (a: ConfigurationLayers, b: ConfigurationLayers) -> Bool { true }
+  func hash(into hasher: inout Hasher) {}
+}
+
+extension LossComponents {
+  /// Reads the sections of a configuration of some scales.
+  ///
+  /// It refuses a dialect whose framework has no numbers for as many: which it would take is for the
+  /// user to say.
+  fileprivate init(
+    _ root: ConfigurationSection,
+    scales: [DetectionScale],
+    _ dialect: Dialect
   ) throws(Diagnostic) {
+    try self.init(root, scales: scales)
     let numbers = [
-      ("decoding", "center_scale", components.decoding.centerScale, ": 1.05 for yolov4-tiny's"),
-      ("objectness", "scale_weights", components.objectness.scaleWeights, ""),
+      ("decoding", "center_scale", decoding.centerScale, ": 1.05 for yolov4-tiny's"),
+      ("objectness", "scale_weights", objectness.scaleWeights, ""),
     ]
     for (section, key, numbers, hint) in numbers
     where numbers.value(forScaleAt: 0, of: scales) == nil {
+      let list = root.members["scales"] ?? ConfigurationValue(JSONValue(.null), source: .builtIn)
       throw list.fault(
         "scale-numbers",
         found: """

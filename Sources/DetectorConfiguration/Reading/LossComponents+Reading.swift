@@ -5,8 +5,12 @@ extension LossComponents {
   static let keys: [ConfigurationKey] =
     [
       ConfigurationKey("decoding", .section, "how raw outputs become boxes"),
-      ConfigurationKey("assignment", .section, "which anchors answer for an object"),
-      ConfigurationKey("background", .section, "which of the other anchors count as background"),
+      ConfigurationKey("assignment", .section, "which anchors are positive for an object"),
+      ConfigurationKey(
+        "background",
+        .section,
+        "which of the other anchors are negative, and which ignored"
+      ),
       ConfigurationKey(
         "box",
         .section,
@@ -70,9 +74,6 @@ package struct ChoiceConflict: Sendable {
 extension LossComponents {
   /// The first choices that make no sense together, or `nil` if all is well.
   package var conflict: ChoiceConflict? {
-    let losses = box.terms.compactMap {
-      if case .offsets(let center, _) = $0.loss { center.loss } else { nil }
-    }
     if assignment.collision == .bestIoUThenLast, assignment.rule.word != "grid_iou" {
       return ChoiceConflict(
         found: """
@@ -91,26 +92,10 @@ extension LossComponents {
         keys: ["objectness.target", "box.loss", "box.terms"]
       )
     }
-    if decoding.size == .squaredSigmoid, !losses.isEmpty {
-      return ChoiceConflict(
-        found: #"the box loss "offsets" with the decoded size "squared_sigmoid""#,
-        allowed: #"this box loss, of ln(side / anchor), only with "size": "exponential""#,
-        remedy: "choose an overlap as box loss or change the decoding",
-        keys: ["box.loss", "box.terms", "decoding.size"]
-      )
+    for term in box.terms {
+      if let conflict = term.loss.formula.conflict(in: self) { return conflict }
     }
-    if losses.contains(.bce), !decoding.centerScale.isOne {
-      return ChoiceConflict(
-        found: #"the centre loss "bce" with a "center_scale" other than 1"#,
-        allowed: "this centre loss only for offsets that stay within 0...1",
-        remedy: #"choose "center": "l1" or "squared", or a "center_scale" of 1"#,
-        keys: ["box.center", "box.terms", "box.loss", "decoding.center_scale"]
-      )
-    }
-    if [.softmax, .normalizedSigmoid].contains(classification.loss), let conflict = oneClassConflict
-    {
-      return conflict
-    }
+    if let conflict = classification.loss.formula.conflict(in: self) { return conflict }
     guard frameworkLoss == .overlapMeanAndSquares, box.overlap == nil else { return nil }
     return ChoiceConflict(
       found: #""framework_loss": "overlap_mean_and_squares" with a box loss of offsets only"#,
@@ -118,44 +103,5 @@ extension LossComponents {
       remedy: #"choose "squared_gradient" or null, or change the box loss"#,
       keys: ["report.framework_loss", "box.loss", "box.terms"]
     )
-  }
-
-  /// What a class loss of one class an anchor cannot do.
-  private var oneClassConflict: ChoiceConflict? {
-    let loss = classification.loss == .softmax ? "softmax" : "normalized_sigmoid"
-    if [.lastBoxAllClasses, .allBoxesAllClasses].contains(assignment.collision) {
-      return ChoiceConflict(
-        found: """
-          the class loss \(quoted(loss)) with "collision": \(quoted(assignment.collision.rawValue))
-          """,
-        allowed: "this class loss only where an anchor has one class",
-        remedy: #"choose "collision": "last" or the class loss "sigmoid""#,
-        keys: ["classification.loss", "assignment.collision"]
-      )
-    }
-    guard classification.labelSmoothing > 0, classification.smoothing != .uniform else {
-      return nil
-    }
-    return ChoiceConflict(
-      found: """
-        the class loss \(quoted(loss)) with "smoothing": \(quoted(classification.smoothing.rawValue))
-        """,
-      allowed: "this class loss only with targets that add up to 1",
-      remedy: #"choose "smoothing": "uniform" or a "label_smoothing" of 0"#,
-      keys: [
-        "classification.smoothing", "classification.loss", "classification.label_smoothing",
-      ]
-    )
-  }
-}
-
-extension PerScale {
-  /// Whether every scale's number is one.
-  fileprivate var isOne: Bool {
-    switch self {
-    case .same(let value): value == 1
-    case .lists(let lists): lists.joined().allSatisfy { $0 == 1 }
-    case .named(let values): values.values.allSatisfy { $0 == 1 }
-    }
   }
 }

@@ -103,11 +103,38 @@ extension ConfigurationValue {
   /// Reads a list of anchors in `unit`.
   func anchors(unit: AnchorUnit, stride: Int) throws(Diagnostic) -> [AnchorSize] {
     let kind = DetectionScale.anchorsKind
+    if let flat = flatAnchors {
+      throw fault(
+        "kind",
+        found: json.elements == nil ? json.summary : "a flat list of \(flat.count * 2) numbers",
+        allowed: kind.form,
+        remedy: "write the pairs: [\(flat.joined(separator: ", "))]"
+      )
+    }
     var anchors: [AnchorSize] = []
     for (index, pair) in try elements(kind, DetectionScale.allowedAnchorCounts).enumerated() {
       anchors.append(try AnchorSize(element(index, pair), unit: unit, stride: stride))
     }
     return anchors
+  }
+
+  /// The pairs that numbers in a row stand for, in a list or in a text, as darknet and YAML files
+  /// have them; `nil` for anything else.
+  private var flatAnchors: [String]? {
+    let numbers: [String]
+    if let elements = json.elements {
+      numbers = elements.compactMap { $0.finiteNumber == nil ? nil : $0.description }
+      guard numbers.count == elements.count else { return nil }
+    } else if let text = json.string {
+      numbers = text.split { ", []()".contains($0) }.map(String.init)
+      guard numbers.allSatisfy({ Double($0) != nil }) else { return nil }
+    } else {
+      return nil
+    }
+    guard !numbers.isEmpty, numbers.count % 2 == 0, numbers.count <= 64 else { return nil }
+    return stride(from: 0, to: numbers.count, by: 2).map {
+      "[\(numbers[$0]), \(numbers[$0 + 1])]"
+    }
   }
 
   /// Reads the anchors that all scales share.

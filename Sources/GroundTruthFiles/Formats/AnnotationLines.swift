@@ -30,7 +30,7 @@ extension LabelFormat {
     recognizes: { FileKind(path: $0) != .folder },
     read: { source throws(Diagnostic) in
       var lines = AnnotationLines(source: source)
-      return LabelledImages(images: try lines.read())
+      return LabeledImages(images: try lines.read())
     }
   )
 }

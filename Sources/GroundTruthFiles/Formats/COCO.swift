@@ -31,7 +31,7 @@ extension LabelFormat {
     read: { source throws(Diagnostic) in
       let text = SourceText(file: source.name, bytes: try source.contents())
       var reader = COCOReader(source, text)
-      return LabelledImages(images: try reader.read())
+      return LabeledImages(images: try reader.read())
     }
   )
 }

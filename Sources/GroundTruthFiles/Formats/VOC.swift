@@ -58,11 +58,11 @@ private struct VOCReader {
     classes = ClassNames(source)
   }
 
-  mutating func read() throws(Diagnostic) -> LabelledImages {
+  mutating func read() throws(Diagnostic) -> LabeledImages {
     guard FileKind(path: source.name) == .folder else {
       try read(LabelFolder.Pair(name: "", image: nil, labels: source.name))
       try faults.check()
-      return LabelledImages(images: images)
+      return LabeledImages(images: images)
     }
     let folder = try LabelFolder(
       source,
@@ -78,7 +78,7 @@ private struct VOCReader {
       if faults.isFull { break }
     }
     try faults.check()
-    return LabelledImages(images: images, notes: folder.notes)
+    return LabeledImages(images: images, notes: folder.notes)
   }
 
   /// - Throws: What keeps the file from being understood at all.

@@ -69,7 +69,7 @@ private struct YOLOReader {
     return line.words.count >= 5 && line.words.prefix(5).allSatisfy(AnnotationLine.isNumber)
   }
 
-  mutating func read() throws(Diagnostic) -> LabelledImages {
+  mutating func read() throws(Diagnostic) -> LabeledImages {
     var folder: LabelFolder
     switch FileKind(path: source.name) {
     case .folder:
@@ -107,7 +107,7 @@ private struct YOLOReader {
       if faults.isFull { break }
     }
     try checkFaults()
-    return LabelledImages(images: images, notes: folder.notes)
+    return LabeledImages(images: images, notes: folder.notes)
   }
 
   /// The images that a file lists, one a line; `nil` where it is no list.

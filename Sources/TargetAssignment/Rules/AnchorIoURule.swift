@@ -17,14 +17,19 @@ import DetectorConfiguration
 ///   have, and then given to the nearest cell of its scale's grid. The best of all is the first
 ///   of equals in the order of scales and anchors.
 /// - Source: `preprocess_true_boxes` of the reference. Upstream clamps the cell of the fallback
-///   to the grid of the last scale instead of the object's own; that is a fault there, which
-///   this rule does not repeat.
+///   to the grid of the last scale instead of the anchor's own; that is a fault there, which
+///   this rule repeats only where it is asked to.
 struct AnchorIoURule: AnchorRule {
-  static let usual: [AssignmentRule] = [.anchorIoU(threshold: AssignmentRule.referenceThreshold)]
+  static let usual: [AssignmentRule] = [LossComponents.reference.assignment.rule]
 
   let threshold: Double
+  let fallbackCell: FallbackCell
 
-  var words: String { "\"anchor_iou\" with iou_threshold \(readable(threshold))" }
+  var words: String {
+    let words = "\"anchor_iou\" with iou_threshold \(readable(threshold))"
+    guard fallbackCell != .ownScale else { return words }
+    return words + " and fallback_cell \(quoted(fallbackCell.rawValue))"
+  }
 
   func candidates(in image: RuleInput) -> (_ object: Int) -> [AnchorCandidate] {
     { object in
@@ -35,9 +40,13 @@ struct AnchorIoURule: AnchorRule {
       let isFallback = anchors.allSatisfy { !($0.iou > threshold) }
       let best = isFallback ? anchors.indexOfBest : nil
       return anchors.indices.map { index in
-        let (site, iou) = anchors[index]
+        var (site, iou) = anchors[index]
         let measure = AnchorMeasure.iou(iou)
         if index == best {
+          if fallbackCell == .lastScale, let grid = image.detector.scales.last {
+            site.row = min(site.row, grid.rows - 1)
+            site.column = min(site.column, grid.columns - 1)
+          }
           let why = "\(measure.text()), the best of all, since none exceeds \(readable(threshold))"
           return image.candidate(site, measure, iou: iou, given: .fallback, why: why)
         }

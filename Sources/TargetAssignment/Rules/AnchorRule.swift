@@ -35,7 +35,8 @@ extension AssignmentRule {
   /// The rule that a configuration chose.
   package var rule: any AnchorRule {
     switch self {
-    case .anchorIoU(let threshold): AnchorIoURule(threshold: threshold)
+    case .anchorIoU(let threshold, let cell):
+      AnchorIoURule(threshold: threshold, fallbackCell: cell)
     case .bestAnchor: BestAnchorRule(extras: nil)
     case .bestAnchorPlus(let threshold, let kind): BestAnchorRule(extras: (threshold, kind))
     case .sizeRatio(let bound, let neighbors): SizeRatioRule(bound: bound, neighborCells: neighbors)

@@ -1,8 +1,5 @@
 import CZlib
-
-#if canImport(Dispatch)
-  import Dispatch
-#endif
+import DetectionNumerics
 
 /// The CRC-32 of data that come in pieces.
 struct Checksum {
@@ -65,13 +62,4 @@ extension Checksum: CustomStringConvertible {
     let digits = String(value, radix: 16)
     return String(repeating: "0", count: 8 - digits.count) + digits
   }
-}
-
-/// Runs `body` for every index below `count`, on all processors where the platform has threads.
-private func concurrently(_ count: Int, _ body: @Sendable (Int) -> Void) {
-  #if canImport(Dispatch)
-    DispatchQueue.concurrentPerform(iterations: count, execute: body)
-  #else
-    for index in 0..<count { body(index) }
-  #endif
 }

@@ -110,10 +110,6 @@ extension HelpText {
         let isShort = text.count <= TextTable.widthLimit - 6
         words += isShort ? [text] : self.words(text.split(separator: ",").joined(separator: ", "))
       }
-      let notYet = option.values.notYet
-      if !notYet.isEmpty {
-        words.append("(not in this version yet: \(notYet.joined(separator: ", ")))")
-      }
       return "  \(option.form)\n" + wrapped(words, indent: 6)
     }
     return options.joined() + "  -h, --help\n      show this help\n"

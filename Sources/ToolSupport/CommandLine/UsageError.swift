@@ -27,11 +27,6 @@ extension UsageError {
         "invalid value '\(shown(found))' for \(name); allowed: \(allowed)"
           + suggestion(for: found, among: option.values.words)
       )
-    case .notYet(let what, let instead):
-      return UsageError(
-        "\(name) \(what) is not available in this version yet"
-          + (instead.isEmpty ? "" : "; available: \(instead.joined(separator: ", "))")
-      )
     }
   }
 

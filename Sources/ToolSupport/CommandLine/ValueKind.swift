@@ -3,9 +3,6 @@ package enum ValueFault: Error, Hashable, Sendable {
   /// The word, or this part of it, is none of the allowed values.
   case invalid(String)
 
-  /// The word is known and does not work in this version; `instead` says what does.
-  case notYet(String, instead: [String])
-
   case empty
 }
 
@@ -26,9 +23,6 @@ package struct AllowedValues: Sendable {
   /// The words a message may suggest, where there is a closed set of them.
   package let words: [String]
 
-  /// The words that are known already but do not work in this version.
-  package let notYet: [String]
-
   /// What the file is that the value names, if it names one.
   package let file: FileRole?
 
@@ -36,12 +30,10 @@ package struct AllowedValues: Sendable {
   package init(
     _ description: String,
     words: [String] = [],
-    notYet: [String] = [],
     file: FileRole? = nil
   ) {
     self.description = description
     self.words = words
-    self.notYet = notYet
     self.file = file
   }
 }
@@ -104,29 +96,22 @@ extension ValueKind<String> {
     ValueKind(placeholder, AllowedValues("a path", file: .input)) { $0 }
   }
 
-  /// The path of a file that is written.
+  /// The path of a file that is written, which standard output is not.
   ///
   /// - Parameters:
   ///   - placeholder: What stands for it in help.
-  ///   - kind: The ending of the files that can be written; any if not given.
-  ///   - notYet: Endings that are known and cannot be written in this version.
+  ///   - kind: What the file is, such as `a .npz file`.
+  ///   - foreign: Endings that promise another kind of file.
   /// - Returns: The kind, whose values are the paths themselves.
   package static func output(
     _ placeholder: String,
-    kind: String? = nil,
-    notYet: [String] = []
+    kind: String,
+    foreign: [String] = []
   ) -> ValueKind {
-    ValueKind(
-      placeholder,
-      AllowedValues("a path", file: .output),
-      reading: { (path) throws(ValueFault) in
-        if path == "-" { throw .notYet("to standard output", instead: ["a file"]) }
-        for ending in notYet where path.lowercased().hasSuffix(ending) {
-          throw .notYet("to \(ending)", instead: kind.map { [$0] } ?? [])
-        }
-        return path
-      }
-    )
+    ValueKind(placeholder, AllowedValues("the path of \(kind)", file: .output)) { path in
+      let end = path.lowercased()
+      return path == "-" || foreign.contains { end.hasSuffix($0) } ? nil : path
+    }
   }
 
   /// One of many words, too many for a line of help.
@@ -141,32 +126,17 @@ extension ValueKind<String> {
 extension ValueKind where Value: CaseIterable & RawRepresentable<String> & Equatable {
   /// One of the words of an enumeration.
   ///
-  /// - Parameters:
-  ///   - cases: The cases that count; all if not given.
-  ///   - notYet: Cases that are named already but do not work in this version.
+  /// - Parameter cases: The cases that count; all if not given.
   /// - Returns: The kind, whose words are the raw values.
-  package static func word(
-    of cases: [Value] = Array(Value.allCases),
-    notYet: [Value] = []
-  ) -> ValueKind {
+  package static func word(of cases: [Value] = Array(Value.allCases)) -> ValueKind {
     let words = cases.map(\.rawValue)
-    let available = cases.filter { !notYet.contains($0) }.map(\.rawValue)
     return ValueKind(
       words.joined(separator: "|"),
-      AllowedValues(
-        available.joined(separator: ", "),
-        words: words,
-        notYet: notYet.map(\.rawValue)
-      ),
-      spelling: \.rawValue,
-      reading: { (word) throws(ValueFault) in
-        guard let value = Value(rawValue: word), cases.contains(value) else {
-          throw .invalid(word)
-        }
-        if notYet.contains(value) { throw .notYet(word, instead: available) }
-        return value
-      }
-    )
+      AllowedValues(words.joined(separator: ", "), words: words),
+      spelling: \.rawValue
+    ) { word in
+      cases.first { $0.rawValue == word }
+    }
   }
 }
 

@@ -11,7 +11,7 @@ import TargetAssignment
 /// |---|---|---|
 /// | decode all | every value | every value |
 /// | decode survivors | every objectness, and every channel of anchors above the threshold | – |
-/// | loss | every objectness, and every channel of responsible anchors | – |
+/// | loss | every objectness, and every channel of positive anchors | – |
 /// | loss and gradient, fresh | as the loss | every value |
 /// | loss and gradient, reused | as the loss | where the loss reads |
 ///
@@ -37,10 +37,10 @@ extension BytesTouched {
     switch operation {
     case .decodeAll: self.init(read: every, written: every)
     case .decodeSurvivors: self.init(read: few { Self.survivors(inputs, head: $0) }, written: 0)
-    case .loss: self.init(read: few(workload.responsible), written: 0)
-    case .gradientFresh: self.init(read: few(workload.responsible), written: every)
+    case .loss: self.init(read: few(workload.positives), written: 0)
+    case .gradientFresh: self.init(read: few(workload.positives), written: every)
     case .gradientReused:
-      let read = few(workload.responsible)
+      let read = few(workload.positives)
       self.init(read: read, written: read)
     }
   }
@@ -80,8 +80,8 @@ extension BytesTouched {
 }
 
 extension Workload {
-  /// Where the responsible anchors of a head begin.
-  fileprivate func responsible(head: Int) -> [Int] {
+  /// Where the positive anchors of a head begin.
+  fileprivate func positives(head: Int) -> [Int] {
     let layout = inputs.heads[head].layout
     return targets.enumerated().flatMap { image, targets in
       targets.scales[head].positives.map {

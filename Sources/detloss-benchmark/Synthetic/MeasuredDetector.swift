@@ -17,15 +17,14 @@ package enum MeasuredDetector {
 
   /// The configuration of a dialect, or `nil` for a name that is none.
   package static func configuration(dialect: String, classes: Int) -> DetectorConfiguration? {
-    guard let components = LossComponents.dialect(named: dialect) else { return nil }
-    return DetectorConfiguration(
+    var configuration = try? DetectorConfiguration(
       name: "yolov3-416",
       dialect: dialect,
       classes: ClassList(count: classes),
-      scales: scales,
-      fit: .none,
-      components: components
+      scales: scales
     )
+    configuration?.fit = .none
+    return configuration
   }
 
   private static func scale(

@@ -1,10 +1,10 @@
 import DetectionAnalysis
 import ToolSupport
 
-/// `detloss assign`: tells which anchors are responsible for which objects.
+/// `detloss assign`: tells which anchors are positive for which objects.
 struct AssignCommand: Command {
   static let name = "assign"
-  static let summary = "which anchors are responsible for which objects, and why"
+  static let summary = "which anchors are positive for which objects, and why"
   static let discussion = "Needs no dump: the size of the network input and the labels decide."
   static let examples = [
     SampleWords.config + SampleWords.labels + ["--input-size", "416"],

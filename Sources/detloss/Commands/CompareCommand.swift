@@ -62,7 +62,7 @@ struct CompareCommand: Command {
       let comparison = try example.comparison(withDialect: otherDialect)
       comparison.notes.forEach { messages.warn("dialect \(otherDialect): \($0)") }
       for side in [comparison.first, comparison.second] {
-        side.report.notes.forEach {
+        side.report.notes(of: example).forEach {
           messages.warn("dialect \(side.detector.dialect): \($0)")
         }
       }
@@ -85,7 +85,7 @@ struct CompareCommand: Command {
     if let losses = comparison.losses {
       messages.warn(each: example.truthNotes)
       for (name, report) in [("first", losses.first), ("second", losses.second)] {
-        report.notes.forEach { messages.warn("\(name) dump: \($0)") }
+        report.notes(of: example).forEach { messages.warn("\(name) dump: \($0)") }
       }
     }
     let result = DumpComparisonResult(

@@ -18,8 +18,6 @@ struct DecodeCommand: Command {
   enum Suppression: String, CaseIterable {
     /// The best box removes those that overlap it.
     case greedy
-    /// The best box lowers the scores of those that overlap it.
-    case soft
     /// All boxes stay.
     case none
   }
@@ -38,7 +36,7 @@ struct DecodeCommand: Command {
 
   @Option(
     "--nms",
-    .word(notYet: [.soft]),
+    .word(),
     default: .greedy,
     help: "how overlapping boxes of one class are thinned out"
   )
@@ -61,7 +59,7 @@ struct DecodeCommand: Command {
 
   @Option(
     "--format",
-    .word(notYet: [.csv, .coco, .yolo]),
+    .word(),
     default: .text,
     help: "a table for reading, or a format for programs"
   )

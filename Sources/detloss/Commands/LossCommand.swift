@@ -55,7 +55,7 @@ struct LossCommand: Command {
     )
     messages.warn(about: example)
     let loss = try gradients.map { try example.writeGradient(to: $0) } ?? example.loss()
-    messages.warn(each: loss.notes)
+    messages.warn(each: loss.notes(of: example))
     let diagnosis = diagnose ? try example.diagnosis() : nil
     if !diagnose, let suspicion = example.suspicion(about: loss), let cause = suspicion.sentence {
       messages.warn(

@@ -21,13 +21,13 @@ extension AssignmentResult {
           text += "  and \(counted(apart.count, "anchor")) that it does not overlap at all\n"
         }
       }
-      text += responsibleAnchors(image.name, explained)
+      text += positiveAnchors(image.name, explained)
     }
     return text.isEmpty ? "\nno object to explain\n" : text
   }
 
-  /// Of the anchors that were looked at, those that answer for an object.
-  private func responsibleAnchors(_ image: String, _ explained: ExplainedObjects) -> String {
+  /// Of the anchors that were looked at, those that are positive.
+  private func positiveAnchors(_ image: String, _ explained: ExplainedObjects) -> String {
     let explanation = explained.explanation
     let lines = explained.sites.compactMap { site -> String? in
       let state = explanation.state(of: site)
@@ -36,13 +36,13 @@ extension AssignmentResult {
     }
     guard !lines.isEmpty else { return "" }
     return "\n"
-      + wrappedWords("\(image), the anchors among these that answer for an object", indent: 0)
+      + wrappedWords("\(image), the positive anchors among these", indent: 0)
       + lines.joined()
   }
 
   /// The state of every anchor that was looked at, for programs.
   ///
-  /// Without a dump, background and ignored are told apart only where the dialect compares the
+  /// Without a dump, negative and ignored are told apart only where the dialect compares the
   /// anchors themselves.
   func anchors(_ explained: ExplainedObjects) -> [JSONOutput] {
     explained.sites.map { site in

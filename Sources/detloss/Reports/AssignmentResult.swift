@@ -2,7 +2,7 @@ import DetectionAnalysis
 import DetectionText
 import ToolSupport
 
-/// Which anchors of a batch are responsible for which objects.
+/// Which anchors of a batch are positive for which objects.
 struct AssignmentResult: Report {
   let example: DetectionCase
   let assignments: [ImageAssignment]
@@ -82,7 +82,7 @@ extension AssignmentResult {
         "input \(example.detector.input)", "config \(detector.name)",
       ]) + example.fit.text
     guard objects > 0 else { return first }
-    return first + counted(count(\.positives.count), "responsible anchor") + "\n"
+    return first + counted(count(\.positives.count), "positive anchor") + "\n"
       + (fallbacks == 0
         ? ""
         : "\(counted(fallbacks, "object")) without any above the threshold: the best was taken\n")
@@ -110,7 +110,7 @@ extension AssignmentResult {
     }
     return """
       \(table.text)
-        row, column, anchor   the responsible anchor, counted from 0
+        row, column, anchor   the positive anchor, counted from 0
         iou                   overlap of the object with the anchor in its cell
         how                   best: none was above the threshold;
                               lost: another object has the anchor

@@ -12,12 +12,6 @@ struct DetectionResult {
     case json
     /// One JSON object a line.
     case jsonl
-    /// Comma-separated values.
-    case csv
-    /// COCO results.
-    case coco
-    /// YOLO label lines.
-    case yolo
   }
 
   let example: DetectionCase
@@ -27,13 +21,14 @@ struct DetectionResult {
   private var detector: Detector { example.detector }
 
   /// The result in a format.
-  func text(as format: Format) throws -> String {
+  func text(as format: Format) throws(NonFiniteNumber) -> String {
     switch format {
     case .text: table
     case .json: try images.flatMap(json).json.text(.pretty) + "\n"
-    case .jsonl: try images.map { try line($0).text(.compact) + "\n" }.joined()
-    case .csv, .coco, .yolo:
-      preconditionFailure("\(format) is not in this version yet, which parsing refuses")
+    case .jsonl:
+      try images.map { (image) throws(NonFiniteNumber) in
+        try line(image).text(.compact) + "\n"
+      }.joined()
     }
   }
 

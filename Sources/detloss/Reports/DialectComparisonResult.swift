@@ -57,7 +57,7 @@ struct DialectComparisonResult: Report {
   }
 }
 
-/// The anchors that both dialects make responsible for something, and those that one does.
+/// The anchors that are positive in both dialects, and those that are in one.
 private struct SharedAnchors {
   private(set) var both = 0
   private(set) var firstOnly: [AnchorSite] = []
@@ -171,7 +171,7 @@ extension DialectComparisonResult {
       rows: zip(example.detector.scales, anchors).map { [$0.name] + $1.fields.cells }
     )
     return """
-      anchors that are responsible for an object, in the whole batch
+      positive anchors of the whole batch
       \(table.text)
       """
   }

@@ -82,11 +82,11 @@ extension LabelComparisonResult {
       ) + example.fit.text
     guard comparison.differenceCount > 0 else {
       return first
-        + "nothing differs: \(counted(anchors, "responsible anchor")) with their boxes and classes\n"
+        + "nothing differs: \(counted(anchors, "positive anchor")) with their boxes and classes\n"
     }
     let counts = wrappedLine([
       "\(counted(sites, "anchor")) differing",
-      "\(anchors) responsible by the rule",
+      "\(anchors) positive by the rule",
       "\(images.reduce(0) { $0 + $1.written.count }) by theirs",
       "\(counted(listCount, "difference")) in lists of objects",
     ])

@@ -25,9 +25,9 @@ extension LossResult {
     table.add(["all", ""] + report.loss.fields.cells)
     return """
       \(table.text)
-        box         place and size of responsible anchors
+        box         place and size of positive anchors
         objectness  all anchors but the ignored ones
-        class       class channels of responsible anchors
+        class       class channels of positive anchors
         total       their sum: \(reduction)
 
       """
@@ -99,15 +99,15 @@ extension LossResult {
   /// How many anchors are what.
   private var countTable: String {
     let table = TextTable(
-      [.text("scale"), .number("responsible"), .number("ignored"), .number("background")],
+      [.text("scale"), .number("positive"), .number("ignored"), .number("negative")],
       rows: report.scales.map { [$0.name] + $0.countFields.cells }
     )
     return """
       anchors of the whole batch
       \(table.text)
-        responsible  should predict an object
-        ignored      not responsible, but their box found an object: they cost nothing
-        background   all others: their objectness should be 0
+        positive  should predict an object
+        ignored   not positive, but their box found an object: they cost nothing
+        negative  all others: their objectness should be 0
 
       """
   }

@@ -98,7 +98,7 @@ struct MaskTests {
         #""anchor_unit": "cells", "anchors": [[1, 2]], "scales": [{"stride": 8, "mask": [0]}]"#,
         "cells of which scale is not said"
       ),
-      (#""anchors": [1, 2], "scales": [{"stride": 8, "mask": [0]}]"#, "a [width, height] pair"),
+      (#""anchors": [1, 2], "scales": [{"stride": 8, "mask": [0]}]"#, "[width, height] pairs"),
     ]
   )
   func faults(members: String, sentence: String) {

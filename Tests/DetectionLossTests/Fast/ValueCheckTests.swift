@@ -59,11 +59,11 @@ struct ValueCheckTests {
   }
 
   @Test(
-    "NaN and infinity of a responsible anchor are found, whatever the channel",
+    "NaN and infinity of a positive anchor are found, whatever the channel",
     arguments: [Float.nan, .infinity, -.infinity],
     0..<8
   )
-  func responsible(value: Float, channel: Int) throws {
+  func positive(value: Float, channel: Int) throws {
     let batch = try Self.batch.get()
     let anchor = try #require(batch.targets[0].scales[0].positives.first)
     let heads = try Self.heads(
@@ -100,13 +100,13 @@ struct ValueCheckTests {
   @Test("NaN in a box that would be compared with an object is found")
   func comparedBoxes() throws {
     let batch = try Self.batch.get()
-    let responsible = Set(
+    let positives = Set(
       batch.targets[0].scales[0].positives.map { [$0.row, $0.column, $0.anchor] }
     )
     let object = try #require(batch.targets[0].scales[0].backgroundObjects.first)
     let row = Int((object.minY + object.maxY) / 2 / 8)
     let column = Int((object.minX + object.maxX) / 2 / 8)
-    let anchor = try #require((0..<3).first { !responsible.contains([row, column, $0]) })
+    let anchor = try #require((0..<3).first { !positives.contains([row, column, $0]) })
     for channel in 2..<4 {
       let heads = try Self.heads(
         batch,
