@@ -1,4 +1,5 @@
 import DetectionText
+public import GroundTruthFiles
 
 /// A detector with the raw heads of a batch and its ground truth: from files, or from memory.
 ///
@@ -79,8 +80,8 @@ extension DetectionCase {
 
   /// Where the ground truth comes from.
   public enum Truth: Sendable {
-    /// A file of labels, whose boxes are in pixels of their images.
-    case labels(String)
+    /// Labels in any form, whose boxes are in pixels of their images or fractions of them.
+    case labels(String, LabelReading = LabelReading())
 
     /// A file of dense label tensors, `label_<scale>` `[N, H, W, A, 5 + C]` and `boxes_<scale>`
     /// `[N, M, 4]`, taken as they are in place of an assignment.
@@ -252,7 +253,8 @@ extension DetectionCase.Truth {
   /// The file, if there is one.
   fileprivate var paths: [String] {
     switch self {
-    case .labels(let path), .targets(let path): [path]
+    case .labels(let path, let reading): [path, reading.order].compactMap { $0 }
+    case .targets(let path): [path]
     case .objects, .none: []
     }
   }

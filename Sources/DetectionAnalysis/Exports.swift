@@ -9,3 +9,5 @@
 
 @_exported public import struct DetectionText.Diagnostic
 @_exported public import struct DetectionText.Place
+@_exported public import struct GroundTruthFiles.LabelFormat
+@_exported public import struct GroundTruthFiles.LabelReading

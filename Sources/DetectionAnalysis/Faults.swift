@@ -137,8 +137,15 @@ extension Diagnostic {
   }
 
   /// Ground truth of another number of images than the heads hold.
-  static func imageCount(dump: String, images: Int, labels: String?, found: Int) -> Diagnostic {
-    Diagnostic(
+  static func imageCount(
+    dump: String,
+    images: Int,
+    labels: String?,
+    areLines: Bool,
+    found: Int
+  ) -> Diagnostic {
+    let isOrdered = labels == nil || areLines
+    return Diagnostic(
       .content,
       code: "truth.image-count",
       at: Place(file: labels),
@@ -146,10 +153,12 @@ extension Diagnostic {
       allowed: "\(images), as \(dump) holds",
       remedy: labels == nil
         ? "give one list for each image; an image without objects has an empty list"
-        : """
-        write one line per image of the dump, in the dump's order; an image without objects is a \
-        line with its name alone
-        """
+        : areLines
+          ? """
+          write one line per image of the dump, in the dump's order; an image without objects is a \
+          line with its name alone
+          """ : "say which images the dump holds, in its order",
+      setting: isOrdered ? nil : .init("order")
     )
   }
 

@@ -23,8 +23,8 @@ enum KnownTruth: Sendable {
     case .targets(let path):
       guard let dump else { throw .noHeads }
       self = .targets(try DenseTargets(path: path, detector: detector, dump: dump))
-    case .labels(let path):
-      let batch = try LabeledBatch(path: path, detector)
+    case .labels(let path, let reading):
+      let batch = try LabeledBatch(path: path, reading, detector)
       try batch.checkCount(against: dump)
       self = .objects(batch)
     case .objects(let objects, let sizes, let names):
@@ -65,7 +65,7 @@ struct LabeledBatch: Sendable {
   /// The files of images that were looked at for their sizes.
   let imageFiles: [String]
 
-  /// The labels as they were given.
+  /// The labels as they were given, without the objects that losses leave out.
   let labels: [GroundTruthImage]
 
   /// The sizes of the images that the labels are in; where nothing is fitted, of the input.
@@ -85,13 +85,14 @@ struct LabeledBatch: Sendable {
 
   private let input: PixelSize
 
-  /// What there is to say about images that Exif data turn.
-  private let turnedImages: Diagnostic?
+  /// What there is to say about how the labels were read.
+  private let readingNotes: [Diagnostic]
 
   /// Reads labels and fits their boxes into the network input.
-  init(path: String, _ detector: Detector) throws(Diagnostic) {
+  init(path: String, _ reading: LabelReading, _ detector: Detector) throws(Diagnostic) {
     let truth = try GroundTruth(
       path: path,
+      reading: reading,
       classCount: detector.classes.count,
       classNames: detector.classes.names ?? []
     )
@@ -100,7 +101,8 @@ struct LabeledBatch: Sendable {
     var images: [DetectionCase.Image] = []
     var turned: [GroundTruthImage] = []
     var sizes: [PixelSize] = []
-    for (index, image) in truth.images.enumerated() {
+    let (labels, leftOut) = truth.forLosses()
+    for (index, image) in labels.enumerated() {
       var size = detector.input
       if fit != .none {
         let header = try truth.header(ofImage: index, filesRead: &imageFiles)
@@ -110,7 +112,7 @@ struct LabeledBatch: Sendable {
       sizes.append(size)
       images.append(try DetectionCase.Image(image, size: size, detector))
     }
-    labels = truth.images
+    self.labels = labels
     self.sizes = sizes
     isFitted = fit != .none
     otherSizes = truth.otherSizes()
@@ -118,7 +120,8 @@ struct LabeledBatch: Sendable {
     input = detector.input
     self.images = images
     file = path
-    turnedImages = Diagnostic(turned: turned, of: truth, fit.orientation)
+    let turnedImages = Diagnostic(turned: turned, of: truth, fit.orientation)
+    readingNotes = truth.notes + leftOut + (turnedImages.map { [$0] } ?? [])
     self.imageFiles = imageFiles
   }
 
@@ -162,7 +165,7 @@ struct LabeledBatch: Sendable {
     otherSizes = []
     classCount = detector.classes.count
     input = detector.input
-    turnedImages = nil
+    readingNotes = []
     file = nil
     imageFiles = []
   }
@@ -174,6 +177,8 @@ struct LabeledBatch: Sendable {
       dump: dump.files[0] ?? "the dump",
       images: dump.images,
       labels: file,
+      // Only lines are images of one file, each with its own.
+      areLines: labels.allSatisfy { $0.file == file && $0.line != nil && $0.unit == .pixels },
       found: images.count
     )
   }
@@ -200,7 +205,7 @@ struct LabeledBatch: Sendable {
       }
     }
     let found = LabelCheck.all.compactMap { $0.diagnostic(self) }
-    return found.filter { $0.severity != .error } + (turnedImages.map { [$0] } ?? []) + boxes.all
+    return found.filter { $0.severity != .error } + readingNotes + boxes.all
   }
 
   /// Whether some of an object's box lies within the network input.

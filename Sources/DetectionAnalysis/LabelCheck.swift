@@ -192,6 +192,7 @@ extension LabelCheck {
       if object == 0 { seen.removeAll(keepingCapacity: true) }
       var object = batch.labels[image].objects[object]
       object.line = nil
+      object.reference = nil
       return seen.insert(object).inserted ? nil : ""
     } sentence: { count, _ in
       count == 1

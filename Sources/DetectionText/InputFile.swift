@@ -122,6 +122,14 @@ package struct InputFile: ~Copyable {
 
   deinit { _ = close(descriptor) }
 
+  /// How many bytes the system says the file has, which it may gain or lose while it is read; `nil`
+  /// where that cannot be told.
+  package var size: Int? {
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0, status.st_size >= 0 else { return nil }
+    return Int(status.st_size)
+  }
+
   /// The next bytes, at most `count`; empty at the end of the file.
   package func next(_ count: Int) throws(FileFault) -> [UInt8] {
     try unsafe fill(count) { unsafe read(descriptor, $0, $1) }
@@ -169,8 +177,13 @@ package struct InputFile: ~Copyable {
   package static func contents(of path: String, limit: Int) throws(FileFault) -> [UInt8] {
     let file = try InputFile(path: path)
     var content: [UInt8] = []
+    // One byte more than a file has tells its end together with its content. A pipe has no size.
+    let size = file.size ?? 0
+    content.reserveCapacity(min(size, limit))
     while true {
-      let piece = try file.next(1 << 18)
+      let piece = try file.next(
+        size > content.count ? min(size - content.count + 1, 1 << 18) : 1 << 12
+      )
       if piece.isEmpty { return content }
       guard piece.count <= limit - content.count else { throw .tooLarge(limit: limit) }
       content += piece

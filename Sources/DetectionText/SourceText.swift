@@ -42,10 +42,11 @@ package struct SourceText: Sendable {
   }
 
   /// A fault at a place in this text, with the line that it is in; `part` is what leads to it
-  /// within the text, such as `scales[1].stride`.
+  /// within the text, such as `scales[1].stride`; `offset` saves looking for the place.
   package func fault(
     _ code: String,
     at position: SourcePosition,
+    offset: Int? = nil,
     part: String = "",
     found: String,
     allowed: String,
@@ -63,7 +64,8 @@ package struct SourceText: Sendable {
       found: found,
       allowed: allowed,
       remedy: remedy,
-      excerpt: sourceExcerpt(of: bytes, at: position)
+      excerpt: offset.map { sourceExcerpt(of: bytes, at: $0) }
+        ?? sourceExcerpt(of: bytes, at: position)
     )
   }
 
@@ -125,11 +127,45 @@ package struct PositionCounter {
 ///   bytes that are not UTF-8 appear as `�`.
 /// - Complexity: O(n) in the length of the text.
 package func sourceExcerpt(of bytes: [UInt8], at position: SourcePosition) -> String {
-  let line = String(decoding: sourceLine(position.line, of: bytes), as: UTF8.self)
-    .unicodeScalars.map { printable(String($0)) }
-  let caret = min(max(position.column - 1, 0), line.count)
+  let line = sourceLine(position.line, of: bytes)
+  var offset = line.startIndex
+  var column = 1
+  while offset < line.endIndex, column < position.column {
+    // The bytes before a position are UTF-8, whose first byte says how many there are.
+    switch line[offset] {
+    case 0xF0...: offset += 4
+    case 0xE0...: offset += 3
+    case 0xC0...: offset += 2
+    default: offset += 1
+    }
+    column += 1
+  }
+  return sourceExcerpt(of: bytes, at: min(offset, line.endIndex))
+}
+
+/// The same around the character that begins at byte `offset`.
+///
+/// - Complexity: O(1); a line of a gigabyte is not looked through.
+package func sourceExcerpt(of bytes: [UInt8], at offset: Int) -> String {
   // A terminal is at least 80 columns wide; two of them go to the indentation, two to the cuts.
   let width = 76
+  // No scalar is longer than four bytes, so that these reach beyond what is shown.
+  let reach = 4 * (width + 1)
+  func isLineEnd(_ index: Int) -> Bool {
+    bytes[index] == UInt8(ascii: "\n") || bytes[index] == UInt8(ascii: "\r")
+  }
+  var (first, last) = (offset, offset)
+  while first > 0, offset - first < reach, !isLineEnd(first - 1) { first -= 1 }
+  while last < bytes.count, last - offset < reach, !isLineEnd(last) { last += 1 }
+  let isCutBefore = first > 0 && !isLineEnd(first - 1)
+  let isCutAfter = last < bytes.count && !isLineEnd(last)
+  if isCutBefore { while first < offset, isContinuation(bytes[first]) { first += 1 } }
+  if isCutAfter { while last > offset, isContinuation(bytes[last]) { last -= 1 } }
+  func scalars(_ range: Range<Int>) -> [String] {
+    String(decoding: bytes[range], as: UTF8.self).unicodeScalars.map { printable(String($0)) }
+  }
+  let line = scalars(first..<last)
+  let caret = min(scalars(first..<offset).count, line.count)
   let widths = line.map(\.unicodeScalars.count)
   var (start, end) = (0, line.count)
   if widths.reduce(0, +) > width {
@@ -149,10 +185,14 @@ package func sourceExcerpt(of bytes: [UInt8], at position: SourcePosition) -> St
       room -= widths[start]
     }
   }
-  let before = (start > 0 ? "…" : "") + line[start..<caret].joined()
-  let after = line[caret..<end].joined() + (end < line.count ? "…" : "")
+  let before = (start > 0 || isCutBefore ? "…" : "") + line[start..<caret].joined()
+  let after =
+    line[caret..<end].joined() + (end < line.count || isCutAfter ? "…" : "")
   return "  \(before)\(after)\n  \(String(repeating: " ", count: before.unicodeScalars.count))^"
 }
+
+/// Whether a byte of UTF-8 is not the first of its character.
+private func isContinuation(_ byte: UInt8) -> Bool { byte & 0xC0 == 0x80 }
 
 /// The bytes of line `number`, from one, without its line break.
 private func sourceLine(_ number: Int, of bytes: [UInt8]) -> ArraySlice<UInt8> {

@@ -12,25 +12,30 @@ public struct GroundTruth: Hashable, Sendable {
   /// The images, in the order of the labels.
   public let images: [GroundTruthImage]
 
+  /// What a person should know of how they were read.
+  package let notes: [Diagnostic]
+
+  /// The folder of the images, if somebody said it.
+  private let imageFolder: String?
+
   /// Reads the labels at `path`.
   ///
   /// - Parameters:
   ///   - path: A file or a folder, absolute or relative to the working folder.
-  ///   - format: The form of the labels; recognised if it is not given.
+  ///   - reading: What is known of them, such as their form.
   ///   - classCount: How many classes there are; every class must be below it.
   ///   - classNames: What they are called, for telling the number of a name that stands in its place.
   /// - Throws: The first fault with its place; behind it, the others of the file.
   /// - Complexity: O(size of the labels).
   public init(
     path: String,
-    format: LabelFormat? = nil,
+    reading: LabelReading = LabelReading(),
     classCount: Int,
     classNames: [String] = []
   ) throws(Diagnostic) {
-    let format = format ?? .recognized(path: path)
     try self.init(
-      LabelSource(name: path, classCount: classCount, classNames: classNames),
-      format: format
+      LabelSource(name: path, classCount: classCount, classNames: classNames, reading: reading),
+      format: reading.format ?? .recognized(path: path)
     )
   }
 
@@ -61,11 +66,19 @@ public struct GroundTruth: Hashable, Sendable {
   package init(name: String, images: [GroundTruthImage]) {
     self.name = name
     self.images = images
+    notes = []
+    imageFolder = nil
   }
 
   private init(_ source: LabelSource, format: LabelFormat) throws(Diagnostic) {
     name = source.name
-    images = try format.read(source)
+    var read = try format.read(source)
+    if let order = source.reading.order, !read.images.isEmpty {
+      try read.order(by: order, labels: name)
+    }
+    images = read.images
+    notes = read.notes
+    imageFolder = source.reading.images
     guard !images.isEmpty else {
       throw Diagnostic(
         .content,
@@ -121,6 +134,6 @@ extension GroundTruth {
 
   /// The file of an image, if it is there.
   package func file(of image: GroundTruthImage) -> String? {
-    ImageHeader.file(named: image.name, besideLabels: name)
+    image.path ?? ImageHeader.file(named: image.name, besideLabels: name, in: imageFolder)
   }
 }

@@ -30,6 +30,9 @@ public struct GroundTruthImage: Hashable, Sendable {
   /// The line of that file where the image begins, from one.
   public var line: Int?
 
+  /// The image's own file, where finding its labels led to it.
+  package var path: String?
+
   /// Creates an image.
   public init(
     name: String,
@@ -60,6 +63,18 @@ public struct GroundTruthObject: Hashable, Sendable {
 
     /// Pascal VOC's `difficult`; losses leave it out.
     case difficult
+
+    /// A box without area in COCO's JSON, whose own file of 2017 has two; losses leave it out.
+    case withoutArea
+  }
+
+  /// What the labels call an object, where that is not its place among those of its image.
+  public enum Reference: Hashable, Sendable {
+    /// Its place among them, from one, some of which were left out.
+    case box(Int)
+
+    /// A COCO annotation's `id`.
+    case annotation(Int)
   }
 
   /// The box, in the unit of its image.
@@ -74,17 +89,22 @@ public struct GroundTruthObject: Hashable, Sendable {
   /// The line that it stands on, from one, where that is not the image's.
   public var line: Int?
 
+  /// What the labels call it, where that is not its place among those of its image.
+  public var reference: Reference?
+
   /// Creates an object.
   public init(
     box: CornerBox<Double>,
     classID: Int,
     standing: Standing = .full,
-    line: Int? = nil
+    line: Int? = nil,
+    reference: Reference? = nil
   ) {
     self.box = box
     self.classID = classID
     self.standing = standing
     self.line = line
+    self.reference = reference
   }
 }
 
@@ -117,18 +137,72 @@ extension GroundTruthImage {
 
   /// Where one of its objects stands, as in `labels.txt:3: box 2 (of street.jpg)`.
   ///
-  /// - Parameter object: An index into ``objects``; boxes are counted from one.
+  /// - Parameter index: An index into ``objects``; boxes are counted from one.
   /// - Returns: File, line, box and image.
   /// - Precondition: The index is in range.
-  public func place(ofObject object: Int) -> Place {
-    Self.place(ofBox: object + 1, line: objects[object].line ?? line, file: file, image: name)
+  public func place(ofObject index: Int) -> Place {
+    let object = objects[index]
+    let reference = object.reference ?? .box(index + 1)
+    return Self.place(of: reference, line: object.line ?? line, file: file, image: name)
   }
 
-  /// The place of a box that is being read.
-  static func place(ofBox box: Int, line: Int?, file: String?, image: String) -> Place {
+  /// The place of an object that is being read.
+  static func place(
+    of object: GroundTruthObject.Reference,
+    line: Int?,
+    file: String?,
+    image: String
+  ) -> Place {
     // The longest name that file systems allow; what is longer is not a name.
     let image = image.utf8.count <= 255 ? image : shortened(image)
-    return Place(file: file, line: line, parts: ["box \(box)"], image: image)
+    let part =
+      switch object {
+      case .box(let number): "box \(number)"
+      case .annotation(let id): "annotation \(id)"
+      }
+    return Place(file: file, line: line, parts: [part], image: image)
+  }
+}
+
+// MARK: - What losses count
+
+extension GroundTruth {
+  /// The images with those objects alone that losses count, which keep their places in the labels.
+  ///
+  /// - Returns: As many images; and what was left out, if anything was.
+  package func forLosses() -> (images: [GroundTruthImage], leftOut: [Diagnostic]) {
+    var images = images
+    var counts: [GroundTruthObject.Standing: (count: Int, first: Place)] = [:]
+    for image in images.indices
+    where images[image].objects.contains(where: { $0.standing != .full }) {
+      let whole = images[image]
+      images[image].objects = whole.objects.enumerated().compactMap { index, object in
+        guard object.standing == .full else {
+          counts[object.standing, default: (0, whole.place(ofObject: index))].count += 1
+          return nil
+        }
+        var object = object
+        object.reference = object.reference ?? .box(index + 1)
+        return object
+      }
+    }
+    let kinds: [(GroundTruthObject.Standing, Diagnostic.Severity, String, String)] = [
+      (.crowd, .note, "crowd", "COCO's iscrowd"), (.difficult, .note, "object", "VOC's difficult"),
+      (.withoutArea, .warning, "box", "no area"),
+    ]
+    let leftOut = kinds.compactMap { standing, severity, what, why -> Diagnostic? in
+      guard let (count, place) = counts[standing] else { return nil }
+      return Diagnostic(
+        .content,
+        severity: severity,
+        code: "labels.left-out",
+        at: place,
+        found: "\(counted(count, what, what == "box" ? "boxes" : "\(what)s")) (\(why))"
+          + (count == 1 ? "" : ", the first here"),
+        remedy: count == 1 ? "it is left out" : "they are left out"
+      )
+    }
+    return (images, leftOut)
   }
 }
 

@@ -31,7 +31,10 @@ public struct ImageHeader: Hashable, Sendable {
   static let formats: [ImageFormat] = [
     .jpeg,
     .png,
+    .bmp,
+    .webp,
     .gif,
+    .tiff,
   ]
 
   /// Reads the header of the image in the file at `path`.
@@ -71,7 +74,10 @@ public struct ImageHeader: Hashable, Sendable {
 
   private init(_ source: consuming ImageSource) throws(Diagnostic) {
     let start = try source.prefix(8)
-    guard let format = Self.formats.first(where: { start.starts(with: $0.signature) }) else {
+    func isOne(_ format: ImageFormat) -> Bool {
+      format.signatures.contains { start.starts(with: $0) }
+    }
+    guard let format = Self.formats.first(where: isOne) else {
       if let foreign = ForeignText.image(try source.prefix(200)) {
         throw source.fault(
           "image.\(foreign.code)",
@@ -110,8 +116,8 @@ struct ImageFormat: Sendable {
   /// Its name for messages.
   let name: String
 
-  /// What every file of the format starts with, at most eight bytes.
-  let signature: [UInt8]
+  /// What every file of the format starts with, one of these; at most eight bytes.
+  let signatures: [[UInt8]]
 
   /// The size of the stored pixels, perhaps zero, and the orientation.
   let header: @Sendable (borrowing ImageSource) throws(Diagnostic) -> ImageHeader
@@ -203,17 +209,69 @@ extension ImageHeader {
   ///    file, which `../images/street.jpg` may leave.
   /// 2. The last component of `name` in the folder of the labels file, for labels that were made
   ///    on another machine, perhaps one that separates folders by backslashes.
+  /// 3. Both in `folder`.
+  /// 4. Both in the folder that is called `images` where that of the labels is called `labels`.
   ///
   /// Only ordinary files are found: a name out of a file must not open a pipe or a device.
   ///
   /// - Parameters:
   ///   - name: The image's name.
   ///   - labels: The path of the labels file.
+  ///   - images: The folder of the images, if somebody said it.
   /// - Returns: A path to read, or `nil` if no such file exists.
-  package static func file(named name: String, besideLabels labels: String) -> String? {
-    let folder = labels.lastIndex(of: "/").map { String(labels[...$0]) } ?? ""
-    let candidates = [name.hasPrefix("/") ? name : folder + name, folder + lastPart(of: name)]
+  package static func file(
+    named name: String,
+    besideLabels labels: String,
+    in images: String? = nil
+  ) -> String? {
+    let folder = folder(of: labels)
+    let last = lastPart(of: name)
+    var candidates = [name.hasPrefix("/") ? name : folder + name, folder + last]
+    for other in [images.map { $0 + "/" }, twin(of: folder, "labels", "images")] {
+      if let other { candidates += [other + name, other + last] }
+    }
     return candidates.first { FileKind(path: $0) == .regular }
+  }
+
+  /// The image that a label file of YOLO's belongs to: of the same name, in `images`, in the folder
+  /// called `images` where the labels' is called `labels`, or beside it.
+  static func file(ofLabels labels: String, in images: String? = nil) -> String? {
+    let folder = folder(of: labels)
+    let stem = stem(of: lastPart(of: labels))
+    let folders = [images.map { $0 + "/" }, twin(of: folder, "labels", "images"), folder]
+    return folders.lazy.compactMap { $0 }.flatMap { folder in
+      imageEndings.lazy.flatMap { [$0, $0.uppercased()] }.map { "\(folder)\(stem).\($0)" }
+    }.first { FileKind(path: $0) == .regular }
+  }
+
+  /// Whether a name ends as those of images do.
+  static func isImage(_ name: String) -> Bool {
+    guard let dot = name.lastIndex(of: ".") else { return false }
+    return imageEndings.contains(name[name.index(after: dot)...].lowercased())
+  }
+
+  /// The endings of images, the usual ones first.
+  private static let imageEndings = [
+    "jpg", "jpeg", "png", "bmp", "webp", "gif", "tif", "tiff", "heic", "ppm", "pgm",
+  ]
+
+  /// The path in which the last component `one` is `other`; `nil` where there is none.
+  static func twin(of path: String, _ one: String, _ other: String) -> String? {
+    var parts = path.split(separator: "/", omittingEmptySubsequences: false)
+    guard let index = parts.lastIndex(where: { $0 == one }) else { return nil }
+    parts[index] = other[...]
+    return parts.joined(separator: "/")
+  }
+
+  /// A file's name without its ending.
+  static func stem(of name: String) -> String {
+    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return name }
+    return String(name[..<dot])
+  }
+
+  /// What a path has up to its last slash, which is part of it.
+  static func folder(of path: String) -> String {
+    path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
   }
 
   /// What is behind the last slash or backslash of a name.

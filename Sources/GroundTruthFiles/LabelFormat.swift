@@ -7,7 +7,10 @@ import DetectionText
 public struct LabelFormat: Sendable {
   /// Every form, in the order in which they are tried; the last takes what no other recognised.
   public static let all: [LabelFormat] = [
-    .lines
+    .coco,
+    .voc,
+    .yolo,
+    .lines,
   ]
 
   /// Its word, such as `lines`.
@@ -23,12 +26,23 @@ public struct LabelFormat: Sendable {
   let recognizes: @Sendable (_ path: String) -> Bool
 
   /// Reads all images.
-  let read: @Sendable (LabelSource) throws(Diagnostic) -> [GroundTruthImage]
+  let read: @Sendable (LabelSource) throws(Diagnostic) -> LabeledImages
+
+  /// The form that is called `name`.
+  package static func named(_ name: String) -> LabelFormat? { all.first { $0.name == name } }
 
   /// The form that `path` has by the look of it.
   static func recognized(path: String) -> LabelFormat {
     all.first { $0.recognizes(path) } ?? all[all.count - 1]
   }
+}
+
+/// What a form read.
+struct LabeledImages {
+  var images: [GroundTruthImage]
+
+  /// What a person should know of how they were read.
+  var notes: [Diagnostic] = []
 }
 
 /// What a form reads, and the checks that all forms share.
@@ -45,9 +59,12 @@ struct LabelSource {
   /// What they are called, in the order of their numbers; empty where that is not known.
   var classNames: [String] = []
 
+  /// What is said about them.
+  var reading = LabelReading()
+
   /// The largest file that is read, in bytes.
   ///
-  /// It keeps an endless device or pipe from filling the memory; COCO's 860,001 boxes take 25 MB.
+  /// It keeps an endless device or pipe from filling the memory; COCO's 860,001 boxes take 25 MB as lines, 450 MB as its own JSON.
   static let sizeLimit = 1 << 30
 
   /// The largest distance of a coordinate from zero, in pixels.
@@ -57,7 +74,8 @@ struct LabelSource {
 }
 
 extension LabelSource {
-  private func contents() throws(Diagnostic) -> [UInt8] {
+  /// The whole content of the labels' file.
+  func contents() throws(Diagnostic) -> [UInt8] {
     if let memory { return memory }
     do throws(FileFault) {
       return try InputFile.contents(of: name, limit: Self.sizeLimit)
@@ -171,9 +189,16 @@ extension LabelSource {
   /// Swift's own parser decides, correctly rounded; its other spellings, `nan`, `infinity` and
   /// `0x1p3`, use letters that are refused first.
   static func number(_ text: ArraySlice<UInt8>) -> Double? {
-    guard text.allSatisfy({ numberBytes.contains($0) }) else { return nil }
+    guard text.allSatisfy(isNumberByte) else { return nil }
     return Double(String(decoding: text, as: UTF8.self))
   }
 
-  private static let numberBytes: Set<UInt8> = Set("0123456789+-.eE".utf8)
+  private static func isNumberByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"),
+      UInt8(ascii: "+"), UInt8(ascii: "e"), UInt8(ascii: "E"):
+      true
+    default: false
+    }
+  }
 }

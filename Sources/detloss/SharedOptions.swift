@@ -1,4 +1,5 @@
 import DetectionAnalysis
+import GroundTruthFiles
 import TensorFiles
 import ToolSupport
 
@@ -97,12 +98,48 @@ struct LabelOptions: OptionGroup {
   @Option(
     "--labels",
     .input("PATH"),
-    help: "one line per image: image x1,y1,x2,y2,class x1,y1,x2,y2,class ..."
+    help: """
+      annotation lines (image x1,y1,x2,y2,class ..., one an image), a folder of YOLO's .txt or \
+      its data.yaml, COCO's instances .json, or a folder of Pascal VOC's .xml
+      """
   )
   var labels: String?
 
+  @Option(
+    "--label-format",
+    .name("NAME", among: LabelFormat.all.map(\.name)),
+    help: "the form of the labels, where it is not recognised"
+  )
+  var format: String?
+
+  @Option("--images", .input("FOLDER"), help: "where the images are, whose sizes are looked up")
+  var images: String?
+
+  @Option(
+    "--order",
+    .input("FILE"),
+    help: "the names of the images in the order of the dump, one a line"
+  )
+  var order: String?
+
+  @Option(
+    "--voc-offset",
+    .integer(0...1),
+    default: 0,
+    help: "what Pascal VOC's corners are too large by: 1 where pixels count from one"
+  )
+  var vocOffset: Int
+
   /// The ground truth, or none.
-  var truth: DetectionCase.Truth { labels.map { .labels($0) } ?? .none }
+  var truth: DetectionCase.Truth {
+    let reading = LabelReading(
+      format: format.flatMap(LabelFormat.named),
+      images: images,
+      order: order,
+      vocOffset: vocOffset
+    )
+    return labels.map { .labels($0, reading) } ?? .none
+  }
 }
 
 /// Results for a person or for a program.

@@ -52,7 +52,7 @@ struct AnnotationLinesErrorTests {
       labels.txt:1: found "0 0.5 0.5 0.25 0.125", numbers without commas; \
       allowed image x1,y1,x2,y2,class x1,y1,x2,y2,class ...; \
       if this is a YOLO label file (class, centre, size as fractions of the image), \
-      convert it to corners in pixels
+      pass its folder, or say that it is one
       """
     ),
   ]

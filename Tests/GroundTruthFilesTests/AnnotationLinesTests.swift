@@ -169,7 +169,7 @@ struct GroundTruthReadingTests {
     let folder = #expect(throws: Diagnostic.self) {
       try GroundTruth(path: "/", classCount: 1)
     }
-    #expect(folder?.cause == .access && folder?.found == "a folder")
+    #expect(folder?.cause == .access && folder?.found == "a folder without a label file")
   }
 
   @Test("images of another size than the labels say, on either side")

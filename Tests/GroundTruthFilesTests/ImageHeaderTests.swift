@@ -108,14 +108,15 @@ struct ImageHeaderTests {
         """
     )
     #expect(
-      message(Array("RIFF....WEBP".utf8)) == """
-        a.jpg: found an unknown image format; allowed JPEG, PNG and GIF; convert the image, or \
-        give boxes in pixels of the network input
+      message(Array("P6 8 8 255 ".utf8)) == """
+        a.jpg: found an unknown image format; allowed JPEG, PNG, BMP, WebP, GIF and TIFF; convert \
+        the image, or give boxes in pixels of the network input
         """
     )
     #expect(
       message([]) == """
-        a.jpg: found an empty file; allowed JPEG, PNG and GIF; copy or download the image again
+        a.jpg: found an empty file; allowed JPEG, PNG, BMP, WebP, GIF and TIFF; copy or download \
+        the image again
         """
     )
   }

@@ -10,6 +10,15 @@ extension BadInput {
       ["x1", "y1", "x2", "y2", "class"].enumerated().map { index, field in
         var fields = ["4", "4", "20", "28", "0"]
         fields[index] = number
+        // A word for a class may be a name.
+        if field == "class", number.first?.isLetter == true, number.allSatisfy(\.isLetter) {
+          let subject = "labels.txt:1: box 2 (of first.png): found a class called \"\(number)\""
+          return annotation(
+            "'\(number)' for \(field)",
+            box(fields.joined(separator: ",")),
+            .naming([subject])
+          )
+        }
         return annotation(
           "'\(number)' for \(field)",
           box(fields.joined(separator: ",")),
@@ -37,7 +46,7 @@ extension BadInput {
     ("a class out of range", "4,4,20,28,2", "found class 2; allowed 0 to 1"),
     ("a class beyond any integer", "4,4,20,28,1e30", "found class 1e30; allowed 0 to 1"),
     ("a class beyond any number", "4,4,20,28,1e999", "found class 1e999; allowed 0 to 1"),
-    ("a class that is a name", "4,4,20,28,cat", "found \"cat\" for class"),
+    ("a class that has no such name", "4,4,20,28,cta", "did you mean \"cat\"?"),
     ("a coordinate larger than any image", "4,4,2e9,28,0", "found 2e9 for x2; allowed pixels"),
     ("a box right of the input", "64,4,80,28,0", "(64.0, 4.0) to (80.0, 28.0)"),
     ("a box below the input", "4,32,20,40,0", "(4.0, 32.0) to (20.0, 40.0)"),

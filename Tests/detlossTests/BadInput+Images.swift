@@ -36,13 +36,17 @@ extension BadInput {
       image(
         "no bytes",
         .bytes([]),
-        "first.png: found an empty file; allowed JPEG, PNG and GIF; copy or download the image again"
+        """
+        first.png: found an empty file; allowed JPEG, PNG, BMP, WebP, GIF and TIFF; copy or download \
+        the image again
+        """
       ),
       image(
         "a text",
         .text("first.png"),
         """
-        first.png: found an unknown image format; allowed JPEG, PNG and GIF; convert the image, or \
+        first.png: found an unknown image format; allowed JPEG, PNG, BMP, WebP, GIF and TIFF; \
+        convert the image, or \
         give boxes in pixels of the network input (--fit none)
         """
       ),

@@ -27,7 +27,10 @@ extension BadInput {
       annotation(
         "a YOLO label file",
         "0 0.5 0.5 0.2 0.3",
-        .naming(["labels.txt:1: found \"0 0.5 0.5 0.2 0.3\", numbers without commas", "YOLO"])
+        """
+        labels.txt: found 1 image; allowed 2, as heads.npz holds; say which images the dump holds, \
+        in its order (--order)
+        """
       ),
       annotation(
         "a blank in the name",

@@ -123,7 +123,18 @@ struct HelpTextTests {
               channels of all anchors, or, where there is an a, the channels of one
               anchor
           --labels PATH
-              one line per image: image x1,y1,x2,y2,class x1,y1,x2,y2,class ...
+              annotation lines (image x1,y1,x2,y2,class ..., one an image), a folder of
+              YOLO's .txt or its data.yaml, COCO's instances .json, or a folder of
+              Pascal VOC's .xml
+          --label-format NAME
+              the form of the labels, where it is not recognised
+          --images FOLDER
+              where the images are, whose sizes are looked up
+          --order FILE
+              the names of the images in the order of the dump, one a line
+          --voc-offset N
+              what Pascal VOC's corners are too large by: 1 where pixels count from one
+              (default: 0)
           --targets FILE
               dense label tensors in place of --labels, as assign --tensors writes them
           --gradients OUT
@@ -179,7 +190,18 @@ struct HelpTextTests {
               channels of all anchors, or, where there is an a, the channels of one
               anchor
           --labels PATH
-              one line per image: image x1,y1,x2,y2,class x1,y1,x2,y2,class ...
+              annotation lines (image x1,y1,x2,y2,class ..., one an image), a folder of
+              YOLO's .txt or its data.yaml, COCO's instances .json, or a folder of
+              Pascal VOC's .xml
+          --label-format NAME
+              the form of the labels, where it is not recognised
+          --images FOLDER
+              where the images are, whose sizes are looked up
+          --order FILE
+              the names of the images in the order of the dump, one a line
+          --voc-offset N
+              what Pascal VOC's corners are too large by: 1 where pixels count from one
+              (default: 0)
           --score-threshold NUMBER
               boxes score above this number from 0 to 1 (default: 0.3)
           --nms greedy|none
@@ -232,7 +254,18 @@ struct HelpTextTests {
               how images were put into the network input, with the dialect's roundings;
               wins over the config
           --labels PATH
-              one line per image: image x1,y1,x2,y2,class x1,y1,x2,y2,class ...
+              annotation lines (image x1,y1,x2,y2,class ..., one an image), a folder of
+              YOLO's .txt or its data.yaml, COCO's instances .json, or a folder of
+              Pascal VOC's .xml
+          --label-format NAME
+              the form of the labels, where it is not recognised
+          --images FOLDER
+              where the images are, whose sizes are looked up
+          --order FILE
+              the names of the images in the order of the dump, one a line
+          --voc-offset N
+              what Pascal VOC's corners are too large by: 1 where pixels count from one
+              (default: 0)
           --input-size SIZE
               the network input in pixels: 416, or 384x256 for width and height
           --tensors OUT
@@ -298,7 +331,18 @@ struct HelpTextTests {
               channels of all anchors, or, where there is an a, the channels of one
               anchor
           --labels PATH
-              one line per image: image x1,y1,x2,y2,class x1,y1,x2,y2,class ...
+              annotation lines (image x1,y1,x2,y2,class ..., one an image), a folder of
+              YOLO's .txt or its data.yaml, COCO's instances .json, or a folder of
+              Pascal VOC's .xml
+          --label-format NAME
+              the form of the labels, where it is not recognised
+          --images FOLDER
+              where the images are, whose sizes are looked up
+          --order FILE
+              the names of the images in the order of the dump, one a line
+          --voc-offset N
+              what Pascal VOC's corners are too large by: 1 where pixels count from one
+              (default: 0)
           --against NAME
               the dialect to compare with; needs --labels
           --against-heads FILE...

@@ -114,6 +114,12 @@ extension JSONReader {
   /// Reads `-? (0 | [1-9][0-9]*) (. [0-9]+)? ([eE] [+-]? [0-9]+)?` and keeps its text.
   mutating func readNumber() throws(Diagnostic) -> String {
     let start = offset
+    try skipNumber()
+    return String(decoding: bytes[start..<offset], as: UTF8.self)
+  }
+
+  mutating func skipNumber() throws(Diagnostic) {
+    let start = offset
     _ = take(UInt8(ascii: "-"))
     let leading = offset
     try readDigits(from: start)
@@ -130,7 +136,6 @@ extension JSONReader {
       if !take(UInt8(ascii: "+")) { _ = take(UInt8(ascii: "-")) }
       try readDigits(from: start)
     }
-    return String(decoding: bytes[start..<offset], as: UTF8.self)
   }
 
   /// Steps over at least one digit of the number that began at `start`.

@@ -63,13 +63,18 @@ extension JSONValue {
 ///
 /// Foundation's reader accepts duplicate keys and trailing commas on some systems and says only
 /// that a text is not valid. This one says where and why not.
-struct JSONReader {
+///
+/// A text is read into a tree, for a configuration, or pulled through piece by piece without one,
+/// for a file of hundreds of megabytes.
+package struct JSONReader {
   let text: SourceText
   let bytes: [UInt8]
   let limits: JSONLimits
-  var offset = 0
+
+  /// How many bytes are read.
+  package internal(set) var offset = 0
   private var counter = PositionCounter()
-  private var path: [JSONStep] = []
+  var path: [JSONStep] = []
   private var valueCount = 0
 
   init(_ text: SourceText, limits: JSONLimits) {
@@ -79,6 +84,14 @@ struct JSONReader {
   }
 
   mutating func readText() throws(Diagnostic) -> JSONValue {
+    try checkText()
+    let value = try readValue(expecting: .value)
+    try finish()
+    return value
+  }
+
+  /// Refuses a text that is too large, or in another encoding.
+  mutating func checkText() throws(Diagnostic) {
     guard bytes.count <= limits.bytes else {
       throw beyond(limits.bytes, "bytes", code: "json.too-large")
     }
@@ -90,10 +103,12 @@ struct JSONReader {
         remedy: "save the file as UTF-8 without it"
       )
     }
-    let value = try readValue(expecting: .value)
+  }
+
+  /// Refuses what stands behind the value of the text.
+  package mutating func finish() throws(Diagnostic) {
     skipWhitespace()
     guard offset == bytes.count else { throw unexpected(.nothing) }
-    return value
   }
 
   // MARK: - Values
@@ -112,22 +127,23 @@ struct JSONReader {
     case UInt8(ascii: "\""): content = .string(try readString())
     case UInt8(ascii: "-"), .some(UInt8(ascii: "0")...UInt8(ascii: "9")):
       content = .number(try readNumber())
-    case UInt8(ascii: "."): throw missingDigit(of: word())
-    case UInt8(ascii: "+"):
-      throw fault(
-        "\"+\" before a number",
-        allowed: "a number without a plus sign",
-        remedy: "remove the sign"
-      )
     default: content = try readLiteral(expecting: expected)
     }
     return JSONValue(content, at: position)
   }
 
-  private mutating func readLiteral(
+  mutating func readLiteral(
     expecting expected: Expected
   ) throws(Diagnostic) -> JSONValue.Content {
     let word = word()
+    if peek() == UInt8(ascii: ".") { throw missingDigit(of: word) }
+    if peek() == UInt8(ascii: "+") {
+      throw fault(
+        "\"+\" before a number",
+        allowed: "a number without a plus sign",
+        remedy: "remove the sign"
+      )
+    }
     let content: JSONValue.Content
     switch word {
     case "null": content = .null
@@ -140,32 +156,21 @@ struct JSONReader {
   }
 
   private mutating func readElements() throws(Diagnostic) -> [JSONValue] {
-    try enter()
     var elements: [JSONValue] = []
-    skipWhitespace()
-    if take(UInt8(ascii: "]")) { return elements }
-    while true {
+    try enter(depth: path.count)
+    while try moreElements(after: elements.count) {
       path.append(.index(elements.count))
       elements.append(try readValue(expecting: elements.isEmpty ? .valueOrBracket : .value))
       path.removeLast()
-      skipWhitespace()
-      if take(UInt8(ascii: "]")) { return elements }
-      guard take(UInt8(ascii: ",")) else { throw unexpected(.commaOrBracket) }
-      skipWhitespace()
-      if peek() == UInt8(ascii: "]") { throw trailingComma("]", allowed: "another value") }
     }
+    return elements
   }
 
   private mutating func readMembers() throws(Diagnostic) -> [JSONMember] {
-    try enter()
     var members: [JSONMember] = []
     var indices: [ExactKey: Int] = [:]
-    skipWhitespace()
-    if take(UInt8(ascii: "}")) { return members }
-    while true {
-      guard peek() == UInt8(ascii: "\"") else {
-        throw unexpected(members.isEmpty ? .keyOrBrace : .key)
-      }
+    try enter(depth: path.count)
+    while try moreMembers(after: members.count) {
       let position = counter.advance(to: offset, in: bytes)
       let key = try readString()
       path.append(.key(key))
@@ -180,22 +185,50 @@ struct JSONReader {
           remedy: "remove this one or the first, at \(place.line):\(place.column)"
         )
       }
-      skipWhitespace()
-      guard take(UInt8(ascii: ":")) else { throw unexpected(.colon) }
+      try takeColon()
       let value = try readValue(expecting: .value)
       members.append(JSONMember(key: key, keyPosition: position, value: value))
       path.removeLast()
-      skipWhitespace()
-      if take(UInt8(ascii: "}")) { return members }
+    }
+    return members
+  }
+
+  // MARK: - Lists and objects
+
+  /// Steps to the next element of a list of which `count` are read; false, and behind the list,
+  /// where there is none.
+  mutating func moreElements(after count: Int) throws(Diagnostic) -> Bool {
+    skipWhitespace()
+    if take(UInt8(ascii: "]")) { return false }
+    guard count > 0 else { return true }
+    guard take(UInt8(ascii: ",")) else { throw unexpected(.commaOrBracket) }
+    skipWhitespace()
+    if peek() == UInt8(ascii: "]") { throw trailingComma("]", allowed: "another value") }
+    return true
+  }
+
+  /// Steps to the next key of an object of which `count` are read; false, and behind the object,
+  /// where there is none.
+  mutating func moreMembers(after count: Int) throws(Diagnostic) -> Bool {
+    skipWhitespace()
+    if take(UInt8(ascii: "}")) { return false }
+    if count > 0 {
       guard take(UInt8(ascii: ",")) else { throw unexpected(.commaOrBrace) }
       skipWhitespace()
       if peek() == UInt8(ascii: "}") { throw trailingComma("}", allowed: "another key") }
     }
+    guard peek() == UInt8(ascii: "\"") else { throw unexpected(count == 0 ? .keyOrBrace : .key) }
+    return true
   }
 
-  /// Steps over an opening bracket or brace; the path has one step for each one open.
-  private mutating func enter() throws(Diagnostic) {
-    guard path.count < limits.depth else {
+  mutating func takeColon() throws(Diagnostic) {
+    skipWhitespace()
+    guard take(UInt8(ascii: ":")) else { throw unexpected(.colon) }
+  }
+
+  /// Steps over an opening bracket or brace within `depth` others.
+  mutating func enter(depth: Int) throws(Diagnostic) {
+    guard depth < limits.depth else {
       throw fault(
         "lists and objects nested deeper than \(limits.depth)",
         allowed: "\(limits.depth) levels",
@@ -208,16 +241,19 @@ struct JSONReader {
 
   // MARK: - Faults
 
-  /// A fault at the current place.
-  mutating func fault(
+  /// A fault at the current place, or at an earlier one behind the last that was asked for.
+  package mutating func fault(
     _ found: String,
     allowed: String,
     remedy: String,
-    code: String = "json.syntax"
+    code: String = "json.syntax",
+    at start: Int? = nil
   ) -> Diagnostic {
-    text.fault(
+    let offset = start ?? self.offset
+    return text.fault(
       code,
       at: counter.advance(to: offset, in: bytes),
+      offset: offset,
       part: jsonPath(path),
       found: found,
       allowed: allowed,

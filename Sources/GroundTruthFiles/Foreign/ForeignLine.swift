@@ -14,6 +14,9 @@ struct ForeignLine: Sendable {
 
     /// The word that it is about, counted from one as boxes are; `nil` for the whole line.
     var box: Int?
+
+    /// The form to read the labels by instead.
+    var format: String?
   }
 
   /// The code of the fault.
@@ -36,7 +39,8 @@ struct ForeignLine: Sendable {
         code: form.code,
         found: answer.found,
         allowed: answer.box == nil ? grammar : boxGrammar,
-        remedy: answer.remedy
+        remedy: answer.remedy,
+        setting: answer.format.map { .init("label-format", values: [$0]) }
       )
       return (fault, answer.box)
     }
@@ -73,7 +77,7 @@ extension ForeignLine {
     }
     return Answer(
       found: "\(quoted(line.text)), a line of a file that says where a data set lies",
-      remedy: "give the labels that it leads to, as such lines"
+      remedy: "give the labels that it leads to; a data.yaml is read by its ending"
     )
   }
 
@@ -105,9 +109,10 @@ extension ForeignLine {
     return Answer(
       found: "\(quoted(Line.text(five))), numbers without commas",
       remedy: """
-        if this is a YOLO label file (class, centre, size as fractions of the image), convert it \
-        to corners in pixels
-        """
+        if this is a YOLO label file (class, centre, size as fractions of the image), pass its \
+        folder, or say that it is one
+        """,
+      format: "yolo"
     )
   }
 

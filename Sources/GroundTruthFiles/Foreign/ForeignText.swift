@@ -73,6 +73,18 @@ extension ForeignText {
     }
   }
 
+  /// JSON that is not COCO's instances, by its start.
+  static func otherJSON(_ text: ArraySlice<UInt8>) -> ForeignText {
+    let start = text.prefix(1 << 16)
+    let found = json { start.contains($0.utf8) }
+    guard found.code == "coco" else { return found }
+    return ForeignText(
+      code: "coco",
+      found: "JSON without COCO's lists",
+      remedy: "give COCO's instances file"
+    )
+  }
+
   private static func xml(_ holds: (String) -> Bool) -> ForeignText {
     if holds("<annotations") {
       return ForeignText(code: "xml", found: "XML of CVAT", remedy: asLines)
@@ -81,7 +93,8 @@ extension ForeignText {
       return ForeignText(
         code: "voc",
         found: "an XML file of Pascal VOC, the labels of one image",
-        remedy: asLines
+        remedy: "pass its folder, or say that it is Pascal VOC's",
+        setting: .init("label-format", values: ["voc"])
       )
     }
     return ForeignText(code: "xml", found: "XML", remedy: asLines)
@@ -99,7 +112,8 @@ extension ForeignText {
       return ForeignText(
         code: "coco",
         found: "COCO's JSON",
-        remedy: "\(asLines), with corners in place of left, top, width, height"
+        remedy: "say that it is COCO's, or name the file .json",
+        setting: .init("label-format", values: ["coco"])
       )
     }
     if holds("\"shapes\""), holds("\"imagePath\"") {

@@ -89,13 +89,8 @@ extension AnnotationLine {
 
   /// Whether a word ends as the files of images do.
   static func isImage(_ word: Word) -> Bool {
-    guard let dot = word.lastIndex(of: UInt8(ascii: ".")) else { return false }
-    return imageEndings.contains(text(word[(dot + 1)...]).lowercased())
+    word.contains(UInt8(ascii: ".")) && ImageHeader.isImage(text(word))
   }
-
-  private static let imageEndings: Set<String> = [
-    "jpg", "jpeg", "png", "bmp", "webp", "gif", "tif", "tiff", "heic", "ppm", "pgm",
-  ]
 
   static func text(_ word: Word) -> String { String(decoding: word, as: UTF8.self) }
 }

@@ -10,7 +10,8 @@ extension LabelFormat {
   /// ```
   ///
   /// A line is one image: its name, then its boxes as `x1,y1,x2,y2,class`, all separated by blanks
-  /// or tabs. Corners are in pixels and may have fractions; classes are whole numbers from zero.
+  /// or tabs. Corners are in pixels and may have fractions; classes are whole numbers from zero, or
+  /// names of the detector's.
   /// A name with a blank stands in double quotes. A line that begins with `#` is a comment.
   ///
   /// - Background: a line with a name and no boxes is an image without objects.
@@ -29,7 +30,7 @@ extension LabelFormat {
     recognizes: { FileKind(path: $0) != .folder },
     read: { source throws(Diagnostic) in
       var lines = AnnotationLines(source: source)
-      return try lines.read()
+      return LabeledImages(images: try lines.read())
     }
   )
 }
@@ -40,8 +41,12 @@ private struct AnnotationLines {
   private var images: [GroundTruthImage] = []
   private var faults = FaultList()
   private var classes = ClassRange()
+  private let classNames: ClassNames
 
-  init(source: LabelSource) { self.source = source }
+  init(source: LabelSource) {
+    self.source = source
+    classNames = ClassNames(source)
+  }
 
   mutating func read() throws(Diagnostic) -> [GroundTruthImage] {
     var rest = try source.text()
@@ -79,7 +84,7 @@ private struct AnnotationLines {
     let name = line.name
     func place(_ box: Int?) -> Place {
       guard let box else { return Place(file: source.name, line: number) }
-      return GroundTruthImage.place(ofBox: box, line: number, file: source.name, image: name)
+      return GroundTruthImage.place(of: .box(box), line: number, file: source.name, image: name)
     }
     if !line.isPlain, let (fault, box) = ForeignLine.recognized(line) {
       return faults.add(fault.at(place(box)))
@@ -113,6 +118,10 @@ private struct AnnotationLines {
       coordinate(parts[3], "y2"),
       text: text(word)
     )
+    // A name stands where no number does; one that is a number, too, is read as that.
+    if let classID = classNames.number(of: text(parts[4])), LabelSource.number(parts[4]) == nil {
+      return GroundTruthObject(box: box, classID: classID)
+    }
     let value = try classNumber(parts[4])
     classes.add(value)
     do {
@@ -158,12 +167,10 @@ private struct AnnotationLines {
     do {
       return try number(part, "class")
     } catch {
-      var error = error
-      if let classID = source.classNames.firstIndex(of: AnnotationLine.text(part)) {
-        error.code = "labels.class-name"
-        error.remedy = "write \(classID), its number, in place of its name"
-      }
-      throw error
+      let name = AnnotationLine.text(part)
+      guard !source.classNames.isEmpty, name.unicodeScalars.first?.properties.isAlphabetic == true
+      else { throw error }
+      throw classNames.unknown(name, of: "a class", at: Place())
     }
   }
 
@@ -205,7 +212,8 @@ extension AnnotationLines {
       at: Place(file: source.name),
       found: foreign.found,
       allowed: "lines of the form \(ForeignLine.grammar)",
-      remedy: foreign.remedy
+      remedy: foreign.remedy,
+      setting: foreign.setting
     )
   }
 
@@ -253,7 +261,7 @@ extension AnnotationLines {
 
 extension Diagnostic {
   /// The same at a place.
-  fileprivate func at(_ place: Place) -> Diagnostic {
+  func at(_ place: Place) -> Diagnostic {
     var diagnostic = self
     diagnostic.place = place
     return diagnostic

@@ -4,7 +4,7 @@ extension ImageFormat {
   /// GIF: the size of the screen that the frames are drawn on.
   ///
   /// - Source: GIF89a specification, section 18 (logical screen descriptor); GIF87a has the same.
-  static let gif = ImageFormat(name: "GIF", signature: Array("GIF8".utf8)) {
+  static let gif = ImageFormat(name: "GIF", signatures: [Array("GIF8".utf8)]) {
     source throws(Diagnostic) in
     let screen = try source.bytes(4, at: 6)
     let size = PixelSize(

@@ -6,7 +6,7 @@ extension ImageFormat {
   /// which the first with Exif data has the orientation.
   ///
   /// - Source: ISO/IEC 10918-1 annex B; Exif 2.3 (CIPA DC-008) section 4.7.2.
-  static let jpeg = ImageFormat(name: "JPEG", signature: [0xff, 0xd8]) {
+  static let jpeg = ImageFormat(name: "JPEG", signatures: [[0xff, 0xd8]]) {
     source throws(Diagnostic) in
     var offset = 2
     var orientation: Int?
@@ -54,6 +54,11 @@ extension ImageFormat {
   /// The number that bytes spell with the most significant one first.
   static func bigEndian(_ bytes: some Sequence<UInt8>) -> Int {
     bytes.reduce(0) { $0 << 8 | Int($1) }
+  }
+
+  /// The number that bytes spell with the least significant one first.
+  static func littleEndian(_ bytes: some BidirectionalCollection<UInt8>) -> Int {
+    bigEndian(bytes.reversed())
   }
 }
 

@@ -7,7 +7,7 @@ extension ImageFormat {
   /// - Source: ISO/IEC 15948 section 11.2.2 (`IHDR`), and its third edition, section 11.3.4.8 (`eXIf`).
   static let png = ImageFormat(
     name: "PNG",
-    signature: [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
+    signatures: [[0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]]
   ) { source throws(Diagnostic) in
     let chunk = try source.bytes(16, at: 8)
     guard chunk[4..<8].elementsEqual("IHDR".utf8) else {

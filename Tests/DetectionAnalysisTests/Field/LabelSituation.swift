@@ -59,7 +59,11 @@ struct LabelSituation: Sendable, CustomTestStringConvertible {
       let example = try DetectionCase(
         configuration: configuration(fit),
         heads: .none(input: PixelSize(width: side, height: side)),
-        truth: .labels(labels ?? FieldData.path(file))
+        truth: .labels(
+          labels ?? FieldData.path(file),
+          // These are other forms, given as lines.
+          LabelReading(format: file.contains("siblings/26/") ? .lines : nil)
+        )
       )
       notes = example.notes
       _ = try example.assignments()

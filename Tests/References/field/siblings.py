@@ -171,7 +171,7 @@ for name, text, right, code in (
     ("coco-91.txt", "a.jpg 4,8,60,70,90\n", "90 of 3 (or 80) classes: COCO's category ids, not class numbers", 65),
     ("fraction.txt", "a.jpg 4,8,60,70,1.5\n", "a class of 1.5", 65),
     ("float-whole.txt", "a.jpg 4,8,60,70,1.0\n", "1.0 is 1", 0),
-    ("name.txt", "a.jpg 4,8,60,70,cat\n", "a name where a number stands: say which number it has, if the config names it", 65),
+    ("name.txt", "a.jpg 4,8,60,70,cat\n", "the class of that name, where the config has names", 0),
     ("minus-one.txt", "a.jpg 4,8,60,70,-1\n", "-1 (ignore in some tools): out of range", 65),
     ("duplicates.txt", "a.jpg 4,8,60,70,1 4,8,60,70,1 4,8,60,70,2\n", "one box twice with one class: a warning; with two classes: none", 0),
 ):

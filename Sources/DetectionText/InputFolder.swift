@@ -1,0 +1,31 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// What a folder holds.
+package enum InputFolder {
+  /// The names in the folder at `path`, in the order of their bytes, without those that begin with
+  /// a dot.
+  package static func names(in path: String) throws(FileFault) -> [String] {
+    guard !path.utf8.contains(0) else { throw .missing }
+    guard let folder = unsafe opendir(path) else { throw FileFault(code: errno) }
+    defer { unsafe closedir(folder) }
+    var names: [[UInt8]] = []
+    while true {
+      errno = 0
+      guard let entry = unsafe readdir(folder) else { break }
+      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) {
+        unsafe Array($0.prefix { $0 != 0 })
+      }
+      if name.first != UInt8(ascii: ".") { names.append(name) }
+    }
+    guard errno == 0 else { throw FileFault(code: errno) }
+    return names.sorted { $0.lexicographicallyPrecedes($1) }.map {
+      String(decoding: $0, as: UTF8.self)
+    }
+  }
+}

@@ -1,0 +1,303 @@
+import BoxGeometry
+import DetectionText
+
+extension LabelFormat {
+  /// YOLO's text files, one an image.
+  ///
+  /// ```
+  /// 0 0.5 0.5 0.25 0.125
+  /// 2 0.1 0.1 0.3 0.1 0.3 0.4
+  /// ```
+  ///
+  /// A line is an object: its class, then centre, width and height as fractions of the image; or
+  /// the corners of a polygon, at least three, of which the box around them counts. What is given
+  /// is a folder of such files, one of them, a `data.yaml`, or a list of images, one a line.
+  ///
+  /// - Images: see ``LabelFolder``; of a list or a `data.yaml`, the label file of an image is that
+  ///   of its name in the folder called `labels` where the image's is called `images`, else beside
+  ///   it. An empty or a missing label file is an image without objects; all missing is an error.
+  /// - Classes: numbers from zero, or, with `data.yaml` or `classes.txt` and a detector that has
+  ///   names, the class of that name.
+  /// - Range: a hundredth beyond the image is passed, as by Ultralytics.
+  /// - Faults: all of them at once, over all files. Pixels in place of fractions are recognised.
+  /// - Source: ultralytics 8.4 `data/utils.py` (`verify_image_label`, `img2label_paths`), which
+  ///   drops exact copies where this reader warns; darknet stops silently at the first odd line.
+  public static let yolo = LabelFormat(
+    name: "yolo",
+    knowsImageSizes: false,
+    remedyWithoutImages: "give a folder of label files, or their data.yaml",
+    recognizes: { path in
+      switch FileKind(path: path) {
+      case .folder: return true
+      case .regular: return YAML.isOne(path) || YOLOReader.isLabelFile(path)
+      default: return false
+      }
+    },
+    read: { source throws(Diagnostic) in
+      var reader = YOLOReader(source)
+      return try reader.read()
+    }
+  )
+}
+
+/// Reads the label files of a batch.
+private struct YOLOReader {
+  let source: LabelSource
+  private var images: [GroundTruthImage] = []
+  private var faults = FaultList()
+  private var classes = ClassRange()
+
+  /// The detector's class of each number, where labels have names of their own.
+  private var classOfNumber: [Int?]?
+  private var namesFile = ""
+  private var ownNames: [String] = []
+
+  /// How many boxes have fractions of the image, and how many what can be none.
+  private var fractionCount = 0
+  private var pixelCount = 0
+
+  init(_ source: LabelSource) { self.source = source }
+
+  /// Whether the first line of a file is an object's.
+  static func isLabelFile(_ path: String) -> Bool {
+    guard path.lowercased().hasSuffix(".txt"), let file = try? InputFile(path: path),
+      let start = try? file.next(1 << 12)
+    else { return false }
+    let line = start.split(separator: UInt8(ascii: "\n")).lazy
+      .map { AnnotationLine($0) }.first { !$0.words.isEmpty }
+    guard let line else { return false }
+    return line.words.count >= 5 && line.words.prefix(5).allSatisfy(AnnotationLine.isNumber)
+  }
+
+  mutating func read() throws(Diagnostic) -> LabeledImages {
+    var folder: LabelFolder
+    switch FileKind(path: source.name) {
+    case .folder:
+      let names = "\(source.name)/classes.txt"
+      if FileKind(path: names) == .regular {
+        let lines = try LabelSource(name: names, classCount: 0).lines()
+        try match(
+          lines.map { String(decoding: $0.bytes, as: UTF8.self) }.filter { $0 != "" },
+          names
+        )
+      }
+      folder = try LabelFolder(
+        source,
+        ending: ".txt",
+        twins: [("labels", "images")],
+        not: ["classes.txt"]
+      )
+    case .regular where YAML.isOne(source.name):
+      let data = try YOLOData(source.name)
+      if let names = data.names { try match(names, source.name) }
+      folder = try data.images()
+    default:
+      if let list = try imageList() {
+        folder = list
+      } else {
+        let image = ImageHeader.file(ofLabels: source.name, in: source.reading.images)
+        let name = ImageHeader.lastPart(of: image ?? ImageHeader.stem(of: source.name))
+        folder = LabelFolder(
+          pairs: [LabelFolder.Pair(name: name, image: image, labels: source.name)]
+        )
+      }
+    }
+    for pair in folder.pairs {
+      try read(pair)
+      if faults.isFull { break }
+    }
+    try checkFaults()
+    return LabeledImages(images: images, notes: folder.notes)
+  }
+
+  /// The images that a file lists, one a line; `nil` where it is no list.
+  private func imageList() throws(Diagnostic) -> LabelFolder? {
+    let lines = try source.lines().filter { !$0.bytes.isEmpty }
+    guard let first = lines.first, AnnotationLine.isImage(first.bytes) else { return nil }
+    var folder = LabelFolder()
+    for (_, line) in lines {
+      folder.add(image: AnnotationLine.text(line), listedIn: source.name, base: nil)
+    }
+    try folder.checkMissing(in: source.name)
+    return folder
+  }
+
+  /// Tells which of the detector's classes the labels' numbers stand for.
+  private mutating func match(_ names: [String], _ file: String) throws(Diagnostic) {
+    guard !source.classNames.isEmpty else { return }
+    let classes = ClassNames(source)
+    classOfNumber = names.map { classes.number(of: $0) }
+    (ownNames, namesFile) = (names, file)
+  }
+}
+
+// MARK: - Lines
+
+extension YOLOReader {
+  private mutating func read(_ pair: LabelFolder.Pair) throws(Diagnostic) {
+    var image = GroundTruthImage(name: pair.name, objects: [], unit: .fractions, file: pair.labels)
+    image.path = pair.image
+    defer { images.append(image) }
+    guard let path = pair.labels else { return }
+    var file = source
+    if path != source.name { file = LabelSource(name: path, classCount: source.classCount) }
+    var kinds: Set<Bool> = []
+    for (number, line) in try file.lines() where !line.isEmpty && !faults.isFull {
+      do throws(Diagnostic) {
+        let words = line.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+        image.objects.append(try object(words, line, at: number))
+        if kinds.insert(words.count == 5).inserted, kinds.count == 2 {
+          throw Diagnostic(
+            .content,
+            code: "labels.yolo-mixed",
+            found: "boxes and polygons in one file",
+            allowed: "one of both",
+            remedy:
+              "write all as polygons: loaders take a box among them for a polygon of two corners"
+          )
+        }
+      } catch {
+        var fault = error
+        fault.place = Place(file: path, line: number, image: pair.image == nil ? nil : pair.name)
+        faults.add(fault)
+      }
+    }
+  }
+
+  /// - Throws: An error without its place.
+  private mutating func object(
+    _ words: [ArraySlice<UInt8>],
+    _ line: ArraySlice<UInt8>,
+    at number: Int
+  ) throws(Diagnostic) -> GroundTruthObject {
+    let text = { quoted(AnnotationLine.text(line)) }
+    var values: [Double] = []
+    values.reserveCapacity(words.count)
+    for word in words {
+      guard let value = LabelSource.number(word) else {
+        throw Diagnostic(
+          .content,
+          code: "labels.yolo-number",
+          found: "\(quoted(AnnotationLine.text(word))) in \(text())",
+          allowed: Self.grammar,
+          remedy: word.contains(UInt8(ascii: ","))
+            ? "write blanks between the numbers; annotation lines with names of images are another form"
+            : "write a number, or delete the line"
+        )
+      }
+      values.append(value)
+    }
+    guard values.count == 5 || values.count >= 7 && values.count % 2 == 1 else {
+      let remedy =
+        switch values.count {
+        case 6: "leave out the last: with a score these are detections, not labels"
+        case 4: "add the class at the beginning"
+        case ..<5: "complete the line, or delete it"
+        default: "write both coordinates of every corner; keypoints are not read"
+        }
+      throw Diagnostic(
+        .content,
+        code: "labels.yolo-fields",
+        found: "\(text()), \(counted(values.count, "number"))",
+        allowed: Self.grammar,
+        remedy: remedy
+      )
+    }
+    let classID = try classID(values[0], AnnotationLine.text(words[0]))
+    let box = try box(values, text)
+    return GroundTruthObject(box: box, classID: classID, line: number)
+  }
+
+  private mutating func classID(_ value: Double, _ text: String) throws(Diagnostic) -> Int {
+    guard let classOfNumber else {
+      classes.add(value)
+      return try source.classID(value, text: text)
+    }
+    let number = Int(exactly: value) ?? -1
+    guard classOfNumber.indices.contains(number) else {
+      throw Diagnostic(
+        .content,
+        code: "labels.class-range",
+        found: "class \(shortened(text))",
+        allowed: "0 to \(classOfNumber.count - 1), which \(printable(namesFile)) has names for",
+        remedy: "number the classes from 0, or complete the names"
+      )
+    }
+    if let classID = classOfNumber[number] { return classID }
+    throw ClassNames(source).unknown(ownNames[number], of: "class \(number),", at: Place())
+  }
+
+  private mutating func box(
+    _ values: [Double],
+    _ text: () -> String
+  ) throws(Diagnostic) -> CornerBox<Double> {
+    let isInside = values.dropFirst().allSatisfy { -0.01...1.01 ~= $0 }
+    fractionCount += isInside ? 1 : 0
+    pixelCount += values.dropFirst().contains { $0 > 1.5 } ? 1 : 0
+    guard isInside else {
+      throw Diagnostic(
+        .content,
+        code: "labels.yolo-range",
+        found: text(),
+        allowed: "fractions of the image, 0 to 1",
+        remedy: "correct the line"
+      )
+    }
+    var box: CornerBox<Double>
+    if values.count == 5 {
+      let (x, y, width, height) = (values[1], values[2], values[3], values[4])
+      box = CornerBox(minX: x, minY: y, maxX: x, maxY: y)
+      if width > 0, height > 0 {
+        box = CornerBox(
+          minX: x - width / 2,
+          minY: y - height / 2,
+          maxX: x + width / 2,
+          maxY: y + height / 2
+        )
+      }
+    } else {
+      box = CornerBox(minX: values[1], minY: values[2], maxX: values[1], maxY: values[2])
+      for corner in stride(from: 3, to: values.count, by: 2) {
+        box = CornerBox(
+          minX: min(box.minX, values[corner]),
+          minY: min(box.minY, values[corner + 1]),
+          maxX: max(box.maxX, values[corner]),
+          maxY: max(box.maxY, values[corner + 1])
+        )
+      }
+    }
+    guard box.area > 0 else {
+      throw Diagnostic(
+        .content,
+        code: "labels.no-area",
+        found: "\(text()), which has no area",
+        allowed: "width and height above 0",
+        remedy: "delete the line or correct it"
+      )
+    }
+    return box
+  }
+
+  private static let grammar = "class, centre x, centre y, width, height, or class and a polygon"
+
+  /// Throws what was gathered; once, with a count, where the labels are in pixels.
+  private mutating func checkFaults() throws(Diagnostic) {
+    if let remedy = classes.remedy(classCount: source.classCount) {
+      faults.mend { if $0.code == "labels.class-range" { $0.remedy = remedy } }
+    }
+    if faults.code == "labels.yolo-range", fractionCount == 0, pixelCount == faults.count,
+      var fault = faults.first.first
+    {
+      if faults.count > 1 {
+        let most = faults.isFull ? "at least " : ""
+        fault.found += ", and \(most)\(counted(faults.count - 1, "more line")) like it"
+      }
+      fault.remedy = """
+        these seem to be pixels: divide x and width by the width of the image, y and height by its \
+        height
+        """
+      throw fault
+    }
+    try faults.check()
+  }
+}

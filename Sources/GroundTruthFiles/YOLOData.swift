@@ -1,0 +1,145 @@
+import DetectionText
+
+/// What of an Ultralytics `data.yaml` says where images are and what classes are called.
+///
+/// ```yaml
+/// path: ../datasets/coco8
+/// train: images/train
+/// val: images/val  # a folder, a list of images, or several of these
+/// names:
+///   0: person
+///   1: bicycle
+/// ```
+///
+/// - Images: those of `val`, of `validation`, else of `train`; a note says which.
+/// - Paths: relative to `path`, which is relative to the file; as they stand from the file, where
+///   there is no such folder.
+/// - `download` is never acted on.
+/// - Source: ultralytics 8.4 `data/utils.py` (`check_det_dataset`).
+struct YOLOData {
+  /// The names of the classes, in the order of their numbers.
+  let names: [String]?
+
+  private let file: String
+  private let split: (key: YAML.Value, name: String)?
+  private let base: String
+  private let folder: String
+
+  init(_ path: String) throws(Diagnostic) {
+    file = path
+    let yaml = try YAML(path)
+    folder = ImageHeader.folder(of: path)
+    var base = folder
+    if let path = yaml["path"]?.items.first {
+      let candidate = path.hasPrefix("/") ? path : folder + path
+      if FileKind(path: candidate) == .folder { base = candidate + "/" }
+    }
+    self.base = base
+    split =
+      ["val", "validation", "train"].lazy.compactMap { name in yaml[name].map { ($0, name) } }
+      .first
+    let names = yaml["names"]
+    self.names = try names.map { value throws(Diagnostic) in try Self.ordered(value, in: path) }
+    if let count = yaml["nc"], let names, Int(count.items.first ?? "") != names.items.count {
+      throw Diagnostic(
+        .content,
+        code: "labels.yaml",
+        at: Place(file: path, line: count.line),
+        found: "nc \(shortened(count.items.first ?? "")) and \(counted(names.items.count, "name"))",
+        allowed: "as many of both",
+        remedy: "correct one of them"
+      )
+    }
+  }
+
+  /// Names by their numbers.
+  private static func ordered(_ value: YAML.Value, in path: String) throws(Diagnostic) -> [String] {
+    guard let keys = value.keys else { return value.items }
+    var names = [String?](repeating: nil, count: keys.count)
+    for (key, name) in zip(keys, value.items) {
+      guard let number = Int(key), names.indices.contains(number), names[number] == nil else {
+        throw Diagnostic(
+          .content,
+          code: "labels.yaml",
+          at: Place(file: path, line: value.line),
+          found: "class \(quoted(key)) of \(keys.count)",
+          allowed: "each number from 0 to \(keys.count - 1) once",
+          remedy: "number the classes from 0"
+        )
+      }
+      names[number] = name
+    }
+    return names.compactMap { $0 }
+  }
+
+  /// The images of the split.
+  func images() throws(Diagnostic) -> LabelFolder {
+    guard let (value, name) = split else {
+      throw Diagnostic(
+        .content,
+        code: "labels.yaml",
+        at: Place(file: file),
+        found: "neither val nor train",
+        allowed: "a folder of images, or a list of them, for val or train",
+        remedy: "add it, or give the folder of the labels"
+      )
+    }
+    var images = LabelFolder()
+    for item in value.items {
+      // "../valid/images" is written where "valid/images" lies beside the file, too.
+      let above =
+        item.hasPrefix("../") ? [base + item.dropFirst(3), folder + item.dropFirst(3)] : []
+      let candidates = item.hasPrefix("/") ? [item] : [base + item, folder + item] + above
+      guard let path = candidates.first(where: { FileKind(path: $0) != nil }) else {
+        throw Diagnostic(
+          .access,
+          code: "labels.yaml-path",
+          at: Place(file: file, line: value.line),
+          found: "\(name): \(quoted(item)), and nothing at \(printable(candidates[0]))",
+          allowed: "a folder of images, or a list of them",
+          remedy: "correct it, or \"path\" before it"
+        )
+      }
+      if FileKind(path: path) == .folder {
+        for entry in try LabelFolder.names(in: path, allowed: "a readable folder of images")
+        where ImageHeader.isImage(entry) {
+          images.add(image: "\(path)/\(entry)", listedIn: nil, base: nil)
+        }
+      } else {
+        for (_, line) in try LabelSource(name: path, classCount: 0).lines() where !line.isEmpty {
+          images.add(image: AnnotationLine.text(line), listedIn: path, base: base)
+        }
+      }
+    }
+    try images.checkMissing(in: file)
+    images.notes.insert(
+      Diagnostic(
+        .content,
+        severity: .note,
+        code: "labels.split",
+        at: Place(file: file, line: value.line),
+        found: "\(counted(images.pairs.count, "image")) of \(quoted(name))",
+        remedy: "for others, give the folder of their labels"
+      ),
+      at: 0
+    )
+    return images
+  }
+}
+
+extension LabelFolder {
+  /// Adds an image by its path, with the labels that lie where YOLO has them.
+  mutating func add(image path: String, listedIn list: String?, base: String?) {
+    let folder = ImageHeader.folder(of: list ?? "")
+    let bare = path.hasPrefix("./") ? String(path.dropFirst(2)) : path
+    let candidates = path.hasPrefix("/") ? [path] : [folder, base ?? "", ""].map { $0 + bare }
+    let image = candidates.first { FileKind(path: $0) == .regular }
+    let stem = ImageHeader.stem(of: image ?? candidates[0])
+    let labels = [ImageHeader.twin(of: stem, "images", "labels"), stem].lazy
+      .compactMap { $0.map { $0 + ".txt" } }
+      .first { FileKind(path: $0) == .regular }
+    pairs.append(
+      Pair(name: ImageHeader.lastPart(of: path), image: image ?? candidates[0], labels: labels)
+    )
+  }
+}
