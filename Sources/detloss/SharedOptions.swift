@@ -1,5 +1,4 @@
 import DetectionAnalysis
-import GroundTruthFiles
 import TensorFiles
 import ToolSupport
 
@@ -129,6 +128,12 @@ struct LabelOptions: OptionGroup {
     help: "what Pascal VOC's corners are too large by: 1 where pixels count from one"
   )
   var vocOffset: Int
+
+  /// What says nothing without labels.
+  var rules: [OptionRule] {
+    let others: [any AnyOption] = [$format, $images, $order]
+    return others.map { .requires($0, $labels) }
+  }
 
   /// The ground truth, or none.
   var truth: DetectionCase.Truth {

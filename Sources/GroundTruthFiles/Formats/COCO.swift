@@ -37,18 +37,18 @@ extension LabelFormat {
 }
 
 /// Pulls the three lists through, then joins them, because categories mostly come last.
-private struct COCOReader {
+struct COCOReader {
   let source: LabelSource
   let text: SourceText
-  private var images: [GroundTruthImage] = []
-  private var imageOfID: [Int: Int] = [:]
-  private var annotations: [Annotation] = []
-  private var categories: [(id: Int, name: String)] = []
-  private var seen: Set<String> = []
-  private var faults = FaultList()
+  var images: [GroundTruthImage] = []
+  var imageOfID: [Int: Int] = [:]
+  var annotations: [Annotation] = []
+  var categories: [(id: Int, name: String)] = []
+  var seen: Set<String> = []
+  var faults = FaultList()
 
   /// An annotation before it is known what its ids stand for.
-  private struct Annotation {
+  struct Annotation {
     /// Where it stands.
     let offset: Int
     var id = 0
@@ -101,7 +101,7 @@ private struct COCOReader {
     return try join()
   }
 
-  private func refusal(_ foreign: ForeignText) -> Diagnostic {
+  func refusal(_ foreign: ForeignText) -> Diagnostic {
     Diagnostic(
       .content,
       code: "labels.\(foreign.code)",
@@ -368,85 +368,5 @@ extension COCOReader {
       return
     }
     categories.append(read)
-  }
-}
-
-// MARK: - Joining
-
-extension COCOReader {
-  /// Gives every annotation to its image, with its class.
-  private mutating func join() throws(Diagnostic) -> [GroundTruthImage] {
-    let classes = ClassNames(source)
-    let used = annotations.reduce(into: [:]) { $0[$1.categoryID, default: 0] += 1 }
-    var classOfID: [Int: Int] = [:]
-    if source.classNames.isEmpty {
-      let ids = categories.map(\.id).sorted()
-      guard ids.count == source.classCount || annotations.isEmpty else {
-        throw classes.otherCount(ids.count, what: "categories", at: Place(file: source.name))
-      }
-      for (classID, id) in ids.enumerated() { classOfID[id] = classID }
-    } else {
-      for category in categories {
-        classOfID[category.id] = classes.number(of: category.name)
-        guard let count = used[category.id], classOfID[category.id] == nil else { continue }
-        faults.add(
-          classes.unknown(
-            category.name,
-            of: "category \(category.id), of \(counted(count, "box", "boxes")),",
-            at: Place(file: source.name)
-          )
-        )
-      }
-      try faults.check()
-    }
-    var counter = PositionCounter()
-    func fault(_ annotation: Annotation, _ found: String, allowed: String) -> Diagnostic {
-      text.fault(
-        "labels.coco-id",
-        at: counter.advance(to: annotation.offset, in: text.bytes),
-        offset: annotation.offset,
-        part: "annotation \(annotation.id)",
-        found: found,
-        allowed: allowed,
-        remedy: "check whether the file was cut from a larger one"
-      )
-    }
-    var counts = [Int](repeating: 0, count: images.count)
-    for annotation in annotations {
-      if let image = imageOfID[annotation.imageID] { counts[image] += 1 }
-    }
-    for image in images.indices { images[image].objects.reserveCapacity(counts[image]) }
-    for annotation in annotations where !faults.isFull {
-      guard let image = imageOfID[annotation.imageID] else {
-        faults.add(
-          fault(
-            annotation,
-            "\"image_id\" \(annotation.imageID), which no image has",
-            allowed: "the id of an image"
-          )
-        )
-        continue
-      }
-      guard let classID = classOfID[annotation.categoryID] else {
-        faults.add(
-          fault(
-            annotation,
-            "\"category_id\" \(annotation.categoryID), which no category has",
-            allowed: "the id of a category"
-          )
-        )
-        continue
-      }
-      images[image].objects.append(
-        GroundTruthObject(
-          box: annotation.box,
-          classID: classID,
-          standing: annotation.isCrowd ? .crowd : annotation.box.area > 0 ? .full : .withoutArea,
-          reference: .annotation(annotation.id)
-        )
-      )
-    }
-    try faults.check()
-    return images
   }
 }

@@ -60,7 +60,9 @@ struct AssignCommand: Command {
 
   let report = ReportOptions()
 
-  var rules: [OptionRule] { [.required(labels.$labels), .atMostOne([$theirs, $explained])] }
+  var rules: [OptionRule] {
+    [.required(labels.$labels), .atMostOne([$theirs, $explained])] + labels.rules
+  }
 
   func run(output: any TextOutput, messages: Messages) throws -> ExitCode {
     let example = try detector.example(

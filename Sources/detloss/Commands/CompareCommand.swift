@@ -48,6 +48,7 @@ struct CompareCommand: Command {
 
   var rules: [OptionRule] {
     [.exactlyOne([$otherDialect, $otherHeads]), .requires($otherDialect, labels.$labels)]
+      + labels.rules
   }
 
   func run(output: any TextOutput, messages: Messages) throws -> ExitCode {

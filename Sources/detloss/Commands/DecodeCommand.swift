@@ -65,6 +65,8 @@ struct DecodeCommand: Command {
   )
   var format: DetectionResult.Format
 
+  var rules: [OptionRule] { labels.rules }
+
   func run(output: any TextOutput, messages: Messages) throws -> ExitCode {
     let example = try detector.example(
       heads: .files(dump.heads),

@@ -43,7 +43,7 @@ struct LossCommand: Command {
 
   let report = ReportOptions()
 
-  var rules: [OptionRule] { [.exactlyOne([labels.$labels, $targets])] }
+  var rules: [OptionRule] { [.exactlyOne([labels.$labels, $targets])] + labels.rules }
 
   func run(output: any TextOutput, messages: Messages) throws -> ExitCode {
     let example = try detector.example(

@@ -1,0 +1,80 @@
+import BoxGeometry
+import DetectionText
+
+extension COCOReader {
+  /// Gives every annotation to its image, with its class.
+  mutating func join() throws(Diagnostic) -> [GroundTruthImage] {
+    let classes = ClassNames(source)
+    let used = annotations.reduce(into: [:]) { $0[$1.categoryID, default: 0] += 1 }
+    var classOfID: [Int: Int] = [:]
+    if source.classNames.isEmpty {
+      let ids = categories.map(\.id).sorted()
+      guard ids.count == source.classCount || annotations.isEmpty else {
+        throw classes.otherCount(ids.count, what: "categories", at: Place(file: source.name))
+      }
+      for (classID, id) in ids.enumerated() { classOfID[id] = classID }
+    } else {
+      for category in categories {
+        classOfID[category.id] = classes.number(of: category.name)
+        guard let count = used[category.id], classOfID[category.id] == nil else { continue }
+        faults.add(
+          classes.unknown(
+            category.name,
+            of: "category \(category.id), of \(counted(count, "box", "boxes")),",
+            at: Place(file: source.name)
+          )
+        )
+      }
+      try faults.check()
+    }
+    var counter = PositionCounter()
+    func fault(_ annotation: Annotation, _ found: String, allowed: String) -> Diagnostic {
+      text.fault(
+        "labels.coco-id",
+        at: counter.advance(to: annotation.offset, in: text.bytes),
+        offset: annotation.offset,
+        part: "annotation \(annotation.id)",
+        found: found,
+        allowed: allowed,
+        remedy: "check whether the file was cut from a larger one"
+      )
+    }
+    var counts = [Int](repeating: 0, count: images.count)
+    for annotation in annotations {
+      if let image = imageOfID[annotation.imageID] { counts[image] += 1 }
+    }
+    for image in images.indices { images[image].objects.reserveCapacity(counts[image]) }
+    for annotation in annotations where !faults.isFull {
+      guard let image = imageOfID[annotation.imageID] else {
+        faults.add(
+          fault(
+            annotation,
+            "\"image_id\" \(annotation.imageID), which no image has",
+            allowed: "the id of an image"
+          )
+        )
+        continue
+      }
+      guard let classID = classOfID[annotation.categoryID] else {
+        faults.add(
+          fault(
+            annotation,
+            "\"category_id\" \(annotation.categoryID), which no category has",
+            allowed: "the id of a category"
+          )
+        )
+        continue
+      }
+      images[image].objects.append(
+        GroundTruthObject(
+          box: annotation.box,
+          classID: classID,
+          standing: annotation.isCrowd ? .crowd : annotation.box.area > 0 ? .full : .withoutArea,
+          reference: .annotation(annotation.id)
+        )
+      )
+    }
+    try faults.check()
+    return images
+  }
+}
