@@ -11,19 +11,22 @@ extension RawHead {
   ///
   /// Logits of a whole dump do not: background alone is far below zero. Widths and heights do not
   /// count, for darknet's are raw beside activated others; values that are all equal are those of a
-  /// layer at its start.
+  /// layer at its start. Darknet's layer stretches x and y by the centre scale `s`: they may reach
+  /// from `-(s - 1) / 2` to `1 + (s - 1) / 2`.
   ///
   /// - Complexity: O(values); for raw logits it ends within the first few.
-  package static func lookActivated(_ heads: [RawHead]) -> Bool {
+  package static func lookActivated(_ heads: [RawHead], _ scales: [Detector.Scale]) -> Bool {
     var first: Float?
     var differ = false
-    let lieWithin = heads.allSatisfy { head in
+    let lieWithin = zip(heads, scales).allSatisfy { head, scale in
       let layout = head.layout
+      let reach = Float(max(0, scale.centerScale - 1) / 2) * (1 + Float.ulpOfOne)
       return head.storage.withBytes { bytes in
         layout.allAnchors { _, start in
           for channel in 0..<layout.channels where channel != 2 && channel != 3 {
             let value: Float = layout.value(channel, ofAnchorAt: start, in: bytes)
-            guard value >= 0, value <= 1 else { return false }
+            let beyond = channel < 2 ? reach : 0
+            guard value >= -beyond, value <= 1 + beyond else { return false }
             if value != first ?? value { differ = true }
             first = first ?? value
           }

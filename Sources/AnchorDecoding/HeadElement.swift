@@ -81,3 +81,14 @@ extension RawSpan {
     )
   }
 }
+
+extension HeadElement {
+  /// Whether half precision has a number.
+  package static func isHalf(_ value: Double) -> Bool {
+    // A significand of eleven bits, of fewer below 2^-14, and nothing from 65,520 on.
+    let magnitude = abs(value)
+    guard magnitude <= 65_504 else { return false }
+    let unit = magnitude < 0x1p-14 ? 0x1p-24 : value.ulp * 0x1p42
+    return (value / unit).rounded() == value / unit
+  }
+}

@@ -109,12 +109,14 @@ extension RawHead {
   /// - Parameters:
   ///   - other: The other head; all values of one with other images or cells differ.
   ///   - tolerance: The largest difference that is none.
-  ///   - relative: The same as a share of the larger value.
+  ///   - relative: The same as a share of the larger value, where the other value `passes`.
+  ///   - passes: Whether a value of the other head can have come so far from this one's.
   /// - Returns: Their number.
   package func differing(
     from other: RawHead,
     tolerance: Double,
-    relative: Double = 0
+    relative: Double = 0,
+    where passes: (Double) -> Bool = { _ in true }
   ) -> Int {
     let (a, b) = (layout, other.layout)
     guard
@@ -133,8 +135,9 @@ extension RawHead {
                 for channel in 0..<a.channels {
                   let x: Double = a.value(channel, ofAnchorAt: start, in: first)
                   let y: Double = b.value(channel, ofAnchorAt: place, in: second)
-                  let allowed = max(tolerance, relative * max(abs(x), abs(y)))
-                  if abs(x - y) > allowed { count += 1 }
+                  let distance = abs(x - y)
+                  guard distance > tolerance else { continue }
+                  if distance > relative * max(abs(x), abs(y)) || !passes(y) { count += 1 }
                 }
               }
             }

@@ -32,7 +32,8 @@ extension DumpComparison {
       return first[scale].differing(
         from: head,
         tolerance: tolerance,
-        relative: guesses[index / first.count].relative
+        relative: guesses[index / first.count].relative,
+        where: guesses[index / first.count].passes
       )
     }
     return guesses.indices.compactMap { guess -> LikelyCause? in
@@ -61,6 +62,9 @@ extension DumpComparison {
     /// How far two values may be from each other as a share of the larger, beside the tolerance.
     var relative = 0.0
 
+    /// Whether a value of the second dump can have come so far.
+    var passes: @Sendable (Double) -> Bool = { _ in true }
+
     /// Whether a head may be the same with the mistake and without.
     var canLeaveAsItIs: @Sendable (RawHead) -> Bool = { _ in false }
 
@@ -68,10 +72,21 @@ extension DumpComparison {
   }
 
   private static func guesses(_ first: [RawHead], _ detector: Detector) -> [Guess] {
-    let precisions = [
-      ("the second dump went through half precision", 0x1p-10),
-      ("the second dump went through bfloat16", 0x1p-7),
-    ].map { cause, share in Guess(cause: cause, relative: share) { head, _ in head } }
+    // What went through fewer bits has no others: a small difference alone is no sign of it.
+    let precisions: [Guess] = [
+      Guess(
+        cause: "the second dump went through half precision",
+        relative: 0x1p-10,
+        passes: { HeadElement.isHalf($0) },
+        undo: { head, _ in head }
+      ),
+      Guess(
+        cause: "the second dump went through bfloat16",
+        relative: 0x1p-7,
+        passes: { Float($0).bitPattern & 0xffff == 0 && Double(Float($0)) == $0 },
+        undo: { head, _ in head }
+      ),
+    ]
     let mixups = HeadMixup.usual.map { mixup in
       Guess(
         cause: mixup.cause,

@@ -65,10 +65,10 @@ struct HeadDump: Sendable {
   ) throws(Diagnostic) -> (heads: [RawHead], notes: [Diagnostic]) {
     switch detector.configuration.activation {
     case nil:
-      guard !RawHead.lookActivated(heads) else { throw .needsActivation }
+      guard !RawHead.lookActivated(heads, detector.scales) else { throw .needsActivation }
       return (heads, heads.filter(\.hasProbabilities).map { .hasProbabilities($0.name) })
     case .logits:
-      return (heads, RawHead.lookActivated(heads) ? [.believedLogits] : [])
+      return (heads, RawHead.lookActivated(heads, detector.scales) ? [.believedLogits] : [])
     case let activation?:
       var logits: [RawHead] = []
       for (head, scale) in zip(heads, detector.scales) {
@@ -281,8 +281,10 @@ extension Diagnostic {
       at: Place(parts: ["array \(quoted(name))"]),
       found: "every objectness in 0...1, as probabilities have it",
       allowed: "raw logits",
-      remedy:
-        #"dump the raw head, before its sigmoid, or say what this is, "activation": "decoded""#
+      remedy: """
+        dump the raw head, before its sigmoid, or say what the dump is: "activation": "sigmoid", \
+        "darknet" or "decoded"
+        """
     )
   }
 

@@ -86,9 +86,13 @@ extension DetectionCase {
     let objects = images.prefix(sample.count).map { $0.objects ?? [] }
     guard let before = sample.losses(objects) else { throw .noDiagnosis }
     let total = before.total
-    var causes = sample.headCauses(objects, before)
-    causes += sample.orderCauses(objects, names: images.map(\.name), before)
-    causes += sample.labelCauses(labelChanges(batch, count: sample.count))
+    var causes: [LossDiagnosis.Cause] = []
+    // Without an object every head is as good as another.
+    if objects.contains(where: { !$0.isEmpty }) {
+      causes += sample.headCauses(objects, before)
+      causes += sample.orderCauses(objects, names: images.map(\.name), before)
+      causes += sample.labelCauses(labelChanges(batch, count: sample.count))
+    }
     let own = ownDetections(sample.count)
     return LossDiagnosis(
       images: sample.count,
@@ -168,12 +172,17 @@ extension DetectionCase {
     var changes: [(cause: String, objects: [[LabeledBox]])] = [
       (
         "x and y of the labels are exchanged",
-        changed {
-          let box = $0.box
-          return LabeledBox(
-            box: CornerBox(minX: box.minY, minY: box.minX, maxX: box.maxY, maxY: box.maxX),
-            classID: $0.classID
-          )
+        // In the pictures, where they were written, not in the input.
+        images.prefix(count).map { image in
+          (image.objects ?? []).map {
+            let box = image.transform.image($0.box)
+            return LabeledBox(
+              box: image.transform.input(
+                CornerBox(minX: box.minY, minY: box.minX, maxX: box.maxY, maxY: box.maxX)
+              ),
+              classID: $0.classID
+            )
+          }
         }
       )
     ]
@@ -261,7 +270,9 @@ private struct LossSample {
       )
     }
     return changes.compactMap { change in
-      cause(change.cause, before) {
+      let untouched = change.heads.indices.filter { change.heads[$0] == nil }
+      let canBeLeft = HeadMixup.usual.contains { $0.cause == change.cause }
+      return cause(change.cause, before, isPartial: !canBeLeft && !untouched.isEmpty) {
         losses(
           objects,
           heads: (0..<count).map { image in
@@ -278,6 +289,7 @@ private struct LossSample {
   private func cause(
     _ cause: String,
     _ before: Losses,
+    isPartial: Bool,
     _ losses: () -> Losses?
   ) -> LossDiagnosis.Cause? {
     guard let after = losses() else { return nil }
@@ -291,7 +303,7 @@ private struct LossSample {
     }
     guard !better.isEmpty else { return nil }
     let names = better.map { quoted(detector.scales[$0].name) }.joined(separator: " and ")
-    let isEverywhere = worse.isEmpty
+    let isEverywhere = worse.isEmpty && !isPartial
     return LossDiagnosis.Cause(
       cause: isEverywhere ? cause : "\(cause), on scale \(names) only",
       loss: sum / Double(count)

@@ -209,7 +209,20 @@ enum SampleWords {
 
 extension ValueKind<String> {
   /// A dialect's name.
-  static var dialect: ValueKind { .name("NAME", among: DetectorConfiguration.dialectNames) }
+  static var dialect: ValueKind {
+    let names = DetectorConfiguration.dialectNames
+    return ValueKind(
+      "NAME",
+      AllowedValues(names.joined(separator: ", "), words: names),
+      reading: { (word) throws(ValueFault) in
+        if names.contains(word) { return word }
+        guard let remedy = DetectorConfiguration.remedy(forDialect: word) else {
+          throw .invalid(word)
+        }
+        throw .unknown(word, remedy: remedy)
+      }
+    )
+  }
 
   /// A file of arrays that is written.
   static var arrays: ValueKind {

@@ -202,7 +202,15 @@ struct CompareCommandTests {
   func errors() {
     let name = ToolRun.inProcess(Self.sample + Sample.labels + ["--against", "ultralytic"])
     #expect(name.code == .usage && name.output.isEmpty)
-    #expect(name.messages.contains("Did you mean 'ultralytics'?\nTry 'detloss compare --help'."))
+    #expect(
+      name.messages.contains(
+        "did you mean \"ultralytics\" or \"ultralytics-v8\"?\nTry 'detloss compare --help'."
+      )
+    )
+    // A network's or a repository's name is no spelling of a dialect's, and still known.
+    let network = ToolRun.inProcess(Self.sample + Sample.labels + ["--against", "darknet"])
+    #expect(network.code == .usage)
+    #expect(network.messages.contains("did you mean \"darknet-pjreddie\" or"))
     let labels = ToolRun.inProcess(Self.sample + ["--against", "ultralytics"])
     #expect(
       labels.messages == """

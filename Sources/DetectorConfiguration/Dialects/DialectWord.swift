@@ -1,5 +1,13 @@
 import DetectionText
 
+extension DetectorConfiguration {
+  /// What to do about a word that people write for a dialect, where that is known: a network, a
+  /// repository or an author; `nil` for a word that is only misspelt.
+  package static func remedy(forDialect word: String) -> String? {
+    DialectWord(word, among: dialectNames)?.remedy
+  }
+}
+
 /// What people write for a dialect that is none by that name.
 ///
 /// A network's name says which layers it has, not which program computed its loss; a repository's
@@ -42,7 +50,7 @@ struct DialectWord {
       ?? "choose one of these"
   }
 
-  private var remedy: String {
+  var remedy: String {
     let names = meant.map(quoted).joined(separator: " or ")
     let question = meant.isEmpty ? "choose one of these" : "did you mean \(names)?"
     return hint.isEmpty ? question : "\(hint): \(question)"

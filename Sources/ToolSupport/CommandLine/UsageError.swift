@@ -22,6 +22,10 @@ extension UsageError {
     let (name, allowed) = (option.isOperand ? option.form : option.name, option.values.description)
     switch fault {
     case .empty: return UsageError("the value of \(name) is empty; allowed: \(allowed)")
+    case .unknown(let found, let remedy):
+      return UsageError(
+        "invalid value '\(shown(found))' for \(name); allowed: \(allowed); \(remedy)"
+      )
     case .invalid(let found):
       return UsageError(
         "invalid value '\(shown(found))' for \(name); allowed: \(allowed)"

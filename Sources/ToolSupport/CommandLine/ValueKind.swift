@@ -3,6 +3,9 @@ package enum ValueFault: Error, Hashable, Sendable {
   /// The word, or this part of it, is none of the allowed values.
   case invalid(String)
 
+  /// The same, by a kind that knows what to do about the word.
+  case unknown(String, remedy: String)
+
   case empty
 }
 

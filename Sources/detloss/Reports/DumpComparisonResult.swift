@@ -50,7 +50,8 @@ struct DumpComparisonResult: Report {
     }
     if !comparison.likelyCauses.isEmpty {
       result += "\nprobably\n"
-      result += comparison.likelyCauses.map { wrappedLine(["  \($0)"]) }.joined()
+      result += comparison.likelyCauses.map { wrappedWords("\($0)", indent: 2, hanging: 4) }
+        .joined()
     }
     let verdict = comparison.differs ? "the dumps differ" : "the dumps agree"
     return result + "\n\(verdict): tolerance \(NumberText.significant(comparison.tolerance))\n"

@@ -74,11 +74,14 @@ extension LossResult {
     guard let diagnosis else { return nil }
     let own = diagnosis.ownLoss.map(NumberText.significant) ?? "none, it has none it is sure of"
     let causes =
-      diagnosis.causes.isEmpty
-      ? "none of the usual mistakes explains half of the loss\n"
-      : "probably\n"
-        + diagnosis.causes.map { wrappedLine(["  \(diagnosis.sentence(about: $0))"]) }
-        .joined()
+      diagnosis.objects.labels == 0
+      ? "the labels have no object, and the network is sure of \(diagnosis.objects.own)\n"
+      : diagnosis.causes.isEmpty
+        ? "none of the usual mistakes explains half of the loss\n"
+        : "probably\n"
+          + diagnosis.causes.map {
+            wrappedWords(diagnosis.sentence(about: $0), indent: 2, hanging: 4)
+          }.joined()
     return """
       diagnosis of \(counted(diagnosis.images, "image")); the loss of the dump's own detections: \
       \(own)

@@ -126,6 +126,26 @@ struct ActivationTests {
     #expect(try told.loss().total.isFinite)
   }
 
+  @Test("darknet's own output with stretched centres is asked about too")
+  func stretchedIsAsked() throws {
+    let values: [Double] = [-0.08, 1.09, -1.3, 2, 0.7, 0.2]
+    func open(_ more: String) throws -> DetectionCase {
+      try DetectionCase(
+        configuration: DetectorConfiguration(
+          json: """
+            {"classes": 1, "scales": [{"stride": 8, "anchors": [[10, 12]]}], "fit": "none"\(more)}
+            """,
+          file: "c.json"
+        ),
+        heads: .arrays([HeadArray(values, shape: [1, 1, 1, 6])])
+      )
+    }
+    let stretched = #", "decoding": {"center_scale": 1.2}"#
+    #expect(throws: Diagnostic.self) { try open(stretched) }
+    #expect(throws: Never.self) { try open("") }
+    #expect(throws: Never.self) { try open(stretched + #", "activation": "darknet""#) }
+  }
+
   @Test("darknet's own layer stretches x and y by its centre scale")
   func stretched() throws {
     let scale = 1.2

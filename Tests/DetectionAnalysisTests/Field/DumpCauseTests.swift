@@ -23,6 +23,10 @@ struct DumpCauseTests {
   func nothing() throws {
     #expect(try Self.cause() == "none")
     #expect(try Self.cause(value: { $0 * 1.5 + 0.25 }) == "none")
+    // Near is no sign of fewer bits.
+    #expect(try Self.cause(value: { $0 * 1.002 }) == "none")
+    #expect(try Self.cause(value: { $0 + 0.01 }) == "none")
+    #expect(try Self.cause(value: { ($0 / 0.05).rounded() * 0.05 }) == "none")
   }
 
   @Test("each mistake by its name, with all values explained")

@@ -2,6 +2,7 @@ import AnchorDecoding
 import DetectionAnalysis
 import DetectionTestSupport
 import DetectionText
+import Foundation
 import Testing
 
 /// A dump like a trained network's, with the usual mistakes made one by one.
@@ -159,6 +160,85 @@ struct LossDiagnosisTests {
         truth: .labels(FieldData.path("mistakes/labels.txt"))
       ),
       "another fit, letterbox"
+    )
+  }
+
+  @Test("x and y exchanged in the pictures, before they are letterboxed")
+  func exchangedInPictures() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    for index in 0..<4 {
+      let bytes = try Data(contentsOf: URL(filePath: FieldData.path("mistakes/p\(index).png")))
+      _ = try folder.write("p\(index).png", bytes: Array(bytes))
+    }
+    let text = try String(contentsOfFile: FieldData.path("mistakes/labels.txt"), encoding: .utf8)
+    let lines = text.split(separator: "\n").map { line in
+      let words = line.split(separator: " ")
+      let boxes = words.dropFirst().map { box in
+        let n = box.split(separator: ",")
+        return "\(n[1]),\(n[0]),\(n[3]),\(n[2]),\(n[4])"
+      }
+      return ([String(words[0])] + boxes).joined(separator: " ")
+    }
+    let example = try DetectionCase(
+      configuration: FieldData.path("mistakes/config.json"),
+      heads: FieldData.path("mistakes/heads.npz"),
+      labels: folder.write("labels.txt", lines.joined(separator: "\n") + "\n")
+    )
+    let cause = try #require(example.diagnosis().causes.first)
+    #expect(cause.cause == "x and y of the labels are exchanged")
+    #expect(abs(cause.loss - Self.right) < 1e-4 * Self.right)
+  }
+
+  @Test("labels without any object have no other cause")
+  func noObjects() throws {
+    let diagnosis = try Self.example(objects: { $0.map { _ in [] } }).diagnosis()
+    #expect(diagnosis.causes.isEmpty)
+    #expect(diagnosis.objects.labels == 0 && diagnosis.objects.own > 8)
+  }
+
+  @Test("one scale behind a sigmoid is told with the scale")
+  func oneActivatedScale() throws {
+    let right = try Self.example()
+    let heads = try #require(right.rawHeads)
+    var arrays: [HeadArray] = []
+    for (index, head) in heads.enumerated() {
+      let layout = head.layout
+      var values: [Float] = []
+      for image in 0..<layout.images {
+        for row in 0..<layout.rows {
+          for column in 0..<layout.columns {
+            for anchor in 0..<layout.anchors {
+              for channel in 0..<layout.channels {
+                let value = head.value(
+                  image: image,
+                  row: row,
+                  column: column,
+                  anchor: anchor,
+                  channel: channel
+                )
+                values.append(Float(index == 0 ? Double.sigmoid(value) : value))
+              }
+            }
+          }
+        }
+      }
+      arrays.append(
+        HeadArray(
+          values,
+          shape: [layout.images, layout.rows, layout.columns, layout.anchors, layout.channels],
+          name: head.name
+        )
+      )
+    }
+    let example = try DetectionCase(
+      configuration: right.detector.configuration,
+      heads: .arrays(arrays),
+      truth: .objects(right.images.map { $0.objects ?? [] })
+    )
+    let cause = try #require(example.diagnosis().causes.first)
+    #expect(
+      cause.cause == "the values stand behind an activation, \"sigmoid\", on scale \"small\" only"
     )
   }
 
