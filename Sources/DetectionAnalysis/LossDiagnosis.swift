@@ -92,6 +92,12 @@ extension DetectionCase {
       causes += sample.headCauses(objects, before)
       causes += sample.orderCauses(objects, names: images.map(\.name), before)
       causes += sample.labelCauses(labelChanges(batch, count: sample.count))
+      let exchanged = LossSample(detector.exchangingAnchorSides, dump.heads, images: sample.count)
+      if let after = exchanged.losses(objects) {
+        causes.append(
+          .init(cause: "width and height of the anchors are exchanged", loss: after.total)
+        )
+      }
     }
     let own = ownDetections(sample.count)
     return LossDiagnosis(

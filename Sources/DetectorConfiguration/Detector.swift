@@ -333,6 +333,19 @@ extension Detector {
     return other
   }
 
+  /// This detector with width and height of every anchor exchanged.
+  package var exchangingAnchorSides: Detector {
+    func exchanged(_ anchor: AnchorSize) -> AnchorSize {
+      AnchorSize(width: anchor.height, height: anchor.width)
+    }
+    var other = self
+    other.anchors = anchors.map(exchanged)
+    for index in scales.indices {
+      other.scales[index].anchors = scales[index].anchors.map(exchanged)
+    }
+    return other
+  }
+
   /// This detector with the anchors of every scale multiplied by a factor.
   package func scalingAnchors(by factor: (Scale) -> Double) -> Detector {
     var other = self

@@ -98,6 +98,14 @@ extension BadConfiguration {
       """
     ),
     BadConfiguration(
+      "an epsilon where the loss divides by nothing",
+      .completed(#""box": {"loss": "giou", "epsilon": {"added_to": ["union", "diagonal"]}}"#),
+      """
+      c.json:4:51: box.epsilon.added_to: found a place that the loss "giou" does not divide by; \
+      allowed "union", "enclosure"; leave the others out: nothing is added there
+      """
+    ),
+    BadConfiguration(
       "an epsilon at no place",
       .completed(#""box": {"epsilon": {"added_to": []}}"#),
       """

@@ -93,15 +93,15 @@ struct ComponentReadingTests {
       try epsilon(#""epsilon": {}"#)
         == .overlap(.generalized, form: .oneMinus, epsilon: BoxEpsilon(1e-7))
     )
-    let whole = #"{"value": 0.5, "unit": "cells", "added_to": ["diagonal", "enclosure"]}"#
-    let expected = BoxEpsilon(0.5, .cells, addedTo: [.enclosure, .diagonal])
+    let whole = #"{"value": 0.5, "unit": "cells", "added_to": ["diagonal", "union"]}"#
+    let expected = BoxEpsilon(0.5, .cells, addedTo: [.union, .diagonal])
     #expect(
       try epsilon("\"loss\": \"diou\", \"epsilon\": \(whole)")
         == .overlap(.distance, form: .oneMinus, epsilon: expected)
     )
     #expect(
-      try epsilon("\"terms\": [{\"loss\": \"iou\", \"epsilon\": \(whole)}]", "mmdetection")
-        == .overlap(.iou, form: .oneMinus, epsilon: expected)
+      try epsilon("\"terms\": [{\"loss\": \"eiou\", \"epsilon\": \(whole)}]", "mmdetection")
+        == .overlap(.efficient, form: .oneMinus, epsilon: expected)
     )
     #expect(try epsilon(#""epsilon": null"#) == .overlap(.generalized, form: .oneMinus))
     let terms = try components("paddledetection-ppyolo", #""name": "p""#).box.terms

@@ -19,7 +19,7 @@ extension LabelFormat {
   /// What is given is a folder of such files, or one of them. Elements may stand in any order;
   /// others, such as an object's parts, are passed over.
   ///
-  /// - Images: see ``LabelFolder``; without a folder of images, by their `filename`.
+  /// - Images: see `LabelFolder`; without a folder of images, by their `filename`.
   /// - Size: as written; an image of zero by zero, as some programs write where they don't know, is
   ///   looked up.
   /// - Corners: as written. Pascal VOC itself counts pixels from one, most programs from zero; of

@@ -13,7 +13,7 @@ extension LabelFormat {
   /// the corners of a polygon, at least three, of which the box around them counts. What is given
   /// is a folder of such files, one of them, a `data.yaml`, or a list of images, one a line.
   ///
-  /// - Images: see ``LabelFolder``; of a list or a `data.yaml`, the label file of an image is that
+  /// - Images: see `LabelFolder`; of a list or a `data.yaml`, the label file of an image is that
   ///   of its name in the folder called `labels` where the image's is called `images`, else beside
   ///   it. An empty or a missing label file is an image without objects; all missing is an error.
   /// - Classes: numbers from zero, or, with `data.yaml` or `classes.txt` and a detector that has

@@ -190,6 +190,25 @@ struct LossDiagnosisTests {
     #expect(abs(cause.loss - Self.right) < 1e-4 * Self.right)
   }
 
+  @Test("anchors written with their height first")
+  func exchangedAnchors() throws {
+    let right = try Self.example()
+    var configuration = right.detector.configuration
+    for index in configuration.scales.indices {
+      configuration.scales[index].anchors = configuration.scales[index].anchors.map {
+        AnchorSize(width: $0.height, height: $0.width)
+      }
+    }
+    let example = try DetectionCase(
+      configuration: configuration,
+      heads: .files([FieldData.path("mistakes/heads.npz")]),
+      truth: .labels(FieldData.path("mistakes/labels.txt"))
+    )
+    let cause = try #require(example.diagnosis().causes.first)
+    #expect(cause.cause == "width and height of the anchors are exchanged")
+    #expect(abs(cause.loss - Self.right) < 1e-6 * Self.right)
+  }
+
   @Test("labels without any object have no other cause")
   func noObjects() throws {
     let diagnosis = try Self.example(objects: { $0.map { _ in [] } }).diagnosis()

@@ -1,5 +1,6 @@
 public import BoxGeometry
 internal import DetectionNumerics
+import DetectionText
 
 extension BoxTermLoss {
   /// One minus an overlap of the decoded box with the object.
@@ -177,13 +178,32 @@ extension OverlapLoss {
   }
 
   init(_ section: ConfigurationSection) throws(Diagnostic) {
-    let measure = try section.choice("loss", among: Self.measures) { [$0.word] }
-    self.init(
-      measure: try measure.read(section),
-      form: try section.choice("form"),
-      epsilon: try section.subsectionOrNil("epsilon").map {
-        (epsilon) throws(Diagnostic) in try BoxEpsilon(epsilon)
-      }
+    let row = try section.choice("loss", among: Self.measures) { [$0.word] }
+    let measure = try row.read(section)
+    let epsilon = try section.subsectionOrNil("epsilon").map {
+      (epsilon) throws(Diagnostic) in try BoxEpsilon(epsilon)
+    }
+    if let places = epsilon?.addedTo, !places.allSatisfy(measure.has) {
+      throw section.subsection("epsilon").value("added_to").0.fault(
+        "epsilon-place",
+        found: "a place that the loss \(quoted(row.word)) does not divide by",
+        allowed: quotedList(BoxEpsilon.Place.allCases.filter(measure.has).map(\.rawValue)),
+        remedy: "leave the others out: nothing is added there"
+      )
+    }
+    self.init(measure: measure, form: try section.choice("form"), epsilon: epsilon)
+  }
+}
+
+extension OverlapMeasure {
+  /// Whether something added at a place changes the overlap of two boxes that overlap in part.
+  fileprivate func has(_ place: BoxEpsilon.Place) -> Bool {
+    let boxes = (
+      CenterBox(centerX: 10.0, centerY: 10, width: 8, height: 6),
+      CenterBox(centerX: 13.0, centerY: 11, width: 5, height: 9)
     )
+    let epsilon = BoxEpsilon(1, .pixels, addedTo: [place]).inPixels(stride: 1, inputArea: 1)
+    return withGradient(boxes.0, boxes.1, epsilon: epsilon).value
+      != withGradient(boxes.0, boxes.1).value
   }
 }
