@@ -55,7 +55,8 @@ extension RawHead {
   ///   - scale: The scale of the detector that the head is of.
   ///   - values: Room for the values of an image, which come in C order of the head's own axes.
   /// - Throws: A ``Diagnostic`` when the head is not of this scale, has no such image, or holds NaN
-  ///   or infinity there; also where there is no room for the values.
+  ///   or infinity there, what was written then being of no use; also where there is no room for
+  ///   the values.
   /// - Complexity: O(values of the image), most of it sigmoids; no allocation to speak of.
   public func decode(
     image: Int,
@@ -74,11 +75,21 @@ extension RawHead {
         remedy: "give more"
       )
     }
-    if let found = nonFiniteValues(inImage: image) { throw found.diagnostic() }
     let decoder = ImageDecoder(AnchorDecoder<Float>(scale), layout: layout)
-    storage.withBytes { bytes in
-      decoder.decode(image, from: bytes, to: &values)
-      if scale.classProbability == .softmax { decoder.takeSoftmax(image, from: bytes, to: &values) }
+    // The loops look for NaN on their way; the plain way computes with it unawares.
+    if !decoder.isNative { try checkFinite(image: image) }
+    let isFinite = storage.withBytes { bytes in
+      let isFinite = decoder.decode(image, from: bytes, to: &values)
+      if isFinite, scale.classProbability == .softmax {
+        decoder.takeSoftmax(image, from: bytes, to: &values)
+      }
+      return isFinite
     }
+    if !isFinite { try checkFinite(image: image) }
+  }
+
+  /// Refuses an image with NaN or infinity.
+  func checkFinite(image: Int) throws(Diagnostic) {
+    if let found = nonFiniteValues(inImage: image) { throw found.diagnostic() }
   }
 }

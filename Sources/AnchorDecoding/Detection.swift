@@ -78,11 +78,11 @@ extension RawHead {
           if objectness.isNaN { isFinite = false }
           return
         }
-        guard layout.isFinite(anchorAt: start, in: bytes) else {
+        // An objectness of minus infinity is a score of zero, of infinity no number.
+        guard let best = layout.finiteBestClass(ofAnchorAt: start, in: bytes) else {
           if objectness > -.infinity { isFinite = false }
           return
         }
-        let best = layout.bestClass(ofAnchorAt: start, in: bytes)
         let probability =
           switch scale.classProbability {
           case .sigmoid: Double.sigmoid(best.logit)
@@ -96,7 +96,7 @@ extension RawHead {
       }
       return found
     }
-    if !isFinite, let values = nonFiniteValues(inImage: image) { throw values.diagnostic() }
+    if !isFinite { try checkFinite(image: image) }
     return found
   }
 }
@@ -116,26 +116,43 @@ extension HeadLayout {
     )
   }
 
-  /// Whether no value of an anchor is NaN or infinite, in `Float` either.
-  func isFinite(anchorAt start: Int, in bytes: RawSpan) -> Bool {
-    if element == HeadElement(.float32) {
-      // No early end and no branch: the values of an anchor that passes are mostly good.
-      var offset = start
-      var found: UInt32 = 0
-      for _ in 0..<channels {
-        // The sum carries into the sign just where every bit of the exponent is set.
-        let exponent = bytes.loadFloat(at: offset).bitPattern & 0x7f80_0000
-        found |= exponent &+ 0x0080_0000
-        offset += channelOffset(1)
+  /// ``bestClass(ofAnchorAt:in:)`` of an anchor with no value that is NaN or infinite, in `Float`
+  /// either; else `nil`.
+  func finiteBestClass(
+    ofAnchorAt start: Int,
+    in bytes: RawSpan
+  ) -> (classID: Int, logit: Double)? {
+    guard element == HeadElement(.float32) else {
+      let largest = Double(Float.greatestFiniteMagnitude)
+      for channel in 0..<channels {
+        let value: Double = value(channel, ofAnchorAt: start, in: bytes)
+        guard abs(value) <= largest else { return nil }
       }
-      return found >> 31 == 0
+      return bestClass(ofAnchorAt: start, in: bytes)
     }
-    let largest = Double(Float.greatestFiniteMagnitude)
-    for channel in 0..<channels {
-      let value: Double = value(channel, ofAnchorAt: start, in: bytes)
-      guard abs(value) <= largest else { return false }
+    let step = channelOffset(1)
+    let room = start >= 0 && start + (channels - 1) * step + 4 <= bytes.byteCount
+    precondition(room, "an anchor outside of the head")
+    // One walk without an early end: the values of an anchor that passes are mostly good. The sum
+    // carries into the sign where every bit of the exponent is set.
+    var (offset, found) = (start, UInt32(0))
+    func next() -> Float {
+      // The last of them was checked, so none is outside and no sum overflows.
+      let value = unsafe bytes.unsafeLoadUnaligned(
+        fromUncheckedByteOffset: offset,
+        as: Float.self
+      )
+      offset &+= step
+      found |= (value.bitPattern & 0x7f80_0000) &+ 0x0080_0000
+      return value
     }
-    return true
+    for _ in 0..<5 { _ = next() }
+    var best = (classID: 0, logit: next())
+    for classID in 1..<classes {
+      let logit = next()
+      if logit > best.logit { best = (classID, logit) }
+    }
+    return found >> 31 == 0 ? (best.classID, Double(best.logit)) : nil
   }
 
   /// The sum of `exp(class - largest)` over the classes: at least one, so a softmax is not lost.
@@ -150,17 +167,6 @@ extension HeadLayout {
 
   /// The class with the largest logit, the first of equals.
   func bestClass(ofAnchorAt start: Int, in bytes: RawSpan) -> (classID: Int, logit: Double) {
-    guard element != HeadElement(.float32) else {
-      // A Float is the same number in Double.
-      var offset = start + channelOffset(5)
-      var best = (classID: 0, logit: bytes.loadFloat(at: offset))
-      for classID in 1..<classes {
-        offset += channelOffset(1)
-        let logit = bytes.loadFloat(at: offset)
-        if logit > best.logit { best = (classID, logit) }
-      }
-      return (best.classID, Double(best.logit))
-    }
     var best = (classID: 0, logit: value(5, ofAnchorAt: start, in: bytes, as: Double.self))
     for classID in 1..<classes {
       let logit: Double = value(5 + classID, ofAnchorAt: start, in: bytes)

@@ -66,10 +66,7 @@ extension RawSpan {
       found |= ~(x - bound).bits
       index += 16
     }
-    let half = found.lowHalf | found.highHalf
-    let quarter = half.lowHalf | half.highHalf
-    let pair = quarter.lowHalf | quarter.highHalf
-    var any = (pair.x | pair.y) >> 31 == 1
+    var any = found.anySign
     while index < count {
       any = any || !(loadFloat(at: offset + index * 4) < least)
       index += 1

@@ -29,47 +29,45 @@ struct ImageDecoder {
   ///   - image: The image, counted from zero.
   ///   - bytes: The head's bytes.
   ///   - values: Room for ``count`` numbers; they come in the order of the head's axes.
-  func decode(_ image: Int, from bytes: RawSpan, to values: inout MutableSpan<Float>) {
+  /// - Returns: Whether all logits are finite; `true` also where the loops cannot take them.
+  func decode(_ image: Int, from bytes: RawSpan, to values: inout MutableSpan<Float>) -> Bool {
     precondition(values.count >= count, "no room for the decoded values")
     guard isNative else {
       decodeOneByOne(image, from: bytes, to: &values)
-      return
+      return true
     }
+    var isFinite = true
     var stage = [Float](repeating: 0, count: 32)
     let start = head.anchorOffset(image: image, row: 0, column: 0, anchor: 0)
     let isPlanar = head.order == .nchw
     if isPlanar {
       let all = bytes.extracting(start..<start + count * 4)
-      FloatLoops.sigmoid(all, to: &values)
+      isFinite = FloatLoops.sigmoid(all, to: &values)
     }
     for row in 0..<head.rows {
       if !isPlanar, head.order != .nahwc {
         // The row is in the nearest caches when its boxes are put in place.
         let length = head.columns * head.anchors * head.channels
         let first = start + row * length * 4
-        FloatLoops.sigmoid(
-          bytes.extracting(first..<first + length * 4),
-          to: &values,
-          at: row * length
-        )
+        let logits = bytes.extracting(first..<first + length * 4)
+        isFinite = FloatLoops.sigmoid(logits, to: &values, at: row * length) && isFinite
       }
       for anchor in 0..<head.anchors {
         if head.order == .nahwc {
           let length = head.columns * head.channels
           let first = head.anchorOffset(image: image, row: row, column: 0, anchor: anchor)
-          FloatLoops.sigmoid(
-            bytes.extracting(first..<first + length * 4),
-            to: &values,
-            at: indices.anchorOffset(image: 0, row: row, column: 0, anchor: anchor)
-          )
+          let logits = bytes.extracting(first..<first + length * 4)
+          let place = indices.anchorOffset(image: 0, row: row, column: 0, anchor: anchor)
+          isFinite = FloatLoops.sigmoid(logits, to: &values, at: place) && isFinite
         }
         placeBoxes(image, row: row, anchor: anchor, from: bytes, to: &values, &stage)
       }
     }
+    return isFinite
   }
 
   /// Whether the bytes of an image are numbers that the loops can take as they stand.
-  private var isNative: Bool {
+  var isNative: Bool {
     let isUsual = { (side: Float) in side > 0x1p-20 && side < 0x1p20 }
     return head.element == HeadElement(.float32)
       && indices.channelOffset(1) * 4 == head.channelOffset(1)

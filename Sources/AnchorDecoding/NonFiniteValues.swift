@@ -1,3 +1,4 @@
+import DetectionNumerics
 import DetectionText
 import DetectorConfiguration
 
@@ -109,29 +110,9 @@ extension RawHead {
   }
 
   /// Whether a dense `Float` region holds no NaN and no infinity; `false` also when unknown.
-  ///
-  /// NaN and infinity are the numbers whose exponent bits are all set, so eight are tested at a
-  /// time as integers.
   private func denseRegionIsFinite(_ bytes: RawSpan, _ region: Range<Int>) -> Bool {
-    guard layout.element == HeadElement(.float32) else { return false }
-    let exponent = SIMD8<UInt32>(repeating: 0x7f80_0000)
-    let end = region.upperBound
-    var found = SIMD8<UInt32>(repeating: 0)
-    var offset = region.lowerBound
-    while offset + 32 <= end {
-      let bits = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: SIMD8<UInt32>.self)
-      // (bits & exponent) + 1 at the exponent's lowest place carries into the sign bit just when
-      // every exponent bit is set.
-      found |= (bits & exponent) &+ SIMD8<UInt32>(repeating: 0x0080_0000)
-      offset += 32
-    }
-    guard (0..<8).allSatisfy({ found[$0] & 0x8000_0000 == 0 }) else { return false }
-    while offset < end {
-      let value = layout.element.load(from: bytes, at: offset, as: Float.self)
-      guard value.isFinite else { return false }
-      offset += 4
-    }
-    return true
+    layout.element == HeadElement(.float32)
+      && !FloatLoops.reaches(bytes.extracting(region), bound: .infinity)
   }
 
   /// Visits every value in logical order.

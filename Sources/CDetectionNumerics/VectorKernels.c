@@ -60,22 +60,36 @@ INLINE Lanes log_one_plus(Lanes e) {
   return e * (low + e4 * (high + e4 * c8));
 }
 
-INLINE Lanes sigmoid(Lanes x) {
+INLINE bool any_sign(Bits lanes) {
+  uint32_t any = 0;
+  for (int lane = 0; lane < 16; lane++) any |= lanes[lane];
+  return any >> 31;
+}
+
+// The greatest negative magnitude so far tells at the end whether one was infinite or NaN: without
+// their signs numbers order as their bits do.
+INLINE Lanes sigmoid(Lanes x, Bits *greatest) {
   Bits is_negative = sign_mask(x);
-  Lanes e = exponential((Lanes)((Bits)x | 0x80000000u));
+  Bits negative = (Bits)x | 0x80000000u;
+  *greatest = __builtin_elementwise_max(*greatest, negative);
+  Lanes e = exponential((Lanes)negative);
   Lanes larger = 1.0f / (1.0f + e);
   return choose(larger, e * larger, is_negative);
 }
 
-INLINE void sigmoid_loop(const char *from, float *to, size_t count) {
+INLINE bool sigmoid_loop(const char *from, float *to, size_t count) {
+  Bits greatest = {};
   size_t index = 0;
-  for (; index + 16 <= count; index += 16) store(sigmoid(load(from + 4 * index)), to + index);
+  for (; index + 16 <= count; index += 16) {
+    store(sigmoid(load(from + 4 * index), &greatest), to + index);
+  }
   if (index < count) {
     float rest[16] = {0};
     memcpy(rest, from + 4 * index, (count - index) * sizeof(float));
-    store(sigmoid(load(rest)), rest);
+    store(sigmoid(load(rest), &greatest), rest);
     memcpy(to + index, rest, (count - index) * sizeof(float));
   }
+  return !any_sign((greatest & 0x7fffffffu) + 0x00800000u);
 }
 
 // FloatLoops.reaches
@@ -88,14 +102,13 @@ INLINE bool reaches_loop(const char *from, size_t count, float bound) {
   for (; index + 16 <= count; index += 16) {
     found |= ((Bits)load(from + 4 * index) & 0x7fffffffu) + rest;
   }
-  uint32_t any = 0;
-  for (int lane = 0; lane < 16; lane++) any |= found[lane];
+  bool any = any_sign(found);
   for (; index < count; index++) {
     uint32_t bits;
     memcpy(&bits, from + 4 * index, sizeof bits);
-    any |= (bits & 0x7fffffffu) + rest;
+    any |= ((bits & 0x7fffffffu) + rest) >> 31;
   }
-  return any >> 31;
+  return any;
 }
 
 // SIMD16.doubleSum
@@ -179,12 +192,12 @@ INLINE double cross_entropy_loop(
 #define AVX2 __attribute__((target("avx2")))
 #define AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl"), min_vector_width(512)))
 
-AVX2 static void sigmoid_avx2(const void *from, float *to, size_t count) {
-  sigmoid_loop(from, to, count);
+AVX2 static bool sigmoid_avx2(const void *from, float *to, size_t count) {
+  return sigmoid_loop(from, to, count);
 }
 
-AVX512 static void sigmoid_avx512(const void *from, float *to, size_t count) {
-  sigmoid_loop(from, to, count);
+AVX512 static bool sigmoid_avx512(const void *from, float *to, size_t count) {
+  return sigmoid_loop(from, to, count);
 }
 
 AVX2 static bool reaches_avx2(const void *from, size_t count, float bound) {
@@ -243,9 +256,9 @@ int dl_best_instructions(void) {
   return __builtin_cpu_supports("avx2") ? DLInstructionsAVX2 : DLInstructionsPortable;
 }
 
-void dl_sigmoid(int instructions, const void *from, float *to, size_t count) {
-  if (instructions == DLInstructionsAVX512) sigmoid_avx512(from, to, count);
-  else sigmoid_avx2(from, to, count);
+bool dl_sigmoid(int instructions, const void *from, float *to, size_t count) {
+  return instructions == DLInstructionsAVX512 ? sigmoid_avx512(from, to, count)
+                                              : sigmoid_avx2(from, to, count);
 }
 
 bool dl_reaches(int instructions, const void *from, size_t count, float bound) {
@@ -271,7 +284,7 @@ double dl_background(
 
 int dl_best_instructions(void) { return DLInstructionsPortable; }
 
-void dl_sigmoid(int instructions, const void *from, float *to, size_t count) { abort(); }
+bool dl_sigmoid(int instructions, const void *from, float *to, size_t count) { abort(); }
 
 bool dl_reaches(int instructions, const void *from, size_t count, float bound) { abort(); }
 

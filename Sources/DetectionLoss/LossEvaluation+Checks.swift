@@ -33,13 +33,13 @@ extension LossEvaluation {
       }
     }
     for (image, target) in targets.enumerated() {
-      let place = Place(parts: ["targets of image \(image)"])
-      try target.frame?.check(detector, at: place)
+      func place() -> Place { Place(parts: ["targets of image \(image)"]) }
+      try target.frame?.check(detector, at: place())
       guard target.scales.count == scales.count else {
         throw Diagnostic(
           .content,
           code: "loss.target-scales",
-          at: place,
+          at: place(),
           found: counted(target.scales.count, "scale"),
           allowed: "\(scales.count), as the detector has",
           remedy: "make the targets with the detector of the loss"
@@ -49,7 +49,7 @@ extension LossEvaluation {
         try targets.check(
           on: scale,
           objects: target.objectCount,
-          at: place.part("scale \(quoted(scale.name))")
+          at: place().part("scale \(quoted(scale.name))")
         )
       }
     }

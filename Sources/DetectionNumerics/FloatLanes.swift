@@ -133,6 +133,26 @@ extension SIMD16 where Scalar == Float {
   }
 }
 
+extension SIMD16 where Scalar == UInt32 {
+  /// Bit patterns whose sign is set just where the number was infinite or NaN: its exponent, all
+  /// ones, carries into the sign.
+  @inlinable
+  @inline(__always)
+  package var withoutEnd: SIMD16<UInt32> {
+    (self & SIMD16(repeating: 0x7f80_0000)) &+ SIMD16(repeating: 0x0080_0000)
+  }
+
+  /// Whether a lane has its sign set.
+  @inlinable
+  @inline(__always)
+  package var anySign: Bool {
+    let half = lowHalf | highHalf
+    let quarter = half.lowHalf | half.highHalf
+    let pair = quarter.lowHalf | quarter.highHalf
+    return (pair.x | pair.y) >> 31 == 1
+  }
+}
+
 // MARK: - Sums
 
 extension SIMD16 where Scalar == Float {

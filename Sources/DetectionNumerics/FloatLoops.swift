@@ -9,6 +9,7 @@ package enum FloatLoops {
   ///   - values: Room for as many numbers.
   ///   - first: Where in `values` they begin.
   ///   - instructions: What to compute with.
+  /// - Returns: Whether all logits are finite; others give some number.
   /// - Precondition: The bytes are whole numbers, and there is room for them.
   /// - Complexity: O(count), a quarter of a nanosecond each with AVX-512.
   package static func sigmoid(
@@ -16,26 +17,27 @@ package enum FloatLoops {
     to values: inout MutableSpan<Float>,
     at first: Int = 0,
     using instructions: InstructionSet = .best
-  ) {
+  ) -> Bool {
     let count = bytes.byteCount / 4
     precondition(bytes.byteCount % 4 == 0, "half a number")
     precondition(first >= 0 && first + count <= values.count, "no room for the values")
     precondition(instructions.isUsable, "instructions that this processor has not")
-    guard count > 0 else { return }
+    guard count > 0 else { return true }
     guard instructions == .portable else {
-      unsafe values.withUnsafeMutableBufferPointer { values in
+      return unsafe values.withUnsafeMutableBufferPointer { values in
         unsafe bytes.withUnsafeBytes { bytes in
           // Both buffers hold `count` numbers, as was checked.
-          guard let from = bytes.baseAddress, let to = values.baseAddress else { return }
-          unsafe dl_sigmoid(instructions.number, from, to + first, count)
+          guard let from = bytes.baseAddress, let to = values.baseAddress else { return true }
+          return unsafe dl_sigmoid(instructions.number, from, to + first, count)
         }
       }
-      return
     }
     var out = unsafe values.mutableBytes
+    var found = SIMD16<UInt32>(repeating: 0)
     var offset = 0
     while offset + 64 <= bytes.byteCount {
       let x = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: FloatLanes.self)
+      found |= x.bits.withoutEnd
       out.storeBytes(
         of: LogisticLanes(x).probability,
         toByteOffset: first * 4 + offset,
@@ -43,7 +45,7 @@ package enum FloatLoops {
       )
       offset += 64
     }
-    guard offset < bytes.byteCount else { return }
+    guard offset < bytes.byteCount else { return !found.anySign }
     var rest = FloatLanes(repeating: 0)
     let left = (bytes.byteCount - offset) / 4
     for lane in 0..<left {
@@ -52,6 +54,7 @@ package enum FloatLoops {
         as: Float.self
       )
     }
+    found |= rest.bits.withoutEnd
     let probability = LogisticLanes(rest).probability
     for lane in 0..<left {
       out.storeBytes(
@@ -60,6 +63,7 @@ package enum FloatLoops {
         as: Float.self
       )
     }
+    return !found.anySign
   }
 
   /// Whether a number's magnitude is at least a bound, or one is NaN.
@@ -96,14 +100,13 @@ package enum FloatLoops {
       found |= (x.bits & magnitude) &+ SIMD16<UInt32>(repeating: rest)
       offset += 64
     }
-    var any: UInt32 = 0
-    for lane in 0..<16 { any |= found[lane] }
+    var any = found.anySign
     while offset < bytes.byteCount {
       let bits = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self)
-      any |= (bits & 0x7fff_ffff) &+ rest
+      any = any || ((bits & 0x7fff_ffff) &+ rest) >> 31 == 1
       offset += 4
     }
-    return any >> 31 == 1
+    return any
   }
 
   /// Adds up what background anchors cost, and puts the derivatives in the logits' place.

@@ -81,9 +81,7 @@ extension ScaleTargets {
         )
       }
     }
-    let farthest = TargetAssigner.farthestCorner
-    for (row, box) in backgroundObjects.enumerated()
-    where ![box.minX, box.minY, box.maxX, box.maxY].allSatisfy({ abs($0) <= farthest }) {
+    for (row, box) in backgroundObjects.enumerated() where !box.isWithinReach {
       throw Self.fault(
         "target-box",
         at: place().part("background object \(row)"),
@@ -109,6 +107,15 @@ extension ScaleTargets {
       allowed: allowed,
       remedy: "make the targets with the detector of the loss"
     )
+  }
+}
+
+extension CornerBox<Double> {
+  /// Whether its corners lie where numbers do not overflow.
+  fileprivate var isWithinReach: Bool {
+    let farthest = TargetAssigner.farthestCorner
+    return abs(minX) <= farthest && abs(minY) <= farthest && abs(maxX) <= farthest
+      && abs(maxY) <= farthest
   }
 }
 

@@ -23,7 +23,7 @@ struct FloatLoopsTests {
     var values = [Float](repeating: 7, count: x.count + 2)
     var span = values.mutableSpan
     let source = bytes.span.extracting(skipped..<bytes.count)
-    unsafe FloatLoops.sigmoid(source.bytes, to: &span, at: 1, using: set)
+    _ = unsafe FloatLoops.sigmoid(source.bytes, to: &span, at: 1, using: set)
     return values.map(\.bitPattern)
   }
 
@@ -46,6 +46,22 @@ struct FloatLoopsTests {
     for (x, bits) in zip(x, found) {
       let tolerance = Tolerance(absolute: 2e-38, relative: 5e-7)
       #expect(tolerance.accepts(Float(bitPattern: bits), reference: Double.sigmoid(Double(x))))
+    }
+  }
+
+  @Test("NaN and infinity are told on the way", arguments: InstructionSet.available)
+  func isFinite(set: InstructionSet) {
+    for count in [1, 16, 17, 50] {
+      for place in [0, count / 2, count - 1] {
+        for value in [Float.nan, -.nan, .infinity, -.infinity, .greatestFiniteMagnitude, -0.0] {
+          var x = [Float](repeating: 0.5, count: count)
+          x[place] = value
+          var values = x
+          var span = values.mutableSpan
+          let isFinite = unsafe FloatLoops.sigmoid(x.span.bytes, to: &span, using: set)
+          #expect(isFinite == value.isFinite, "\(value) at \(place) of \(count)")
+        }
+      }
     }
   }
 

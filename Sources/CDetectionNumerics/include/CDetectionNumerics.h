@@ -18,11 +18,11 @@ enum DLInstructions {
 /// The best set of this processor; `DLInstructionsPortable` where there is no loop for it.
 int dl_best_instructions(void);
 
-/// Writes `1 / (1 + exp(-x))` of `count` numbers.
+/// Writes `1 / (1 + exp(-x))` of `count` numbers; whether all of them are finite.
 ///
 /// `instructions` is AVX2 or AVX512, and the processor has it; `from` need not be aligned, and may
 /// be `to`.
-void dl_sigmoid(int instructions, const void *_Nonnull from, float *_Nonnull to, size_t count);
+bool dl_sigmoid(int instructions, const void *_Nonnull from, float *_Nonnull to, size_t count);
 
 /// Whether the magnitude of any of `count` numbers is at least `bound`, or one is NaN.
 bool dl_reaches(int instructions, const void *_Nonnull from, size_t count, float bound);

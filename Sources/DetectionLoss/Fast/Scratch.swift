@@ -43,19 +43,12 @@ extension Array where Element == Float {
   /// Whether none of the first numbers, a multiple of sixteen, is NaN or infinite.
   @inline(__always)
   func isFinite(first count: Int) -> Bool {
-    let exponent = SIMD16<UInt32>(repeating: 0x7f80_0000)
-    let one = SIMD16<UInt32>(repeating: 0x0080_0000)
     var found = SIMD16<UInt32>(repeating: 0)
     var index = 0
     while index < count {
-      let bits = lanes(at: index).bits
-      // An exponent of ones carries into the sign.
-      found |= (bits & exponent) &+ one
+      found |= lanes(at: index).bits.withoutEnd
       index += 16
     }
-    let half = found.lowHalf | found.highHalf
-    let quarter = half.lowHalf | half.highHalf
-    let pair = quarter.lowHalf | quarter.highHalf
-    return (pair.x | pair.y) & 0x8000_0000 == 0
+    return !found.anySign
   }
 }

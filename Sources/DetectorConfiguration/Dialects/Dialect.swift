@@ -1,4 +1,5 @@
 import DetectionText
+import Synchronization
 
 /// A framework's choices, as JSON that is laid under a user's file.
 ///
@@ -104,10 +105,18 @@ extension Dialect {
   }
 
   /// This dialect laid over the reference.
-  var section: ConfigurationSection { Self.sections[name] ?? laid }
+  var section: ConfigurationSection {
+    Self.sections.withLock { sections in
+      if let section = sections[name] { return section }
+      let section = laid
+      sections[name] = section
+      return section
+    }
+  }
 
-  /// Every dialect laid over the reference, made once.
-  private static let sections = Dictionary(uniqueKeysWithValues: shelf.map { ($0.name, $0.laid) })
+  /// The dialects that were asked for, laid over the reference: a run needs one or two, and reading
+  /// all of them takes longer than a small loss.
+  private static let sections = Mutex<[String: ConfigurationSection]>([:])
 
   private var laid: ConfigurationSection {
     var section = ConfigurationSection("")
