@@ -45,7 +45,7 @@ public struct HeadComparison: Hashable, Sendable {
     public fileprivate(set) var largest = 0.0
 
     /// The mean absolute difference.
-    public fileprivate(set) var mean = 0.0
+    public var mean: Double { count == 0 ? 0 : sum / Double(count) }
 
     /// Where the largest stands, the first of equals; `nil` when nothing differs.
     public fileprivate(set) var place: HeadPlace?
@@ -53,6 +53,7 @@ public struct HeadComparison: Hashable, Sendable {
     /// The two values there.
     public fileprivate(set) var values = (first: 0.0, second: 0.0)
 
+    fileprivate var sum = 0.0
     fileprivate var count = 0
 
     fileprivate init(_ kind: ChannelKind) { self.kind = kind }
@@ -72,7 +73,7 @@ public struct HeadComparison: Hashable, Sendable {
   }
 
   /// The differences, in the order of the kinds.
-  public let differences: [Difference]
+  public private(set) var differences: [Difference]
 
   /// The largest difference of all channels.
   public var largest: Double { differences.reduce(0) { max($0, $1.largest) } }
@@ -92,6 +93,9 @@ public struct HeadComparison: Hashable, Sendable {
       second.storage.withBytes { secondBytes in
         var differences = ChannelKind.allCases.map(Difference.init)
         for image in 0..<a.images {
+          // Each image by itself, so that the bits are those of images that come one by one.
+          let before = differences.map(\.sum)
+          for index in differences.indices { differences[index].sum = 0 }
           for row in 0..<a.rows {
             for column in 0..<a.columns {
               for anchor in 0..<a.anchors {
@@ -101,7 +105,7 @@ public struct HeadComparison: Hashable, Sendable {
                   let x: Double = a.value(channel, ofAnchorAt: start, in: firstBytes)
                   let y: Double = b.value(channel, ofAnchorAt: other, in: secondBytes)
                   let index = ChannelKind.index(of: channel)
-                  differences[index].mean += abs(x - y)
+                  differences[index].sum += abs(x - y)
                   differences[index].count += 1
                   guard abs(x - y) > differences[index].largest else { continue }
                   differences[index].largest = abs(x - y)
@@ -117,12 +121,30 @@ public struct HeadComparison: Hashable, Sendable {
               }
             }
           }
-        }
-        for index in differences.indices where differences[index].count > 0 {
-          differences[index].mean /= Double(differences[index].count)
+          for index in differences.indices {
+            differences[index].sum = before[index] + differences[index].sum
+          }
         }
         return differences
       }
+    }
+  }
+
+  /// Takes up the comparison of a further image, the one that `image` others stand before.
+  package mutating func add(_ next: HeadComparison, image: Int) {
+    for (index, next) in next.differences.enumerated() {
+      differences[index].sum += next.sum
+      differences[index].count += next.count
+      guard next.largest > differences[index].largest, let place = next.place else { continue }
+      differences[index].largest = next.largest
+      differences[index].values = next.values
+      differences[index].place = HeadPlace(
+        image: image + place.image,
+        row: place.row,
+        column: place.column,
+        anchor: place.anchor,
+        channel: place.channel
+      )
     }
   }
 }

@@ -16,27 +16,14 @@ extension DetectionCase {
   }
 
   /// What the heads predict of an image, for a rule that looks at it; nothing for all others.
-  private func predictions(
+  func predictions(
     for assigner: TargetAssigner
-  ) throws(Diagnostic) -> (_ image: Int) -> ImagePredictions? {
+  ) throws(Diagnostic) -> (_ image: Int) throws(Diagnostic) -> ImagePredictions? {
     guard assigner.rule.needsPredictions else { return { _ in nil } }
-    let heads = try finiteHeads().heads
-    let scales = detector.scales
-    return { image in
-      ImagePredictions { site in
-        let seen = heads[site.scale].prediction(
-          image: image,
-          row: site.row,
-          column: site.column,
-          anchor: site.anchor,
-          scale: scales[site.scale]
-        )
-        return AnchorPrediction(
-          box: CornerBox(seen.box),
-          objectness: seen.objectness,
-          classProbabilities: seen.classes
-        )
-      }
+    let cursor = try cursor()
+    return { (image) throws(Diagnostic) in
+      let (part, image) = try cursor.find(image)
+      return part.predictions(ofImage: image, detector)
     }
   }
 
@@ -155,6 +142,27 @@ extension DetectionCase {
     case .objects(let batch): return batch
     case .targets: throw .noObjects
     case .none: throw .noTruth
+    }
+  }
+}
+
+extension HeadPart {
+  /// What the heads predict of one of their images.
+  func predictions(ofImage image: Int, _ detector: Detector) -> ImagePredictions {
+    let heads = heads
+    return ImagePredictions { site in
+      let seen = heads[site.scale].prediction(
+        image: image,
+        row: site.row,
+        column: site.column,
+        anchor: site.anchor,
+        scale: detector.scales[site.scale]
+      )
+      return AnchorPrediction(
+        box: CornerBox(seen.box),
+        objectness: seen.objectness,
+        classProbabilities: seen.classes
+      )
     }
   }
 }

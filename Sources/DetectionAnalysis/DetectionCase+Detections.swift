@@ -12,7 +12,7 @@ public struct ImageDetections: Sendable {
     case input
   }
 
-  /// The image's name in the labels, else its index.
+  /// The image's name in the labels; else that of its file, where it has one of its own, or its index.
   public let name: String
 
   /// What the boxes are measured in.
@@ -39,59 +39,98 @@ extension DetectionCase {
     score: Double = 0.3,
     suppression: NonMaximumSuppression? = NonMaximumSuppression()
   ) throws(Diagnostic) -> [ImageDetections] {
+    var all: [ImageDetections] = []
+    try detections(score: score, suppression: suppression) { all.append($0) }
+    return all
+  }
+
+  /// The same, handed out image by image: of many dumps only one is open, and nothing is kept.
+  ///
+  /// - Parameters:
+  ///   - score: The score that a detection must exceed, in `0 ... 1`.
+  ///   - suppression: Which of overlapping detections stay; all where it is `nil`.
+  ///   - visit: Takes what was found in each image, in their order.
+  /// - Throws: As ``detections(score:suppression:)``; what `visit` throws.
+  public func detections(
+    score: Double = 0.3,
+    suppression: NonMaximumSuppression? = NonMaximumSuppression(),
+    visiting visit: (ImageDetections) throws(Diagnostic) -> Void
+  ) throws(Diagnostic) {
     for (name, value) in [("score", score), ("iou", suppression?.iouThreshold ?? 0)]
     where !(0...1).contains(value) {
       throw .threshold(name, found: value)
     }
-    let dump = try finiteHeads()
-    return try images.indices.map { image throws(Diagnostic) in
-      var all: [Detection] = []
-      for (head, scale) in zip(dump.heads, detector.scales) {
-        all += try head.detections(image: image, scale: scale, scoreAbove: score)
-      }
-      let found = suppression.map { $0(all) } ?? NonMaximumSuppression.sortedByScore(all)
-      guard knowsImages, fit != .none else {
-        return ImageDetections(name: images[image].name, frame: .input, detections: found)
-      }
-      return ImageDetections(
-        name: images[image].name,
-        frame: .image,
-        detections: found.map {
-          Detection(
-            box: images[image].transform.image($0.box),
-            classID: $0.classID,
-            score: $0.score
-          )
+    try forEachFinitePart { _, part throws(Diagnostic) in
+      for (place, image) in part.images.enumerated() {
+        var all: [Detection] = []
+        for (head, scale) in zip(part.heads, detector.scales) {
+          all += try head.detections(image: place, scale: scale, scoreAbove: score)
         }
-      )
-    }
-  }
-
-  /// Writes every decoded value to a `.npz` file, an array `[N, H, W, A, 5 + C]` for each scale.
-  ///
-  /// - Throws: As ``detections(score:suppression:)``, and for a file that cannot be written.
-  public func writeDecoded(to path: String) throws(Diagnostic) {
-    let dump = try finiteHeads()
-    var writer = try TensorWriter(path: path)
-    for (head, scale) in zip(dump.heads, detector.scales) {
-      let layout = head.layout
-      try writer.begin(
-        scale.name,
-        shape: [layout.images, layout.rows, layout.columns, layout.anchors, layout.channels],
-        of: Float.self
-      )
-      for image in 0..<layout.images {
-        try writer.append(head.decodedValues(image: image, scale: scale))
+        let found = suppression.map { $0(all) } ?? NonMaximumSuppression.sortedByScore(all)
+        let isFitted = knowsImages && fit != .none
+        try visit(
+          ImageDetections(
+            name: images[image].name,
+            frame: isFitted ? .image : .input,
+            detections: isFitted
+              ? found.map {
+                Detection(
+                  box: images[image].transform.image($0.box),
+                  classID: $0.classID,
+                  score: $0.score
+                )
+              } : found
+          )
+        )
       }
     }
-    try writer.finish()
   }
 
-  /// The heads, whose values are numbers.
-  func finiteHeads() throws(Diagnostic) -> HeadDump {
+  /// Writes every decoded value to a `.npz` file, an array `[N, H, W, A, 5 + C]` for each scale; of
+  /// many dumps, to a file for each in a new folder, called as the dump.
+  ///
+  /// - Throws: As ``detections(score:suppression:)``, and for a file or folder that cannot be written.
+  public func writeDecoded(to path: String) throws(Diagnostic) {
     guard let dump else { throw .noHeads }
-    try dump.checkFinite(imageNames: knownNames)
-    return dump
+    let output = try DumpOutput(path: path, of: dump, setting: "tensors")
+    try forEachFinitePart { index, part throws(Diagnostic) in
+      var writer = try TensorWriter(path: output.path(ofPart: index))
+      for (head, scale) in zip(part.heads, detector.scales) {
+        let layout = head.layout
+        try writer.begin(
+          scale.name,
+          shape: [layout.images, layout.rows, layout.columns, layout.anchors, layout.channels],
+          of: Float.self
+        )
+        for image in 0..<layout.images {
+          try writer.append(head.decodedValues(image: image, scale: scale))
+        }
+      }
+      try writer.finish()
+    }
+    try output.finish()
+  }
+
+  /// Opens one part of the heads after the other, whose values are numbers.
+  func forEachFinitePart(
+    _ body: (_ index: Int, HeadPart) throws(Diagnostic) -> Void
+  ) throws(Diagnostic) {
+    guard let dump else { throw .noHeads }
+    try dump.forEachPart { index, part throws(Diagnostic) in
+      try checkFinite(part)
+      try body(index, part)
+    }
+  }
+
+  /// Opens the heads of one image after the other, whose values are numbers.
+  func cursor() throws(Diagnostic) -> HeadCursor {
+    guard let dump else { throw .noHeads }
+    return HeadCursor(dump) { (part) throws(Diagnostic) in try checkFinite(part) }
+  }
+
+  /// Refuses a part that holds NaN or infinity.
+  func checkFinite(_ part: HeadPart) throws(Diagnostic) {
+    try part.checkFinite(detector.classes, names: knowsImages ? images : nil)
   }
 
   /// Whether ground truth names the images.
@@ -99,6 +138,6 @@ extension DetectionCase {
     if case .objects = truth { true } else { false }
   }
 
-  /// The names of the images, where ground truth names them.
-  var knownNames: [String]? { knowsImages ? images.map(\.name) : nil }
+  /// Whether images have no name but their place in the dump.
+  package var countsImages: Bool { !knowsImages && dump?.imageNames == nil }
 }

@@ -1,3 +1,4 @@
+import DetectionNumerics
 import DetectionText
 import TensorFiles
 
@@ -8,19 +9,35 @@ extension DetectionCase {
   /// loss = Σ over scales ( Σ over images (layer) · factor )
   /// ```
   ///
-  /// Heads of double precision are computed with in it, all others on the fast path.
+  /// Heads of double precision are computed with in it, all others on the fast path. Many dumps are
+  /// one batch: their loss has the bits of one dump of all their images.
   ///
   /// - Throws: An error for a case without heads or without ground truth, for values that are NaN
   ///   or infinite, and for an object that cannot be assigned.
   /// - Complexity: One pass over the values to look for NaN, one value of every anchor, and all
   ///   values of the positive ones.
   public func loss() throws(Diagnostic) -> LossReport {
-    try evaluate { loss, heads, targets throws(Diagnostic) in
-      try loss(heads: heads, targets: targets)
-    }
+    var images: [ImageLoss] = []
+    let total = try total { images.append($1) }
+    return try total.report(images: images)
   }
 
-  /// The derivatives of the loss by every raw value, named, shaped and ordered as the heads.
+  /// The loss, with what each image comes to handed out as it is computed.
+  ///
+  /// Of many dumps one is open at a time, or one a thread, and nothing of an image is kept.
+  ///
+  /// - Parameter visit: Takes the index of each image, in their order, and its loss.
+  /// - Returns: The loss, whose list of images is empty.
+  /// - Throws: As ``loss()``, and then what was handed out so far belongs to no loss; or what `visit`
+  ///   throws.
+  public func loss(
+    visitingImages visit: (_ image: Int, _ loss: ImageLoss) throws(Diagnostic) -> Void
+  ) throws(Diagnostic) -> LossReport {
+    try total(visit).report(images: [])
+  }
+
+  /// The derivatives of the loss by every raw value, named, shaped and ordered as the heads; of many
+  /// dumps, the heads of one follow those of the other.
   ///
   /// What a framework holds constant is held constant, such as an overlap that is the objectness
   /// target.
@@ -29,76 +46,257 @@ extension DetectionCase {
   /// - Complexity: That of the loss, and O(values) in time and memory; ``gradient(visiting:)``
   ///   needs the memory of one piece.
   public func gradient() throws(Diagnostic) -> [HeadGradient] {
-    var values: [[Float]] = []
-    _ = try gradient { head, piece throws(Diagnostic) in
-      if head == values.count { values.append([]) }
-      values[head] += piece
+    var walk = try GradientWalk(self)
+    var gradients: [HeadGradient] = []
+    for index in 0..<walk.dump.partCount {
+      let part = try walk.dump.open(index)
+      var values: [[Float]] = part.heads.map { _ in [] }
+      try walk.add(part) { head, piece throws(Diagnostic) in values[head] += piece }
+      gradients += zip(part.heads, values).map {
+        HeadGradient(name: $0.name, shape: $0.layout.shape, values: $1)
+      }
     }
-    return zip(dump?.heads ?? [], values).map {
-      HeadGradient(name: $0.name, shape: $0.layout.shape, values: $1)
-    }
+    return gradients
   }
 
   /// The loss, with its derivatives handed out piece by piece.
   ///
   /// - Parameter visit: Gets the index of a head, in the order of the scales, and its next
   ///   derivatives. The pieces of a head follow each other in C order of its own axes; the heads
-  ///   follow each other in their order.
+  ///   follow each other in their order. Of many dumps, the heads are counted on from one to the next.
   /// - Returns: The loss.
   /// - Throws: As ``loss()``, and then the pieces handed out so far mean nothing; or what `visit`
   ///   throws.
   public func gradient(
     visiting visit: (_ head: Int, _ values: [Float]) throws(Diagnostic) -> Void
   ) throws(Diagnostic) -> LossReport {
-    try evaluate { loss, heads, targets throws(Diagnostic) in
-      try loss(heads: heads, targets: targets, visitingGradient: visit)
+    var walk = try GradientWalk(self)
+    for index in 0..<walk.dump.partCount {
+      let part = try walk.dump.open(index)
+      try walk.add(part) { head, values throws(Diagnostic) in
+        try visit(index * part.heads.count + head, values)
+      }
     }
+    return try walk.report()
   }
 
   /// The loss, with its derivatives written to a `.npz` file under the names of the heads, in their
-  /// shapes and orders.
+  /// shapes and orders; of many dumps, to a file for each in a new folder, called as the dump.
   ///
-  /// The file is whole or absent: it appears when everything is written.
+  /// The file or folder is whole or absent: it appears when everything is written.
   ///
   /// - Returns: The loss.
-  /// - Throws: As ``loss()``, and for a file that cannot be written.
+  /// - Throws: As ``loss()``, and for a file or folder that cannot be written.
   @discardableResult
   public func writeGradient(to path: String) throws(Diagnostic) -> LossReport {
-    var writer = try TensorWriter(path: path)
-    var begun = 0
-    let report = try gradient { head, values throws(Diagnostic) in
-      if head == begun, let dump {
-        let head = dump.heads[head]
-        try writer.begin(head.name, shape: head.layout.shape, of: Float.self)
-        begun += 1
+    var walk = try GradientWalk(self)
+    let output = try DumpOutput(path: path, of: walk.dump, setting: "gradients")
+    for index in 0..<walk.dump.partCount {
+      let part = try walk.dump.open(index)
+      var writer = try TensorWriter(path: output.path(ofPart: index))
+      var begun = 0
+      try walk.add(part) { head, values throws(Diagnostic) in
+        if head == begun {
+          let head = part.heads[head]
+          try writer.begin(head.name, shape: head.layout.shape, of: Float.self)
+          begun += 1
+        }
+        try writer.append(values)
       }
-      try writer.append(values)
+      try writer.finish()
     }
-    try writer.finish()
+    let report = try walk.report()
+    try output.finish()
     return report
   }
+}
 
-  private func evaluate(
-    _ body: (DetectorLoss, [RawHead], [ImageTargets]) throws(Diagnostic) -> LossReport
+// MARK: - Walking the parts
+
+extension DetectionCase {
+  /// The loss of other choices with assignments of their own, computed by one thread.
+  func loss(
+    of detector: Detector,
+    assignments: [ImageAssignment]
   ) throws(Diagnostic) -> LossReport {
-    guard let dump else { throw .noHeads }
-    let targets = try targets()
-    do throws(Diagnostic) {
-      return try body(DetectorLoss(detector, threads: max(1, threads)), dump.heads, targets)
-    } catch {
-      // The loss stops at the first head with a bad value; a person wants to know of all.
-      try dump.checkFinite(imageNames: knownNames)
-      throw error
+    var example = self
+    example.threads = 1
+    let targets = try assignments.map { assignment throws(Diagnostic) in
+      try assignment.targets(for: detector)
     }
+    var images: [ImageLoss] = []
+    let total = try example.total(of: detector, targets: targets) { images.append($1) }
+    return try total.report(images: images)
   }
 
-  /// What every image's anchors should predict.
-  private func targets() throws(Diagnostic) -> [ImageTargets] {
+  private func total(
+    _ visit: (_ image: Int, _ loss: ImageLoss) throws(Diagnostic) -> Void
+  ) throws(Diagnostic) -> LossTotal {
+    try total(of: detector, targets: nil, visit)
+  }
+
+  /// The sums of all images, each handed out when it is known.
+  ///
+  /// - Parameters:
+  ///   - detector: The detector.
+  ///   - targets: What every image's anchors should predict; told by the ground truth if not given.
+  ///   - visit: Takes what each image comes to.
+  /// - Returns: The sums.
+  /// - Throws: As ``loss()``; what `visit` throws.
+  private func total(
+    of detector: Detector,
+    targets: [ImageTargets]?,
+    _ visit: (_ image: Int, _ loss: ImageLoss) throws(Diagnostic) -> Void
+  ) throws(Diagnostic) -> LossTotal {
+    guard let dump else { throw .noHeads }
+    let threads = max(1, threads)
+    let known: [ImageTargets]? = if let targets { targets } else { try wholeTargets(dump) }
+    let batch = if let known { LossBatch(known) } else { try batch(dump) }
+    var total = LossTotal(DetectorLoss(detector, threads: threads), of: batch)
+    guard dump.isImageByImage else {
+      let loss = DetectorLoss(detector, threads: threads)
+      try dump.forEachPart { _, part throws(Diagnostic) in
+        try reportingAll(part) { () throws(Diagnostic) in
+          try total.add(self.part(part, loss, known, batch), visit: visit)
+        }
+      }
+      return total
+    }
+    // One image is too little for several threads: each takes its own, a few ahead of the sum.
+    let loss = DetectorLoss(detector)
+    let window = threads * Self.partsAhead
+    for first in stride(from: 0, to: dump.partCount, by: window) {
+      let count = min(window, dump.partCount - first)
+      let parts = concurrentMap(count, threads: threads) { index in
+        Result { () throws(Diagnostic) -> LossPart in
+          let part = try dump.open(first + index)
+          return try reportingAll(part) { () throws(Diagnostic) in
+            try self.part(part, loss, known, batch, isComputed: true)
+          }
+        }
+      }
+      for part in parts {
+        try total.add(part.get(), visit: visit)
+      }
+    }
+    return total
+  }
+
+  /// How many dumps of one image a thread may be ahead of the sum.
+  private static let partsAhead = 16
+
+  /// A part with the targets of its images.
+  fileprivate func part(
+    _ part: HeadPart,
+    _ loss: DetectorLoss,
+    _ known: [ImageTargets]?,
+    _ batch: LossBatch,
+    isComputed: Bool = false
+  ) throws(Diagnostic) -> LossPart {
+    var targets: [ImageTargets] = []
+    if let known {
+      targets = Array(known[part.images])
+    } else {
+      let (assigner, objects) = (TargetAssigner(loss.detector), try objects())
+      for (place, image) in part.images.enumerated() {
+        let assignment = try objects.assignment(
+          ofImage: image,
+          by: assigner,
+          predictions: assigner.rule.needsPredictions
+            ? part.predictions(ofImage: place, detector) : nil
+        )
+        targets.append(try assignment.targets(for: loss.detector))
+      }
+    }
+    return try LossPart(
+      loss,
+      heads: part.heads,
+      targets: targets,
+      of: batch,
+      from: part.images.lowerBound,
+      isComputed: isComputed
+    )
+  }
+
+  /// What every image's anchors should predict, where all of it is kept: of one dump, and of label
+  /// tensors.
+  fileprivate func wholeTargets(_ dump: HeadDump) throws(Diagnostic) -> [ImageTargets]? {
     if case .targets(let dense) = truth { return dense.images }
+    guard dump.partCount == 1 else { return nil }
     return try assignments().map { assignment throws(Diagnostic) in
       try assignment.targets(for: detector)
     }
   }
+
+  /// What the factors count, over all images: every fault of the labels is found before anything is
+  /// computed.
+  fileprivate func batch(_ dump: HeadDump) throws(Diagnostic) -> LossBatch {
+    var batch = LossBatch()
+    let countsMatches = !detector.components.reduction.hasImageLoss
+    try objects().forEachAssignment(by: assigner, predictions: predictions(for: assigner)) {
+      assignment throws(Diagnostic) in
+      if countsMatches {
+        try batch.add(assignment.targets(for: detector))
+      } else {
+        batch.add(images: 1)
+      }
+    }
+    return batch
+  }
+
+  /// What `body` gives; where it fails, a value of the part that is no number is told first, and
+  /// how many there are.
+  private func reportingAll<Value>(
+    _ part: HeadPart,
+    _ body: () throws(Diagnostic) -> Value
+  ) throws(Diagnostic) -> Value {
+    do throws(Diagnostic) {
+      return try body()
+    } catch {
+      // The loss stops at the first head with a bad value; a person wants to know of all.
+      try checkFinite(part)
+      throw error
+    }
+  }
+}
+
+/// A loss whose gradient is wanted, part by part.
+private struct GradientWalk {
+  let dump: HeadDump
+  private let example: DetectionCase
+  private let loss: DetectorLoss
+  private let known: [ImageTargets]?
+  private let batch: LossBatch
+  private var total: LossTotal
+  private var images: [ImageLoss] = []
+
+  init(_ example: DetectionCase) throws(Diagnostic) {
+    guard let dump = example.dump else { throw .noHeads }
+    self.dump = dump
+    self.example = example
+    loss = DetectorLoss(example.detector, threads: max(1, example.threads))
+    known = try example.wholeTargets(dump)
+    batch = if let known { LossBatch(known) } else { try example.batch(dump) }
+    total = LossTotal(loss, of: batch)
+  }
+
+  /// Adds the next part, whose gradient is handed out.
+  mutating func add(
+    _ part: HeadPart,
+    visit: (_ head: Int, _ values: [Float]) throws(Diagnostic) -> Void
+  ) throws(Diagnostic) {
+    do throws(Diagnostic) {
+      images += try total.add(
+        example.part(part, loss, known, batch),
+        visitingGradient: visit
+      )
+    } catch {
+      try example.checkFinite(part)
+      throw error
+    }
+  }
+
+  func report() throws(Diagnostic) -> LossReport { try total.report(images: images) }
 }
 
 extension ClampedSize {
@@ -124,7 +322,7 @@ extension LossReport {
         code: "loss.clamped-sizes",
         at: Place(
           parts: ["scale \(quoted(first.scale))", first.siteWords],
-          image: example?.knownNames?[first.image]
+          image: example.flatMap { $0.knowsImages ? $0.images[first.image].name : nil }
         ),
         found: """
           \(counted(clampedSizes, "predicted box", "predicted boxes")) wider or narrower than a Float \

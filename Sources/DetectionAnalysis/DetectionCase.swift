@@ -17,7 +17,11 @@ public import GroundTruthFiles
 /// without ground truth there are detections and no loss. A question that needs what is missing
 /// throws an error that says so.
 ///
-/// - Memory: heads in files are mapped and read where they lie; only compressed ones are inflated.
+/// Many dumps, such as one file an image, are one batch: every question gives the same bits as for one
+/// dump of all their images.
+///
+/// - Memory: heads in files are mapped and read where they lie; only compressed ones are inflated. Of
+///   several dumps one is open at a time, or one a thread.
 public struct DetectionCase: Sendable {
   /// The detector over the network input.
   public let detector: Detector
@@ -36,8 +40,10 @@ public struct DetectionCase: Sendable {
 
   private(set) var dump: HeadDump?
 
-  /// The heads as logits, in the order of the scales; `nil` for a case without.
-  package var rawHeads: [RawHead]? { dump?.heads }
+  /// The heads as logits, in the order of the scales; `nil` for a case without, or with many dumps.
+  package var rawHeads: [RawHead]? {
+    dump.flatMap { $0.partCount == 1 ? try? $0.open(0).heads : nil }
+  }
   let truth: KnownTruth
 
   private let layout: HeadOrder?
@@ -67,8 +73,14 @@ extension DetectionCase {
 
   /// Where raw heads come from.
   public enum Heads: Sendable {
-    /// Files of arrays, as `TensorFile` reads them (`.npz`, `.npy`, `.safetensors`), which hold one
-    /// array for each scale together.
+    /// Files of arrays, as `TensorFile` reads them (`.npz`, `.npy`, `.safetensors`), and folders of
+    /// them, in the order of their names.
+    ///
+    /// What is in the first decides: files that hold an array for each scale are dumps of further
+    /// images each. Where such files are called as the labels' images are, without their endings, they
+    /// are matched by name, else in the order given. Files called by an image and a scale, such as
+    /// `street_small.npy`, are one scale of one image each; all others hold one array for each scale
+    /// together. Notes of the case say which of these was found.
     case files([String])
 
     /// Arrays in memory, one for each scale.
@@ -217,14 +229,16 @@ extension DetectionCase {
       detector = found.detector
     }
     let known = try KnownTruth(truth, detector, dump)
+    try dump?.settle(known.names, labels: known.file, isOrdered: truth.isOrdered)
+    if case .objects(let batch) = known { try batch.checkCount(against: dump) }
     self.detector = detector
     self.layout = layout
     self.dump = dump
     self.truth = known
-    images = known.images(count: dump?.images ?? 0)
+    images = known.images(of: dump)
     files = Files(
       configuration: filesRead,
-      heads: heads.paths,
+      heads: dump?.files.allPaths ?? [],
       truth: truth.paths + known.photographs
     )
     configurationNotes = configuration.warnings(over: detector.input)
@@ -239,17 +253,24 @@ extension DetectionCase {
   /// - Throws: As for a case of its own; also where the heads stand for another network input.
   public func replacing(heads: Heads) throws(Diagnostic) -> DetectionCase {
     var other = self
-    let dump = try HeadDump(heads, configuration: detector.configuration, orderIfOpen: layout)
-    guard dump.match.input == detector.input else {
-      throw .otherInput(found: dump.match.input, expected: detector.input)
+    var dump = try HeadDump(heads, configuration: detector.configuration, orderIfOpen: layout)
+    guard dump.detector.input == detector.input else {
+      throw .otherInput(found: dump.detector.input, expected: detector.input)
     }
+    // Without labels the first dumps may name the images.
+    try dump.settle(truth.names ?? self.dump?.imageNames, labels: truth.file, isOrdered: false)
     other.dump = dump
-    other.files.heads = heads.paths
+    other.files.heads = dump.files.allPaths
     return other
   }
 }
 
 extension DetectionCase.Truth {
+  /// Whether somebody named the images that count, in their order.
+  fileprivate var isOrdered: Bool {
+    if case .labels(_, let reading) = self { reading.order != nil } else { false }
+  }
+
   /// The file, if there is one.
   fileprivate var paths: [String] {
     switch self {

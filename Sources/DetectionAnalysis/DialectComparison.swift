@@ -69,19 +69,19 @@ extension DialectComparison {
   /// - Parameters:
   ///   - first: The detector with the first loss.
   ///   - second: The same detector with the second loss.
-  ///   - heads: The raw output of every scale.
   ///   - threads: How many losses may be computed at once.
   ///   - notes: What a person should know beside the numbers.
   ///   - assign: The assignments of all images by a rule.
+  ///   - loss: The loss of the dump by a detector, with these assignments.
   /// - Throws: What `assign` throws, or the loss.
   /// - Complexity: Up to fifteen losses of the dump.
   package init(
     _ first: Detector,
     _ second: Detector,
-    heads: [RawHead],
     threads: Int = 1,
     notes: [Diagnostic] = [],
-    assign: @Sendable (TargetAssigner) throws(Diagnostic) -> [ImageAssignment]
+    assign: @Sendable (TargetAssigner) throws(Diagnostic) -> [ImageAssignment],
+    loss: @Sendable (Detector, [ImageAssignment]) throws(Diagnostic) -> LossReport
   ) throws(Diagnostic) {
     // What a framework prints is no part of its loss.
     var base = first.components
@@ -99,10 +99,10 @@ extension DialectComparison {
     let fixed = mixtures
     let results = concurrentMap(fixed.count, threads: threads) { index in
       Result { () throws(Diagnostic) -> Side? in
-        if index < 2 { return try Side(index == 0 ? first : second, heads: heads, assign: assign) }
+        if index < 2 { return try Side(index == 0 ? first : second, assign, loss) }
         guard fixed[index].conflict == nil else { return nil }
         do throws(Diagnostic) {
-          return try Side(first.with(fixed[index]), heads: heads, assign: assign)
+          return try Side(first.with(fixed[index]), assign, loss)
         } catch {
           // A mixture that is too large for a number says nothing.
           guard error.code == "loss.overflow" else { throw error }
@@ -139,18 +139,12 @@ extension DialectComparison {
 extension DialectComparison.Side {
   fileprivate init(
     _ detector: Detector,
-    heads: [RawHead],
-    assign: (TargetAssigner) throws(Diagnostic) -> [ImageAssignment]
+    _ assign: (TargetAssigner) throws(Diagnostic) -> [ImageAssignment],
+    _ loss: (Detector, [ImageAssignment]) throws(Diagnostic) -> LossReport
   ) throws(Diagnostic) {
-    let assignments = try assign(TargetAssigner(detector))
+    assignments = try assign(TargetAssigner(detector))
     self.detector = detector
-    self.assignments = assignments
-    report = try DetectorLoss(detector)(
-      heads: heads,
-      targets: try assignments.map { assignment throws(Diagnostic) in
-        try assignment.targets(for: detector)
-      }
-    )
+    report = try loss(detector, assignments)
   }
 
   /// The anchors that `object` of an image has, or shares.
@@ -176,7 +170,7 @@ extension DetectionCase {
   /// - Complexity: Up to fifteen losses, on all processors.
   public func comparison(with other: DetectorConfiguration) throws(Diagnostic) -> DialectComparison
   {
-    let dump = try finiteHeads()
+    try forEachFinitePart { _, _ in }
     let batch = try objects()
     var other = other
     other.fit = fit
@@ -189,10 +183,13 @@ extension DetectionCase {
     return try DialectComparison(
       detector,
       second,
-      heads: dump.heads,
       threads: max(1, threads),
-      notes: (other.warnings + batch.notes(second)).filter { !known.contains($0) }
-    ) { assigner throws(Diagnostic) in try batch.assignments(by: assigner) }
+      notes: (other.warnings + batch.notes(second)).filter { !known.contains($0) },
+      assign: { assigner throws(Diagnostic) in try batch.assignments(by: assigner) },
+      loss: { detector, assignments throws(Diagnostic) in
+        try loss(of: detector, assignments: assignments)
+      }
+    )
   }
 
   /// Puts another dialect's loss beside this one's; the configuration's own sections stay.

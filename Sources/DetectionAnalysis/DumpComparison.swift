@@ -32,33 +32,63 @@ extension DetectionCase {
     with other: DetectionCase,
     tolerance: Double = 1e-4
   ) throws(Diagnostic) -> DumpComparison {
-    let first = try finiteHeads()
-    let second = try other.finiteHeads()
+    guard let dump, let otherDump = other.dump else { throw .noHeads }
+    let isWhole = dump.partCount == 1 && otherDump.partCount == 1
+    guard isWhole || dump.images == otherDump.images else {
+      let scale = detector.scales[0]
+      let cells = [scale.rows, scale.columns, scale.anchors.count, scale.channels]
+      throw .otherShape(
+        file: otherDump.files.paths(ofPart: 0)[0],
+        scale: scale.name,
+        [otherDump.images] + cells,
+        [dump.images] + cells
+      )
+    }
+    let (first, second) = (try cursor(), try other.cursor())
     var heads: [HeadComparison] = []
-    for (index, scale) in detector.scales.enumerated() {
-      guard let head = HeadComparison(first.heads[index], second.heads[index]) else {
-        throw .otherShape(
-          file: second.files[index],
-          scale: scale.name,
-          second.heads[index].layout.shape,
-          first.heads[index].layout.shape
-        )
+    // Of many dumps, the first image that differs tells why.
+    var sample: (first: [RawHead], second: [RawHead])?
+    for image in 0..<(isWhole ? 1 : dump.images) {
+      let (one, two) = (try first.find(image), try second.find(image))
+      let ofImage = (
+        first: isWhole ? one.part.heads : one.part.heads(ofImage: one.image),
+        second: isWhole ? two.part.heads : two.part.heads(ofImage: two.image)
+      )
+      for (index, scale) in detector.scales.enumerated() {
+        guard let head = HeadComparison(ofImage.first[index], ofImage.second[index]) else {
+          throw .otherShape(
+            file: two.part.files[index],
+            scale: scale.name,
+            ofImage.second[index].layout.shape,
+            ofImage.first[index].layout.shape
+          )
+        }
+        if sample == nil, head.largest > tolerance { sample = ofImage }
+        if image == 0 { heads.append(head) } else { heads[index].add(head, image: image) }
       }
-      heads.append(head)
     }
     // Losses come last: dumps of other images would fail there with a reason of its own.
     let isTrue = if case .none = truth { false } else { true }
     return DumpComparison(
       heads: heads,
       losses: isTrue ? (try loss(), try other.loss()) : nil,
-      likelyCauses: DumpComparison.causes(
-        first.heads,
-        second.heads,
-        detector,
-        tolerance: tolerance,
-        threads: max(1, threads)
-      ),
+      likelyCauses: sample.map {
+        DumpComparison.causes(
+          $0.first,
+          $0.second,
+          detector,
+          tolerance: tolerance,
+          threads: max(1, threads)
+        )
+      } ?? [],
       tolerance: tolerance
     )
+  }
+}
+
+extension HeadPart {
+  /// The heads of one of its images.
+  func heads(ofImage image: Int) -> [RawHead] {
+    images.count == 1 ? heads : heads.map { $0.alone(image: image) }
   }
 }

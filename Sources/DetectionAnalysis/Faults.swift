@@ -77,12 +77,17 @@ extension Diagnostic {
   }
 
   /// Heads that stand for another network input than the case's.
-  static func otherInput(found: PixelSize, expected: PixelSize) -> Diagnostic {
-    Diagnostic(
+  static func otherInput(
+    found: PixelSize,
+    expected: PixelSize,
+    first: [String] = []
+  ) -> Diagnostic {
+    let owner = first.first.map { "\(printable($0)) has" } ?? "the first heads have"
+    return Diagnostic(
       .content,
       code: "heads.other-input",
       found: "heads of an input of \(found)",
-      allowed: "\(expected), as the first heads have it",
+      allowed: "\(expected), as \(owner) it",
       remedy: "dump the same images at the same input size"
     )
   }
@@ -150,7 +155,7 @@ extension Diagnostic {
       code: "truth.image-count",
       at: Place(file: labels),
       found: labels == nil ? "objects of \(counted(found, "image"))" : counted(found, "image"),
-      allowed: "\(images), as \(dump) holds",
+      allowed: "\(images), as \(dump)",
       remedy: labels == nil
         ? "give one list for each image; an image without objects has an empty list"
         : areLines

@@ -1,26 +1,60 @@
 import DetectionText
 import TensorFiles
 
-/// The raw heads of a batch, read where they lie: in files or in memory.
+/// The raw heads of a batch: in memory, in files that hold it together, or in many files of some
+/// images each.
+///
+/// Of many files only what tells them apart is kept. Each is opened when its images are asked for,
+/// and closed behind them: a million of them take no more files, mappings and memory than one.
 struct HeadDump: Sendable {
-  /// The heads, in the order of the config's scales.
+  /// The detector over the input that the heads are of.
+  let detector: Detector
+
+  /// What a person should know although nothing is wrong.
+  private(set) var notes: [Diagnostic]
+
+  /// The files; none for heads in memory.
+  private(set) var files: HeadFiles
+
+  /// The number of images up to the end of each part.
+  private var ends: [Int]
+
+  /// The heads of a dump in one part, which stay open.
+  private let only: HeadPart?
+
+  /// The arrays of the first part and how they belong to scales: mostly those of all parts.
+  private let first: (candidates: [HeadCandidate], match: HeadMatch)
+
+  private let order: HeadOrder?
+
+  /// The number of parts, each of which is opened by itself.
+  var partCount: Int { ends.count }
+
+  /// The number of images.
+  var images: Int { ends[ends.count - 1] }
+
+  /// How many values there are.
+  var valueCount: Int { detector.scales.reduce(0) { $0 + $1.anchorCount * $1.channels } * images }
+
+  /// Whether there are several parts of one image each.
+  var isImageByImage: Bool { partCount > 1 && images == partCount }
+}
+
+/// The heads of some images that follow each other in a batch.
+struct HeadPart: Sendable {
+  /// The heads as logits, in the order of the config's scales.
   let heads: [RawHead]
 
   /// The file that each head stands in; `nil` for a head in memory.
   let files: [String?]
 
-  /// Which array belongs to which scale.
-  let match: HeadMatch
+  /// The places of its images in the batch.
+  let images: Range<Int>
+}
 
-  /// The detector over the input that the heads are of.
-  let detector: Detector
+// MARK: - Opening
 
-  /// What a person should know although nothing is wrong.
-  let notes: [Diagnostic]
-
-  /// The number of images.
-  var images: Int { match.images }
-
+extension HeadDump {
   /// Opens heads and matches their arrays to the scales of a detector.
   ///
   /// - Parameters:
@@ -28,6 +62,8 @@ struct HeadDump: Sendable {
   ///   - configuration: The detector.
   ///   - order: The order of the axes, where their shapes do not tell.
   /// - Throws: The first fault of a file or an array, or of all arrays together.
+  /// - Complexity: O(headers); many files are each looked at once, so that a fault of the last one is
+  ///   told before anything is computed.
   init(
     _ source: DetectionCase.Heads,
     configuration: DetectorConfiguration,
@@ -36,46 +72,34 @@ struct HeadDump: Sendable {
     let arrays: ArrayList
     switch source {
     case .none: throw .noHeads
-    case .files(let paths): arrays = try ArrayList(paths: paths, configuration: configuration)
-    case .arrays(let given): arrays = try ArrayList(given)
+    case .arrays(let given):
+      files = HeadFiles()
+      arrays = try ArrayList(given)
+    case .files(let paths):
+      files = try HeadFiles(paths, configuration, order: order)
+      arrays = try files.arrays(ofPart: 0, configuration)
     }
     do throws(Diagnostic) {
-      match = try HeadMatch(arrays.candidates, to: configuration, order: order)
-      // Only now is anything inflated, and only what belongs to a scale.
-      var heads: [RawHead] = []
-      for (scale, storage) in try arrays.storages(of: match.arrays).enumerated() {
-        let name = arrays.candidates[match.arrays[scale]].name
-        heads.append(try RawHead(name: name, layout: match.layouts[scale], storage: storage))
-      }
+      let match = try HeadMatch(arrays.candidates, to: configuration, order: order)
       detector = try configuration.detector(for: match.input)
-      let (logits, activationNotes) = try Self.logits(heads, detector)
-      self.heads = logits
-      notes =
-        arrays.notes + match.unused.map { Diagnostic.unusedArray($0, file: nil) } + activationNotes
-    } catch {
-      throw error.inFiles(source.paths)
-    }
-    files = match.arrays.map { arrays.files[$0] }
-  }
-
-  /// The logits of heads behind the activation that the configuration tells.
-  private static func logits(
-    _ heads: [RawHead],
-    _ detector: Detector
-  ) throws(Diagnostic) -> (heads: [RawHead], notes: [Diagnostic]) {
-    switch detector.configuration.activation {
-    case nil:
-      guard !RawHead.lookActivated(heads, detector.scales) else { throw .needsActivation }
-      return (heads, heads.filter(\.hasProbabilities).map { .hasProbabilities($0.name) })
-    case .logits:
-      return (heads, RawHead.lookActivated(heads, detector.scales) ? [.believedLogits] : [])
-    case let activation?:
-      var logits: [RawHead] = []
-      for (head, scale) in zip(heads, detector.scales) {
-        logits.append(try head.logits(behind: activation, scale: scale))
+      first = (arrays.candidates, match)
+      self.order = order
+      ends = [match.images]
+      notes = files.notes + arrays.notes(unused: match.unused)
+      guard files.partCount > 1 else {
+        // Only now is anything inflated, and only what belongs to a scale.
+        let stored = try HeadPart(arrays, match, images: 0..<match.images)
+        var signs = ActivationSigns(detector)
+        signs.look(at: stored.heads)
+        notes += try signs.notes()
+        only = try stored.logits(detector)
+        return
       }
-      return (logits, [.takenBack(activation)])
+      only = nil
+    } catch {
+      throw error.inFiles(files.paths(ofPart: 0))
     }
+    try survey(arrays)
   }
 
   /// Opens other heads of the same detector; the order of axes counts only where shapes do not
@@ -93,159 +117,215 @@ struct HeadDump: Sendable {
     }
   }
 
+  /// Looks at the header of every part, and at values until one is no activation's.
+  private mutating func survey(_ arrays: ArrayList) throws(Diagnostic) {
+    var signs = ActivationSigns(detector)
+    var known = Set(notes.map(\.withoutFile))
+    ends = []
+    for part in 0..<files.partCount {
+      let paths = files.paths(ofPart: part)
+      do throws(Diagnostic) {
+        let arrays = part == 0 ? arrays : try files.arrays(ofPart: part, detector.configuration)
+        let match = try match(arrays)
+        guard match.input == detector.input else {
+          throw .otherInput(
+            found: match.input,
+            expected: detector.input,
+            first: files.paths(ofPart: 0)
+          )
+        }
+        let start = ends.last ?? 0
+        if signs.areOpen {
+          signs.look(at: try HeadPart(arrays, match, images: start..<start + match.images).heads)
+        }
+        ends.append(start + match.images)
+        // What is odd in one file is mostly odd in all.
+        for note in arrays.notes(unused: match.unused) where known.count < Self.mostNotes {
+          if known.insert(note.withoutFile).inserted { notes.append(note) }
+        }
+      } catch {
+        throw error.inFiles(paths)
+      }
+    }
+    do throws(Diagnostic) {
+      notes += try signs.notes()
+    } catch {
+      throw error.inFiles(files.paths(ofPart: 0))
+    }
+  }
+
+  /// The most different notes about many files.
+  private static let mostNotes = 100
+
+  /// Which array of a part belongs to which scale.
+  private func match(_ arrays: ArrayList) throws(Diagnostic) -> HeadMatch {
+    arrays.candidates == first.candidates
+      ? first.match
+      : try HeadMatch(arrays.candidates, to: detector.configuration, order: order)
+  }
+
+  /// Opens a part.
+  ///
+  /// - Throws: What is wrong with a file, now or since it was looked at.
+  func open(_ part: Int) throws(Diagnostic) -> HeadPart {
+    if let only { return only }
+    do throws(Diagnostic) {
+      let arrays = try files.arrays(ofPart: part, detector.configuration)
+      let match = try match(arrays)
+      let images = (part == 0 ? 0 : ends[part - 1])..<ends[part]
+      guard match.input == detector.input, match.images == images.count else {
+        throw .changed
+      }
+      return try HeadPart(arrays, match, images: images).logits(detector)
+    } catch {
+      throw error.inFiles(files.paths(ofPart: part))
+    }
+  }
+
+  /// The part that an image belongs to.
+  func part(ofImage image: Int) -> Int {
+    var (low, high) = (0, ends.count - 1)
+    while low < high {
+      let middle = (low + high) / 2
+      if ends[middle] > image { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+
+  /// Calls `body` with one part after the other, in order.
+  func forEachPart(
+    _ body: (_ index: Int, HeadPart) throws(Diagnostic) -> Void
+  ) throws(Diagnostic) {
+    for part in 0..<partCount { try body(part, open(part)) }
+  }
+
+  /// The words for what holds the images, such as `heads.npz holds`.
+  var words: String {
+    guard partCount > 1 else {
+      let file = only?.files[0] ?? nil
+      return "\(file.map { printable($0) } ?? "the dump") holds"
+    }
+    return "\(partCount) dumps hold, in the order \(files.orderWords)"
+  }
+}
+
+// MARK: - Names of images
+
+extension HeadDump {
+  /// What files that hold one image each are called, without folder and ending; `nil` where files
+  /// hold other numbers of images.
+  var imageNames: [String]? {
+    isImageByImage ? (0..<partCount).map { files.imageName(ofPart: $0) } : nil
+  }
+
+  /// Finds out how the images of many files belong to those of the labels: by their names, or one
+  /// after the other. A note says which.
+  ///
+  /// - Parameters:
+  ///   - names: The names of the labels' images, in their order; `nil` where nothing names them.
+  ///   - labels: The file of the labels.
+  ///   - isOrdered: Whether somebody named the images that count, in their order.
+  /// - Throws: An error for dumps and images that are not called alike, where some are.
+  mutating func settle(
+    _ names: [String]?,
+    labels: String?,
+    isOrdered: Bool
+  ) throws(Diagnostic) {
+    guard partCount > 1 else { return }
+    if isImageByImage, let names,
+      let found = try files.parts(called: names, labels: labels, isOrdered: isOrdered)
+    {
+      let leftOut = found.firstLeftOut.map { files.imageName(ofPart: $0) }
+      notes.append(.matchedByName(found.parts.count, leftOut: leftOut, found))
+      files.take(found.parts)
+      ends = Array(1...found.parts.count)
+    } else {
+      notes.append(
+        .inOrder(
+          partCount,
+          images: images,
+          order: files.orderWords,
+          first: files.paths(ofPart: 0)[0],
+          isNamed: isImageByImage && names != nil
+        )
+      )
+    }
+  }
+}
+
+// MARK: - One part
+
+extension HeadPart {
+  /// Heads of arrays whose values are as they are stored.
+  fileprivate init(
+    _ arrays: ArrayList,
+    _ match: HeadMatch,
+    images: Range<Int>
+  ) throws(Diagnostic) {
+    var heads: [RawHead] = []
+    for (scale, storage) in try arrays.storages(of: match.arrays).enumerated() {
+      let name = arrays.candidates[match.arrays[scale]].name
+      heads.append(try RawHead(name: name, layout: match.layouts[scale], storage: storage))
+    }
+    self.heads = heads
+    files = match.arrays.map { arrays.files[$0] }
+    self.images = images
+  }
+
+  /// The logits of heads behind the activation that the configuration tells.
+  fileprivate func logits(_ detector: Detector) throws(Diagnostic) -> HeadPart {
+    guard let activation = detector.configuration.activation, activation != .logits else {
+      return self
+    }
+    var logits: [RawHead] = []
+    for (head, scale) in zip(heads, detector.scales) {
+      logits.append(try head.logits(behind: activation, scale: scale))
+    }
+    return HeadPart(heads: logits, files: files, images: images)
+  }
+
   /// Refuses heads that hold NaN or infinity.
   ///
-  /// - Parameter names: The names of the images, where labels tell.
+  /// - Parameters:
+  ///   - classes: The detector's classes.
+  ///   - names: The batch's images, where labels name them.
   /// - Throws: An error about the first, which counts all of them.
-  func checkFinite(imageNames names: [String]?) throws(Diagnostic) {
+  func checkFinite(_ classes: ClassList, names: [DetectionCase.Image]?) throws(Diagnostic) {
     let found = zip(heads, files).compactMap { head, file in
       head.nonFiniteValues().map { (file: file, values: $0) }
     }
     guard let first = found.first else { return }
     throw first.values.diagnostic(
       file: first.file,
-      image: names?[first.values.first.image],
-      classes: detector.classes,
+      image: names?[images.lowerBound + first.values.first.image].name,
+      classes: classes,
       besides: found.dropFirst().map(\.values)
     )
   }
 }
 
-extension DetectionCase.Heads {
-  /// The files.
-  var paths: [String] {
-    if case .files(let paths) = self { paths } else { [] }
-  }
-}
+/// The part that is open while somebody asks for one image after the other.
+final class HeadCursor {
+  private let dump: HeadDump
+  private let check: (HeadPart) throws(Diagnostic) -> Void
+  private var part: HeadPart?
 
-/// Arrays that may be heads, whose values are asked for later.
-private struct ArrayList {
-  var candidates: [HeadCandidate] = []
-  var files: [String?] = []
-  var notes: [Diagnostic] = []
-  private var sources: [Source] = []
-
-  private enum Source {
-    case entry(Tensor)
-    case memory(any HeadStorage)
+  /// Opens nothing yet; every part is checked when it is opened.
+  init(_ dump: HeadDump, check: @escaping (HeadPart) throws(Diagnostic) -> Void) {
+    self.dump = dump
+    self.check = check
   }
 
-  /// The arrays of files; those of no scale whose numbers are no floating-point numbers are left
-  /// out, and named.
-  init(paths: [String], configuration: DetectorConfiguration) throws(Diagnostic) {
-    let scales = configuration.scales.map(\.name)
-    var firstOther: (path: String, entry: Tensor)?
-    for path in paths {
-      let file = try TensorFile(path: path)
-      notes += file.notes
-      for entry in file.arrays {
-        if let element = HeadElement(entry) {
-          candidates.append(
-            HeadCandidate(
-              name: entry.name,
-              shape: entry.shape,
-              byteDistances: entry.byteStrides,
-              element: element
-            )
-          )
-          files.append(path)
-          sources.append(.entry(entry))
-        } else if scales.contains(entry.name) {
-          throw .headType(file: path, array: entry.name, found: "\(entry.elementType)")
-        } else {
-          notes.append(.unusedArray(entry.name, of: "\(entry.elementType)", file: path))
-          firstOther = firstOther ?? (path, entry)
-        }
-      }
-    }
-    if candidates.isEmpty, let (path, entry) = firstOther {
-      throw .headType(file: path, array: entry.name, found: "\(entry.elementType)")
-    }
+  /// The part of an image, and the image's place in it.
+  func find(_ image: Int) throws(Diagnostic) -> (part: HeadPart, image: Int) {
+    if let part, part.images.contains(image) { return (part, image - part.images.lowerBound) }
+    // Let go of the last before the next is opened.
+    part = nil
+    let found = try dump.open(dump.part(ofImage: image))
+    try check(found)
+    part = found
+    return (found, image - found.images.lowerBound)
   }
-
-  /// Arrays in memory, checked against their own lengths.
-  init(_ arrays: [HeadArray]) throws(Diagnostic) {
-    for (index, array) in arrays.enumerated() {
-      let name = array.name ?? "head \(index)"
-      candidates.append(
-        HeadCandidate(
-          name: name,
-          shape: array.shape,
-          byteDistances: try array.byteDistances(called: name),
-          element: array.element
-        )
-      )
-      files.append(nil)
-      sources.append(.memory(array.storage))
-    }
-  }
-
-  /// The values of some arrays; the limit on inflated bytes counts all of them together.
-  func storages(of indices: [Int]) throws(Diagnostic) -> [any HeadStorage] {
-    var mapped = try Tensor.load(
-      indices.compactMap { if case .entry(let entry) = sources[$0] { entry } else { nil } }
-    )[...]
-    return indices.map { index in
-      switch sources[index] {
-      case .entry: MappedHead(bytes: mapped.removeFirst())
-      case .memory(let storage): storage
-      }
-    }
-  }
-}
-
-extension HeadArray {
-  /// The distance in bytes between neighbours along each axis; `nil` for C order.
-  ///
-  /// - Throws: An error for an array that has not the values that its shape and strides say.
-  fileprivate func byteDistances(called name: String) throws(Diagnostic) -> [Int]? {
-    let place = Place(parts: ["array \(quoted(name))"])
-    let count = storage.byteCount / element.byteCount
-    let lengths = shape.map { max($0, 0) }
-    if let strides {
-      guard strides.count == shape.count, strides.allSatisfy({ $0 >= 0 }) else {
-        throw .strides(strides, shape: shape, at: place)
-      }
-      // The last value stands so far from the first.
-      let reach = sum(zip(lengths, strides).map { product([max($0 - 1, 0), $1]) })
-      guard let reach, reach < Int.max / 16 else { throw .tooLarge(shape: shape, at: place) }
-      guard count > reach else {
-        throw .valueCount(count, shape: shape, needed: reach + 1, at: place)
-      }
-      // A distance along an axis of one element says nothing, however large.
-      return zip(lengths, strides).map { $0 > 1 ? $1 * element.byteCount : 0 }
-    }
-    guard let needed = product(lengths.map { $0 }), needed <= Int.max / 16 else {
-      throw .tooLarge(shape: shape, at: place)
-    }
-    guard count == needed else { throw .valueCount(count, shape: shape, needed: needed, at: place) }
-    return nil
-  }
-}
-
-/// The product of numbers; `nil` where one is missing, or an integer cannot hold it.
-private func product(_ numbers: [Int?]) -> Int? {
-  fold(1, numbers) { $0.multipliedReportingOverflow(by: $1) }
-}
-
-/// The sum of numbers; `nil` where one is missing, or an integer cannot hold it.
-private func sum(_ numbers: [Int?]) -> Int? {
-  fold(0, numbers) { $0.addingReportingOverflow($1) }
-}
-
-private func fold(
-  _ start: Int,
-  _ numbers: [Int?],
-  _ operation: (Int, Int) -> (partialValue: Int, overflow: Bool)
-) -> Int? {
-  var result = start
-  for number in numbers {
-    guard let number else { return nil }
-    let (value, overflow) = operation(result, number)
-    guard !overflow else { return nil }
-    result = value
-  }
-  return result
 }
 
 extension Diagnostic {
@@ -258,104 +338,15 @@ extension Diagnostic {
     return fault
   }
 
-  static func unusedArray(
-    _ name: String,
-    of type: String? = nil,
-    file: String?
-  ) -> Diagnostic {
-    Diagnostic(
-      .content,
-      severity: .note,
-      code: "heads.unused",
-      at: Place(file: file, parts: ["array \(quoted(name))"]),
-      found: type.map { "\($0), which no head holds" } ?? "an array of no scale",
-      remedy: "it is not used"
-    )
-  }
+  /// What is said, whatever file it is said of.
+  fileprivate var withoutFile: String { "\(place.parts) \(message)" }
 
-  fileprivate static func hasProbabilities(_ name: String) -> Diagnostic {
-    Diagnostic(
-      .content,
-      severity: .warning,
-      code: "heads.activated",
-      at: Place(parts: ["array \(quoted(name))"]),
-      found: "every objectness in 0...1, as probabilities have it",
-      allowed: "raw logits",
-      remedy: """
-        dump the raw head, before its sigmoid, or say what the dump is: "activation": "sigmoid", \
-        "darknet" or "decoded"
-        """
-    )
-  }
-
-  fileprivate static let needsActivation = Diagnostic(
+  /// A file that is another one than when it was looked at.
+  fileprivate static let changed = Diagnostic(
     .content,
-    code: "heads.activated",
-    found: "every x, y, objectness and class within 0...1, which logits of a whole dump never are",
-    allowed: "logits, or values whose activation is said",
-    remedy: """
-      say "activation": "sigmoid" (all values behind it), "darknet" (w and h raw), or "logits" if \
-      they are
-      """,
-    setting: Diagnostic.Setting(
-      "set",
-      values: ["activation=sigmoid", "activation=darknet", "activation=logits"]
-    )
+    code: "heads.changed",
+    found: "other arrays than a moment ago",
+    allowed: "files that nobody writes to",
+    remedy: "wait until the dump is whole"
   )
-
-  fileprivate static let believedLogits = Diagnostic(
-    .content,
-    severity: .note,
-    code: "heads.activated",
-    found: "every x, y, objectness and class within 0...1",
-    remedy: #"they are taken for logits, as "activation" says"#
-  )
-
-  fileprivate static func takenBack(_ activation: HeadActivation) -> Diagnostic {
-    Diagnostic(
-      .content,
-      severity: .note,
-      code: "heads.activation",
-      found: "values with the activation \(quoted(activation.rawValue))",
-      remedy: "what follows, gradients too, is of the logits behind them"
-    )
-  }
-
-  fileprivate static func valueCount(
-    _ found: Int,
-    shape: [Int],
-    needed: Int,
-    at place: Place
-  ) -> Diagnostic {
-    Diagnostic(
-      .content,
-      code: "heads.value-count",
-      at: place,
-      found: counted(found, "value"),
-      allowed: "\(needed) for a shape of \(shape)",
-      remedy: "check the shape"
-    )
-  }
-
-  fileprivate static func strides(_ found: [Int], shape: [Int], at place: Place) -> Diagnostic {
-    Diagnostic(
-      .content,
-      code: "heads.strides",
-      at: place,
-      found: "strides of \(found)",
-      allowed: "one for each axis of a shape of \(shape), none negative",
-      remedy: "give how many values stand between neighbours along each axis"
-    )
-  }
-
-  fileprivate static func tooLarge(shape: [Int], at place: Place) -> Diagnostic {
-    Diagnostic(
-      .content,
-      code: "heads.too-large",
-      at: place,
-      found: "a shape of \(shape)",
-      allowed: "as many values as memory can hold",
-      remedy: "check the shape"
-    )
-  }
 }

@@ -12,7 +12,7 @@ enum KnownTruth: Sendable {
   /// Dense label tensors, taken as they are.
   case targets(DenseTargets)
 
-  /// Reads a ground truth and refuses one that is not of this batch.
+  /// Reads a ground truth; label tensors of another batch are refused.
   init(
     _ source: DetectionCase.Truth,
     _ detector: Detector,
@@ -24,21 +24,26 @@ enum KnownTruth: Sendable {
       guard let dump else { throw .noHeads }
       self = .targets(try DenseTargets(path: path, detector: detector, dump: dump))
     case .labels(let path, let reading):
-      let batch = try LabeledBatch(path: path, reading, detector)
-      try batch.checkCount(against: dump)
-      self = .objects(batch)
+      self = .objects(try LabeledBatch(path: path, reading, detector))
     case .objects(let objects, let sizes, let names):
-      let batch = try LabeledBatch(objects, sizes, names, detector)
-      try batch.checkCount(against: dump)
-      self = .objects(batch)
+      self = .objects(try LabeledBatch(objects, sizes, names, detector))
     }
   }
 
-  /// The images of a batch of which the heads hold `count`.
-  func images(count: Int) -> [DetectionCase.Image] {
+  /// The names of the images, where labels tell.
+  var names: [String]? {
+    if case .objects(let batch) = self { batch.images.map(\.name) } else { nil }
+  }
+
+  /// The file of the labels.
+  var file: String? { if case .objects(let batch) = self { batch.file } else { nil } }
+
+  /// The images of a batch; without labels they are called as their files are, or counted.
+  func images(of dump: HeadDump?) -> [DetectionCase.Image] {
     if case .objects(let batch) = self { return batch.images }
-    return (0..<count).map {
-      DetectionCase.Image(name: "\($0)", transform: .identity, objects: nil)
+    let names = dump?.imageNames
+    return (0..<(dump?.images ?? 0)).map {
+      DetectionCase.Image(name: names?[$0] ?? "\($0)", transform: .identity, objects: nil)
     }
   }
 
@@ -173,14 +178,24 @@ struct LabeledBatch: Sendable {
   /// Refuses labels of another number of images than a dump holds.
   func checkCount(against dump: HeadDump?) throws(Diagnostic) {
     guard let dump, images.count != dump.images else { return }
-    throw .imageCount(
-      dump: dump.files[0] ?? "the dump",
+    var fault = Diagnostic.imageCount(
+      dump: dump.words,
       images: dump.images,
       labels: file,
       // Only lines are images of one file, each with its own.
       areLines: labels.allSatisfy { $0.file == file && $0.line != nil && $0.unit == .pixels },
       found: images.count
     )
+    if dump.partCount > 1 {
+      fault.found +=
+        images.count > dump.images
+        ? ", the first without a dump \(quoted(images[dump.images].name))"
+        : """
+        , the first dump without an image \
+        \(printable(dump.files.paths(ofPart: dump.part(ofImage: images.count))[0]))
+        """
+    }
+    throw fault
   }
 
   /// Where an object stands in the labels.
@@ -218,79 +233,6 @@ struct LabeledBatch: Sendable {
   /// Where the first box stands.
   var firstBox: Place? {
     labels.first { !$0.objects.isEmpty }?.place(ofObject: 0)
-  }
-
-  /// What dense label tensors cannot hold of the assignments; `nil` where they hold all.
-  func omission(of assignments: [ImageAssignment], by detector: Detector) -> Diagnostic? {
-    let anchors = assignments.enumerated().flatMap { image, assignment in
-      assignment.multiObjectAnchors.map { (image, $0) }
-    }
-    guard let (image, anchor) = anchors.first, let kept = anchor.object else { return nil }
-    let others = Set(anchor.objects).subtracting([kept]).sorted().map { "box \($0 + 1)" }
-    let fate =
-      others.isEmpty
-      ? "stands there once instead of \(anchor.boxes.count) times"
-      : "stands there, \(others.joined(separator: ", ")) \(others.count == 1 ? "does" : "do") not"
-    return Diagnostic(
-      .content,
-      severity: .warning,
-      code: "targets.several-boxes",
-      at: place(image: image, object: kept),
-      found: """
-        \(counted(anchors.count, "anchor")) that should predict more than one box, where a dense \
-        label holds one: the box written last stands there, with the classes of all; at the first, \
-        scale \(quoted(detector.scales[anchor.site.scale].name)), \(anchor.site.wordsWithinScale), \
-        it \(fate)
-        """,
-      remedy: ""
-    )
-  }
-
-  /// The assignment of every image.
-  ///
-  /// - Parameters:
-  ///   - assigner: The rule.
-  ///   - predictions: What the network predicts of an image, for rules that look at it.
-  /// - Returns: Their assignments, in order.
-  /// - Throws: Errors for objects that cannot be assigned, the first of each image; one for a list
-  ///   of images in place of labels.
-  func assignments(
-    by assigner: TargetAssigner,
-    predictions: (_ image: Int) -> ImagePredictions? = { _ in nil }
-  ) throws(Diagnostic) -> [ImageAssignment] {
-    for check in LabelCheck.all where check.severity == .error {
-      if let fault = check.diagnostic(self) { throw fault }
-    }
-    var assignments: [ImageAssignment] = []
-    var faults = FaultList()
-    for (index, image) in images.enumerated() {
-      do {
-        assignments.append(
-          try assigner(image.objects ?? [], predictions: predictions(index)) {
-            place(image: index, object: $0)
-          }
-        )
-      } catch {
-        faults.add(error)
-      }
-    }
-    if faults.count > 0, let unit = likelyUnit {
-      faults.mend { if $0.code == "object.outside" { ($0.remedy, $0.setting) = (unit, nil) } }
-    }
-    try faults.check()
-    return assignments
-  }
-
-  /// What boxes outside their images are probably in, other than pixels.
-  private var likelyUnit: String? {
-    guard isFitted, LabelCheck.areAll(self, within: 1000),
-      sizes.allSatisfy({ max($0.width, $0.height) < 500 }),
-      labels.contains(where: { $0.objects.contains { max($0.box.maxX, $0.box.maxY) > 500 } })
-    else { return nil }
-    return """
-      if these are thousandths of the image, multiply them by its size and divide by 1000; else \
-      check whether the labels were made for images of this size
-      """
   }
 }
 

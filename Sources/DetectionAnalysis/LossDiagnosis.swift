@@ -80,9 +80,10 @@ extension DetectionCase {
   /// - Throws: As ``loss()``; an error for label tensors, which name no objects.
   /// - Complexity: Some `30 + images` losses of the images that are looked at.
   public func diagnosis(images limit: Int = 16) throws(Diagnostic) -> LossDiagnosis {
-    let dump = try finiteHeads()
     let batch = try objects()
-    let sample = LossSample(detector, dump.heads, images: min(max(1, limit), images.count))
+    let count = min(max(1, limit), images.count)
+    let parts = try parts(ofFirst: count)
+    let sample = LossSample(detector, parts, images: count)
     let objects = images.prefix(sample.count).map { $0.objects ?? [] }
     guard let before = sample.losses(objects) else { throw .noDiagnosis }
     let total = before.total
@@ -92,14 +93,14 @@ extension DetectionCase {
       causes += sample.headCauses(objects, before)
       causes += sample.orderCauses(objects, names: images.map(\.name), before)
       causes += sample.labelCauses(labelChanges(batch, count: sample.count))
-      let exchanged = LossSample(detector.exchangingAnchorSides, dump.heads, images: sample.count)
+      let exchanged = LossSample(detector.exchangingAnchorSides, parts, images: sample.count)
       if let after = exchanged.losses(objects) {
         causes.append(
           .init(cause: "width and height of the anchors are exchanged", loss: after.total)
         )
       }
     }
-    let own = ownDetections(sample.count)
+    let own = ownDetections(parts, sample.count)
     return LossDiagnosis(
       images: sample.count,
       loss: total,
@@ -115,17 +116,18 @@ extension DetectionCase {
   /// can be far wrong.
   package func suspicion(about report: LossReport) -> LossDiagnosis? {
     guard case .objects = truth, let dump else { return nil }
-    let objects = report.images.reduce(0) { $0 + $1.objects.count }
-    let sum = report.images.reduce(0) { $0 + $1.loss.total }
-    let values = dump.heads.reduce(0) { $0 + $1.layout.valueCount }
-    guard objects > 0, sum > 2 * Double(objects), values <= Self.mostDiagnosedValues else {
-      return nil
-    }
+    let objects = images.reduce(0) { $0 + ($1.objects?.count ?? 0) }
+    // Of the images' own losses, which a mean divides by their number.
+    let isMean = detector.components.reduction == .perImage(.mean)
+    let sum = report.total * (isMean ? Double(images.count) : 1)
+    guard objects > 0, sum > 2 * Double(objects), dump.valueCount <= Self.mostDiagnosedValues
+    else { return nil }
     // Whether it is worth while is asked first: that costs two losses, the rest some fifty.
     let count = min(8, images.count)
-    let sample = LossSample(detector, dump.heads, images: count)
+    guard let parts = try? parts(ofFirst: count) else { return nil }
+    let sample = LossSample(detector, parts, images: count)
     let labels = images.prefix(count).map { $0.objects ?? [] }
-    guard let own = ownDetections(count), let found = sample.losses(labels)?.total,
+    guard let own = ownDetections(parts, count), let found = sample.losses(labels)?.total,
       LossDiagnosis.isSuspicious(
         loss: found,
         ownLoss: sample.losses(own)?.total,
@@ -139,14 +141,24 @@ extension DetectionCase {
   /// Beyond this a diagnosis that nobody asked for would cost more than the loss.
   private static let mostDiagnosedValues = 20_000_000
 
+  /// The parts that hold the first images, all open at once.
+  private func parts(ofFirst count: Int) throws(Diagnostic) -> [HeadPart] {
+    guard let dump else { throw .noHeads }
+    return try (0...dump.part(ofImage: max(0, count - 1))).map { part throws(Diagnostic) in
+      let part = try dump.open(part)
+      try checkFinite(part)
+      return part
+    }
+  }
+
   /// What the network itself is sure of, as the objects of the first images.
-  private func ownDetections(_ count: Int) -> [[LabeledBox]]? {
-    guard let dump else { return nil }
+  private func ownDetections(_ parts: [HeadPart], _ count: Int) -> [[LabeledBox]]? {
     let input = detector.input
     var all: [[LabeledBox]] = []
-    for image in 0..<count {
+    let places = parts.flatMap { part in (0..<part.images.count).map { (part, $0) } }
+    for (part, image) in places.prefix(count) {
       var found: [Detection] = []
-      for (head, scale) in zip(dump.heads, detector.scales) {
+      for (head, scale) in zip(part.heads, detector.scales) {
         found += (try? head.detections(image: image, scale: scale, scoreAbove: 0.5)) ?? []
       }
       all.append(
@@ -202,183 +214,6 @@ extension DetectionCase {
       ]
     }
     return changes + batch.refitted(detector, count: count)
-  }
-}
-
-// MARK: - A few images
-
-/// The first images of a batch, each for itself, and losses of what they may have been meant as.
-private struct LossSample {
-  let detector: Detector
-  let threads: Int
-
-  /// The heads of each image by scale.
-  let heads: [[RawHead]]
-
-  /// The heads of the batch, for what changes them as a whole.
-  let whole: [RawHead]
-
-  var count: Int { heads.count }
-
-  /// Losses by image and scale.
-  struct Losses {
-    var values: [[Double]]
-
-    /// The mean over the images.
-    var total: Double { values.joined().reduce(0, +) / Double(values.count) }
-
-    /// The sum of one scale.
-    func sum(ofScale scale: Int) -> Double { values.reduce(0) { $0 + $1[scale] } }
-  }
-
-  init(_ detector: Detector, _ heads: [RawHead], images: Int) {
-    self.detector = detector
-    threads = Processors.count
-    whole = heads
-    self.heads = (0..<images).map { image in heads.map { $0.alone(image: image) } }
-  }
-
-  /// What one image costs with some objects, scale by scale; `nil` where it has no loss.
-  private func losses(_ heads: [RawHead], _ objects: [LabeledBox]) -> [Double]? {
-    guard let assignment = try? TargetAssigner(detector)(objects) else { return nil }
-    let report = try? DetectorLoss(detector, checking: .valuesThatTakePart)(
-      heads: heads,
-      targets: [assignment.targets(for: detector)]
-    )
-    return report?.scales.map(\.loss.total)
-  }
-
-  func losses(_ objects: [[LabeledBox]], heads other: [[RawHead]]? = nil) -> Losses? {
-    let heads = other ?? heads
-    let values = concurrentMap(count, threads: threads) { losses(heads[$0], objects[$0]) }
-      .compactMap { $0 }
-    return values.count == count ? Losses(values: values) : nil
-  }
-
-  // MARK: Heads
-
-  /// What may have happened to the heads, on all scales or on some.
-  func headCauses(_ objects: [[LabeledBox]], _ before: Losses) -> [LossDiagnosis.Cause] {
-    var changes: [(cause: String, heads: [RawHead?])] = HeadMixup.usual.map { mixup in
-      (mixup.cause, whole.map { $0.undoing(mixup) })
-    }
-    for order in HeadOrder.allCases {
-      changes.append(
-        ("the bytes are in the order \(order.rawValue)", whole.map { $0.reread(as: order) })
-      )
-    }
-    for activation in [HeadActivation.sigmoid, .darknet] {
-      changes.append(
-        (
-          "the values stand behind an activation, \(quoted(activation.rawValue))",
-          zip(whole, detector.scales).map { try? $0.logits(behind: activation, scale: $1) }
-        )
-      )
-    }
-    return changes.compactMap { change in
-      let untouched = change.heads.indices.filter { change.heads[$0] == nil }
-      let canBeLeft = HeadMixup.usual.contains { $0.cause == change.cause }
-      return cause(change.cause, before, isPartial: !canBeLeft && !untouched.isEmpty) {
-        losses(
-          objects,
-          heads: (0..<count).map { image in
-            change.heads.indices.map { scale in
-              change.heads[scale]?.alone(image: image) ?? heads[image][scale]
-            }
-          }
-        )
-      }
-    }
-  }
-
-  /// A cause with the scales that it makes better, if there are any.
-  private func cause(
-    _ cause: String,
-    _ before: Losses,
-    isPartial: Bool,
-    _ losses: () -> Losses?
-  ) -> LossDiagnosis.Cause? {
-    guard let after = losses() else { return nil }
-    var (better, worse): ([Int], [Int]) = ([], [])
-    var sum = 0.0
-    for scale in detector.scales.indices {
-      let (old, new) = (before.sum(ofScale: scale), after.sum(ofScale: scale))
-      if new < old { better.append(scale) }
-      if new > old { worse.append(scale) }
-      sum += min(old, new)
-    }
-    guard !better.isEmpty else { return nil }
-    let names = better.map { quoted(detector.scales[$0].name) }.joined(separator: " and ")
-    let isEverywhere = worse.isEmpty && !isPartial
-    return LossDiagnosis.Cause(
-      cause: isEverywhere ? cause : "\(cause), on scale \(names) only",
-      loss: sum / Double(count)
-    )
-  }
-
-  // MARK: The order of images
-
-  /// Whether each image's labels fit another image, on all scales or on one.
-  func orderCauses(
-    _ objects: [[LabeledBox]],
-    names: [String],
-    _ before: Losses
-  ) -> [LossDiagnosis.Cause] {
-    guard count > 1 else { return [] }
-    let pairs = concurrentMap(count * count, threads: threads) { pair in
-      losses(heads[pair / count], objects[pair % count])
-    }
-    let table = pairs.compactMap { $0 }
-    guard table.count == pairs.count else { return [] }
-    /// The order of the labels that fits best, if it is one.
-    func order(_ loss: ([Double]) -> Double) -> [Int]? {
-      let order = (0..<count).map { image in
-        (0..<count).min { loss(table[image * count + $0]) < loss(table[image * count + $1]) } ?? 0
-      }
-      return Set(order).count == count && order != Array(0..<count) ? order : nil
-    }
-    var causes: [LossDiagnosis.Cause] = []
-    if let order = order({ $0.reduce(0, +) }) {
-      let sum = order.enumerated().reduce(0.0) {
-        $0 + table[$1.offset * count + $1.element].reduce(0, +)
-      }
-      causes.append(.init(cause: words(order, names), loss: sum / Double(count)))
-    }
-    for (index, scale) in detector.scales.enumerated() {
-      guard let order = order({ $0[index] }) else { continue }
-      let left = order.enumerated().reduce(0.0) {
-        $0 + table[$1.offset * count + $1.element][index]
-      }
-      let sum = before.total * Double(count) - before.sum(ofScale: index) + left
-      causes.append(
-        .init(
-          cause: "\(words(order, names)), on scale \(quoted(scale.name)) only",
-          loss: sum / Double(count)
-        )
-      )
-    }
-    return causes
-  }
-
-  private func words(_ order: [Int], _ names: [String]) -> String {
-    let moved = order.indices.filter { order[$0] != $0 }
-    guard moved.count == 2 else {
-      let first = moved[0]
-      return """
-        the images of dump and labels are in different orders: the dump's image \(first) fits the \
-        labels of \(quoted(names[order[first]]))
-        """
-    }
-    return "images \(quoted(names[moved[0]])) and \(quoted(names[moved[1]])) are exchanged"
-  }
-
-  // MARK: Labels
-
-  /// What is left of the loss with other labels.
-  func labelCauses(_ changes: [(cause: String, objects: [[LabeledBox]])]) -> [LossDiagnosis.Cause] {
-    changes.compactMap { cause, objects in
-      losses(objects).map { LossDiagnosis.Cause(cause: cause, loss: $0.total) }
-    }
   }
 }
 

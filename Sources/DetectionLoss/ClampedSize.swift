@@ -54,6 +54,9 @@ public struct ClampedSize: Hashable, Sendable {
 }
 
 extension ClampedSize {
+  /// How many of a scale a report has.
+  static let mostOfScale = 2
+
   /// The anchor's place, but its scale.
   package var siteWords: String { "image \(image), row \(row), column \(column), anchor \(anchor)" }
 
@@ -76,12 +79,11 @@ extension LossEvaluation {
   /// At most two clamped sizes of each scale: the first of positive anchors, then the first of others.
   ///
   /// - Parameter everywhere: Whether all anchors are looked at, or only the positive ones.
-  /// - Returns: Those of positive anchors before the others.
+  /// - Returns: For each scale, those of positive anchors before the others.
   /// - Complexity: O(anchors); only where there is one to be found is this asked.
-  func firstClampedSizes(everywhere: Bool) -> [ClampedSize] {
-    let most = 2
-    var found: [ClampedSize] = []
-    for scale in heads.indices {
+  func firstClampedSizes(everywhere: Bool) -> [[ClampedSize]] {
+    let most = ClampedSize.mostOfScale
+    return heads.indices.map { scale in
       var ofScale: [ClampedSize] = []
       for image in targets.indices where ofScale.count < most {
         for target in targets[image].scales[scale].positives where ofScale.count < most {
@@ -89,9 +91,8 @@ extension LossEvaluation {
         }
       }
       if everywhere { addClampedSizes(on: scale, to: &ofScale, upTo: most) }
-      found += ofScale
+      return ofScale
     }
-    return found.filter(\.isPositive) + found.filter { !$0.isPositive }
   }
 
   private func addClampedSizes(on index: Int, to found: inout [ClampedSize], upTo most: Int) {
@@ -130,7 +131,7 @@ extension LossEvaluation {
     guard !sides.isEmpty else { return nil }
     return ClampedSize(
       scale: scale.name,
-      image: image,
+      image: firstImage + image,
       row: row,
       column: column,
       anchor: anchor,

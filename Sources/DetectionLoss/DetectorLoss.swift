@@ -132,9 +132,7 @@ extension DetectorLoss {
     targets: [ImageTargets]
   ) throws(Diagnostic) -> LossReport {
     let evaluation = try LossEvaluation(self, heads, targets)
-    return try evaluation.isPlain
-      ? evaluation.plainReport().report
-      : evaluation.report(of: evaluation.fastSums { _, _ in NoGradient() })
+    return try evaluation.report(of: evaluation.sums(of: targets.indices))
   }
 
   /// The loss of a batch, and its gradient by every raw value.
@@ -259,7 +257,6 @@ extension DetectorLoss {
     visitingGradient visit: (_ head: Int, _ values: [Float]) throws(Diagnostic) -> Void
   ) throws(Diagnostic) -> LossReport {
     let evaluation = try LossEvaluation(self, heads, targets)
-    return try evaluation.isPlain
-      ? evaluation.plainReport(visiting: visit) : evaluation.fastReport(visiting: visit)
+    return try evaluation.report(of: evaluation.sums(visitingGradient: visit))
   }
 }

@@ -4,10 +4,14 @@ import DetectorConfiguration
 import TargetAssignment
 
 /// One evaluation of a loss: heads and targets that belong together, run through one of the forms.
-struct LossEvaluation {
+struct LossEvaluation: Sendable {
   let loss: DetectorLoss
   let heads: [RawHead]
   let targets: [ImageTargets]
+
+  /// The batch that the images belong to, and the place of the first of them in it.
+  let batch: LossBatch
+  let firstImage: Int
 
   /// Whether the plain form computes it.
   let isPlain: Bool
@@ -16,14 +20,23 @@ struct LossEvaluation {
   let factors: [LossTerms]
 
   /// The number of clamped sizes in all heads, where every value was looked at.
-  private let clampedSizes: Int?
+  let clampedSizes: Int?
 
-  /// Refuses heads and targets that do not belong to the detector or to each other, and where every
-  /// value is checked those that are not finite.
+  /// Takes heads and targets that belong to the detector and to each other.
+  ///
+  /// - Parameters:
+  ///   - loss: The loss.
+  ///   - heads: The heads of some images.
+  ///   - targets: What their anchors should predict.
+  ///   - batch: The batch that they are a part of; they are all of it if not given.
+  ///   - firstImage: How many images of the batch stand before them.
+  /// - Throws: What does not belong together, and where every value is checked the first bad one.
   init(
     _ loss: DetectorLoss,
     _ heads: [RawHead],
-    _ targets: [ImageTargets]
+    _ targets: [ImageTargets],
+    of batch: LossBatch? = nil,
+    from firstImage: Int = 0
   ) throws(Diagnostic) {
     try Self.check(heads, targets, loss.detector)
     isPlain =
@@ -37,54 +50,47 @@ struct LossEvaluation {
     self.loss = loss
     self.heads = heads
     self.targets = targets
-    factors = heads.indices.map { scale in
-      loss.detector.components.reduction.factors(
-        matches: targets.reduce(0) { $0 + $1.scales[scale].matches },
-        anchors: heads[scale].layout.anchorsPerImage * heads[scale].layout.images,
-        images: targets.count,
-        classes: loss.detector.classes.count
-      )
-    }
+    self.batch = batch ?? LossBatch(targets)
+    self.firstImage = firstImage
+    factors = self.batch.factors(loss.detector)
   }
 
   /// The number of values of an image on every scale.
   var valuesPerImage: [Int] { heads.map { $0.layout.anchorsPerImage * $0.layout.channels } }
 }
 
-extension ScaleTargets {
-  /// The number of boxes that anchors should predict.
-  var matches: Int {
-    var matches = 0
-    for anchor in positives { matches += anchor.boxes.count }
-    return matches
-  }
-}
-
 // MARK: - The plain form
 
 extension LossEvaluation {
-  /// The report of the plain form, without a gradient.
-  func plainReport() throws(Diagnostic) -> (report: LossReport, sinks: [NoGradient]) {
-    try plainReport(collecting: NoGradient())
-  }
-
   /// The report of the plain form, and a sink for each scale that has the gradient.
   func plainReport<Sink: GradientSink>(
     collecting empty: Sink
   ) throws(Diagnostic) -> (report: LossReport, sinks: [Sink]) {
-    guard loss.detector.components.frameworkLoss?.needsGradient == true else {
-      var sinks = heads.map { _ in empty }
-      return (try report(of: plainSums(into: &sinks)), sinks)
-    }
-    var sinks = heads.map { _ in SquaringSink(empty) }
-    return (try report(of: plainSums(into: &sinks)), sinks.map(\.base))
+    let (sums, sinks) = plainSums(targets.indices, collecting: empty)
+    return (try report(of: sums), sinks)
   }
 
-  private func plainSums<Sink: GradientSink>(into sinks: inout [Sink]) -> [[ScaleSums]] {
+  /// The sums of some images, and a sink for each scale that has their gradient.
+  private func plainSums<Sink: GradientSink>(
+    _ images: Range<Int>,
+    collecting empty: Sink
+  ) -> (sums: [[ScaleSums]], sinks: [Sink]) {
+    guard loss.detector.components.frameworkLoss?.needsGradient == true else {
+      var sinks = heads.map { _ in empty }
+      return (plainSums(images, into: &sinks), sinks)
+    }
+    var sinks = heads.map { _ in SquaringSink(empty) }
+    return (plainSums(images, into: &sinks), sinks.map(\.base))
+  }
+
+  private func plainSums<Sink: GradientSink>(
+    _ images: Range<Int>,
+    into sinks: inout [Sink]
+  ) -> [[ScaleSums]] {
     var sums: [[ScaleSums]] = []
     for (scale, form) in loss.plain.enumerated() {
       sums.append([])
-      for image in targets.indices {
+      for image in images {
         sums[scale].append(
           form.evaluate(
             heads[scale],
@@ -99,10 +105,11 @@ extension LossEvaluation {
     return sums
   }
 
-  func plainReport(
+  private func plainPieces(
     visiting visit: (_ head: Int, _ values: [Float]) throws(Diagnostic) -> Void
-  ) throws(Diagnostic) -> LossReport {
-    let (report, lists) = try plainReport(collecting: GradientList())
+  ) throws(Diagnostic) -> [[ScaleSums]] {
+    let (sums, lists) = plainSums(targets.indices, collecting: GradientList())
+    try check(sums)
     for (scale, list) in lists.enumerated() {
       let perImage = valuesPerImage[scale]
       var rest = list.pieces
@@ -112,16 +119,16 @@ extension LossEvaluation {
         try visit(scale, values)
       }
     }
-    return report
+    return sums
   }
 }
 
 // MARK: - The fast form
 
 extension LossEvaluation {
-  func fastReport(
+  private func fastPieces(
     visiting visit: (_ head: Int, _ values: [Float]) throws(Diagnostic) -> Void
-  ) throws(Diagnostic) -> LossReport {
+  ) throws(Diagnostic) -> [[ScaleSums]] {
     var sums: [[ScaleSums]] = []
     for scale in heads.indices {
       sums.append([])
@@ -146,17 +153,20 @@ extension LossEvaluation {
         )
       }
     }
-    return try report(of: sums)
+    return sums
   }
 
   /// The sums of every scale, image by image.
   ///
-  /// - Parameter sink: Where the derivatives of a scale of an image go.
+  /// - Parameters:
+  ///   - images: The images; all if not given.
+  ///   - sink: Where the derivatives of a scale of an image go.
   /// - Returns: A list for every scale.
   func fastSums<Sink: GradientSink>(
+    of images: Range<Int>? = nil,
     sink: (_ scale: Int, _ image: Int) -> Sink
   ) -> [[ScaleSums]] {
-    let images = 0..<targets.count
+    let images = images ?? targets.indices
     let sums = fastSums(scales: heads.indices, images: images, sink: sink)
     return heads.indices.map { Array(sums[$0 * images.count..<($0 + 1) * images.count]) }
   }
@@ -255,95 +265,33 @@ extension LossEvaluation {
     return report
   }
 
+  /// The sums of some images, without a gradient.
+  func sums(of images: Range<Int>) -> [[ScaleSums]] {
+    isPlain
+      ? plainSums(images, collecting: NoGradient()).sums
+      : fastSums(of: images) { _, _ in NoGradient() }
+  }
+
+  /// The sums of all images, whose gradient is handed out piece by piece.
+  func sums(
+    visitingGradient visit: (_ head: Int, _ values: [Float]) throws(Diagnostic) -> Void
+  ) throws(Diagnostic) -> [[ScaleSums]] {
+    try isPlain ? plainPieces(visiting: visit) : fastPieces(visiting: visit)
+  }
+
   /// The report of every scale's sums, image by image.
   func report(of sums: [[ScaleSums]]) throws(Diagnostic) -> LossReport {
+    var total = LossTotal(loss, of: batch)
+    let images = try total.add(sums, of: self, images: targets.indices)
+    total.addClampedSizes(of: self)
+    return try total.report(images: images)
+  }
+
+  /// Refuses sums that are not finite.
+  func check(_ sums: [[ScaleSums]]) throws(Diagnostic) {
     guard sums.allSatisfy({ $0.allSatisfy(\.isFinite) }) else {
       _ = try Self.checkFinite(heads, loss.detector)
       throw Self.overflow
     }
-    let hasImageLoss = loss.detector.components.reduction.hasImageLoss
-    var images = targets.map(ImageSum.init)
-    for (scale, ofImages) in sums.enumerated() {
-      let share = hasImageLoss ? LossTerms(1) : factors[scale]
-      for (image, sums) in ofImages.enumerated() {
-        images[image].add(sums, targets[image].scales[scale], share: share)
-      }
-    }
-    let scales = sums.indices.map { scaleLoss(of: sums[$0], scale: $0) }
-    let total = scales.reduce(LossTerms()) { $0 + $1.loss }
-    let components = loss.detector.components
-    let batch = components.reduction == .perScale(timesBatchSize: true) ? targets.count : 1
-    let clampedSizes =
-      self.clampedSizes ?? sums.reduce(0) { $1.reduce($0) { $0 + $1.clampedSizes } }
-    let report = LossReport(
-      loss: total,
-      scales: scales,
-      images: images.map(\.loss),
-      clampedSizes: clampedSizes,
-      firstClampedSizes: clampedSizes == 0
-        ? [] : firstClampedSizes(everywhere: self.clampedSizes != nil),
-      frameworkTerms: components.frameworkLoss == .partsPerImage
-        ? total * LossTerms(1 / Double(batch)) : nil
-    )
-    guard report.loss.total.isFinite else { throw Self.overflow }
-    return report
-  }
-
-  /// What the images of one scale come to.
-  private func scaleLoss(of sums: [ScaleSums], scale index: Int) -> ScaleLoss {
-    var counts = AnchorCounts()
-    for sums in sums { counts += sums.counts }
-    let scale = loss.detector.scales[index]
-    let targets = targets.map { $0.scales[index] }
-    return ScaleLoss(
-      name: scale.name,
-      stride: scale.stride,
-      loss: sums.reduce(LossTerms()) { $0 + $1.terms } * factors[index],
-      counts: counts,
-      matches: targets.reduce(0) { $0 + $1.matches },
-      frameworkLoss: loss.detector.components.frameworkLoss?.value(
-        gradientSquares: sums.reduce(LossTerms()) { $0 + $1.gradientSquares },
-        factors: factors[index],
-        form: loss.plain[index],
-        head: heads[index],
-        targets: targets
-      )
-    )
-  }
-}
-
-/// The running sums of one image.
-private struct ImageSum {
-  private var terms = LossTerms()
-  private var objects: [(anchors: Int, loss: LossTerms)]
-  private var positives = 0.0
-
-  init(_ targets: ImageTargets) {
-    objects = Array(repeating: (0, LossTerms()), count: targets.objectCount)
-  }
-
-  mutating func add(_ sums: ScaleSums, _ targets: ScaleTargets, share: LossTerms) {
-    terms += sums.terms * share
-    var next = 0
-    for target in targets.positives {
-      for box in target.boxes {
-        let loss = sums.positives[next]
-        next += 1
-        positives += loss.objectness * share.objectness
-        guard let object = box.object else { continue }
-        objects[object].anchors += 1
-        objects[object].loss += loss * share
-      }
-    }
-  }
-
-  var loss: ImageLoss {
-    ImageLoss(
-      loss: terms,
-      objects: objects.enumerated().map {
-        ObjectLoss(object: $0.offset, anchors: $0.element.anchors, loss: $0.element.loss)
-      },
-      background: terms.objectness - positives
-    )
   }
 }

@@ -43,8 +43,7 @@ package final class AtomicFile {
       let kind = FileKind(mode: status.st_mode)?.description ?? "a special file"
       throw Diagnostic(creating: path, found: kind, remedy: "name a file")
     }
-    let name = String(UInt64.random(in: .min ... .max), radix: 36)
-    let temporaryPath = Self.folder(of: path) + ".tensorfiles-\(name).tmp"
+    let temporaryPath = Self.temporaryPath(beside: path)
     let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC
     let descriptor = unsafe open(temporaryPath, flags, 0o666)
     guard descriptor >= 0 else {
@@ -144,6 +143,12 @@ package final class AtomicFile {
       allowed: "room for the file",
       remedy: "check the space on the disk"
     )
+  }
+
+  /// A path in the same folder that nothing has.
+  static func temporaryPath(beside path: String) -> String {
+    let name = String(UInt64.random(in: .min ... .max), radix: 36)
+    return folder(of: path) + ".tensorfiles-\(name).tmp"
   }
 
   /// The folder of `path` with its last slash; empty for the current one.

@@ -9,8 +9,8 @@
 /// What a folder holds.
 package enum InputFolder {
   /// The names in the folder at `path`, in the order of their bytes, without those that begin with
-  /// a dot.
-  package static func names(in path: String) throws(FileFault) -> [String] {
+  /// a dot unless `hidden` ones are asked for.
+  package static func names(in path: String, hidden: Bool = false) throws(FileFault) -> [String] {
     guard !path.utf8.contains(0) else { throw .missing }
     guard let folder = unsafe opendir(path) else { throw FileFault(code: errno) }
     defer { unsafe closedir(folder) }
@@ -21,7 +21,10 @@ package enum InputFolder {
       let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) {
         unsafe Array($0.prefix { $0 != 0 })
       }
-      if name.first != UInt8(ascii: ".") { names.append(name) }
+      let isHidden = name.first == UInt8(ascii: ".")
+      if hidden ? name != Array(".".utf8) && name != Array("..".utf8) : !isHidden {
+        names.append(name)
+      }
     }
     guard errno == 0 else { throw FileFault(code: errno) }
     return names.sorted { $0.lexicographicallyPrecedes($1) }.map {

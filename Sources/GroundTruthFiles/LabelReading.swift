@@ -43,7 +43,7 @@ extension LabeledImages {
     let source = LabelSource(name: path, classCount: 0)
     var indices: [String: [Int]] = [:]
     for (index, image) in images.enumerated() {
-      for name in Set(Self.names(of: image.name)) { indices[name, default: []].append(index) }
+      for name in Set(imageNames(of: image.name)) { indices[name, default: []].append(index) }
     }
     var order: [Int] = []
     var lines: [Int: Int] = [:]
@@ -63,7 +63,7 @@ extension LabeledImages {
           )
         )
       }
-      let found = Self.names(of: name).lazy.compactMap { indices[$0] }.first ?? []
+      let found = imageNames(of: name).lazy.compactMap { indices[$0] }.first ?? []
       guard let index = found.first else {
         let near = nearest(of: name, among: images.prefix(10_000).map(\.name))
         fault(
@@ -113,12 +113,12 @@ extension LabeledImages {
     }
     images = order.map { images[$0] }
   }
+}
 
-  /// The ways to name an image, the fullest first.
-  private static func names(of name: String) -> [String] {
-    let last = ImageHeader.lastPart(of: name)
-    return [name, last, ImageHeader.stem(of: last)]
-  }
+/// The ways to name an image, the fullest first: its path, the last component, that without its ending.
+package func imageNames(of name: String) -> [String] {
+  let last = ImageHeader.lastPart(of: name)
+  return [name, last, ImageHeader.stem(of: last)]
 }
 
 extension LabelSource {

@@ -85,6 +85,9 @@ public struct TensorFile: Sendable {
   /// What a file of arrays that is written may be, in words.
   package static var writable: String { TensorShelf.writable }
 
+  /// The endings of files that are read.
+  package static var endings: [String] { TensorShelf.formats.map { $0.fileExtension } }
+
   /// The endings of files that are read and cannot be written.
   package static var unwritableEndings: [String] {
     TensorShelf.formats.filter { !($0 is any WritableTensorFormat.Type) }.map { $0.fileExtension }

@@ -20,7 +20,11 @@ package struct Failure: Hashable, Sendable {
 
   /// What to say about an output that could not be written.
   package init(_ error: OutputError) {
-    self.init(message: error.description, code: .cannotWrite)
+    let code =
+      if case .failed(let diagnostic) = error { ExitCode(diagnostic.cause) } else {
+        ExitCode.cannotWrite
+      }
+    self.init(message: error.description, code: code)
   }
 }
 

@@ -122,6 +122,8 @@ extension Program {
     } catch OutputError.closedPipe {
       return .done
     } catch {
+      // Lines that were written one by one stand, whatever came behind them.
+      do throws(OutputError) { try standardOutput.flush() } catch {}
       let failure = failure(error, of: current)
       messages.report(failure)
       return failure.code
@@ -134,22 +136,26 @@ extension Program {
     _ messages: Messages
   ) throws -> ExitCode {
     var code = ExitCode.done
-    let results = MemoryOutput()
+    var target = standardOutput
+    var results = MemoryOutput()
     switch request {
     case .help(nil): try results.write(HelpText(self).tool)
     case .help(let command?): try results.write(HelpText(self).command(command))
     case .version: try results.write("\(name) \(version)\n")
     case .run(let type, let words):
       let command = type.init()
-      try command.parse(words)
-      code = try command.run(
-        output: type.holdsResults ? results : standardOutput,
-        messages: messages
-      )
+      let common = CommonOptions()
+      try command.parse(words, common: common.all)
+      if let path = common.output { target = try FileOutput(path: path, option: common.$output) }
+      results = MemoryOutput(isTerminal: target.isTerminal, option: target.option)
+      code = try TextTable.$shortensNames.withValue(target.isTerminal) {
+        try command.run(output: command.holdsResults ? results : target, messages: messages)
+      }
     }
     do throws(OutputError) {
-      try standardOutput.write(bytes: results.bytes)
-      try standardOutput.finish()
+      try target.write(bytes: results.bytes)
+      try target.finish()
+      if target !== standardOutput { try standardOutput.finish() }
     } catch .closedPipe {}
     return code
   }

@@ -38,7 +38,7 @@ package struct BenchmarkCommand: Command {
     ["--everything", "--format", "json"],
   ]
 
-  package static let holdsResults = false
+  package var holdsResults: Bool { false }
 
   package static let program = Program(
     BenchmarkCommand.self,

@@ -1,4 +1,5 @@
 import DetectionAnalysis
+import DetectionText
 import TensorFiles
 import ToolSupport
 
@@ -43,16 +44,16 @@ struct DetectorOptions: OptionGroup {
   /// - Parameters:
   ///   - heads: The heads.
   ///   - truth: The ground truth.
-  ///   - layout: The order of the heads' axes, where their shape leaves it open.
-  ///   - output: The option that names a file to write, which may be none that is read.
+  ///   - dump: The options that lead to dumps, and say how their axes are ordered.
+  ///   - outputs: The options that name files to write, which may be none that is read.
   ///   - labels: The options that lead to photographs, which are read for their sizes.
   /// - Returns: The case.
   /// - Throws: What is wrong with a file, or ``UsageError`` where the output would replace one.
   func example(
     heads: DetectionCase.Heads,
     truth: DetectionCase.Truth,
-    layout: HeadOrder? = nil,
-    writing output: (any AnyOption)? = nil,
+    dump: HeadOptions? = nil,
+    writing outputs: [(any AnyOption)?],
     labels: LabelOptions
   ) throws -> DetectionCase {
     let example = try DetectionCase(
@@ -62,10 +63,13 @@ struct DetectorOptions: OptionGroup {
       heads: heads,
       truth: truth,
       fit: fit,
-      layout: layout
+      layout: dump?.layout
     )
-    try output?.checkReplacing(example.files.configuration, of: $config)
-    try output?.checkReplacing(example.files.truth, of: labels.$labels)
+    for output in outputs {
+      try output?.checkReplacing(example.files.configuration, of: $config)
+      try output?.checkReplacing(example.files.truth, of: labels.$labels)
+      if let dump { try output?.checkReplacing(example.files.heads, of: dump.$heads) }
+    }
     return example
   }
 }
@@ -74,9 +78,10 @@ struct DetectorOptions: OptionGroup {
 struct HeadOptions: OptionGroup {
   @Option(
     "--heads",
-    .input("FILE"),
+    .input("PATH"),
     help: """
-      dumps of the raw heads, before any sigmoid: \(TensorFile.allowed), or several
+      dumps of the raw heads, before any sigmoid: \(TensorFile.allowed), several, a folder of \
+      them, or - for their names on standard input, one a line
       """
   )
   var heads: [String]
@@ -90,6 +95,21 @@ struct HeadOptions: OptionGroup {
       """
   )
   var layout: HeadOrder?
+
+  /// The dumps that the words for an option name.
+  ///
+  /// - Throws: An error for standard input that cannot be read, or names none.
+  static func source(_ words: [String]) throws(Diagnostic) -> DetectionCase.Heads {
+    var paths: [String] = []
+    for word in words {
+      if word == "-" {
+        paths += try standardInputLines(allowed: "the names of dumps, one a line")
+      } else {
+        paths.append(word)
+      }
+    }
+    return .files(paths)
+  }
 }
 
 /// The ground truth.
@@ -145,6 +165,26 @@ struct LabelOptions: OptionGroup {
     )
     return labels.map { .labels($0, reading) } ?? .none
   }
+}
+
+/// How results about images are written.
+enum ImageFormat: String, CaseIterable {
+  /// Tables.
+  case text
+  /// One JSON value.
+  case json
+  /// One JSON object a line.
+  case jsonl
+  /// Comma-separated values, one line each behind a header.
+  case csv
+
+  /// What help says of it.
+  static let help = """
+    a table for reading, JSON, or lines for programs, which are written as they are computed
+    """
+
+  /// Whether each image goes out when it is computed.
+  var isLines: Bool { self == .jsonl || self == .csv }
 }
 
 /// Results for a person or for a program.

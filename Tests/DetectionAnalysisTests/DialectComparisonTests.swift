@@ -21,10 +21,22 @@ struct DialectComparisonTests {
   ) throws -> DialectComparison {
     let fixture = try Fixture("random-256x384-nonsquare")
     let objects = fixture.objects
-    return try DialectComparison(first, second, heads: fixture.heads, threads: threads) {
-      assigner throws(Diagnostic) in
-      try objects.map { image throws(Diagnostic) in try assigner(image) }
-    }
+    return try DialectComparison(
+      first,
+      second,
+      threads: threads,
+      assign: { assigner throws(Diagnostic) in
+        try objects.map { image throws(Diagnostic) in try assigner(image) }
+      },
+      loss: { detector, assignments throws(Diagnostic) in
+        try DetectorLoss(detector)(
+          heads: fixture.heads,
+          targets: assignments.map { assignment throws(Diagnostic) in
+            try assignment.targets(for: detector)
+          }
+        )
+      }
+    )
   }
 
   @Test("one changed component explains all of the difference")

@@ -31,6 +31,9 @@ public struct DialectFixture: Sendable {
   /// The folder of `expected.json`.
   public let folder: URL
 
+  /// The dump and the labels, whose boxes are in pixels of the network input.
+  public let files: (heads: String, labels: String)
+
   /// Every dialect of the shelf with the cases in its folder.
   public static let names: [String] = {
     DetectorConfiguration.dialectNames.flatMap { dialect in
@@ -55,11 +58,11 @@ public struct DialectFixture: Sendable {
       file: "setup.json"
     )
     let inputs = dialects.appending(path: "inputs/\(setup.inputs)")
-    let dump = try TensorFile(path: inputs.appending(path: "heads.npz").path)
-    let labels = try GroundTruth(
-      path: inputs.appending(path: "labels.txt").path,
-      classCount: setup.classCount
+    files = (
+      inputs.appending(path: "heads.npz").path, inputs.appending(path: "labels.txt").path
     )
+    let dump = try TensorFile(path: files.heads)
+    let labels = try GroundTruth(path: files.labels, classCount: setup.classCount)
     let derivatives = try TensorFile(path: folder.appending(path: "gradients.npz").path)
     self.name = name
     self.configuration = configuration

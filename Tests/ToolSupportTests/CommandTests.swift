@@ -146,6 +146,8 @@ struct CommandTests {
               what is written
           --quiet
               a flag
+          --output FILE
+              write the results to this file, whole or not at all
           -h, --help
               show this help
 

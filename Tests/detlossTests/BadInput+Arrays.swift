@@ -123,8 +123,8 @@ extension BadInput {
         "a folder",
         .folder,
         """
-        heads.npz: found a folder; allowed a .npy, .npz or .safetensors file; write the arrays to a file and \
-        name that file
+        heads.npz: found a folder without a dump; allowed a .npy, .npz or .safetensors file; check \
+        the path
         """
       ),
       file(

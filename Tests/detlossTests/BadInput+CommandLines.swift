@@ -36,7 +36,7 @@ extension BadInput {
       line(
         "no heads",
         ["loss", "--config", "@config.json", "--labels", "@labels.txt"],
-        "option --heads FILE... is missing"
+        "option --heads PATH... is missing"
       ),
       line(
         "neither labels nor targets",
@@ -69,7 +69,7 @@ extension BadInput {
       line(
         "an unknown format",
         loss + ["--format", "xml"],
-        "invalid value 'xml' for --format; allowed: text, json"
+        "invalid value 'xml' for --format; allowed: text, json, jsonl, csv"
       ),
       line(
         "a threshold in percent",

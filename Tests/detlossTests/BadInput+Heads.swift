@@ -237,10 +237,14 @@ extension BadInput {
       """
     ),
     dump(
-      "an array twice in two files",
+      "the dump again, of which the labels know nothing",
       GoodInput.heads(),
       second: GoodInput.heads(),
-      #"heads.npz, more.npz: found two arrays called "fine"; give each its scale's name"#
+      """
+      labels.txt: found 2 images, the first dump without an image more.npz; allowed 4, as 2 dumps \
+      hold, in the order given; write one line per image of the dump, in the dump's order; an image \
+      without objects is a line with its name alone
+      """
     ),
     ambiguous(
       "channels first or last",

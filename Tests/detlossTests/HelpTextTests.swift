@@ -4,7 +4,7 @@ import detloss
 
 @Suite("Help")
 struct HelpTextTests {
-  private func help(_ words: String...) -> String {
+  func help(_ words: String...) -> String {
     let run = ToolRun.inProcess(words)
     #expect(run.code == .done)
     #expect(run.messages.isEmpty)
@@ -98,11 +98,12 @@ struct HelpTextTests {
           detloss loss --config sample-data/config.json --heads sample-data/heads.npz \\
             --labels sample-data/labels.txt --format json
 
-        Usage: detloss loss --config FILE --heads FILE...
+        Usage: detloss loss --config FILE --heads PATH...
                (--labels PATH | --targets FILE) [OPTIONS]
 
         Totals and scales are what training would see, the mean over the batch; each
-        image has its own sum over all scales.
+        image has its own sum over all scales. Many dumps, such as one file an image,
+        are one batch.
 
         Options:
           --config FILE
@@ -115,9 +116,10 @@ struct HelpTextTests {
           --fit letterbox|stretch|none
               how images were put into the network input, with the dialect's roundings;
               wins over the config
-          --heads FILE...
+          --heads PATH...
               dumps of the raw heads, before any sigmoid: a .npy, .npz or .safetensors
-              file, or several
+              file, several, a folder of them, or - for their names on standard input,
+              one a line
           --layout nhwc|nhwac|nchw|nahwc
               the order of the heads' axes, where their shape leaves it open; c is all
               channels of all anchors, or, where there is an a, the channels of one
@@ -139,12 +141,15 @@ struct HelpTextTests {
               dense label tensors in place of --labels, as assign --tensors writes them
           --gradients OUT
               also write d(total)/d(raw head) in the dump's names, shapes and layout
-              (.npz)
+              (.npz); of several dumps, one file each into a new folder
           --diagnose
               also look for the usual mistake behind the loss: images in another order,
               shifted classes, another fit, exchanged axes, an activation
-          --format text|json
-              a table for reading, or JSON for programs (default: text)
+          --format text|json|jsonl|csv
+              a table for reading, JSON, or lines for programs, which are written as
+              they are computed (default: text)
+          --output FILE
+              write the results to this file, whole or not at all
           -h, --help
               show this help
 
@@ -166,7 +171,7 @@ struct HelpTextTests {
           detloss decode --config sample-data/config.json \\
             --heads sample-data/heads.npz --score-threshold 0.5 --format jsonl
 
-        Usage: detloss decode --config FILE --heads FILE... [OPTIONS]
+        Usage: detloss decode --config FILE --heads PATH... [OPTIONS]
 
         With --labels, boxes are in pixels of the original images where their sizes are
         known; without, in pixels of the network input.
@@ -182,9 +187,10 @@ struct HelpTextTests {
           --fit letterbox|stretch|none
               how images were put into the network input, with the dialect's roundings;
               wins over the config
-          --heads FILE...
+          --heads PATH...
               dumps of the raw heads, before any sigmoid: a .npy, .npz or .safetensors
-              file, or several
+              file, several, a folder of them, or - for their names on standard input,
+              one a line
           --layout nhwc|nhwac|nchw|nahwc
               the order of the heads' axes, where their shape leaves it open; c is all
               channels of all anchors, or, where there is an a, the channels of one
@@ -210,9 +216,13 @@ struct HelpTextTests {
               the largest overlap of two boxes that both stay, from 0 to 1
               (default: 0.45)
           --tensors OUT
-              also write every decoded value, [N, H, W, A, 5 + classes] per scale (.npz)
-          --format text|json|jsonl
-              a table for reading, or a format for programs (default: text)
+              also write every decoded value, [N, H, W, A, 5 + classes] per scale
+              (.npz); of several dumps, one file each into a new folder
+          --format text|json|jsonl|csv
+              a table for reading, JSON, or lines for programs, which are written as
+              they are computed (default: text)
+          --output FILE
+              write the results to this file, whole or not at all
           -h, --help
               show this help
 
@@ -280,108 +290,8 @@ struct HelpTextTests {
               every anchor that the rule looked at for these objects, and why
           --format text|json
               a table for reading, or JSON for programs (default: text)
-          -h, --help
-              show this help
-
-        Exit status: 0 done, 64 wrong command line, 65 wrong file content, 66 unreadable
-        file, 78 wrong configuration; all in detloss --help.
-
-        """
-    )
-  }
-
-  @Test("of compare")
-  func compare() {
-    #expect(
-      help("compare", "--help") == """
-        detloss compare: two dialects on one dump, or one dump against another
-
-        Examples:
-          detloss compare --config sample-data/config.json \\
-            --heads sample-data/heads.npz --labels sample-data/labels.txt \\
-            --against ultralytics
-          detloss compare --config sample-data/config.json \\
-            --heads sample-data/heads.npz --against-heads sample-data/heads.npz
-
-        Usage: detloss compare --config FILE --heads FILE...
-               (--against NAME | --against-heads FILE...) [OPTIONS]
-
-        With --against, term by term what another framework's loss makes of the same
-        dump and labels, which anchors each assigns, and which component explains how
-        much of the difference. With --against-heads, how far two dumps are apart,
-        where, and what that does to the loss. Exit status 1 when they differ by more
-        than the tolerance.
-
-        Options:
-          --config FILE
-              the detector: classes, scales, anchors and the dialect of its loss (JSON)
-          --dialect NAME
-              the loss of this framework in place of the configuration's dialect
-          --set KEY=VALUE...
-              a key of the config that wins over it and over the dialect, such as
-              box.weight=0.5
-          --fit letterbox|stretch|none
-              how images were put into the network input, with the dialect's roundings;
-              wins over the config
-          --heads FILE...
-              dumps of the raw heads, before any sigmoid: a .npy, .npz or .safetensors
-              file, or several
-          --layout nhwc|nhwac|nchw|nahwc
-              the order of the heads' axes, where their shape leaves it open; c is all
-              channels of all anchors, or, where there is an a, the channels of one
-              anchor
-          --labels PATH
-              annotation lines (image x1,y1,x2,y2,class ..., one an image), a folder of
-              YOLO's .txt or its data.yaml, COCO's instances .json, or a folder of
-              Pascal VOC's .xml
-          --label-format NAME
-              the form of the labels, where it is not recognised
-          --images FOLDER
-              where the images are, whose sizes are looked up
-          --order FILE
-              the names of the images in the order of the dump, one a line
-          --voc-offset N
-              what Pascal VOC's corners are too large by: 1 where pixels count from one
-              (default: 0)
-          --against NAME
-              the dialect to compare with; needs --labels
-          --against-heads FILE...
-              the dump to compare with; its layout and number format may differ
-          --tolerance NUMBER
-              dumps: the largest difference of two values (0.0001 if not given);
-              dialects: the largest difference of the totals as a share of the larger
-              (none if not given)
-          --format text|json
-              a table for reading, or JSON for programs (default: text)
-          -h, --help
-              show this help
-
-        Exit status: 0 done, 64 wrong command line, 65 wrong file content, 66 unreadable
-        file, 78 wrong configuration; all in detloss --help.
-
-        """
-    )
-  }
-
-  @Test("of inspect")
-  func inspect() {
-    #expect(
-      help("inspect", "--help") == """
-        detloss inspect: names, shapes, types and value ranges of the arrays in files
-
-        Examples:
-          detloss inspect sample-data/heads.npz
-          detloss inspect sample-data/heads.npz --config sample-data/config.json
-
-        Usage: detloss inspect [OPTIONS] FILE...
-
-        With --config, each array is also matched to a scale and a layout.
-
-        Options:
-          --config FILE
-              the detector: classes, scales, anchors and the dialect of its loss (JSON)
-          --format text|json
-              a table for reading, or JSON for programs (default: text)
+          --output FILE
+              write the results to this file, whole or not at all
           -h, --help
               show this help
 

@@ -118,7 +118,8 @@ struct ReadmeTests {
   @Test("names options that exist")
   func options() {
     var known = Set(CommandsTests.options.joined().map(\.name))
-    known.formUnion(["--help", "--version"])
+    // Those that the program has beside its commands.
+    known.formUnion(["--help", "--output", "--version"])
     // swift test has its own.
     let words = Self.codeWords.filter { !$0.hasPrefix("swift ") }
     let named =

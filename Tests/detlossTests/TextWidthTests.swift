@@ -32,13 +32,13 @@ struct TextWidthTests {
     defer { folder.remove() }
     let files = try LongNames(in: folder)
     let runs = [
-      ToolRun.inProcess(["loss"] + files.config + files.heads + files.labels),
-      ToolRun.inProcess(["decode"] + files.config + files.heads + files.labels),
-      ToolRun.inProcess(
+      Self.onTerminal(["loss"] + files.config + files.heads + files.labels),
+      Self.onTerminal(["decode"] + files.config + files.heads + files.labels),
+      Self.onTerminal(
         ["assign"] + files.config + files.labels + ["--input-size", LongNames.inputSize]
       ),
-      ToolRun.inProcess(["inspect", files.heads[1]]),
-      ToolRun.inProcess(["inspect", files.heads[1]] + files.config),
+      Self.onTerminal(["inspect", files.heads[1]]),
+      Self.onTerminal(["inspect", files.heads[1]] + files.config),
     ]
     for run in runs {
       #expect(run.code == .done)
@@ -62,9 +62,13 @@ struct TextWidthTests {
       try writer.append([-Float.greatestFiniteMagnitude])
     }
     try writer.finish()
-    let run = ToolRun.inProcess(["inspect", path])
+    let run = Self.onTerminal(["inspect", path])
     #expect(run.code == .done)
     #expect(run.wideLines == [])
+  }
+
+  private static func onTerminal(_ words: [String]) -> ToolRun {
+    ToolRun.inProcess(words, isTerminal: true)
   }
 }
 

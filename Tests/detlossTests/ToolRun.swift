@@ -9,9 +9,9 @@ struct ToolRun: Equatable {
   var output: String
   var messages: String
 
-  /// Runs the tool inside the test.
-  static func inProcess(_ arguments: [String]) -> ToolRun {
-    let output = MemoryOutput()
+  /// Runs the tool inside the test, for a pipe or for a terminal.
+  static func inProcess(_ arguments: [String], isTerminal: Bool = false) -> ToolRun {
+    let output = MemoryOutput(isTerminal: isTerminal)
     let messages = MemoryOutput()
     let code = Tool.program.run(
       arguments: arguments,

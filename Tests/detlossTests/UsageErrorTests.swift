@@ -35,7 +35,7 @@ struct UsageErrorTests {
     Example("--grad=a", "unknown option '--grad' for loss. Did you mean '--gradients'?"),
     Example("--epochs 3", "unknown option '--epochs' for loss"),
     Example("--config", "option --config needs a value: --config FILE"),
-    Example("--heads --labels a", "option --heads needs a value: --heads FILE..."),
+    Example("--heads --labels a", "option --heads needs a value: --heads PATH..."),
     Example("--config=", "the value of --config is empty; allowed: a path"),
     Example(
       "--config a --config b",
@@ -46,7 +46,7 @@ struct UsageErrorTests {
       "unexpected argument 'b' for loss; files are named by options"
     ),
     Example("--heads h --labels l", "option --config FILE is missing"),
-    Example("--config a --labels l", "option --heads FILE... is missing"),
+    Example("--config a --labels l", "option --heads PATH... is missing"),
     Example("--config a --heads h", "option --labels or --targets is missing"),
     Example(
       "--config a --heads h --labels l --targets t",
@@ -60,7 +60,7 @@ struct UsageErrorTests {
       """
     ),
     Example("--layout xyz", "invalid value 'xyz' for --layout; allowed: nhwc, nhwac, nchw, nahwc"),
-    Example("--format yaml", "invalid value 'yaml' for --format; allowed: text, json"),
+    Example("--format yaml", "invalid value 'yaml' for --format; allowed: text, json, jsonl, csv"),
     Example("", "option --config FILE is missing"),
   ]
 
@@ -71,7 +71,7 @@ struct UsageErrorTests {
     ),
     Example(
       "--format coco",
-      "invalid value 'coco' for --format; allowed: text, json, jsonl"
+      "invalid value 'coco' for --format; allowed: text, json, jsonl, csv"
     ),
     Example(
       "--score-threshold 1.5",

@@ -20,16 +20,16 @@ extension FrameworkLoss {
   /// - Parameters:
   ///   - squares: The squares of the reduced derivatives by term, as a ``SquaringSink`` saw them.
   ///   - factors: The factors of the reduction that they contain.
-  ///   - form: The scale, with the decoder of its boxes.
-  ///   - head: The raw output of the scale.
-  ///   - targets: What each image's anchors should predict.
+  ///   - uncovered: One minus the plain IoU, added up over all matches.
+  ///   - matches: Their number.
+  ///   - weight: The weight of the first box term.
   /// - Returns: The number, summed over the batch; `nil` where the framework prints none.
   func value(
     gradientSquares squares: LossTerms,
     factors: LossTerms,
-    form: PlainForm,
-    head: RawHead,
-    targets: [ScaleTargets]
+    uncovered: Double,
+    matches: Int,
+    weight: Double
   ) -> Double? {
     /// Without matches there are neither squares nor a factor.
     func whole(_ squares: Double, _ factor: Double) -> Double {
@@ -41,8 +41,8 @@ extension FrameworkLoss {
     case .squaredGradient:
       return whole(squares.box, factors.box) + objectness + classification
     case .overlapMeanAndSquares:
-      let weight = form.components.box.terms.first?.weight ?? 0
-      return weight * form.meanUncovered(head, targets) + objectness + classification
+      let mean = matches > 0 ? uncovered / Double(matches) : 0
+      return weight * mean + objectness + classification
     case .partsPerImage:
       return nil
     }
@@ -50,24 +50,19 @@ extension FrameworkLoss {
 }
 
 extension PlainForm {
-  /// The mean of one minus the plain IoU over all matches; zero without any.
-  fileprivate func meanUncovered(_ head: RawHead, _ targets: [ScaleTargets]) -> Double {
+  /// One minus the plain IoU, added up over the matches of an image.
+  func uncovered(_ head: RawHead, image: Int, _ targets: ScaleTargets) -> Double {
+    let layout = head.layout
     var sum = 0.0
-    for (image, targets) in targets.enumerated() {
-      var ofImage = 0.0
-      for target in targets.positives {
-        let (row, column, anchor) = (target.row, target.column, target.anchor)
-        let layout = head.layout
-        let start = layout.anchorOffset(image: image, row: row, column: column, anchor: anchor)
-        let offsets: RawOffsets<Double> = head.storage.withBytes {
-          layout.offsets(ofAnchorAt: start, in: $0)
-        }
-        let box = CornerBox(decoder.box(offsets, row: row, column: column, anchor: anchor))
-        for match in target.boxes { ofImage += 1 - box.iou(with: CornerBox(match.box)) }
+    for target in targets.positives {
+      let (row, column, anchor) = (target.row, target.column, target.anchor)
+      let start = layout.anchorOffset(image: image, row: row, column: column, anchor: anchor)
+      let offsets: RawOffsets<Double> = head.storage.withBytes {
+        layout.offsets(ofAnchorAt: start, in: $0)
       }
-      sum += ofImage
+      let box = CornerBox(decoder.box(offsets, row: row, column: column, anchor: anchor))
+      for match in target.boxes { sum += 1 - box.iou(with: CornerBox(match.box)) }
     }
-    let matches = targets.reduce(0) { $0 + $1.matches }
-    return matches > 0 ? sum / Double(matches) : 0
+    return sum
   }
 }

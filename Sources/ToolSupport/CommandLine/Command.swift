@@ -35,7 +35,7 @@ package protocol Command: SendableMetatype {
 
   /// Whether results are held back until the command has succeeded, so that standard output stays
   /// empty when it fails.
-  static var holdsResults: Bool { get }
+  var holdsResults: Bool { get }
 
   /// What its options demand of each other.
   var rules: [OptionRule] { get }
@@ -56,7 +56,7 @@ package protocol Command: SendableMetatype {
 extension Command {
   package static var discussion: String { "" }
   package static var examples: [[String]] { [] }
-  package static var holdsResults: Bool { true }
+  package var holdsResults: Bool { true }
   package var rules: [OptionRule] { [] }
 
   /// Its options and operands, in the order they are declared in.

@@ -102,7 +102,8 @@ extension HelpText {
 
   /// Each option on a line of its own, its meaning below it.
   private func optionList(of command: some Command) -> String {
-    let options = command.options.filter { !$0.isOperand }.map { option in
+    let all = command.options.filter { !$0.isOperand } + CommonOptions().all
+    let options = all.map { option in
       var words = words(option.help)
       if let defaultText = option.defaultText {
         // A short default stays on one line; a long list is broken at its commas.

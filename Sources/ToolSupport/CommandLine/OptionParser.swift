@@ -7,11 +7,16 @@ extension Command {
   ///
   /// - Parameters:
   ///   - words: The words.
+  ///   - common: Options that it has beside its own.
   ///   - owner: What messages call the command.
   /// - Throws: The first fault from left to right, then what is missing, then what an output would
   ///   replace.
-  package func parse(_ words: [String], as owner: String = Self.name) throws(UsageError) {
-    let options = options
+  package func parse(
+    _ words: [String],
+    common: [any AnyOption] = [],
+    as owner: String = Self.name
+  ) throws(UsageError) {
+    let options = options + common
     var operands: [String] = []
     var rest = words[...]
     while let word = rest.popFirst() {
@@ -60,7 +65,15 @@ extension Command {
       )
     }
     for rule in rules { try rule.check() }
-    for output in options where output.values.file == .output {
+    let outputs = options.filter { $0.values.file == .output && $0.isGiven }
+    for (index, output) in outputs.enumerated() {
+      if let other = outputs[..<index].first(where: { $0.given == output.given }) {
+        throw UsageError(
+          """
+          \(other.name) and \(output.name) both write \(UsageError.shown(output.given[0])); name two files
+          """
+        )
+      }
       for input in options where input.values.file == .input {
         try output.checkReplacing(input.given, of: input)
       }

@@ -30,6 +30,8 @@ package final class CheckedOutput: TextOutput {
     self.name = name
   }
 
+  package var isTerminal: Bool { isatty(descriptor) == 1 }
+
   package func write(bytes: [UInt8]) throws(OutputError) {
     if held.isEmpty && bytes.count >= Self.capacity { return try writeAll(bytes) }
     held += bytes

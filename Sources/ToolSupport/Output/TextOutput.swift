@@ -2,6 +2,12 @@ import DetectionText
 
 /// Somewhere that text is written to.
 package protocol TextOutput: AnyObject {
+  /// Whether a person looks at it through a terminal.
+  var isTerminal: Bool { get }
+
+  /// The option that names the file it goes to; `nil` where it is no file.
+  var option: (any AnyOption)? { get }
+
   /// Writes `bytes` behind all earlier ones; they may be held back until ``flush()``.
   func write(bytes: [UInt8]) throws(OutputError)
 
@@ -13,6 +19,10 @@ package protocol TextOutput: AnyObject {
 }
 
 extension TextOutput {
+  package var isTerminal: Bool { false }
+
+  package var option: (any AnyOption)? { nil }
+
   /// Writes `text` as UTF-8.
   package func write(_ text: String) throws(OutputError) {
     try write(bytes: Array(text.utf8))
@@ -25,6 +35,9 @@ package enum OutputError: Error, Hashable, Sendable {
 
   /// The system refused to write; `reason` is a few plain words.
   case cannotWrite(name: String, reason: String)
+
+  /// A file that is written as a whole could not be.
+  case failed(Diagnostic)
 }
 
 extension OutputError: CustomStringConvertible {
@@ -34,6 +47,7 @@ extension OutputError: CustomStringConvertible {
     case .closedPipe: "the reader closed the pipe"
     case .cannotWrite(let name, let reason):
       "cannot write \(printable(name)): \(reason); the output is incomplete"
+    case .failed(let diagnostic): diagnostic.description
     }
   }
 }
@@ -41,8 +55,18 @@ extension OutputError: CustomStringConvertible {
 /// Text that is only remembered.
 package final class MemoryOutput: TextOutput {
   package private(set) var bytes: [UInt8] = []
+  package let isTerminal: Bool
+  package let option: (any AnyOption)?
 
-  package init() {}
+  /// Creates an empty text.
+  ///
+  /// - Parameters:
+  ///   - isTerminal: Whether it is for a terminal in the end.
+  ///   - option: The option that names the file it is for in the end.
+  package init(isTerminal: Bool = false, option: (any AnyOption)? = nil) {
+    self.isTerminal = isTerminal
+    self.option = option
+  }
 
   package var text: String { String(decoding: bytes, as: UTF8.self) }
 
@@ -51,4 +75,35 @@ package final class MemoryOutput: TextOutput {
   package func flush() throws(OutputError) {}
 
   package func finish() throws(OutputError) {}
+}
+
+/// Lines that are written while something is computed that throws diagnostics alone.
+package final class LineOutput {
+  private let output: any TextOutput
+  private var isBegun = false
+
+  /// Why the last line could not be made or written.
+  package private(set) var failure: (any Error)?
+
+  package init(_ output: any TextOutput) { self.output = output }
+
+  /// Makes a line and writes it.
+  ///
+  /// - Parameters:
+  ///   - header: What stands before the first line.
+  ///   - line: Makes the line, with its line end.
+  /// - Throws: A diagnostic that only ends the computation: ``failure`` says why.
+  package func write(
+    after header: String,
+    _ line: () throws -> String
+  ) throws(Diagnostic) {
+    do {
+      let line = try line()
+      try output.write(isBegun ? line : header + line)
+      isBegun = true
+    } catch {
+      failure = error
+      throw Diagnostic(.writing, code: "output.line", found: "\(error)", remedy: "")
+    }
+  }
 }

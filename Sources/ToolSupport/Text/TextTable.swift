@@ -4,7 +4,8 @@ import DetectionText
 ///
 /// Text that does not fit is shortened and ends in `…`, or begins with it where the end tells more;
 /// numbers never are, so a table of many numbers may be wider than 80. Cells show no character that
-/// could steer the terminal.
+/// could steer the terminal. Where no person looks through a terminal, texts are whole
+/// (``shortensNames``).
 ///
 /// ```
 /// scale   stride    total  positives
@@ -42,6 +43,10 @@ package struct TextTable {
 
   /// The narrowest that a column of text is made.
   private static let narrowest = 8
+
+  /// Whether text that does not fit is shortened: for the terminal that a command writes to, not for
+  /// a file or a pipe, in which somebody looks for the names.
+  @TaskLocal package static var shortensNames = true
 
   private let columns: [Column]
   private var rows: [[any TableCell]] = []
@@ -88,6 +93,7 @@ package struct TextTable {
 
   /// `widths` with columns of text narrowed, the widest first, until the table fits.
   private func fitted(_ widths: [Int]) -> [Int] {
+    guard Self.shortensNames else { return widths }
     var widths = widths
     let gaps = 2 * max(0, widths.count - 1)
     while widths.reduce(gaps, +) > Self.widthLimit {
@@ -143,10 +149,10 @@ extension Double: TableCell {
 ///   - text: Any text on one line.
 ///   - width: The number of columns, at least one.
 ///   - keepsEnd: Whether to cut the beginning, not the end.
-/// - Returns: The text, or as much of it as fits.
+/// - Returns: The text, or as much of it as fits; all of it where names are not shortened.
 /// - Complexity: O(length).
 package func shortened(_ text: String, to width: Int, keepingEnd keepsEnd: Bool = false) -> String {
-  guard displayWidth(of: text) > width else { return text }
+  guard TextTable.shortensNames, displayWidth(of: text) > width else { return text }
   var kept: [Character] = []
   var used = 1
   for character in keepsEnd ? Array(text.reversed()) : Array(text) {

@@ -68,7 +68,7 @@ struct AssignCommand: Command {
     let example = try detector.example(
       heads: .none(input: inputSize),
       truth: labels.truth,
-      writing: $tensors,
+      writing: [$tensors, output.option],
       labels: labels
     )
     let assignments = try example.assignments()

@@ -28,7 +28,7 @@ struct CompareCommand: Command {
 
   @Option(
     "--against-heads",
-    .input("FILE"),
+    .input("PATH"),
     default: [],
     help: "the dump to compare with; its layout and number format may differ"
   )
@@ -53,9 +53,10 @@ struct CompareCommand: Command {
 
   func run(output: any TextOutput, messages: Messages) throws -> ExitCode {
     let example = try detector.example(
-      heads: .files(dump.heads),
+      heads: HeadOptions.source(dump.heads),
       truth: labels.truth,
-      layout: dump.layout,
+      dump: dump,
+      writing: [output.option],
       labels: labels
     )
     if let otherDialect {
@@ -77,7 +78,8 @@ struct CompareCommand: Command {
     }
     messages.warn(each: example.configurationNotes)
     messages.warn(each: example.headNotes.map { "first dump: \($0)" })
-    let other = try example.replacing(heads: .files(otherHeads))
+    let other = try example.replacing(heads: HeadOptions.source(otherHeads))
+    try output.option?.checkReplacing(other.files.heads, of: $otherHeads)
     messages.warn(each: other.headNotes.map { "second dump: \($0)" })
     let comparison = try example.comparison(
       with: other,

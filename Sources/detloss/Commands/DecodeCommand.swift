@@ -1,4 +1,5 @@
 import DetectionAnalysis
+import DetectionText
 import ToolSupport
 
 /// `detloss decode`: turns dumped heads into boxes.
@@ -53,40 +54,51 @@ struct DecodeCommand: Command {
   @Option(
     "--tensors",
     .arrays,
-    help: "also write every decoded value, [N, H, W, A, 5 + classes] per scale (.npz)"
+    help: """
+      also write every decoded value, [N, H, W, A, 5 + classes] per scale (.npz); of several \
+      dumps, one file each into a new folder
+      """
   )
   var tensors: String?
 
-  @Option(
-    "--format",
-    .word(),
-    default: .text,
-    help: "a table for reading, or a format for programs"
-  )
-  var format: DetectionResult.Format
+  @Option("--format", .word(), default: .text, help: ImageFormat.help)
+  var format: ImageFormat
+
+  var holdsResults: Bool { !format.isLines }
 
   var rules: [OptionRule] { labels.rules }
 
   func run(output: any TextOutput, messages: Messages) throws -> ExitCode {
     let example = try detector.example(
-      heads: .files(dump.heads),
+      heads: HeadOptions.source(dump.heads),
       truth: labels.truth,
-      layout: dump.layout,
-      writing: $tensors,
+      dump: dump,
+      writing: [$tensors, output.option],
       labels: labels
     )
     messages.warn(about: example, truth: false)
     if let tensors { try example.writeDecoded(to: tensors) }
+    let nms = suppression == .greedy ? NonMaximumSuppression(iouThreshold: iouThreshold) : nil
+    if format.isLines {
+      let lines = LineOutput(output)
+      do {
+        try example.detections(score: scoreThreshold, suppression: nms) {
+          image throws(Diagnostic) in
+          try lines.write(after: format == .csv ? DetectionLines.header : "") {
+            try DetectionLines(example: example, image: image).text(as: format, for: output)
+          }
+        }
+      } catch {
+        throw lines.failure ?? error
+      }
+      return .done
+    }
     let result = DetectionResult(
       example: example,
-      images: try example.detections(
-        score: scoreThreshold,
-        suppression: suppression == .greedy
-          ? NonMaximumSuppression(iouThreshold: iouThreshold) : nil
-      ),
+      images: try example.detections(score: scoreThreshold, suppression: nms),
       scoreThreshold: scoreThreshold
     )
-    try output.write(try result.text(as: format))
+    try output.write(format == .json ? result.json.text(.pretty) + "\n" : result.text)
     return .done
   }
 }

@@ -1,4 +1,5 @@
 import DetectionAnalysis
+import DetectionText
 import ToolSupport
 
 /// `detloss loss`: computes the loss of dumped heads, and its gradient.
@@ -7,7 +8,7 @@ struct LossCommand: Command {
   static let summary = "the loss of dumped heads, in total, per scale and per image"
   static let discussion = """
     Totals and scales are what training would see, the mean over the batch; each image has its \
-    own sum over all scales.
+    own sum over all scales. Many dumps, such as one file an image, are one batch.
     """
   static let examples = [
     SampleWords.heads + SampleWords.labels,
@@ -28,7 +29,10 @@ struct LossCommand: Command {
   @Option(
     "--gradients",
     .arrays,
-    help: "also write d(total)/d(raw head) in the dump's names, shapes and layout (.npz)"
+    help: """
+      also write d(total)/d(raw head) in the dump's names, shapes and layout (.npz); of several \
+      dumps, one file each into a new folder
+      """
   )
   var gradients: String?
 
@@ -41,20 +45,23 @@ struct LossCommand: Command {
   )
   var diagnose: Bool
 
-  let report = ReportOptions()
+  @Option("--format", .word(), default: .text, help: ImageFormat.help)
+  var format: ImageFormat
+
+  var holdsResults: Bool { !format.isLines }
 
   var rules: [OptionRule] { [.exactlyOne([labels.$labels, $targets])] + labels.rules }
 
   func run(output: any TextOutput, messages: Messages) throws -> ExitCode {
     let example = try detector.example(
-      heads: .files(dump.heads),
+      heads: HeadOptions.source(dump.heads),
       truth: targets.map { .targets($0) } ?? labels.truth,
-      layout: dump.layout,
-      writing: $gradients,
+      dump: dump,
+      writing: [$gradients, output.option],
       labels: labels
     )
     messages.warn(about: example)
-    let loss = try gradients.map { try example.writeGradient(to: $0) } ?? example.loss()
+    let loss = try lines(of: example, to: output) ?? whole(example)
     messages.warn(each: loss.notes(of: example))
     let diagnosis = diagnose ? try example.diagnosis() : nil
     if !diagnose, let suspicion = example.suspicion(about: loss), let cause = suspicion.sentence {
@@ -62,10 +69,40 @@ struct LossCommand: Command {
         "the loss is far above what the dump's own detections suggest; probably \(cause)"
       )
     }
-    try report.write(
-      LossResult(example: example, report: loss, diagnosis: diagnosis),
-      to: output
-    )
+    let result = LossResult(example: example, report: loss, diagnosis: diagnosis)
+    switch format {
+    case .text: try output.write(result.text)
+    case .json: try output.write(result.json.text(.pretty) + "\n")
+    case .jsonl, .csv: result.diagnosisText.map { messages.write($0) }
+    }
     return .done
+  }
+
+  /// The loss, with its gradient where that is asked for.
+  private func whole(_ example: DetectionCase) throws -> LossReport {
+    try gradients.map { try example.writeGradient(to: $0) } ?? example.loss()
+  }
+
+  /// The loss, with a line for each image as it is computed; `nil` for other formats.
+  private func lines(
+    of example: DetectionCase,
+    to output: any TextOutput
+  ) throws -> LossReport? {
+    guard format.isLines else { return nil }
+    let lines = LineOutput(output)
+    func line(_ image: Int, _ loss: ImageLoss) throws(Diagnostic) {
+      try lines.write(after: format == .csv ? ImageLossLine.header : "") {
+        try ImageLossLine(example: example, image: image, loss: loss).text(as: format, for: output)
+      }
+    }
+    do {
+      guard gradients != nil else { return try example.loss(visitingImages: line) }
+      // The gradient goes to its file first, which is whole before anything is said.
+      let report = try whole(example)
+      for (image, loss) in report.images.enumerated() { try line(image, loss) }
+      return report
+    } catch {
+      throw lines.failure ?? error
+    }
   }
 }

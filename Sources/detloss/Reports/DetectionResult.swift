@@ -3,60 +3,25 @@ import DetectionText
 import ToolSupport
 
 /// What `detloss decode` found.
-struct DetectionResult {
-  /// How detections are written.
-  enum Format: String, CaseIterable {
-    /// A table.
-    case text
-    /// One JSON array.
-    case json
-    /// One JSON object a line.
-    case jsonl
-  }
-
+struct DetectionResult: Report {
   let example: DetectionCase
   let images: [ImageDetections]
   let scoreThreshold: Double
 
   private var detector: Detector { example.detector }
 
-  /// The result in a format.
-  func text(as format: Format) throws(NonFiniteNumber) -> String {
-    switch format {
-    case .text: table
-    case .json: try images.flatMap(json).json.text(.pretty) + "\n"
-    case .jsonl:
-      try images.map { (image) throws(NonFiniteNumber) in
-        try line(image).text(.compact) + "\n"
-      }.joined()
-    }
-  }
-
   /// One entry for each detection.
-  private func json(_ image: ImageDetections) -> [JSONOutput] {
-    image.detections.map {
-      (["image": image.name] as JSONOutput).adding(json($0))
-        .adding(["frame": image.frame.rawValue])
-    }
-  }
-
-  /// One image with its detections, so that an image without any is seen too.
-  private func line(_ image: ImageDetections) -> JSONOutput {
-    [
-      "image": image.name, "frame": image.frame.rawValue,
-      "detections": image.detections.map(json),
-    ]
-  }
-
-  private func json(_ detection: Detection) -> JSONOutput {
-    [
-      "class_id": detection.classID, "class": detector.classes.name(of: detection.classID),
-      "score": detection.score, "xyxy": detection.box.json,
-    ]
+  var json: JSONOutput {
+    images.flatMap { image in
+      image.detections.map {
+        (["image": image.name] as JSONOutput).adding($0.json(detector))
+          .adding(["frame": image.frame.rawValue])
+      }
+    }.json
   }
 
   /// A table that a person reads.
-  private var table: String {
+  var text: String {
     let all = images.flatMap { image in image.detections.map { (image, $0) } }
     let table = TextTable(
       [
@@ -81,7 +46,7 @@ struct DetectionResult {
     return """
       \(header)
       \(table.text)
-        image   \(example.knowsImages ? "as the labels name it" : "its place in the dump, counted from 0")
+        image   \(imageWords)
         score   objectness times the probability of the class
         left, top, right, bottom
                 edges of the box, in pixels of \
@@ -90,8 +55,62 @@ struct DetectionResult {
       """
   }
 
+  /// What an image is called.
+  private var imageWords: String {
+    example.knowsImages
+      ? "as the labels name it"
+      : example.countsImages ? "its place in the dump, counted from 0" : "as its file is called"
+  }
+
   /// A pixel coordinate with one decimal.
   private static func pixels(_ value: Double) -> String {
     abs(value) < 1e7 ? "\((value * 10).rounded() / 10)" : NumberText.short(value)
+  }
+}
+
+/// What was found in one image, in lines of its own.
+struct DetectionLines {
+  let example: DetectionCase
+  let image: ImageDetections
+
+  /// The first line of comma-separated values, of which each detection has one.
+  static let header = csvLine(
+    ["image", "class_id", "class", "score", "x1", "y1", "x2", "y2", "frame"]
+  )
+
+  /// The lines.
+  func text(as format: ImageFormat, for output: any TextOutput) throws(NonFiniteNumber) -> String {
+    guard format == .csv else {
+      // One image with its detections, so that an image without any is seen too.
+      let line: JSONOutput = [
+        "image": image.name, "frame": image.frame.rawValue,
+        "detections": image.detections.map { $0.json(example.detector) },
+      ]
+      return try line.text(.compact) + "\n"
+    }
+    return try image.detections.map { (detection) throws(NonFiniteNumber) in
+      let box = detection.box
+      let numbers = [detection.score, box.minX, box.minY, box.maxX, box.maxY]
+      var fields = try numbers.map { (number) throws(NonFiniteNumber) in
+        try number.json.text(.compact)
+      }
+      fields.insert(
+        contentsOf: [
+          image.name, "\(detection.classID)", example.detector.classes.name(of: detection.classID),
+        ],
+        at: 0
+      )
+      return csvLine(fields + [image.frame.rawValue], for: output)
+    }.joined()
+  }
+}
+
+extension Detection {
+  /// Class, score and box.
+  fileprivate func json(_ detector: Detector) -> JSONOutput {
+    [
+      "class_id": classID, "class": detector.classes.name(of: classID), "score": score,
+      "xyxy": box.json,
+    ]
   }
 }

@@ -70,7 +70,7 @@ extension LossResult {
   }
 
   /// What may be wrong, where somebody asked.
-  private var diagnosisText: String? {
+  var diagnosisText: String? {
     guard let diagnosis else { return nil }
     let own = diagnosis.ownLoss.map(NumberText.significant) ?? "none, it has none it is sure of"
     let causes =
@@ -118,7 +118,7 @@ extension LossResult {
   /// Each image's own sum.
   private var imageTable: String {
     // Dense label tensors tell neither names nor objects.
-    let knowsImages = example.knowsImages
+    let (knowsImages, isCounted) = (example.knowsImages, example.countsImages)
     let images = report.images.enumerated().shortened(to: Self.longest, "images")
     let table = TextTable(
       [.path("image")] + (knowsImages ? [.number("objects")] : []) + LossTerms.columns,
@@ -132,7 +132,7 @@ extension LossResult {
       ? "each image's own sum over all scales"
       : "each image's share: the mean is over the whole batch, no image has a loss of its own"
     return """
-      \(heading)\(knowsImages ? "" : "; images are counted from 0")
+      \(heading)\(isCounted ? "; images are counted from 0" : "")
       \(table.text)\(images.rest)
       """
   }

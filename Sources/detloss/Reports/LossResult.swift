@@ -44,7 +44,9 @@ extension LossResult {
       .adding(printed.map { ["framework_loss": $0] })
       .adding([
         "scales": report.scales.map(json),
-        "per_image": report.images.indices.map(json),
+        "per_image": report.images.enumerated().map {
+          ImageLossLine(example: example, image: $0, loss: $1).json
+        },
       ])
       .adding(diagnosis.map { ["diagnosis": json($0)] })
   }
@@ -63,20 +65,45 @@ extension LossResult {
       "causes": causes,
     ]
   }
+}
 
-  private func json(image index: Int) -> JSONOutput {
-    let image = report.images[index]
-    let objects = image.objects.map { object -> JSONOutput in
-      let classID = classID(image: index, object: object.object)
+/// What one image costs: an entry of the report's list, or a line of its own.
+struct ImageLossLine {
+  let example: DetectionCase
+  let image: Int
+  let loss: ImageLoss
+
+  private var name: String { example.images[image].name }
+
+  var json: JSONOutput {
+    let objects = loss.objects.map { object -> JSONOutput in
+      let classID = example.images[image].objects?[object.object].classID
       return [
         "index": object.object, "class_id": classID,
-        "class": classID.map(detector.classes.name), "anchors": object.anchors,
+        "class": classID.map(example.detector.classes.name), "anchors": object.anchors,
         "loss": object.loss.fields,
       ]
     }
     return [
-      "image": name(ofImage: index), "loss": image.loss.fields, "background": image.background,
-      "objects": objects,
+      "image": name, "loss": loss.loss.fields, "background": loss.background, "objects": objects,
     ]
+  }
+
+  /// The first line of comma-separated values.
+  static let header = csvLine(
+    ["image", "total", "box", "objectness", "classification", "background", "objects"]
+  )
+
+  /// The line, with its line end.
+  func text(as format: ImageFormat, for output: any TextOutput) throws(NonFiniteNumber) -> String {
+    guard format == .csv else { return try json.text(.compact) + "\n" }
+    let terms = loss.loss
+    let numbers = [terms.total, terms.box, terms.objectness, terms.classification, loss.background]
+    let fields = try numbers.map { (number) throws(NonFiniteNumber) in
+      try number.json.text(.compact)
+    }
+    // Dense label tensors do not tell objects.
+    let objects = example.images[image].objects.map { "\($0.count)" } ?? ""
+    return csvLine([name] + fields + [objects], for: output)
   }
 }

@@ -1,0 +1,89 @@
+import DetectionText
+
+/// What tells values behind an activation from logits, gathered part by part.
+struct ActivationSigns {
+  private let detector: Detector
+  private var lookActivated: Bool
+  private var probabilities: [String?]
+
+  init(_ detector: Detector) {
+    self.detector = detector
+    let isSaid = detector.configuration.activation ?? .logits != .logits
+    lookActivated = !isSaid
+    let isOpen = detector.configuration.activation == nil
+    probabilities = detector.scales.map { isOpen ? $0.name : nil }
+  }
+
+  /// Whether further values could tell more: logits are told by the first of them.
+  var areOpen: Bool { lookActivated || probabilities.contains { $0 != nil } }
+
+  mutating func look(at heads: [RawHead]) {
+    lookActivated = lookActivated && RawHead.lookActivated(heads, detector.scales)
+    for (scale, head) in heads.enumerated() where probabilities[scale] != nil {
+      probabilities[scale] = head.hasProbabilities ? head.name : nil
+    }
+  }
+
+  /// What a person should know.
+  ///
+  /// - Throws: An error for values that are no logits, whose activation nobody said.
+  func notes() throws(Diagnostic) -> [Diagnostic] {
+    switch detector.configuration.activation {
+    case nil:
+      guard !lookActivated else { throw .needsActivation }
+      return probabilities.compactMap { $0.map { .hasProbabilities($0) } }
+    case .logits: return lookActivated ? [.believedLogits] : []
+    case let activation?: return [.takenBack(activation)]
+    }
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func hasProbabilities(_ name: String) -> Diagnostic {
+    Diagnostic(
+      .content,
+      severity: .warning,
+      code: "heads.activated",
+      at: Place(parts: ["array \(quoted(name))"]),
+      found: "every objectness in 0...1, as probabilities have it",
+      allowed: "raw logits",
+      remedy: """
+        dump the raw head, before its sigmoid, or say what the dump is: "activation": "sigmoid", \
+        "darknet" or "decoded"
+        """
+    )
+  }
+
+  fileprivate static let needsActivation = Diagnostic(
+    .content,
+    code: "heads.activated",
+    found: "every x, y, objectness and class within 0...1, which logits of a whole dump never are",
+    allowed: "logits, or values whose activation is said",
+    remedy: """
+      say "activation": "sigmoid" (all values behind it), "darknet" (w and h raw), or "logits" if \
+      they are
+      """,
+    setting: Diagnostic.Setting(
+      "set",
+      values: ["activation=sigmoid", "activation=darknet", "activation=logits"]
+    )
+  )
+
+  fileprivate static let believedLogits = Diagnostic(
+    .content,
+    severity: .note,
+    code: "heads.activated",
+    found: "every x, y, objectness and class within 0...1",
+    remedy: #"they are taken for logits, as "activation" says"#
+  )
+
+  fileprivate static func takenBack(_ activation: HeadActivation) -> Diagnostic {
+    Diagnostic(
+      .content,
+      severity: .note,
+      code: "heads.activation",
+      found: "values with the activation \(quoted(activation.rawValue))",
+      remedy: "what follows, gradients too, is of the logits behind them"
+    )
+  }
+}

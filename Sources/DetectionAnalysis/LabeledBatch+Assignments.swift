@@ -1,0 +1,96 @@
+import DetectionText
+
+extension LabeledBatch {
+  /// What dense label tensors cannot hold of the assignments; `nil` where they hold all.
+  func omission(of assignments: [ImageAssignment], by detector: Detector) -> Diagnostic? {
+    let anchors = assignments.enumerated().flatMap { image, assignment in
+      assignment.multiObjectAnchors.map { (image, $0) }
+    }
+    guard let (image, anchor) = anchors.first, let kept = anchor.object else { return nil }
+    let others = Set(anchor.objects).subtracting([kept]).sorted().map { "box \($0 + 1)" }
+    let fate =
+      others.isEmpty
+      ? "stands there once instead of \(anchor.boxes.count) times"
+      : "stands there, \(others.joined(separator: ", ")) \(others.count == 1 ? "does" : "do") not"
+    return Diagnostic(
+      .content,
+      severity: .warning,
+      code: "targets.several-boxes",
+      at: place(image: image, object: kept),
+      found: """
+        \(counted(anchors.count, "anchor")) that should predict more than one box, where a dense \
+        label holds one: the box written last stands there, with the classes of all; at the first, \
+        scale \(quoted(detector.scales[anchor.site.scale].name)), \(anchor.site.wordsWithinScale), \
+        it \(fate)
+        """,
+      remedy: ""
+    )
+  }
+
+  /// The assignment of every image.
+  ///
+  /// - Parameters:
+  ///   - assigner: The rule.
+  ///   - predictions: What the network predicts of an image, for rules that look at it.
+  ///   - visit: Takes the assignment of each image, in their order, up to the first fault.
+  /// - Throws: Errors for objects that cannot be assigned, the first of each image; one for a list
+  ///   of images in place of labels; what the others throw.
+  func forEachAssignment(
+    by assigner: TargetAssigner,
+    predictions: (_ image: Int) throws(Diagnostic) -> ImagePredictions? = { _ in nil },
+    visit: (ImageAssignment) throws(Diagnostic) -> Void
+  ) throws(Diagnostic) {
+    for check in LabelCheck.all where check.severity == .error {
+      if let fault = check.diagnostic(self) { throw fault }
+    }
+    var faults = FaultList()
+    for index in images.indices {
+      let seen = try predictions(index)
+      let found: ImageAssignment
+      do {
+        found = try assignment(ofImage: index, by: assigner, predictions: seen)
+      } catch {
+        faults.add(error)
+        continue
+      }
+      if faults.count == 0 { try visit(found) }
+    }
+    if faults.count > 0, let unit = likelyUnit {
+      faults.mend { if $0.code == "object.outside" { ($0.remedy, $0.setting) = (unit, nil) } }
+    }
+    try faults.check()
+  }
+
+  /// The assignments of all images, in their order.
+  func assignments(
+    by assigner: TargetAssigner,
+    predictions: (_ image: Int) throws(Diagnostic) -> ImagePredictions? = { _ in nil }
+  ) throws(Diagnostic) -> [ImageAssignment] {
+    var assignments: [ImageAssignment] = []
+    try forEachAssignment(by: assigner, predictions: predictions) { assignments.append($0) }
+    return assignments
+  }
+
+  /// The assignment of one image.
+  func assignment(
+    ofImage image: Int,
+    by assigner: TargetAssigner,
+    predictions: ImagePredictions? = nil
+  ) throws(Diagnostic) -> ImageAssignment {
+    try assigner(images[image].objects ?? [], predictions: predictions) {
+      place(image: image, object: $0)
+    }
+  }
+
+  /// What boxes outside their images are probably in, other than pixels.
+  private var likelyUnit: String? {
+    guard isFitted, LabelCheck.areAll(self, within: 1000),
+      sizes.allSatisfy({ max($0.width, $0.height) < 500 }),
+      labels.contains(where: { $0.objects.contains { max($0.box.maxX, $0.box.maxY) > 500 } })
+    else { return nil }
+    return """
+      if these are thousandths of the image, multiply them by its size and divide by 1000; else \
+      check whether the labels were made for images of this size
+      """
+  }
+}

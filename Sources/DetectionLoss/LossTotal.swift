@@ -1,0 +1,275 @@
+import AnchorDecoding
+import DetectionText
+import DetectorConfiguration
+import TargetAssignment
+
+// A batch whose heads come in parts, such as one file an image: every part is computed by itself, and
+// its images' sums are added up in their order. A batch in one piece goes the same way, so that the
+// bits are the same however it is cut.
+
+/// What the factors of a reduction count, over a whole batch.
+package struct LossBatch: Hashable, Sendable {
+  /// The number of images.
+  package private(set) var images = 0
+
+  /// The number of boxes that anchors should predict, scale by scale.
+  package private(set) var matches: [Int] = []
+
+  /// Counts nothing yet.
+  package init() {}
+
+  /// Counts the targets of all images.
+  package init(_ targets: [ImageTargets]) {
+    for image in targets { add(image) }
+  }
+
+  /// Counts the targets of one more image.
+  package mutating func add(_ targets: ImageTargets) {
+    add(images: 1)
+    if matches.isEmpty { matches = targets.scales.map { _ in 0 } }
+    for (scale, targets) in targets.scales.enumerated() { matches[scale] += targets.matches }
+  }
+
+  /// Counts further images whose boxes no factor depends on.
+  package mutating func add(images count: Int) { images += count }
+
+  /// The factor of each term of each scale on the way to the total.
+  func factors(_ detector: Detector) -> [LossTerms] {
+    detector.scales.enumerated().map { index, scale in
+      detector.components.reduction.factors(
+        matches: index < matches.count ? matches[index] : 0,
+        anchors: scale.anchorCount * images,
+        images: images,
+        classes: detector.classes.count
+      )
+    }
+  }
+}
+
+extension ScaleTargets {
+  /// The number of boxes that anchors should predict.
+  fileprivate var matches: Int {
+    var matches = 0
+    for anchor in positives { matches += anchor.boxes.count }
+    return matches
+  }
+}
+
+/// Heads and targets of some images of a batch, which belong together.
+package struct LossPart: Sendable {
+  fileprivate let evaluation: LossEvaluation
+
+  /// Every scale's sums, where they are computed already.
+  fileprivate var sums: [[ScaleSums]]?
+
+  /// Takes up a part.
+  ///
+  /// - Parameters:
+  ///   - loss: The loss.
+  ///   - heads: The heads of its images.
+  ///   - targets: What their anchors should predict.
+  ///   - batch: The whole batch.
+  ///   - firstImage: How many images of the batch stand before it.
+  ///   - isComputed: Whether to compute its sums at once: several threads can do that for a part
+  ///     each. Else they are computed some images at a time as they are added up.
+  /// - Throws: As the loss of a whole batch.
+  package init(
+    _ loss: DetectorLoss,
+    heads: [RawHead],
+    targets: [ImageTargets],
+    of batch: LossBatch,
+    from firstImage: Int,
+    isComputed: Bool = false
+  ) throws(Diagnostic) {
+    evaluation = try LossEvaluation(loss, heads, targets, of: batch, from: firstImage)
+    sums = isComputed ? evaluation.sums(of: targets.indices) : nil
+  }
+}
+
+/// The running sums of a batch.
+package struct LossTotal: Sendable {
+  private let loss: DetectorLoss
+  private let batch: LossBatch
+  private let factors: [LossTerms]
+  private var scales: [ScaleTotal]
+  private var clampedSizes = 0
+
+  /// What the images of one scale come to.
+  private struct ScaleTotal {
+    var terms = LossTerms()
+    var counts = AnchorCounts()
+    var matches = 0
+    var gradientSquares = LossTerms()
+    var uncovered = 0.0
+    var clamped: [ClampedSize] = []
+  }
+
+  /// Begins with nothing.
+  package init(_ loss: DetectorLoss, of batch: LossBatch) {
+    self.loss = loss
+    self.batch = batch
+    factors = batch.factors(loss.detector)
+    scales = loss.detector.scales.map { _ in ScaleTotal() }
+  }
+}
+
+extension LossTotal {
+  /// How many images are computed before they are handed out.
+  private static let imagesAtOnce = 256
+
+  /// Adds the next images of the batch.
+  ///
+  /// - Parameters:
+  ///   - part: The images.
+  ///   - visit: Takes the index of each image in the batch and what it comes to, in their order.
+  /// - Throws: As the loss of a whole batch; what `visit` throws.
+  package mutating func add(
+    _ part: LossPart,
+    visit: (_ image: Int, _ loss: ImageLoss) throws(Diagnostic) -> Void
+  ) throws(Diagnostic) {
+    let all = part.evaluation.targets.indices
+    let step = part.sums == nil ? Self.imagesAtOnce : max(1, all.count)
+    for first in stride(from: 0, to: all.count, by: step) {
+      let images = first..<min(first + step, all.count)
+      let sums = part.sums ?? part.evaluation.sums(of: images)
+      let losses = try add(sums, of: part.evaluation, images: images)
+      for (image, loss) in zip(images, losses) {
+        try visit(part.evaluation.firstImage + image, loss)
+      }
+    }
+    addClampedSizes(of: part.evaluation)
+  }
+
+  /// The same, with the part's gradient handed out as the loss of a whole batch does.
+  ///
+  /// - Returns: What the part's images come to.
+  package mutating func add(
+    _ part: LossPart,
+    visitingGradient visit: (_ head: Int, _ values: [Float]) throws(Diagnostic) -> Void
+  ) throws(Diagnostic) -> [ImageLoss] {
+    let sums = try part.evaluation.sums(visitingGradient: visit)
+    let losses = try add(sums, of: part.evaluation, images: part.evaluation.targets.indices)
+    addClampedSizes(of: part.evaluation)
+    return losses
+  }
+
+  /// Adds the sums of every scale, image by image.
+  mutating func add(
+    _ sums: [[ScaleSums]],
+    of evaluation: LossEvaluation,
+    images: Range<Int>
+  ) throws(Diagnostic) -> [ImageLoss] {
+    try evaluation.check(sums)
+    let components = loss.detector.components
+    var losses = images.map { ImageSum(evaluation.targets[$0]) }
+    for (scale, ofImages) in sums.enumerated() {
+      let share = components.reduction.hasImageLoss ? LossTerms(1) : factors[scale]
+      for (index, sums) in ofImages.enumerated() {
+        let image = images.lowerBound + index
+        let targets = evaluation.targets[image].scales[scale]
+        losses[index].add(sums, targets, share: share)
+        scales[scale].terms += sums.terms
+        scales[scale].counts += sums.counts
+        scales[scale].matches += targets.matches
+        scales[scale].gradientSquares += sums.gradientSquares
+        if components.frameworkLoss == .overlapMeanAndSquares {
+          scales[scale].uncovered += loss.plain[scale].uncovered(
+            evaluation.heads[scale],
+            image: image,
+            targets
+          )
+        }
+        if evaluation.clampedSizes == nil { clampedSizes += sums.clampedSizes }
+      }
+    }
+    return losses.map(\.loss)
+  }
+
+  /// Takes up the clamped sizes of a part whose sums were added.
+  mutating func addClampedSizes(of evaluation: LossEvaluation) {
+    clampedSizes += evaluation.clampedSizes ?? 0
+    guard evaluation.clampedSizes ?? clampedSizes > 0 else { return }
+    let found = evaluation.firstClampedSizes(everywhere: evaluation.clampedSizes != nil)
+    for (scale, found) in found.enumerated() {
+      let all = scales[scale].clamped + found
+      scales[scale].clamped = Array(
+        (all.filter(\.isPositive) + all.filter { !$0.isPositive }).prefix(ClampedSize.mostOfScale)
+      )
+    }
+  }
+
+  /// The report of all images that were added.
+  ///
+  /// - Parameter images: What each image comes to, as far as somebody wants to know.
+  /// - Returns: The report.
+  /// - Throws: An error for a loss too large for a `Double`.
+  package func report(images: [ImageLoss]) throws(Diagnostic) -> LossReport {
+    let components = loss.detector.components
+    let scaleLosses = scales.enumerated().map { index, sums in
+      ScaleLoss(
+        name: loss.detector.scales[index].name,
+        stride: loss.detector.scales[index].stride,
+        loss: sums.terms * factors[index],
+        counts: sums.counts,
+        matches: sums.matches,
+        frameworkLoss: components.frameworkLoss?.value(
+          gradientSquares: sums.gradientSquares,
+          factors: factors[index],
+          uncovered: sums.uncovered,
+          matches: sums.matches,
+          weight: components.box.terms.first?.weight ?? 0
+        )
+      )
+    }
+    let total = scaleLosses.reduce(LossTerms()) { $0 + $1.loss }
+    let copies = components.reduction == .perScale(timesBatchSize: true) ? batch.images : 1
+    let clamped = scales.flatMap(\.clamped)
+    let report = LossReport(
+      loss: total,
+      scales: scaleLosses,
+      images: images,
+      clampedSizes: clampedSizes,
+      firstClampedSizes: clamped.filter(\.isPositive) + clamped.filter { !$0.isPositive },
+      frameworkTerms: components.frameworkLoss == .partsPerImage
+        ? total * LossTerms(1 / Double(copies)) : nil
+    )
+    guard report.loss.total.isFinite else { throw LossEvaluation.overflow }
+    return report
+  }
+}
+
+/// The running sums of one image.
+private struct ImageSum {
+  private var terms = LossTerms()
+  private var objects: [(anchors: Int, loss: LossTerms)]
+  private var positives = 0.0
+
+  init(_ targets: ImageTargets) {
+    objects = Array(repeating: (0, LossTerms()), count: targets.objectCount)
+  }
+
+  mutating func add(_ sums: ScaleSums, _ targets: ScaleTargets, share: LossTerms) {
+    terms += sums.terms * share
+    var next = 0
+    for target in targets.positives {
+      for box in target.boxes {
+        let loss = sums.positives[next]
+        next += 1
+        positives += loss.objectness * share.objectness
+        guard let object = box.object else { continue }
+        objects[object].anchors += 1
+        objects[object].loss += loss * share
+      }
+    }
+  }
+
+  var loss: ImageLoss {
+    ImageLoss(
+      loss: terms,
+      objects: objects.enumerated().map {
+        ObjectLoss(object: $0.offset, anchors: $0.element.anchors, loss: $0.element.loss)
+      },
+      background: terms.objectness - positives
+    )
+  }
+}

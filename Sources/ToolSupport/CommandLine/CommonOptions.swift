@@ -1,0 +1,12 @@
+/// The options that every command has behind its own.
+struct CommonOptions {
+  @Option(
+    "--output",
+    .output("FILE", kind: "a file"),
+    help: "write the results to this file, whole or not at all"
+  )
+  var output: String?
+
+  /// All of them, in the order of help.
+  var all: [any AnyOption] { [$output] }
+}

@@ -1,0 +1,112 @@
+import Testing
+import ToolSupport
+import detloss
+
+extension HelpTextTests {
+  @Test("of compare")
+  func compare() {
+    #expect(
+      help("compare", "--help") == """
+        detloss compare: two dialects on one dump, or one dump against another
+
+        Examples:
+          detloss compare --config sample-data/config.json \\
+            --heads sample-data/heads.npz --labels sample-data/labels.txt \\
+            --against ultralytics
+          detloss compare --config sample-data/config.json \\
+            --heads sample-data/heads.npz --against-heads sample-data/heads.npz
+
+        Usage: detloss compare --config FILE --heads PATH...
+               (--against NAME | --against-heads PATH...) [OPTIONS]
+
+        With --against, term by term what another framework's loss makes of the same
+        dump and labels, which anchors each assigns, and which component explains how
+        much of the difference. With --against-heads, how far two dumps are apart,
+        where, and what that does to the loss. Exit status 1 when they differ by more
+        than the tolerance.
+
+        Options:
+          --config FILE
+              the detector: classes, scales, anchors and the dialect of its loss (JSON)
+          --dialect NAME
+              the loss of this framework in place of the configuration's dialect
+          --set KEY=VALUE...
+              a key of the config that wins over it and over the dialect, such as
+              box.weight=0.5
+          --fit letterbox|stretch|none
+              how images were put into the network input, with the dialect's roundings;
+              wins over the config
+          --heads PATH...
+              dumps of the raw heads, before any sigmoid: a .npy, .npz or .safetensors
+              file, several, a folder of them, or - for their names on standard input,
+              one a line
+          --layout nhwc|nhwac|nchw|nahwc
+              the order of the heads' axes, where their shape leaves it open; c is all
+              channels of all anchors, or, where there is an a, the channels of one
+              anchor
+          --labels PATH
+              annotation lines (image x1,y1,x2,y2,class ..., one an image), a folder of
+              YOLO's .txt or its data.yaml, COCO's instances .json, or a folder of
+              Pascal VOC's .xml
+          --label-format NAME
+              the form of the labels, where it is not recognised
+          --images FOLDER
+              where the images are, whose sizes are looked up
+          --order FILE
+              the names of the images in the order of the dump, one a line
+          --voc-offset N
+              what Pascal VOC's corners are too large by: 1 where pixels count from one
+              (default: 0)
+          --against NAME
+              the dialect to compare with; needs --labels
+          --against-heads PATH...
+              the dump to compare with; its layout and number format may differ
+          --tolerance NUMBER
+              dumps: the largest difference of two values (0.0001 if not given);
+              dialects: the largest difference of the totals as a share of the larger
+              (none if not given)
+          --format text|json
+              a table for reading, or JSON for programs (default: text)
+          --output FILE
+              write the results to this file, whole or not at all
+          -h, --help
+              show this help
+
+        Exit status: 0 done, 64 wrong command line, 65 wrong file content, 66 unreadable
+        file, 78 wrong configuration; all in detloss --help.
+
+        """
+    )
+  }
+
+  @Test("of inspect")
+  func inspect() {
+    #expect(
+      help("inspect", "--help") == """
+        detloss inspect: names, shapes, types and value ranges of the arrays in files
+
+        Examples:
+          detloss inspect sample-data/heads.npz
+          detloss inspect sample-data/heads.npz --config sample-data/config.json
+
+        Usage: detloss inspect [OPTIONS] FILE...
+
+        With --config, each array is also matched to a scale and a layout.
+
+        Options:
+          --config FILE
+              the detector: classes, scales, anchors and the dialect of its loss (JSON)
+          --format text|json
+              a table for reading, or JSON for programs (default: text)
+          --output FILE
+              write the results to this file, whole or not at all
+          -h, --help
+              show this help
+
+        Exit status: 0 done, 64 wrong command line, 65 wrong file content, 66 unreadable
+        file, 78 wrong configuration; all in detloss --help.
+
+        """
+    )
+  }
+}
