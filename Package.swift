@@ -32,6 +32,19 @@ func tests(
   )
 }
 
+/// What `Tests/Fuzzing/run` builds, and nobody else: libFuzzer brings a main function of its own.
+let fuzzing: [Target] =
+  Context.environment["DETLOSS_FUZZING"] == "1"
+  ? [
+    .executableTarget(
+      name: "detloss-fuzz",
+      dependencies: ["DetectionTestSupport"],
+      path: "Tests/Fuzzing",
+      exclude: ["Corpus", "run"],
+      swiftSettings: strict
+    )
+  ] : []
+
 let package = Package(
   name: "swift-detection-loss",
   // By the standard library's interface, `Array.span`, on which every reader and every head in memory
@@ -142,7 +155,7 @@ let package = Package(
       path: "Tests/DetectionTestSupport",
       swiftSettings: strict
     ),
-    tests(of: "DetectionTestSupport"),
+    tests(of: "DetectionTestSupport", imports: ["DetectionText", "TensorFiles"]),
     tests(of: "DetectionNumerics", imports: ["DetectionTestSupport"]),
     tests(of: "DetectionText", imports: ["DetectionTestSupport"]),
     tests(of: "BoxGeometry", imports: ["DetectionTestSupport"]),
@@ -178,5 +191,5 @@ let package = Package(
       imports: ["DetectionTestSupport", "AssignmentTesting", "DetectionAnalysis"]
     ),
     tests(of: "detloss-benchmark", imports: ["DetectionTestSupport"]),
-  ]
+  ] + fuzzing
 )

@@ -37,6 +37,35 @@ extension RawHead {
     return lieWithin && differ
   }
 
+  /// Whether heads hold what looks like decoded boxes: objectness and classes within `0 ... 1`, not all
+  /// equal, and every width and height above zero. At least 100 anchors tell: of fewer, it may be
+  /// chance.
+  ///
+  /// - Complexity: O(values); for raw logits it ends within the first few.
+  package static func lookDecoded(_ heads: [RawHead]) -> Bool {
+    guard heads.reduce(0, { $0 + $1.layout.anchorsPerImage * $1.layout.images }) >= 100 else {
+      return false
+    }
+    var first: Float?
+    var differ = false
+    let areDecoded = heads.allSatisfy { head in
+      let layout = head.layout
+      return head.storage.withBytes { bytes in
+        layout.allAnchors { _, start in
+          for channel in 2..<layout.channels {
+            let value: Float = layout.value(channel, ofAnchorAt: start, in: bytes)
+            guard channel < 4 ? value > 0 : value >= 0 && value <= 1 else { return false }
+            guard channel >= 4 else { continue }
+            if value != first ?? value { differ = true }
+            first = first ?? value
+          }
+          return true
+        }
+      }
+    }
+    return areDecoded && differ
+  }
+
   /// Whether the objectness of every anchor lies within `0 ... 1`, as probabilities do.
   ///
   /// - Edge cases: `false` for fewer than 100 anchors, whose logits may lie there by chance, and for

@@ -1,8 +1,9 @@
 import DetectionNumerics
+public import DetectorConfiguration
 
 /// How one number of a raw head is stored.
 public struct HeadElement: Hashable, Sendable {
-  /// The floating-point formats that networks are dumped in.
+  /// The formats that networks are dumped in.
   public enum Format: Hashable, Sendable, CaseIterable {
     /// IEEE 754 binary16, two bytes.
     case float16
@@ -15,6 +16,12 @@ public struct HeadElement: Hashable, Sendable {
 
     /// IEEE 754 binary64, eight bytes.
     case float64
+
+    /// One byte with four bits of exponent, and with five.
+    case float8E4M3, float8E5M2
+
+    /// Integers of a quantized network, which mean nothing without ``HeadElement/quantization``.
+    case int8, uint8, int16, uint16, int32
   }
 
   /// The format of each number.
@@ -22,6 +29,17 @@ public struct HeadElement: Hashable, Sendable {
 
   /// Whether the most significant byte comes first.
   public var isBigEndian: Bool
+
+  /// What integers stand for; the detector's configuration says it for each scale.
+  public var quantization: HeadQuantization?
+
+  /// Whether the numbers are integers.
+  @inlinable public var isInteger: Bool {
+    switch format {
+    case .int8, .uint8, .int16, .uint16, .int32: true
+    default: false
+    }
+  }
 
   /// Creates a description of stored numbers.
   public init(_ format: Format, isBigEndian: Bool = false) {
@@ -32,10 +50,30 @@ public struct HeadElement: Hashable, Sendable {
   /// The size of one number, in bytes.
   @inlinable public var byteCount: Int {
     switch format {
-    case .float16, .bfloat16: 2
-    case .float32: 4
+    case .float16, .bfloat16, .int16, .uint16: 2
+    case .float32, .int32: 4
     case .float64: 8
+    case .float8E4M3, .float8E5M2, .int8, .uint8: 1
     }
+  }
+}
+
+// MARK: - Equality
+
+extension HeadElement {
+  /// Whether two descriptions read the same numbers: of floats a quantization says nothing, and is
+  /// not asked, for loops ask this often.
+  @inlinable
+  public static func == (a: HeadElement, b: HeadElement) -> Bool {
+    a.format == b.format && a.isBigEndian == b.isBigEndian
+      && (!a.isInteger || a.quantization == b.quantization)
+  }
+
+  /// Hashes what the numbers are.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(format)
+    hasher.combine(isBigEndian)
+    if isInteger { hasher.combine(quantization) }
   }
 }
 
@@ -66,6 +104,35 @@ extension HeadElement {
     case .bfloat16:
       let bits = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt16.self)
       return Scalar(Float(bfloat16Bits: isBigEndian ? bits.byteSwapped : bits.littleEndian))
+    default:
+      return loadNarrow(from: bytes, at: offset)
+    }
+  }
+
+  /// The number of a format that is rare: an 8-bit float, or an integer and what it stands for.
+  @usableFromInline
+  func loadNarrow<Scalar: RealNumber>(from bytes: RawSpan, at offset: Int) -> Scalar {
+    func integer<Bits: FixedWidthInteger & BitwiseCopyable>(_ type: Bits.Type) -> Scalar {
+      let bits = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: type)
+      let value = Int(isBigEndian ? bits.byteSwapped : bits.littleEndian)
+      return Scalar(quantization?(value) ?? Double(value))
+    }
+    switch format {
+    case .float8E4M3:
+      return Scalar(
+        Float(e4m3Bits: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt8.self))
+      )
+    case .float8E5M2:
+      return Scalar(
+        Float(e5m2Bits: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt8.self))
+      )
+    case .int8: return integer(Int8.self)
+    case .uint8: return integer(UInt8.self)
+    case .int16: return integer(Int16.self)
+    case .uint16: return integer(UInt16.self)
+    case .int32: return integer(Int32.self)
+    case .float16, .bfloat16, .float32, .float64:
+      preconditionFailure("a format that is read at once")
     }
   }
 }

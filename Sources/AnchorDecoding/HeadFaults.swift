@@ -81,6 +81,29 @@ extension Diagnostic {
     )
   }
 
+  /// An order of scales, where each has an array of its own.
+  static let falling = head(
+    "falling",
+    "no array of all scales, whose order was told",
+    allowed: "[N, all anchors, 5+C]",
+    "give the order of each head's axes, such as \(HeadOrder.nahwc.rawValue)"
+  )
+
+  /// All scales in one array, whose rows no square input has.
+  static func noSquare(_ rows: Int, inputs: [PixelSize]) -> Diagnostic {
+    head(
+      "split-input",
+      """
+      \(rows) anchors of all scales in one array, which no square input has\
+      \(inputs.isEmpty ? "" : ": one of \(inputs.map(\.description).joined(separator: " or ")) has them")
+      """,
+      """
+      export the last convolution of each scale, before anything that decodes or filters: its grid \
+      tells the input; decoded boxes of a whole model look like this too
+      """
+    )
+  }
+
   /// An axis has no elements.
   static func emptyAxis(shape: [Int]) -> Diagnostic {
     head("empty-axis", "shape \(shape) with an axis of length 0", "dump at least one image")

@@ -16,10 +16,10 @@ public struct HeadLayout: Hashable, Sendable {
   public let order: HeadOrder
 
   /// The lengths of the array's axes, with or without the batch axis.
-  public let shape: [Int]
+  public private(set) var shape: [Int]
 
   /// The number of images, `N`.
-  public let images: Int
+  public private(set) var images: Int
 
   /// The number of rows of cells, `H`.
   public let rows: Int
@@ -34,7 +34,7 @@ public struct HeadLayout: Hashable, Sendable {
   public let classes: Int
 
   /// How each number is stored.
-  public let element: HeadElement
+  public package(set) var element: HeadElement
 
   @usableFromInline private(set) var imageDistance: Int
   @usableFromInline private(set) var rowDistance: Int
@@ -138,6 +138,15 @@ extension HeadLayout {
 // MARK: - Dense twin
 
 extension HeadLayout {
+  /// The layout of one image of the array.
+  var ofOneImage: HeadLayout {
+    var layout = self
+    if shape.count == order.rank { layout.shape[0] = 1 }
+    layout.images = 1
+    layout.imageDistance = 0
+    return layout
+  }
+
   /// The layout of an array of the same order and shape, dense and in C order, whose elements are
   /// one byte each: byte offsets are element indices.
   package var elementIndices: HeadLayout {

@@ -35,7 +35,7 @@ public struct HeadCandidate: Hashable, Sendable {
 /// Arrays are matched to scales by name. A dump that uses none of the scales' names is matched by
 /// grid size: the finest grid to the smallest stride. The order of the axes is the one in which
 /// every array is a head and all scales agree on the network input; if more than one is, the shapes
-/// do not tell, and an order must be given.
+/// do not tell, and an order must be given. One array `[N, Σ A·H·W, 5 + C]` of all scales is split.
 public struct HeadMatch: Hashable, Sendable {
   /// For each scale of the configuration, in its order, the index of its array.
   public let arrays: [Int]
@@ -52,8 +52,14 @@ public struct HeadMatch: Hashable, Sendable {
   /// The names of arrays that belong to no scale.
   public let unused: [String]
 
+  /// The one array of all scales, where that was split; `nil` where each scale has its own.
+  package let split: HeadSplit?
+
   /// The number of images in the dump.
   public var images: Int { layouts[0].images }
+
+  /// Where a scale begins in its array, in bytes.
+  package func start(ofScale scale: Int) -> Int { split?.starts[scale] ?? 0 }
 
   /// Matches arrays to scales.
   ///
@@ -66,17 +72,50 @@ public struct HeadMatch: Hashable, Sendable {
   public init(
     _ candidates: [HeadCandidate],
     to configuration: DetectorConfiguration,
-    order: HeadOrder? = nil
+    order: DumpOrder? = nil
   ) throws(Diagnostic) {
-    do {
-      try self.init(matching: candidates, to: configuration, order: order)
+    do throws(Diagnostic) {
+      if order?.isFalling == true { throw Diagnostic.falling }
+      try self.init(matching: candidates, to: configuration, order: order?.heads)
     } catch {
-      let codes = ["heads.count", "heads.missing", "heads.shape", "heads.layout"]
-      guard codes.contains(error.code), let foreign = ForeignHeads(candidates, configuration) else {
+      let codes = ["heads.count", "heads.missing", "heads.shape", "heads.layout", "heads.falling"]
+      guard codes.contains(error.code) else { throw error }
+      if candidates.count == 1,
+        let split = try HeadSplit(candidates[0], configuration, order: order)
+      {
+        try self.init(split, of: configuration)
+      } else if let foreign = ForeignHeads(candidates, configuration) {
+        throw foreign.diagnostic(scales: configuration.scales)
+      } else {
         throw error
       }
-      throw foreign.diagnostic(scales: configuration.scales)
     }
+  }
+
+  /// One array of all scales.
+  private init(
+    _ split: HeadSplit,
+    of configuration: DetectorConfiguration
+  ) throws(Diagnostic) {
+    var layouts: [HeadLayout] = []
+    for (part, scale) in zip(split.parts, configuration.scales) {
+      layouts.append(
+        try HeadLayout(
+          split.order.heads,
+          shape: part.shape,
+          byteDistances: part.byteDistances,
+          anchors: scale.anchors.count,
+          classes: configuration.classes.count,
+          element: part.element
+        )
+      )
+    }
+    arrays = layouts.map { _ in 0 }
+    self.layouts = layouts
+    orders = layouts.map { _ in split.order.heads }
+    input = split.input
+    unused = []
+    self.split = split
   }
 
   private init(
@@ -145,6 +184,7 @@ public struct HeadMatch: Hashable, Sendable {
     self.orders = found.arrays.map { _ in found.order }
     input = found.input
     unused = names.indices.filter { !found.arrays.contains($0) }.map { names[$0] }
+    split = nil
   }
 
   /// The arrays in the order of the scales: finest grid to smallest stride.

@@ -17,7 +17,7 @@ public enum HeadOrder: String, Hashable, Sendable, CaseIterable {
   case nahwc
 
   /// The number of axes with the batch axis.
-  var rank: Int {
+  package var rank: Int {
     switch self {
     case .nhwc, .nchw: 4
     case .nhwac, .nahwc: 5
@@ -70,4 +70,52 @@ public enum HeadOrder: String, Hashable, Sendable, CaseIterable {
   public static func candidates(shape: [Int], anchors: Int, classes: Int) -> [HeadOrder] {
     allCases.filter { $0.fits(shape: shape, anchors: anchors, channels: 5 + classes) }
   }
+}
+
+/// What a person says of a dump's order: that of each head's axes, and of the scales where one array
+/// holds all of them.
+public enum DumpOrder: String, Hashable, Sendable, CaseIterable {
+  /// ``HeadOrder/nhwc``.
+  case nhwc
+
+  /// ``HeadOrder/nhwac``; in one array of all scales, rows by scale of rising stride, row, column,
+  /// anchor.
+  case nhwac
+
+  /// ``HeadOrder/nchw``.
+  case nchw
+
+  /// ``HeadOrder/nahwc``; in one array of all scales, rows by scale of rising stride, anchor, row,
+  /// column, as PyTorch's exports have them.
+  case nahwc
+
+  /// One array of all scales by falling stride, each in row, column, anchor.
+  case nhwacFalling = "nhwac,falling"
+
+  /// One array of all scales by falling stride, each in anchor, row, column.
+  case nahwcFalling = "nahwc,falling"
+
+  /// The order of each head's axes, and of nothing else.
+  public init(_ heads: HeadOrder) {
+    self =
+      switch heads {
+      case .nhwc: .nhwc
+      case .nhwac: .nhwac
+      case .nchw: .nchw
+      case .nahwc: .nahwc
+      }
+  }
+
+  /// The order of a head's axes.
+  public var heads: HeadOrder {
+    switch self {
+    case .nhwc: .nhwc
+    case .nhwac, .nhwacFalling: .nhwac
+    case .nchw: .nchw
+    case .nahwc, .nahwcFalling: .nahwc
+    }
+  }
+
+  /// Whether the scale of the largest stride comes first, which only one array of all scales has.
+  public var isFalling: Bool { self == .nhwacFalling || self == .nahwcFalling }
 }

@@ -58,6 +58,30 @@ public struct RawHead: Sendable {
     self.storage = storage
   }
 
+  /// Creates a head over the bytes from some byte on.
+  package init(
+    name: String,
+    layout: HeadLayout,
+    storage: any HeadStorage,
+    from start: Int
+  ) throws(Diagnostic) {
+    guard start > 0 else {
+      try self.init(name: name, layout: layout, storage: storage)
+      return
+    }
+    try self.init(name: name, layout: layout, storage: StorageTail(base: storage, start: start))
+  }
+
+  /// One image of the head, read where it lies.
+  package func image(_ image: Int) throws(Diagnostic) -> RawHead {
+    try RawHead(
+      name: name,
+      layout: layout.ofOneImage,
+      storage: storage,
+      from: layout.anchorOffset(image: image, row: 0, column: 0, anchor: 0)
+    )
+  }
+
   /// Creates a head over an array of values in C order.
   ///
   /// - Parameters:
@@ -180,5 +204,21 @@ package struct ArrayStorage<Scalar: RealNumber>: HeadStorage {
   ) throws(Failure) -> Result {
     // Any number may be read as bytes.
     try unsafe body(values.span.bytes)
+  }
+}
+
+/// Storage from some byte on.
+struct StorageTail: HeadStorage {
+  let base: any HeadStorage
+  let start: Int
+
+  var byteCount: Int { max(0, base.byteCount - start) }
+
+  func withBytes<Result, Failure: Error>(
+    _ body: (RawSpan) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try base.withBytes { (bytes) throws(Failure) in
+      try body(bytes.extracting(droppingFirst: min(start, bytes.byteCount)))
+    }
   }
 }

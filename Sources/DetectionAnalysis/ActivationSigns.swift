@@ -4,6 +4,7 @@ import DetectionText
 struct ActivationSigns {
   private let detector: Detector
   private var lookActivated: Bool
+  private var lookDecoded: Bool
   private var probabilities: [String?]
 
   init(_ detector: Detector) {
@@ -11,14 +12,16 @@ struct ActivationSigns {
     let isSaid = detector.configuration.activation ?? .logits != .logits
     lookActivated = !isSaid
     let isOpen = detector.configuration.activation == nil
+    lookDecoded = isOpen
     probabilities = detector.scales.map { isOpen ? $0.name : nil }
   }
 
   /// Whether further values could tell more: logits are told by the first of them.
-  var areOpen: Bool { lookActivated || probabilities.contains { $0 != nil } }
+  var areOpen: Bool { lookActivated || lookDecoded || probabilities.contains { $0 != nil } }
 
   mutating func look(at heads: [RawHead]) {
     lookActivated = lookActivated && RawHead.lookActivated(heads, detector.scales)
+    lookDecoded = lookDecoded && RawHead.lookDecoded(heads)
     for (scale, head) in heads.enumerated() where probabilities[scale] != nil {
       probabilities[scale] = head.hasProbabilities ? head.name : nil
     }
@@ -31,6 +34,7 @@ struct ActivationSigns {
     switch detector.configuration.activation {
     case nil:
       guard !lookActivated else { throw .needsActivation }
+      guard !lookDecoded else { throw .needsDecoding }
       return probabilities.compactMap { $0.map { .hasProbabilities($0) } }
     case .logits: return lookActivated ? [.believedLogits] : []
     case let activation?: return [.takenBack(activation)]
@@ -67,6 +71,20 @@ extension Diagnostic {
       "set",
       values: ["activation=sigmoid", "activation=darknet", "activation=logits"]
     )
+  )
+
+  fileprivate static let needsDecoding = Diagnostic(
+    .content,
+    code: "heads.activated",
+    found: """
+      every objectness and class within 0...1 and every w and h above zero, as decoded boxes have them
+      """,
+    allowed: "logits, or values whose activation is said",
+    remedy: """
+      dump the last convolution of each scale, before anything that decodes, or say \
+      "activation": "decoded" (pixels of the input), or "logits" if they are
+      """,
+    setting: Diagnostic.Setting("set", values: ["activation=decoded", "activation=logits"])
   )
 
   fileprivate static let believedLogits = Diagnostic(

@@ -13,27 +13,31 @@ struct ArrayList {
     case memory(any HeadStorage)
   }
 
-  /// The arrays of files; those of no scale whose numbers are no floating-point numbers are left
-  /// out, and named.
+  /// The arrays of files; those of no scale whose numbers no head has are left out, and named.
+  /// Integers are a head's only where the configuration says what they stand for.
   ///
   /// - Parameters:
   ///   - paths: The files.
+  ///   - elementType: The kind of number of arrays whose file tells only its size.
   ///   - names: What the one array of each file is called, where not the file says it.
   ///   - configuration: The detector.
   /// - Throws: An error for a file that cannot be read, and for an array of a scale that is no head.
   init(
     paths: [String],
+    _ elementType: ElementType?,
     names: [String]? = nil,
     configuration: DetectorConfiguration
   ) throws(Diagnostic) {
     let scales = configuration.scales.map(\.name)
     var firstOther: (path: String, entry: Tensor)?
     for (index, path) in paths.enumerated() {
-      let file = try TensorFile(path: path)
+      let file = try TensorFile(among: path, elementType: elementType)
       if names != nil, file.arrays.count != 1 { throw .severalArrays(file) }
       notes += file.notes
       for entry in file.arrays {
-        if let element = HeadElement(entry) {
+        if let element = HeadElement(entry),
+          !element.isInteger || !configuration.quantization.isEmpty
+        {
           candidates.append(
             HeadCandidate(
               name: names?[index] ?? entry.name,
@@ -160,6 +164,25 @@ extension Diagnostic {
       at: Place(file: file, parts: ["array \(quoted(name))"]),
       found: type.map { "\($0), which no head holds" } ?? "an array of no scale",
       remedy: "it is not used"
+    )
+  }
+
+  /// How one array of all scales is read.
+  static func split(_ split: HeadSplit, isTold: Bool) -> Diagnostic {
+    let scales = split.order.isFalling ? "falling" : "rising"
+    let cells = split.order.heads == .nahwc ? "anchor, row, column" : "row, column, anchor"
+    let others = DumpOrder.allCases.filter { $0.heads.rank == 5 && $0 != split.order }
+    return Diagnostic(
+      .content,
+      severity: .note,
+      code: "heads.split",
+      at: Place(parts: ["array \(quoted(split.name))"]),
+      found: """
+        all scales in one array, \(split.sum) anchors, taken by \(scales) stride, each in the order \(cells), of an input \
+        of \(split.input)
+        """,
+      remedy: isTold ? "" : "if the dump has another order, say it",
+      setting: isTold ? nil : Setting("layout", values: others.map(\.rawValue))
     )
   }
 

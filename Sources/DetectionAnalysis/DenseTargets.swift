@@ -169,7 +169,7 @@ struct LabelArray {
     guard let entry = file[name] else {
       throw .targetMissing(file: file.path, array: name, found: file.arrays.map(\.name), need)
     }
-    guard let element = HeadElement(entry) else {
+    guard let element = HeadElement(entry), !element.isInteger else {
       throw .targetType(file: file.path, array: name, found: "\(entry.elementType)")
     }
     if let expected = expected(entry.shape) {

@@ -50,7 +50,7 @@ extension DetectionCase {
     try objects().explanations(words, by: assigner)
   }
 
-  /// Writes the assignments as dense label tensors and lists of objects to a `.npz` file:
+  /// Writes the assignments as dense label tensors and lists of objects to a file of arrays, of the kind that its ending says:
   /// `label_<scale>` `[N, H, W, A, 5 + C]` and `boxes_<scale>` `[N, M, 4]`.
   ///
   /// - Returns: What the tensors cannot hold of the assignments; `nil` where they hold all. An

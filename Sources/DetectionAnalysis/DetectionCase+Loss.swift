@@ -50,10 +50,10 @@ extension DetectionCase {
     var gradients: [HeadGradient] = []
     for index in 0..<walk.dump.partCount {
       let part = try walk.dump.open(index)
-      var values: [[Float]] = part.heads.map { _ in [] }
-      try walk.add(part) { head, piece throws(Diagnostic) in values[head] += piece }
-      gradients += zip(part.heads, values).map {
-        HeadGradient(name: $0.name, shape: $0.layout.shape, values: $1)
+      var values: [[Float]] = part.arrays.map { _ in [] }
+      try walk.add(part) { array, piece throws(Diagnostic) in values[array] += piece }
+      gradients += zip(part.arrays, values).map {
+        HeadGradient(name: $0.name, shape: $0.shape, values: $1)
       }
     }
     return gradients
@@ -63,7 +63,8 @@ extension DetectionCase {
   ///
   /// - Parameter visit: Gets the index of a head, in the order of the scales, and its next
   ///   derivatives. The pieces of a head follow each other in C order of its own axes; the heads
-  ///   follow each other in their order. Of many dumps, the heads are counted on from one to the next.
+  ///   follow each other in their order. Of many dumps, the heads are counted on from one to the next;
+  ///   one array of all scales counts as one head.
   /// - Returns: The loss.
   /// - Throws: As ``loss()``, and then the pieces handed out so far mean nothing; or what `visit`
   ///   throws.
@@ -73,15 +74,16 @@ extension DetectionCase {
     var walk = try GradientWalk(self)
     for index in 0..<walk.dump.partCount {
       let part = try walk.dump.open(index)
-      try walk.add(part) { head, values throws(Diagnostic) in
-        try visit(index * part.heads.count + head, values)
+      try walk.add(part) { array, values throws(Diagnostic) in
+        try visit(index * part.arrays.count + array, values)
       }
     }
     return try walk.report()
   }
 
-  /// The loss, with its derivatives written to a `.npz` file under the names of the heads, in their
-  /// shapes and orders; of many dumps, to a file for each in a new folder, called as the dump.
+  /// The loss, with its derivatives written to a file of the kind that its ending says, under the
+  /// names of the heads, in their shapes and orders; of many dumps, to a file for each in a new
+  /// folder, called as the dump.
   ///
   /// The file or folder is whole or absent: it appears when everything is written.
   ///
@@ -95,10 +97,10 @@ extension DetectionCase {
       let part = try walk.dump.open(index)
       var writer = try TensorWriter(path: output.path(ofPart: index))
       var begun = 0
-      try walk.add(part) { head, values throws(Diagnostic) in
-        if head == begun {
-          let head = part.heads[head]
-          try writer.begin(head.name, shape: head.layout.shape, of: Float.self)
+      try walk.add(part) { array, values throws(Diagnostic) in
+        if array == begun {
+          let (name, shape) = part.arrays[array]
+          try writer.begin(name, shape: shape, of: Float.self)
           begun += 1
         }
         try writer.append(values)
@@ -280,8 +282,21 @@ private struct GradientWalk {
     total = LossTotal(loss, of: batch)
   }
 
-  /// Adds the next part, whose gradient is handed out.
+  /// Adds the next part, whose gradient is handed out array by array.
   mutating func add(
+    _ part: HeadPart,
+    visit: (_ array: Int, _ values: [Float]) throws(Diagnostic) -> Void
+  ) throws(Diagnostic) {
+    guard let split = part.split else { return try addHeads(part, visit: visit) }
+    // The scales of an image stand together.
+    for place in 0..<part.images.count {
+      var values: [[Float]] = part.heads.map { _ in [] }
+      try addHeads(part.image(place)) { head, piece throws(Diagnostic) in values[head] += piece }
+      for scale in split.scales { try visit(0, values[scale]) }
+    }
+  }
+
+  private mutating func addHeads(
     _ part: HeadPart,
     visit: (_ head: Int, _ values: [Float]) throws(Diagnostic) -> Void
   ) throws(Diagnostic) {

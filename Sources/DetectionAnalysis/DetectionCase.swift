@@ -1,5 +1,6 @@
 import DetectionText
 public import GroundTruthFiles
+public import TensorFiles
 
 /// A detector with the raw heads of a batch and its ground truth: from files, or from memory.
 ///
@@ -46,7 +47,7 @@ public struct DetectionCase: Sendable {
   }
   let truth: KnownTruth
 
-  private let layout: HeadOrder?
+  private let layout: DumpOrder?
 
   /// What there is to say about the configuration, the heads and the ground truth, each by itself.
   package let configurationNotes: [Diagnostic]
@@ -73,15 +74,16 @@ extension DetectionCase {
 
   /// Where raw heads come from.
   public enum Heads: Sendable {
-    /// Files of arrays, as `TensorFile` reads them (`.npz`, `.npy`, `.safetensors`), and folders of
-    /// them, in the order of their names.
+    /// Files of arrays, as `TensorFile` reads them, and folders of them, in the order of their names.
     ///
     /// What is in the first decides: files that hold an array for each scale are dumps of further
     /// images each. Where such files are called as the labels' images are, without their endings, they
     /// are matched by name, else in the order given. Files called by an image and a scale, such as
     /// `street_small.npy`, are one scale of one image each; all others hold one array for each scale
     /// together. Notes of the case say which of these was found.
-    case files([String])
+    ///
+    /// The type is that of arrays whose file tells only their size, as numpy writes `bfloat16`.
+    case files([String], elementType: ElementType? = nil)
 
     /// Arrays in memory, one for each scale.
     case arrays([HeadArray])
@@ -139,7 +141,7 @@ extension DetectionCase {
     heads: Heads,
     truth: Truth = .none,
     fit: ImageFit.Mode? = nil,
-    layout: HeadOrder? = nil
+    layout: DumpOrder? = nil
   ) throws(Diagnostic) {
     try self.init(configuration, heads, truth, fit, layout, filesRead: [])
   }
@@ -163,7 +165,7 @@ extension DetectionCase {
     heads: Heads,
     truth: Truth = .none,
     fit: ImageFit.Mode? = nil,
-    layout: HeadOrder? = nil
+    layout: DumpOrder? = nil
   ) throws(Diagnostic) {
     var filesRead: [String] = []
     let configuration = try DetectorConfiguration(
@@ -192,7 +194,7 @@ extension DetectionCase {
     labels: String,
     dialect: String? = nil,
     fit: ImageFit.Mode? = nil,
-    layout: HeadOrder? = nil
+    layout: DumpOrder? = nil
   ) throws(Diagnostic) {
     try self.init(
       configuration: configuration,
@@ -209,7 +211,7 @@ extension DetectionCase {
     _ heads: Heads,
     _ truth: Truth,
     _ fit: ImageFit.Mode?,
-    _ layout: HeadOrder?,
+    _ layout: DumpOrder?,
     filesRead: [String]
   ) throws(Diagnostic) {
     var configuration = given

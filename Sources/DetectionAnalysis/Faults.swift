@@ -124,20 +124,27 @@ extension Diagnostic {
     remedy: "change the sections of the loss only"
   )
 
-  /// An array of a scale's name that holds numbers that no head has.
-  static func headType(file: String, array: String, found: String) -> Diagnostic {
+  /// An array of a scale that holds numbers that no head has, or integers of which the
+  /// configuration does not tell what they stand for.
+  static func headType(
+    file: String?,
+    array: String,
+    found: String,
+    quantizedScale scale: String? = nil
+  ) -> Diagnostic {
     Diagnostic(
       .content,
       code: "heads.element-type",
       at: Place(file: file, parts: ["array \(quoted(array))"]),
       found: found,
       allowed: "float32, float16, bfloat16 or float64 raw logits",
-      remedy: found.hasSuffix("int8")
+      remedy: ["int8", "uint8", "int16", "uint16", "int32"].contains(found)
         ? """
-        quantised values, q: dump (q - zero point) · scale with the quantization's two numbers, or \
-        the head before it is quantised
+        say what quantized values stand for: "quantization": \
+        {\(quoted(scale ?? array)): {"scale": …, "zero_point": …}}, or dump the head before it is \
+        quantized
         """
-        : "dump the head before it is rounded or quantised"
+        : "dump the head before it is rounded or quantized"
     )
   }
 

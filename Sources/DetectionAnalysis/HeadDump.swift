@@ -25,7 +25,7 @@ struct HeadDump: Sendable {
   /// The arrays of the first part and how they belong to scales: mostly those of all parts.
   private let first: (candidates: [HeadCandidate], match: HeadMatch)
 
-  private let order: HeadOrder?
+  private let order: DumpOrder?
 
   /// The number of parts, each of which is opened by itself.
   var partCount: Int { ends.count }
@@ -50,6 +50,9 @@ struct HeadPart: Sendable {
 
   /// The places of its images in the batch.
   let images: Range<Int>
+
+  /// The one array that the heads are parts of; `nil` where each is an array of its own.
+  let split: HeadSplit?
 }
 
 // MARK: - Opening
@@ -67,7 +70,7 @@ extension HeadDump {
   init(
     _ source: DetectionCase.Heads,
     configuration: DetectorConfiguration,
-    order: HeadOrder?
+    order: DumpOrder?
   ) throws(Diagnostic) {
     let arrays: ArrayList
     switch source {
@@ -75,8 +78,8 @@ extension HeadDump {
     case .arrays(let given):
       files = HeadFiles()
       arrays = try ArrayList(given)
-    case .files(let paths):
-      files = try HeadFiles(paths, configuration, order: order)
+    case .files(let paths, let elementType):
+      files = try HeadFiles(paths, elementType, configuration, order: order)
       arrays = try files.arrays(ofPart: 0, configuration)
     }
     do throws(Diagnostic) {
@@ -86,9 +89,13 @@ extension HeadDump {
       self.order = order
       ends = [match.images]
       notes = files.notes + arrays.notes(unused: match.unused)
+      if let split = match.split { notes.append(.split(split, isTold: order != nil)) }
+      notes += match.arrays.enumerated().compactMap { scale, array in
+        Diagnostic.dequantized(arrays.candidates[array], scale, configuration)
+      }
       guard files.partCount > 1 else {
         // Only now is anything inflated, and only what belongs to a scale.
-        let stored = try HeadPart(arrays, match, images: 0..<match.images)
+        let stored = try HeadPart(arrays, match, configuration, images: 0..<match.images)
         var signs = ActivationSigns(detector)
         signs.look(at: stored.heads)
         notes += try signs.notes()
@@ -107,7 +114,7 @@ extension HeadDump {
   init(
     _ source: DetectionCase.Heads,
     configuration: DetectorConfiguration,
-    orderIfOpen order: HeadOrder?
+    orderIfOpen order: DumpOrder?
   ) throws(Diagnostic) {
     do throws(Diagnostic) {
       try self.init(source, configuration: configuration, order: nil)
@@ -136,7 +143,8 @@ extension HeadDump {
         }
         let start = ends.last ?? 0
         if signs.areOpen {
-          signs.look(at: try HeadPart(arrays, match, images: start..<start + match.images).heads)
+          let images = start..<start + match.images
+          signs.look(at: try HeadPart(arrays, match, detector.configuration, images: images).heads)
         }
         ends.append(start + match.images)
         // What is odd in one file is mostly odd in all.
@@ -176,7 +184,7 @@ extension HeadDump {
       guard match.input == detector.input, match.images == images.count else {
         throw .changed
       }
-      return try HeadPart(arrays, match, images: images).logits(detector)
+      return try HeadPart(arrays, match, detector.configuration, images: images).logits(detector)
     } catch {
       throw error.inFiles(files.paths(ofPart: part))
     }
@@ -260,16 +268,41 @@ extension HeadPart {
   fileprivate init(
     _ arrays: ArrayList,
     _ match: HeadMatch,
+    _ configuration: DetectorConfiguration,
     images: Range<Int>
   ) throws(Diagnostic) {
     var heads: [RawHead] = []
-    for (scale, storage) in try arrays.storages(of: match.arrays).enumerated() {
-      let name = arrays.candidates[match.arrays[scale]].name
-      heads.append(try RawHead(name: name, layout: match.layouts[scale], storage: storage))
+    // One array of all scales is opened once.
+    let storages = try arrays.storages(of: match.split == nil ? match.arrays : [0])
+    for (scale, array) in match.arrays.enumerated() {
+      let name = arrays.candidates[array].name
+      heads.append(
+        try RawHead(
+          name: name,
+          layout: match.layouts[scale].dequantized(configuration, scale, of: name),
+          storage: storages[match.split == nil ? scale : 0],
+          from: match.start(ofScale: scale)
+        )
+      )
     }
     self.heads = heads
     files = match.arrays.map { arrays.files[$0] }
     self.images = images
+    split = match.split
+  }
+
+  /// The arrays that its heads are, or that they are parts of.
+  var arrays: [(name: String, shape: [Int])] {
+    if let split { return [(split.name, split.shape)] }
+    return heads.map { ($0.name, $0.layout.shape) }
+  }
+
+  /// One of its images.
+  func image(_ place: Int) throws(Diagnostic) -> HeadPart {
+    var heads: [RawHead] = []
+    for head in self.heads { heads.append(try head.image(place)) }
+    let image = images.lowerBound + place
+    return HeadPart(heads: heads, files: files, images: image..<image + 1, split: split)
   }
 
   /// The logits of heads behind the activation that the configuration tells.
@@ -281,7 +314,7 @@ extension HeadPart {
     for (head, scale) in zip(heads, detector.scales) {
       logits.append(try head.logits(behind: activation, scale: scale))
     }
-    return HeadPart(heads: logits, files: files, images: images)
+    return HeadPart(heads: logits, files: files, images: images, split: split)
   }
 
   /// Refuses heads that hold NaN or infinity.

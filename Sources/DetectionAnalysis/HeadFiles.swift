@@ -20,11 +20,14 @@ struct HeadFiles: Sendable {
   /// Which scale each file of a part holds, where its name says so.
   private var scales: [String]?
 
+  /// The kind of number of arrays whose file tells only its size.
+  private let elementType: ElementType?
+
   /// Whether their order is that of a folder.
   private var isOfFolder = false
 
   /// No file.
-  init() {}
+  init() { elementType = nil }
 
   /// The number of parts.
   var partCount: Int { paths.count / max(1, filesPerPart) }
@@ -42,7 +45,12 @@ struct HeadFiles: Sendable {
     ofPart part: Int,
     _ configuration: DetectorConfiguration
   ) throws(Diagnostic) -> ArrayList {
-    try ArrayList(paths: paths(ofPart: part), names: scales, configuration: configuration)
+    try ArrayList(
+      paths: paths(ofPart: part),
+      elementType,
+      names: scales,
+      configuration: configuration
+    )
   }
 
   /// Where the order of the files comes from.
@@ -58,9 +66,11 @@ extension HeadFiles {
   ///   some are called by a scale.
   init(
     _ given: [String],
+    _ elementType: ElementType?,
     _ configuration: DetectorConfiguration,
-    order: HeadOrder?
+    order: DumpOrder?
   ) throws(Diagnostic) {
+    self.elementType = elementType
     for path in given {
       guard FileKind(path: path) == .folder else {
         paths.append(path)
@@ -71,7 +81,7 @@ extension HeadFiles {
     }
     let scaleCount = configuration.scales.count
     func areWhole(_ paths: [String]) throws(Diagnostic) -> Bool {
-      let arrays = try ArrayList(paths: paths, configuration: configuration)
+      let arrays = try ArrayList(paths: paths, elementType, configuration: configuration)
       do throws(Diagnostic) {
         _ = try HeadMatch(arrays.candidates, to: configuration, order: order)
         return true

@@ -70,9 +70,7 @@ extension LabelCheck {
       object, write their names without folders
       """
   ) { batch in
-    guard let file = batch.file, batch.labels.count > 1,
-      batch.labels.allSatisfy({ $0.objects.isEmpty && $0.isPath })
-    else { return nil }
+    guard let file = batch.file, GroundTruth.isImageList(batch.labels) else { return nil }
     return Finding(
       found: """
         paths of \(batch.labels.count) images and no box, as in the list of images that darknet \
@@ -89,7 +87,8 @@ extension LabelCheck {
     remedy: "if this is a list of images, the boxes are in other files"
   ) { batch in
     guard let file = batch.file, batch.labels.allSatisfy(\.objects.isEmpty),
-      batch.labels.count > 1 || batch.labels[0].isPath, imageList.find(batch) == nil
+      batch.labels.count > 1 || batch.labels[0].name.contains("/"),
+      imageList.find(batch) == nil
     else { return nil }
     return Finding(
       found: "\(counted(batch.labels.count, "image")) without a single box",
@@ -105,8 +104,8 @@ extension LabelCheck {
     batch.otherSizes.first.map {
       Finding(
         found: """
-          \(counted(batch.otherSizes.count, "image")) of another size than the labels say, the first \
-          of \($0.read) in place of \($0.said)
+          \(counted(batch.otherSizes.count, "image"))\(sample(of: batch.labels.count)) of another \
+          size than the labels say, the first of \($0.read) in place of \($0.said)
           """,
         place: batch.labels[$0.image].place
       )
@@ -114,13 +113,10 @@ extension LabelCheck {
   }
 }
 
-extension GroundTruthImage {
-  /// Whether its name is the path of an image in a folder.
-  fileprivate var isPath: Bool {
-    let parts = name.split { $0 == "/" || $0 == "\\" }
-    let endings = [".jpg", ".jpeg", ".png", ".bmp", ".webp", ".gif", ".tif", ".tiff"]
-    return parts.count > 1 && endings.contains { name.lowercased().hasSuffix($0) }
-  }
+/// Of how many images the sizes were compared, where that is not all.
+private func sample(of count: Int) -> String {
+  let most = GroundTruth.mostSizesCompared
+  return count > most ? " of \(most) that were looked at" : ""
 }
 
 // MARK: - Boxes
@@ -182,18 +178,25 @@ extension LabelCheck {
     }
   }
 
-  /// Boxes that stand twice in one image, with the same class.
+  /// Boxes that stand twice in one image, with the same class, be it on two lines of that image.
   static let duplicates = LabelCheck(
     "labels.duplicate",
     remedy: "delete the copies, which count twice in most losses"
   ) { batch in
+    var names: Set<String> = []
+    let repeated = Set(batch.labels.lazy.map(\.name).filter { !names.insert($0).inserted })
     var seen: Set<GroundTruthObject> = []
+    var seenOnLines: [String: Set<GroundTruthObject>] = [:]
     return boxes(of: batch) { image, object in
       if object == 0 { seen.removeAll(keepingCapacity: true) }
+      let name = batch.labels[image].name
       var object = batch.labels[image].objects[object]
       object.line = nil
       object.reference = nil
-      return seen.insert(object).inserted ? nil : ""
+      let isNew =
+        repeated.contains(name)
+        ? seenOnLines[name, default: []].insert(object).inserted : seen.insert(object).inserted
+      return isNew ? nil : ""
     } sentence: { count, _ in
       count == 1
         ? "a copy of an earlier box, with its class"

@@ -20,6 +20,23 @@ extension Float {
     }
   }
 
+  /// The value of an 8-bit number with four bits of exponent, which has NaN and no infinity.
+  ///
+  /// - Source: Micikevicius et al., *FP8 Formats for Deep Learning*, 2022,
+  ///   <https://arxiv.org/abs/2209.05433>.
+  @inlinable
+  package init(e4m3Bits bits: UInt8) {
+    // A half has the same sign and fraction, and a bias that is larger by eight.
+    let half = Float(halfBits: UInt16(bits & 0x80) << 8 | UInt16(bits & 0x7f) << 7)
+    self = bits & 0x7f == 0x7f ? .nan : half * 256
+  }
+
+  /// The value of an 8-bit number with five bits of exponent: the upper byte of a half.
+  @inlinable
+  package init(e5m2Bits bits: UInt8) {
+    self.init(halfBits: UInt16(bits) << 8)
+  }
+
   /// The value of a bfloat16 number, exactly: the upper half of a `Float`.
   @inlinable
   package init(bfloat16Bits bits: UInt16) {

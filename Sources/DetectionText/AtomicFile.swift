@@ -17,7 +17,9 @@ package final class AtomicFile {
   /// Bytes are gathered until there are this many, so that small pieces cost no system call each.
   private static let bufferSize = 1 << 16
 
-  private let path: String
+  /// The name that the file will have.
+  package let path: String
+
   private let temporaryPath: String
   private let descriptor: Int32
   private var pending: [UInt8] = []
@@ -44,7 +46,7 @@ package final class AtomicFile {
       throw Diagnostic(creating: path, found: kind, remedy: "name a file")
     }
     let temporaryPath = Self.temporaryPath(beside: path)
-    let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC
+    let flags = O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC
     let descriptor = unsafe open(temporaryPath, flags, 0o666)
     guard descriptor >= 0 else {
       throw Diagnostic(
@@ -94,6 +96,26 @@ package final class AtomicFile {
       unsafe pwrite(descriptor, $0.baseAddress, $0.count, off_t(offset))
     }
     guard written == bytes.count else { throw failure(errno) }
+  }
+
+  /// Moves all bytes from `offset` on up, and leaves what stood there.
+  ///
+  /// - Complexity: O(bytes moved), in a megabyte of memory.
+  package func moveUp(from offset: Int, by distance: Int) throws(Diagnostic) {
+    try flush()
+    var buffer = [UInt8](repeating: 0, count: 1 << 20)
+    var end = count
+    // From the end, so that nothing is overwritten that was not moved.
+    while end > offset {
+      let size = min(buffer.count, end - offset)
+      let read = unsafe buffer.withUnsafeMutableBytes {
+        unsafe pread(descriptor, $0.baseAddress, size, off_t(end - size))
+      }
+      guard read == size else { throw failure(read < 0 ? errno : EIO) }
+      try overwrite(at: end - size + distance, with: Array(buffer.prefix(size)))
+      end -= size
+    }
+    count += distance
   }
 
   /// Forces the bytes to the disk and gives the file its name.

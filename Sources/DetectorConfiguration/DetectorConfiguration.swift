@@ -37,6 +37,9 @@ public struct DetectorConfiguration: Hashable, Sendable {
   /// values cannot be.
   public var activation: HeadActivation?
 
+  /// What the integers of a quantized dump stand for, by the names of the scales.
+  public var quantization: [String: HeadQuantization] = [:]
+
   /// The parts that the loss is made of.
   public var components: LossComponents {
     didSet { layers = ConfigurationLayers() }

@@ -118,11 +118,14 @@ extension GroundTruth {
       }
       let spelling =
         mark.map { "; its name has a letter with the mark \(codePoint($0.value)) apart" } ?? ""
+      let list =
+        Self.isImageList(images)
+        ? ", which are paths of \(images.count) images and have no box" : ""
       throw Diagnostic(
         .access,
         code: "image.missing",
         at: image.place,
-        found: "no image \(quoted(image.name))\(other) beside the labels\(spelling)",
+        found: "no image \(quoted(image.name))\(other) beside the labels\(list)\(spelling)",
         allowed: "an image file, for its size is needed",
         remedy: "put it there, or give boxes in pixels of the network input",
         setting: .init("fit", values: ["none"])
@@ -130,6 +133,15 @@ extension GroundTruth {
     }
     filesRead.append(path)
     return try ImageHeader(path: path)
+  }
+
+  /// Whether labels are the paths of several images, and no box: a list that darknet trains on.
+  package static func isImageList(_ images: [GroundTruthImage]) -> Bool {
+    images.count > 1
+      && images.allSatisfy { image in
+        image.objects.isEmpty && ImageHeader.isImage(image.name)
+          && image.name.split { $0 == "/" || $0 == "\\" }.count > 1
+      }
   }
 
   /// The file of an image, if it is there.

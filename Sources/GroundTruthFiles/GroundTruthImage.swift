@@ -63,9 +63,6 @@ public struct GroundTruthObject: Hashable, Sendable {
 
     /// Pascal VOC's `difficult`; losses leave it out.
     case difficult
-
-    /// A box without area in COCO's JSON, whose own file of 2017 has two; losses leave it out.
-    case withoutArea
   }
 
   /// What the labels call an object, where that is not its place among those of its image.
@@ -186,18 +183,17 @@ extension GroundTruth {
         return object
       }
     }
-    let kinds: [(GroundTruthObject.Standing, Diagnostic.Severity, String, String)] = [
-      (.crowd, .note, "crowd", "COCO's iscrowd"), (.difficult, .note, "object", "VOC's difficult"),
-      (.withoutArea, .warning, "box", "no area"),
+    let kinds: [(GroundTruthObject.Standing, String, String)] = [
+      (.crowd, "crowd", "COCO's iscrowd"), (.difficult, "object", "VOC's difficult"),
     ]
-    let leftOut = kinds.compactMap { standing, severity, what, why -> Diagnostic? in
+    let leftOut = kinds.compactMap { standing, what, why -> Diagnostic? in
       guard let (count, place) = counts[standing] else { return nil }
       return Diagnostic(
         .content,
-        severity: severity,
+        severity: .note,
         code: "labels.left-out",
         at: place,
-        found: "\(counted(count, what, what == "box" ? "boxes" : "\(what)s")) (\(why))"
+        found: "\(counted(count, what)) (\(why))"
           + (count == 1 ? "" : ", the first here"),
         remedy: count == 1 ? "it is left out" : "they are left out"
       )
@@ -207,12 +203,19 @@ extension GroundTruth {
 }
 
 extension GroundTruth {
+  /// The most images whose files ``otherSizes()`` opens.
+  package static let mostSizesCompared = 1000
+
   /// The images whose files have another size than the labels say, where both are known.
   ///
   /// Sides in the other order are no other size: labels say how a photograph is looked at, its file
-  /// how it is stored.
+  /// how it is stored. Of more than ``mostSizesCompared`` images so many are looked at, spread
+  /// evenly: labels that were made for other pictures show in any of them, and opening every
+  /// picture of a large data set would take longer than all the rest.
   package func otherSizes() -> [(image: Int, said: PixelSize, read: PixelSize)] {
-    images.indices.compactMap { index in
+    let count = min(images.count, Self.mostSizesCompared)
+    return (0..<count).compactMap { step in
+      let index = step * images.count / count
       guard let said = images[index].size, let path = file(of: images[index]),
         let read = try? ImageHeader(path: path).size,
         said != read, said != PixelSize(width: read.height, height: read.width)

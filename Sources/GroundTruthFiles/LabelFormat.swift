@@ -84,6 +84,22 @@ extension LabelSource {
     }
   }
 
+  /// The file of one image's labels that was found at `path`, where a pipe would never end.
+  func ofImage(_ path: String) throws(Diagnostic) -> LabelSource {
+    guard path != name else { return self }
+    if let kind = FileKind(path: path), kind != .regular {
+      throw Diagnostic(
+        .access,
+        code: "file.unreadable",
+        at: Place(file: path),
+        found: "\(kind)",
+        allowed: "an ordinary file",
+        remedy: "remove it, or what leads to it"
+      )
+    }
+    return LabelSource(name: path, classCount: classCount)
+  }
+
   /// The whole content of the labels' file, checked to be UTF-8 without zeros; without its mark of
   /// byte order.
   func text() throws(Diagnostic) -> ArraySlice<UInt8> {

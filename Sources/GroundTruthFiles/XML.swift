@@ -49,7 +49,7 @@ private struct XMLReader {
       guard bytes[offset] == UInt8(ascii: "<") else {
         let text = try text(until: "<")
         if open.isEmpty, !text.isEmpty {
-          throw fault("\(quoted(text)) outside of any element", remedy: "remove it")
+          throw fault("\(quoted(Self.trimmed(text))) outside of any element", remedy: "remove it")
         }
         if !open.isEmpty { open[open.count - 1].text += text }
         continue

@@ -27,7 +27,12 @@ struct YOLOData {
 
   init(_ path: String) throws(Diagnostic) {
     file = path
-    let yaml = try YAML(path)
+    let yaml = try YAML(
+      LabelSource(name: path, classCount: 0).text(),
+      file: path,
+      wanted: ["path", "train", "val", "validation", "test", "nc", "names"],
+      code: "labels.yaml"
+    )
     folder = ImageHeader.folder(of: path)
     var base = folder
     if let path = yaml["path"]?.items.first {
@@ -38,38 +43,7 @@ struct YOLOData {
     split =
       ["val", "validation", "train"].lazy.compactMap { name in yaml[name].map { ($0, name) } }
       .first
-    let names = yaml["names"]
-    self.names = try names.map { value throws(Diagnostic) in try Self.ordered(value, in: path) }
-    if let count = yaml["nc"], let names, Int(count.items.first ?? "") != names.items.count {
-      throw Diagnostic(
-        .content,
-        code: "labels.yaml",
-        at: Place(file: path, line: count.line),
-        found: "nc \(shortened(count.items.first ?? "")) and \(counted(names.items.count, "name"))",
-        allowed: "as many of both",
-        remedy: "correct one of them"
-      )
-    }
-  }
-
-  /// Names by their numbers.
-  private static func ordered(_ value: YAML.Value, in path: String) throws(Diagnostic) -> [String] {
-    guard let keys = value.keys else { return value.items }
-    var names = [String?](repeating: nil, count: keys.count)
-    for (key, name) in zip(keys, value.items) {
-      guard let number = Int(key), names.indices.contains(number), names[number] == nil else {
-        throw Diagnostic(
-          .content,
-          code: "labels.yaml",
-          at: Place(file: path, line: value.line),
-          found: "class \(quoted(key)) of \(keys.count)",
-          allowed: "each number from 0 to \(keys.count - 1) once",
-          remedy: "number the classes from 0"
-        )
-      }
-      names[number] = name
-    }
-    return names.compactMap { $0 }
+    names = try yaml.classNames(in: path, code: "labels.yaml")
   }
 
   /// The images of the split.
@@ -106,7 +80,8 @@ struct YOLOData {
           images.add(image: "\(path)/\(entry)", listedIn: nil, base: nil)
         }
       } else {
-        for (_, line) in try LabelSource(name: path, classCount: 0).lines() where !line.isEmpty {
+        let list = try LabelSource(name: file, classCount: 0).ofImage(path)
+        for (_, line) in try list.lines() where !line.isEmpty {
           images.add(image: AnnotationLine.text(line), listedIn: path, base: base)
         }
       }
@@ -129,17 +104,30 @@ struct YOLOData {
 
 extension LabelFolder {
   /// Adds an image by its path, with the labels that lie where YOLO has them.
-  mutating func add(image path: String, listedIn list: String?, base: String?) {
+  ///
+  /// A path of another machine leads nowhere; the image is then looked for by its last parts, up to
+  /// eight, from the folder of the list, and by the last in `images`. Where there is no image, its
+  /// labels may be there all the same.
+  mutating func add(
+    image path: String,
+    listedIn list: String?,
+    base: String?,
+    in images: String? = nil
+  ) {
     let folder = ImageHeader.folder(of: list ?? "")
     let bare = path.hasPrefix("./") ? String(path.dropFirst(2)) : path
-    let candidates = path.hasPrefix("/") ? [path] : [folder, base ?? "", ""].map { $0 + bare }
+    let last = ImageHeader.lastPart(of: path)
+    var candidates = path.hasPrefix("/") ? [path] : [folder, base ?? "", ""].map { $0 + bare }
+    if list != nil {
+      let parts = path.split { $0 == "/" || $0 == "\\" }.suffix(8)
+      candidates += parts.indices.map { folder + parts[$0...].joined(separator: "/") }
+      if let images { candidates.append("\(images)/\(last)") }
+    }
     let image = candidates.first { FileKind(path: $0) == .regular }
-    let stem = ImageHeader.stem(of: image ?? candidates[0])
-    let labels = [ImageHeader.twin(of: stem, "images", "labels"), stem].lazy
+    let labels = (image.map { [$0] } ?? candidates).lazy.map(ImageHeader.stem)
+      .flatMap { [ImageHeader.twin(of: $0, "images", "labels"), $0] }
       .compactMap { $0.map { $0 + ".txt" } }
       .first { FileKind(path: $0) == .regular }
-    pairs.append(
-      Pair(name: ImageHeader.lastPart(of: path), image: image ?? candidates[0], labels: labels)
-    )
+    pairs.append(Pair(name: last, image: image ?? candidates[0], labels: labels))
   }
 }

@@ -101,8 +101,7 @@ extension ElementType {
     case .float32: walk(UInt32.self) { Number(Float(bitPattern: $0)) }
     case .float64: walk(UInt64.self) { Number(Double(bitPattern: $0)) }
     case .float8E4M3: walk(UInt8.self) { Number(Float(e4m3Bits: $0)) }
-    // The upper byte of a half.
-    case .float8E5M2: walk(UInt8.self) { Number(Float(halfBits: UInt16($0) << 8)) }
+    case .float8E5M2: walk(UInt8.self) { Number(Float(e5m2Bits: $0)) }
     case .int8: walk(Int8.self) { Number($0) }
     case .int16: walk(Int16.self) { Number($0) }
     case .int32: walk(Int32.self) { Number($0) }
@@ -117,20 +116,6 @@ extension ElementType {
   }
 }
 
-extension Float {
-  /// The value of an 8-bit number with four bits of exponent, which has NaN and no infinity.
-  ///
-  /// - Source: Micikevicius et al., *FP8 Formats for Deep Learning*, 2022,
-  ///   <https://arxiv.org/abs/2209.05433>.
-  fileprivate init(e4m3Bits bits: UInt8) {
-    let exponent = Int(bits >> 3 & 0xf)
-    let fraction = Float(bits & 7)
-    // A half has the same sign and fraction, and a bias that is larger by eight.
-    let half = Float(halfBits: UInt16(bits & 0x80) << 8 | UInt16(bits & 0x7f) << 7)
-    self = exponent == 0xf && fraction == 7 ? .nan : half * 256
-  }
-}
-
 /// The bytes at which the elements of an array begin, in C order.
 struct ElementOffsets {
   /// The number of elements.
@@ -138,6 +123,10 @@ struct ElementOffsets {
 
   private let lengths: [Int]
   private let strides: [Int]
+
+  /// The distance between all neighbours, where there is one axis: most are read so, and a look at the
+  /// lists above costs more than the rest.
+  private let evenStride: Int?
   private var position: [Int]
   private var offset = 0
 
@@ -146,6 +135,7 @@ struct ElementOffsets {
     count = shape.reduce(1, *)
     lengths = shape
     self.strides = strides
+    evenStride = strides.count == 1 ? strides[0] : nil
     position = [Int](repeating: 0, count: shape.count)
   }
 
@@ -160,6 +150,11 @@ struct ElementOffsets {
   @inline(__always)
   mutating func next() -> Int {
     let result = offset
+    if let evenStride {
+      // The last step leads beyond the array, where nothing is read and no sum overflows.
+      offset &+= evenStride
+      return result
+    }
     for axis in lengths.indices.reversed() {
       position[axis] += 1
       offset += strides[axis]

@@ -25,6 +25,8 @@ struct ForeignFile {
         numpy.savez('f.npz', **{k: f[k][()] for k in f})"
         """
       )
+    case _ where OnnxTensor.isModel(bytes):
+      self.init("an ONNX model", "run it, and save its outputs with numpy.savez")
     case _ where bytes.has([0x1f, 0x8b]):
       self.init("a gzip file", "unpack it with gunzip, or write it with numpy.savez_compressed")
     default: return nil

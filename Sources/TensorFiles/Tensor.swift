@@ -99,6 +99,10 @@ extension Tensor {
     return bytes.withBytes(body)
   }
 
+  /// The memory that reading it takes beside the file: nothing where its bytes stand there as they
+  /// are; as much as can be where there may not be so much.
+  package var inflatedByteCount: Int { (try? content.inflatedByteCount(after: 0)) ?? .max }
+
   /// The bytes, in place or inflated once.
   package func load() throws(Diagnostic) -> MappedBytes {
     _ = try content.inflatedByteCount(after: 0)

@@ -49,7 +49,7 @@ extension Tensor {
   }
 
   /// The index along each axis of the element that stands at `place` in an array without gaps.
-  fileprivate func position(ofStored place: Int) -> [Int] {
+  func position(ofStored place: Int) -> [Int] {
     var rest = place * elementType.byteCount
     var position = [Int](repeating: 0, count: shape.count)
     let axes = shape.indices.filter { shape[$0] > 1 }
@@ -61,10 +61,26 @@ extension Tensor {
   }
 }
 
+extension Tensor {
+  /// The index along each axis of an element counted in C order.
+  fileprivate func position(ofElement place: Int) -> [Int] {
+    var rest = place
+    var position = [Int](repeating: 0, count: shape.count)
+    for axis in shape.indices.reversed() {
+      position[axis] = rest % shape[axis]
+      rest /= shape[axis]
+    }
+    return position
+  }
+}
+
 /// Statistics while they are being gathered, from elements that come in pieces.
 private struct StatisticsSums {
   private let tensor: Tensor
   private let isRowMajor: Bool
+
+  /// Whether the elements fill their bytes; others are walked by their strides.
+  private let isDense: Bool
   private var minimum = Double.infinity
   private var maximum = -Double.infinity
   private var sum = 0.0
@@ -82,9 +98,13 @@ private struct StatisticsSums {
   init(_ tensor: Tensor) {
     self.tensor = tensor
     let strides = Tensor.strides(shape: tensor.shape, tensor.elementType)
-    isRowMajor = tensor.shape.indices.allSatisfy {
-      tensor.shape[$0] < 2 || tensor.byteStrides[$0] == strides[$0]
-    }
+    isDense =
+      Tensor.bitCount(shape: tensor.shape, tensor.elementType).map { $0 / 8 } == tensor.byteCount
+    isRowMajor =
+      !isDense
+      || tensor.shape.indices.allSatisfy {
+        tensor.shape[$0] < 2 || tensor.byteStrides[$0] == strides[$0]
+      }
   }
 
   /// Adds the next elements in the order of the file.
@@ -92,7 +112,10 @@ private struct StatisticsSums {
     // A local, which the compiler keeps in registers.
     var sums = self
     let stride = tensor.elementType.byteCount
-    let offsets = ElementOffsets(count: bytes.byteCount / stride, stride: stride)
+    let offsets =
+      isDense
+      ? ElementOffsets(count: bytes.byteCount / stride, stride: stride)
+      : ElementOffsets(shape: tensor.shape, strides: tensor.byteStrides)
     tensor.elementType.forEachNumber(in: bytes, tensor.byteOrder, at: offsets) { (x: Double) in
       if abs(x) <= .greatestFiniteMagnitude {
         sums.minimum = x < sums.minimum ? x : sums.minimum
@@ -111,7 +134,8 @@ private struct StatisticsSums {
     if x.isNaN { nanCount += 1 } else { infinityCount += 1 }
     // In C order the first that comes is the first there is.
     guard !isRowMajor || firstNonFinite == nil else { return }
-    let position = tensor.position(ofStored: count)
+    let position =
+      isDense ? tensor.position(ofStored: count) : tensor.position(ofElement: count)
     guard let first = firstNonFinite, first.lexicographicallyPrecedes(position) else {
       firstNonFinite = position
       return

@@ -19,8 +19,8 @@ extension Double: TensorScalar {
 /// Writes arrays to a file, piece by piece.
 ///
 /// The file appears under its name only when ``finish()`` has returned, complete and on the disk;
-/// dropping the writer before leaves nothing behind. It is an uncompressed `.npz`, which numpy and
-/// this module read in place.
+/// dropping the writer before leaves nothing behind. Its ending says what it is: an uncompressed
+/// `.npz`, a `.safetensors`, or for one array a `.npy`, all of which this module reads in place.
 ///
 /// ```swift
 /// var writer = try TensorWriter(path: "gradients.npz")
@@ -39,11 +39,12 @@ public struct TensorWriter: ~Copyable {
   /// Begins a file; without arrays it becomes an empty one.
   ///
   /// - Parameter path: The file to create or to replace; a symbolic link is replaced.
-  /// - Throws: A `Diagnostic` of cause `creation`.
+  /// - Throws: A `Diagnostic` of cause `creation`, of cause `request` for another ending.
   public init(path: String) throws(Diagnostic) {
     self.path = path
+    let format = try TensorShelf.writable(for: path)
     file = try AtomicFile(path: path)
-    format = TensorShelf.writable(for: path).writer(to: file)
+    self.format = format.writer(to: file)
   }
 
   /// Begins the next array.
@@ -52,7 +53,8 @@ public struct TensorWriter: ~Copyable {
   ///   - name: Its name.
   ///   - shape: The length of each axis; empty for a single number.
   ///   - type: The kind of number.
-  /// - Throws: A `Diagnostic` of cause `writing`, also for a name that is empty, too long, or taken.
+  /// - Throws: A `Diagnostic` of cause `writing`, also for a name that is empty, too long, or taken;
+  ///   of cause `request` for a second array in a `.npy`.
   /// - Precondition: All elements of the array before were appended; no length is negative, there
   ///   are at most 32, and the data fit in 63 bits.
   public mutating func begin<Scalar: TensorScalar>(

@@ -37,14 +37,19 @@ extension Diagnostic {
   /// ```
   package var commandText: String {
     lines { fault in
-      var text = fault.sentence
-      if let setting = fault.setting {
-        let option = "--\(setting.name)"
-        let spellings = setting.values.isEmpty ? [option] : setting.values.map { "\(option) \($0)" }
-        text += " (\(printable(spellings.joined(separator: " or "))))"
-      }
+      let text = fault.sentence + fault.settingText
       return fault.excerpt.map { "\(text)\n\($0)" } ?? text
     }
+  }
+}
+
+extension Diagnostic {
+  /// How the command line spells the setting that puts it right, ` (--layout nhwc)`; else nothing.
+  package var settingText: String {
+    guard let setting else { return "" }
+    let option = "--\(setting.name)"
+    let spellings = setting.values.isEmpty ? [option] : setting.values.map { "\(option) \($0)" }
+    return " (\(printable(spellings.joined(separator: " or "))))"
   }
 }
 

@@ -46,7 +46,7 @@ extension Workload {
       configuration: detector.configuration,
       heads: .arrays(arrays),
       truth: .objects(inputs.objects),
-      layout: inputs.setting.order
+      layout: DumpOrder(inputs.setting.order)
     )
     _ = try example.writeGradient(to: folder + "/gradients.npz")
     try example.writeDecoded(to: folder + "/decoded.npz")

@@ -80,8 +80,8 @@ struct HeadOptions: OptionGroup {
     "--heads",
     .input("PATH"),
     help: """
-      dumps of the raw heads, before any sigmoid: \(TensorFile.allowed), several, a folder of \
-      them, or - for their names on standard input, one a line
+      dumps of the raw heads, before any sigmoid: \(TensorFile.allowed); several, a folder of them, \
+      or - for their names on standard input, one a line
       """
   )
   var heads: [String]
@@ -94,12 +94,22 @@ struct HeadOptions: OptionGroup {
       anchors, or, where there is an a, the channels of one anchor
       """
   )
-  var layout: HeadOrder?
+  var layout: DumpOrder?
 
-  /// The dumps that the words for an option name.
+  static let elementTypeHelp = """
+    the type of arrays whose file tells only its size, as .npy does of JAX's and MLX's bfloat16
+    """
+
+  @Option("--element-type", .word(of: TensorFile.opaqueTypes), help: elementTypeHelp)
+  var elementType: ElementType?
+
+  /// Where the heads come from.
   ///
   /// - Throws: An error for standard input that cannot be read, or names none.
-  static func source(_ words: [String]) throws(Diagnostic) -> DetectionCase.Heads {
+  func source() throws(Diagnostic) -> DetectionCase.Heads { try source(of: heads) }
+
+  /// The dumps that the words for an option name.
+  func source(of words: [String]) throws(Diagnostic) -> DetectionCase.Heads {
     var paths: [String] = []
     for word in words {
       if word == "-" {
@@ -108,7 +118,7 @@ struct HeadOptions: OptionGroup {
         paths.append(word)
       }
     }
-    return .files(paths)
+    return .files(paths, elementType: elementType)
   }
 }
 
@@ -156,14 +166,16 @@ struct LabelOptions: OptionGroup {
   }
 
   /// The ground truth, or none.
-  var truth: DetectionCase.Truth {
-    let reading = LabelReading(
+  var truth: DetectionCase.Truth { labels.map { .labels($0, reading) } ?? .none }
+
+  /// What is said about it.
+  var reading: LabelReading {
+    LabelReading(
       format: format.flatMap(LabelFormat.named),
       images: images,
       order: order,
       vocOffset: vocOffset
     )
-    return labels.map { .labels($0, reading) } ?? .none
   }
 }
 
@@ -266,7 +278,17 @@ extension ValueKind<String> {
 
   /// A file of arrays that is written.
   static var arrays: ValueKind {
-    .output("OUT", kind: TensorFile.writable, foreign: TensorFile.unwritableEndings)
+    .output("OUT", kind: TensorFile.writable, endings: TensorFile.writableEndings)
+  }
+
+  /// The same, or a new folder of such files for several dumps.
+  static var arraysOfDumps: ValueKind {
+    .output(
+      "OUT",
+      kind: "\(TensorFile.writable), or of a new folder for several dumps",
+      endings: TensorFile.writableEndings,
+      orFolder: true
+    )
   }
 }
 

@@ -15,6 +15,8 @@ package enum Tool {
     AssignCommand.self,
     CompareCommand.self,
     InspectCommand.self,
+    CheckCommand.self,
+    ImportCommand.self,
   ]
 
   /// The program.

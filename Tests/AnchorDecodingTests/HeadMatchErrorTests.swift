@@ -9,7 +9,7 @@ struct HeadMatchErrorTests {
   static func sentence(
     _ candidates: [HeadCandidate],
     to configuration: DetectorConfiguration = HeadMatchTests.configuration,
-    order: HeadOrder? = nil
+    order: DumpOrder? = nil
   ) -> String {
     errorSentence { try HeadMatch(candidates, to: configuration, order: order) }
   }

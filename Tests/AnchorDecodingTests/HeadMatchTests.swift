@@ -139,7 +139,7 @@ struct HeadMatchTests {
     configuration.scales = [DetectionScale.yolov3[0]]
     let square = [HeadCandidate(name: "a", shape: [1, 21, 21, 21])]
     for order in [HeadOrder.nhwc, .nchw] {
-      #expect(try HeadMatch(square, to: configuration, order: order).orders == [order])
+      #expect(try HeadMatch(square, to: configuration, order: DumpOrder(order)).orders == [order])
     }
     #expect(
       errorSentence { try HeadMatch(square, to: configuration) } == """

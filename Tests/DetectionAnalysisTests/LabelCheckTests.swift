@@ -92,6 +92,22 @@ struct LabelCheckTests {
     )
   }
 
+  @Test("copies on two lines of one image, as where a line is one box")
+  func duplicatesOnLines() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let labels = try folder.write(
+      "l.txt",
+      "a.jpg 4,4,20,20,0\nb.jpg 4,4,20,20,0\na.jpg 4,4,20,20,1\na.jpg 4,4,20,20,0\n"
+    )
+    let found = try SmallCase().open(
+      heads: DetectionCase.Heads.none(input: PixelSize(width: 64, height: 32)),
+      truth: .labels(labels)
+    ).notes
+    #expect(found.map(\.code) == ["labels.duplicate"])
+    #expect(found.map(\.place.line) == [4])
+  }
+
   @Test("copies with the same class, within one image")
   func duplicates() throws {
     let (first, second) = (box(4, 4, 20, 20), box(4, 4, 20, 20, 1))

@@ -61,7 +61,7 @@ struct SmallCase {
     heads: DetectionCase.Heads? = nil,
     truth: DetectionCase.Truth? = nil,
     fit: ImageFit.Mode? = nil,
-    layout: HeadOrder? = nil
+    layout: DumpOrder? = nil
   ) throws(Diagnostic) -> DetectionCase {
     try DetectionCase(
       configuration: configuration,

@@ -38,7 +38,7 @@ extension BadConfiguration {
       .completed(#""bakground": {}"#),
       """
       c.json:4:3: bakground: found unknown key "bakground"; allowed "name", "dialect", \
-      "classes", "scales", "anchors", "anchor_unit", "activation", "fit", "decoding", "assignment", "background", \
+      "classes", "scales", "anchors", "anchor_unit", "activation", "quantization", "fit", "decoding", "assignment", "background", \
       "box", "objectness", "classification", "reduction", "gains", "report"; did you mean \
       "background"?
       """
@@ -48,7 +48,7 @@ extension BadConfiguration {
       .completed(#""zzz": 1"#),
       """
       c.json:4:3: zzz: found unknown key "zzz"; allowed "name", "dialect", "classes", \
-      "scales", "anchors", "anchor_unit", "activation", "fit", "decoding", "assignment", "background", "box", \
+      "scales", "anchors", "anchor_unit", "activation", "quantization", "fit", "decoding", "assignment", "background", "box", \
       "objectness", "classification", "reduction", "gains", "report"; remove it or correct its \
       spelling
       """
@@ -58,7 +58,7 @@ extension BadConfiguration {
       .completed(#""": 1"#),
       """
       c.json:4:3: [""]: found unknown key ""; allowed "name", "dialect", "classes", \
-      "scales", "anchors", "anchor_unit", "activation", "fit", "decoding", "assignment", "background", "box", \
+      "scales", "anchors", "anchor_unit", "activation", "quantization", "fit", "decoding", "assignment", "background", "box", \
       "objectness", "classification", "reduction", "gains", "report"; remove it or correct its \
       spelling
       """
@@ -68,7 +68,7 @@ extension BadConfiguration {
       .completed(#""anchorUnit": "cells""#),
       """
       c.json:4:3: anchorUnit: found unknown key "anchorUnit"; allowed "name", "dialect", \
-      "classes", "scales", "anchors", "anchor_unit", "activation", "fit", "decoding", "assignment", "background", \
+      "classes", "scales", "anchors", "anchor_unit", "activation", "quantization", "fit", "decoding", "assignment", "background", \
       "box", "objectness", "classification", "reduction", "gains", "report"; did you mean \
       "anchor_unit"?
       """

@@ -8,6 +8,7 @@ struct ConfigurationErrorTests {
     BadConfiguration.syntax + BadConfiguration.structure + BadConfiguration.classes
     + BadConfiguration.scales + BadConfiguration.components
     + BadConfiguration.choices + BadConfiguration.losses + BadConfiguration.conflicts
+    + BadConfiguration.quantization
 
   @Test("say file, line, column, key path, what was found, what is allowed and what to do")
   func messages() {

@@ -172,6 +172,52 @@ struct GroundTruthReadingTests {
     #expect(folder?.cause == .access && folder?.found == "a folder without a label file")
   }
 
+  @Test("the lines of the port by wizyoung, with the sizes that they tell, and a note")
+  func indexed() throws {
+    let text = "0 my/a.jpg 640 480 0 10 20 110.5 80 dog 30 40 90 70\n1 b.jpg 3 4\nc.jpg 1,2,3,4,1\n"
+    let truth = try GroundTruth(
+      bytes: Array(text.utf8),
+      name: "val.txt",
+      classCount: 2,
+      classNames: ["cat", "dog"]
+    )
+    #expect(truth.images.map(\.name) == ["my/a.jpg", "b.jpg", "c.jpg"])
+    #expect(
+      truth.images.map(\.size) == [
+        PixelSize(width: 640, height: 480), PixelSize(width: 3, height: 4), nil,
+      ]
+    )
+    #expect(truth.images[0].objects.map(\.classID) == [0, 1])
+    #expect(
+      truth.images[0].objects[0].box == CornerBox(minX: 10, minY: 20, maxX: 110.5, maxY: 80)
+    )
+    #expect("\(truth.images[0].place(ofObject: 1))" == "val.txt:1: box 2 (of my/a.jpg)")
+    #expect(
+      truth.notes.map(\.description) == [
+        """
+        val.txt:1: found 2 lines of index, image, width and height, then class and corners, as the \
+        port by wizyoung has them; they are read so; images come in the order of the lines
+        """
+      ]
+    )
+  }
+
+  @Test("of many images the sizes of a thousand are compared, spread evenly")
+  func sampledSizes() throws {
+    let folder = Fixture.repository.appending(path: "Tests/Fixtures/field/siblings").path
+    let image = GroundTruthImage(
+      name: "D5/a.jpg",
+      size: PixelSize(width: 97, height: 96),
+      objects: []
+    )
+    let truth = GroundTruth(
+      name: folder + "/labels.json",
+      images: [GroundTruthImage](repeating: image, count: 2500)
+    )
+    let found = truth.otherSizes().map(\.image)
+    #expect(found.count == 1000 && Array(found[..<4]) == [0, 2, 5, 7] && found[999] == 2497)
+  }
+
   @Test("images of another size than the labels say, on either side")
   func otherSizes() throws {
     let folder = Fixture.repository.appending(path: "Tests/Fixtures/field/siblings").path

@@ -76,18 +76,18 @@ struct COCOTests {
     #expect(truth.images.allSatisfy { $0.size == nil })
   }
 
-  @Test("crowds and boxes without area are read as such")
+  @Test("crowds are read as such")
   func standing() throws {
     let crowd = Self.annotation(more: #", "iscrowd": 1, "segmentation": {"counts": [1, 2]}"#)
     let truth = try read(
       Self.file(
         crowd,
-        Self.annotation(box: "[9, 9, 1.03, 0.0]"),
+        Self.annotation(box: "[9, 9, 0, 4]", more: #", "iscrowd": 1"#),
         Self.annotation(more: #", "iscrowd": false"#),
         Self.annotation(more: #", "iscrowd": null"#)
       )
     )
-    #expect(truth.images[0].objects.map(\.standing) == [.crowd, .withoutArea, .full, .full])
+    #expect(truth.images[0].objects.map(\.standing) == [.crowd, .crowd, .full, .full])
   }
 
   @Test(
@@ -100,6 +100,13 @@ struct COCOTests {
   }
 
   static let faults: [(text: String, code: String, sentence: String)] = [
+    (
+      file(annotation(box: "[9, 9, 1.03, 0.0]")), "no-area",
+      """
+      c.json:1:90: annotation 5: found a box of 1.03x0, which has no area; allowed width and height \
+      above 0; remove the annotation; COCO's own instances_train2017.json has two such
+      """
+    ),
     (
       file(annotation(image: "8")), "coco-id",
       #"""

@@ -23,11 +23,19 @@ struct ForeignLabelsTests {
     ("a.jpg, 1, 2, 30, 40, 0", "csv", ": a.jpg 1,2,30,40,0"),
     ("a.jpg,1,2,30,40", "csv", "commas between all"),
     ("a.jpg;1;2;30;40;0", "semicolon", ": a.jpg 1,2,30,40,0"),
-    ("0 a.jpg 640 480", "indexed-line", "write a.jpg"),
     (
-      "3 my/a.jpg 640 480 0 1 2 30 40 1 5 6 70 80 2 9 9 10 10", "indexed-line",
-      "write my/a.jpg 1,2,30,40,0 5,6,70,80,1 ..."
+      "Car 0.00 0 -1.58 587.01 173.33 614.12 200.12 1.65 1.67 3.64 -0.65 1.71 46.70 -1.59",
+      "kitti-line", "587.01,173.33,614.12,200.12 and the number of \"Car\""
     ),
+    ("2753 2408 2861 2385 2888 2468 2805 2502 plane 0", "dota-line", "the upright box around it"),
+    ("0\t4\t5\t640\t480\t1\t0.1\t0.2\t0.6\t0.9\tstreet.jpg", "mxnet-line", "\"street.jpg\" first"),
+    ("a.jpg 1 2 30 40 0 5 6 70 80 1 9 9 20 20 2", "separate-numbers", "commas without blanks"),
+    ("0 a.jpg 640 480 0 1 2 30", "indexed-line", "4 words behind the size of \"a.jpg\""),
+    ("0 a.jpg 0 480 0 1 2 30 40", "indexed-line", "a size of 0x480"),
+    ("0 a.jpg 640.5 480", "indexed-line", "a size of 640.5x480"),
+    ("0 a.jpg 640 480 3 1 2 30 40", "class-range", "box 1 (of a.jpg): found class 3"),
+    ("0 a.jpg 640 480 0 1 2 30 40 1 5 6 5 9", "no-area", "box 2 (of a.jpg): found \"5 6 5 9\""),
+    ("0 a.jpg 640 480 dgo 1 2 30 40", "class-name", "did you mean \"dog\"?"),
     ("a.jpg 10,5 20,5 110,25 80,75 0", "decimal-comma", "decimals with a point"),
     ("a.jpg 1 2 30 40 0 5 6 70 80 1", "separate-numbers", "commas without blanks"),
     ("a.jpg 1 2 30 40", "separate-numbers", "its class last"),

@@ -44,8 +44,11 @@ struct LabelWritersTests {
     )
   }
 
-  @Test("COCO's JSON, as pycocotools reads it", arguments: ["globox", "supervision"])
-  func coco(writer: String) throws {
+  @Test(
+    "COCO's JSON, as pycocotools reads it",
+    arguments: [("globox", 0), ("supervision", 0), ("pycocotools", 1)]
+  )
+  func coco(writer: String, crowds: Int) throws {
     let right = try #require(
       Self.decoded("pycocotools.json", [String: [Truth.Image]].self)[writer]
     )
@@ -72,7 +75,8 @@ struct LabelWritersTests {
         )
       }
     }
-    #expect(found.images.reduce(0) { $0 + $1.objects.count } == 8)
+    let standings = found.images.flatMap(\.objects).map(\.standing)
+    #expect(standings.count == 8 + crowds && standings.count { $0 == .crowd } == crowds)
   }
 
   /// Compares boxes to those that were put in, in pixels.
@@ -105,7 +109,10 @@ struct LabelWritersTests {
 
   @Test(
     "YOLO's folders, to the digits that are written",
-    arguments: [("globox/yolo", 1e-12, ".txt"), ("supervision/labels", 64 * 1.1e-5, ".png")]
+    arguments: [
+      ("globox/yolo", 1e-12, ".txt"), ("supervision/labels", 64 * 1.1e-5, ".png"),
+      ("labelImg/yolo", 64 * 1.1e-6, ".txt"),
+    ]
   )
   func yolo(path: String, tolerance: Double, ending: String) throws {
     // Numbers stand for the classes that the writer was given.
@@ -124,7 +131,24 @@ struct LabelWritersTests {
     #expect(size == (ending == ".png" ? PixelSize(width: 64, height: 48) : nil))
   }
 
-  @Test("Pascal VOC's folders", arguments: [("globox/voc", 0), ("pascal-voc-writer", 2)])
+  @Test("the Ultralytics converter's boxes and polygons", arguments: ["boxes", "polygons"])
+  func converted(kind: String) throws {
+    let names = try Self.truth().classes
+    let found = try GroundTruth(
+      path: "\(Self.folder)/ultralytics/\(kind)",
+      reading: LabelReading(images: "\(Self.folder)/supervision/images"),
+      classCount: names.count,
+      classNames: names
+    )
+    try check(found, names: names, within: 64 * 1.1e-6)
+    // It writes no file for an image without objects.
+    #expect(found.notes.map(\.code) == ["labels.missing"])
+  }
+
+  @Test(
+    "Pascal VOC's folders",
+    arguments: [("globox/voc", 0), ("pascal-voc-writer", 2), ("labelImg/voc", 2)]
+  )
   func voc(path: String, difficult: Int) throws {
     try check(try read(path), names: Self.names, difficult: difficult)
   }

@@ -162,7 +162,7 @@ struct VOCTests {
     ("<annotation", "a.xml:1: found a tag that does not end; check that the file is complete"),
     ("<a><!-- x", "a.xml:1: found a comment that does not end; check that the file is complete"),
     ("<a>< b></a>", "a.xml:1: found \"<\" without a name; write &lt; for the character"),
-    ("cat <a/>", "a.xml:1: found \"cat \" outside of any element; remove it"),
+    ("cat <a/>", "a.xml:1: found \"cat\" outside of any element; remove it"),
     (
       "<annotation/>\n<annotation/>",
       "a.xml:2: found more behind the end; write one file for each image"

@@ -1,5 +1,6 @@
 import BoxGeometry
 import DetectionTestSupport
+import Foundation
 import GroundTruthFiles
 import Testing
 
@@ -263,9 +264,76 @@ struct YOLOTests {
       "images/a.png": "", "images/b.png": "", "labels/a.txt": Self.box, "val.txt": text,
     ])
     defer { tree.remove() }
-    let (truth, said) = try tree.read("val.txt", reading: LabelReading(format: .yolo))
-    #expect(truth?.images.map(\.name) == ["b.png", "a.png"])
-    #expect(truth?.images.map(\.objects.count) == [0, 1])
-    #expect(said.count == 1 && said[0].contains("1 image of 2 without a label file"))
+    for reading in [LabelReading(), LabelReading(format: .yolo)] {
+      let (truth, said) = try tree.read("val.txt", reading: reading)
+      #expect(truth?.images.map(\.name) == ["b.png", "a.png"])
+      #expect(truth?.images.map(\.objects.count) == [0, 1])
+      #expect(said.count == 2 && said[1].contains("1 image of 2 without a label file"))
+      #expect(
+        said[0] == """
+          val.txt: found a list of 2 images; their labels are read where YOLO has them, in the list's \
+          order
+          """
+      )
+    }
+  }
+
+  @Test("a list with paths of another machine finds what lies beside it, or where images are said")
+  func foreignList() throws {
+    let tree = try LabelTree([
+      "a.png": "", "a.txt": Self.box, "there/images/b.png": "", "there/labels/b.txt": Self.box,
+      "train.txt": "/content/data/a.png\n/content/data/b.png\n",
+      "windows.txt": #"C:\data\there\images\b.png"#,
+    ])
+    defer { tree.remove() }
+    let beside = try tree.read("train.txt")
+    #expect(beside.truth?.images.map(\.objects.count) == [1, 0])
+    let said = try tree.read("train.txt", reading: LabelReading(images: tree.path("there/images")))
+    #expect(said.truth?.images.map(\.objects.count) == [1, 1])
+    #expect(said.said.count == 1)
+    let windows = try tree.read("windows.txt")
+    #expect(windows.truth?.images.map(\.objects.count) == [1] && windows.said.count == 1)
+  }
+
+  @Test("names of images alone stay images without objects where no labels lie beside")
+  func noList() throws {
+    let tree = try LabelTree(["l.txt": "a.png\nb.png\n", "a.png": "", "m.txt": "c\na.png\n"])
+    defer { tree.remove() }
+    let (truth, said) = try tree.read("l.txt")
+    #expect(truth?.images.map(\.name) == ["a.png", "b.png"] && said == [])
+    #expect(try tree.read("m.txt").truth?.images.count == 2)
+  }
+
+  @Test("a name of the detector's in place of a class's number")
+  func names() throws {
+    let tree = try LabelTree([
+      "a.txt": "cat .5 .5 .1 .1\n0 .5 .5 .1 .2\n", "b/a.txt": "cta .5 .5 .1 .1",
+    ])
+    defer { tree.remove() }
+    #expect(try tree.read("").truth?.images[0].objects.map(\.classID) == [1, 0])
+    #expect(
+      try tree.read("b").said == [
+        """
+        b/a.txt:1: found an object called "cta"; allowed the detector's classes by their names; did \
+        you mean "cat"? Labels and configuration must agree on names
+        """
+      ]
+    )
+    #expect(try tree.read("", names: []).said.first?.contains("found \"cat\" in") == true)
+  }
+
+  @Test("a pipe among label files, or that a data.yaml leads to, is not waited for")
+  func pipes() throws {
+    let tree = try LabelTree(["labels/a.txt": Self.box, "data.yaml": "val: list"])
+    defer { tree.remove() }
+    for name in ["labels/b.txt", "list"] {
+      try #require(unsafe mkfifo(tree.path(name), 0o600) == 0)
+    }
+    #expect(
+      try tree.read("labels").said == [
+        "labels/b.txt: found a pipe; allowed an ordinary file; remove it, or what leads to it"
+      ]
+    )
+    #expect(try tree.read("data.yaml").said.first?.hasPrefix("list: found a pipe") == true)
   }
 }

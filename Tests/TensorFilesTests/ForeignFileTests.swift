@@ -54,7 +54,8 @@ struct FileSignatureTests {
 
   @Test("are recognised and refused with the remedy", arguments: examples)
   func foreignFile(bytes: [UInt8], found: String, remedy: String) {
-    let sentence = "heads.npz: found \(found); allowed a .npy, .npz or .safetensors file; \(remedy)"
+    let sentence =
+      "heads.npz: found \(found); allowed a .npy, .npz, .safetensors, .json or .pb file, or FILE:SHAPE:TYPE for raw numbers; \(remedy)"
     #expect(refusal(bytes) == sentence)
   }
 }

@@ -18,7 +18,7 @@ struct MemoryMapTests {
       #expect(error?.cause == .access)
       #expect(
         error?.description
-          == "\(folder)heads.npz: found no file; allowed a .npy, .npz or .safetensors file; check the path"
+          == "\(folder)heads.npz: found no file; allowed a .npy, .npz, .safetensors, .json or .pb file, or FILE:SHAPE:TYPE for raw numbers; check the path"
       )
       #expect(refusal(folder + "no/heads.npz")?.cause == .access)
     }
@@ -36,7 +36,7 @@ struct MemoryMapTests {
         #expect(error?.cause == .access)
         #expect(
           error?.description == """
-            \(path): found \(kind); allowed a .npy, .npz or .safetensors file; \
+            \(path): found \(kind); allowed a .npy, .npz, .safetensors, .json or .pb file, or FILE:SHAPE:TYPE for raw numbers; \
             write the arrays to a file and name that file
             """
         )

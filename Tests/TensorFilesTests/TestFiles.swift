@@ -1,6 +1,8 @@
 import CZlib
+import DetectionTestSupport
 import Foundation
 import TensorFiles
+import Testing
 
 /// The bytes of a `.npy` file with any header text, right or wrong.
 func npy(
@@ -27,18 +29,20 @@ func littleEndian(_ value: UInt64, count: Int) -> [UInt8] {
 /// The arrays of a file whose bytes are `contents`.
 func read(
   _ contents: [UInt8],
+  path: String = "heads.npz",
   inflationLimit: Int = TensorFile.defaultInflationLimit
 ) throws(Diagnostic) -> TensorFile {
-  try TensorFile(contents: contents, path: "heads.npz", inflationLimit: inflationLimit)
+  try TensorFile(contents: contents, path: path, inflationLimit: inflationLimit)
 }
 
 /// The message with which a file whose bytes are `contents` is refused, on opening or on reading.
 func refusal(
   _ contents: [UInt8],
+  path: String = "heads.npz",
   inflationLimit: Int = TensorFile.defaultInflationLimit
 ) -> String {
   do throws(Diagnostic) {
-    _ = try Tensor.load(read(contents, inflationLimit: inflationLimit).arrays)
+    _ = try Tensor.load(read(contents, path: path, inflationLimit: inflationLimit).arrays)
     return "accepted"
   } catch {
     return error.description
@@ -56,12 +60,57 @@ func dataBytes(_ name: String) throws -> [UInt8] {
   Array(try Data(contentsOf: URL(filePath: dataPath(name))))
 }
 
+/// The path of a dump that another program made.
+func formPath(_ name: String) -> String {
+  let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+  return folder.appending(path: "Fixtures/tensors/\(name)").path
+}
+
+/// The bytes of a dump that another program made.
+func formBytes(_ name: String) throws -> [UInt8] {
+  Array(try Data(contentsOf: URL(filePath: formPath(name))))
+}
+
+/// The bytes that two digits each stand for.
+func bytesOfHexadecimal(_ digits: String) -> [UInt8] {
+  let digits = digits.compactMap(\.hexDigitValue)
+  return stride(from: 0, to: digits.count, by: 2).map { UInt8(16 * digits[$0] + digits[$0 + 1]) }
+}
+
+/// Cuts a file at every byte, and changes every byte: whatever comes of it, the process goes on, and
+/// no array has more elements than the file has bytes.
+func damage(_ whole: [UInt8], path: String, sidecar: [UInt8]? = nil, seed: UInt64) throws {
+  var generator = SeededGenerator(seed: seed)
+  for index in whole.indices {
+    var bent = whole
+    bent[index] = UInt8.random(in: 0...255, using: &generator)
+    for contents in [Array(whole[..<index]), bent] {
+      let file = try? TensorFile(contents: contents, sidecar: sidecar, path: path)
+      for array in file?.arrays ?? [] {
+        #expect(array.elementCount <= 2 * whole.count)
+        _ = try? array.values(as: Double.self)
+        _ = try? array.statistics()
+      }
+    }
+  }
+}
+
 /// Calls `body` with the path of a new folder, with a final slash, and removes it afterwards.
 func withTemporaryFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
   let folder = FileManager.default.temporaryDirectory.appending(path: "tensors-\(UUID())")
   try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   defer { try? FileManager.default.removeItem(at: folder) }
   return try body(folder.path + "/")
+}
+
+/// Writes a file.
+func write(_ bytes: [UInt8], to path: String) throws {
+  try Data(bytes).write(to: URL(filePath: path))
+}
+
+/// Gives a file another name.
+func rename(_ path: String, to other: String) throws {
+  try FileManager.default.moveItem(atPath: path, toPath: other)
 }
 
 /// A ZIP archive in which every field can be made to lie.

@@ -34,7 +34,7 @@ private struct Sample: Command {
   @Option("--sizes", .list(of: .integer(1...9)), default: [1, 2], help: "a list")
   var sizes: [Int]
 
-  @Option("--out", .output("OUT", kind: "a .npz file", foreign: [".npy"]), help: "what is written")
+  @Option("--out", .output("OUT", kind: "a .npz file", endings: [".npz"]), help: "what is written")
   var out: String?
 
   @Option("--quiet", help: "a flag")
@@ -81,10 +81,10 @@ struct CommandTests {
     var generator = SeededGenerator(seed: seed)
     let options = [
       ["--config=c"], ["--heads", "a", "b"], ["--color", "green"], ["--share=1e-1"],
-      ["--sizes", "3"], ["--out", "o"], ["--quiet"],
+      ["--sizes", "3"], ["--out", "o.npz"], ["--quiet"],
     ]
     let words = ["sample"] + options.shuffled(using: &generator).joined() + ["--", "--f", "g"]
-    #expect(Self.run(words).output == "c|-|a,b|green|0.1|[3]|o|true|--f,g")
+    #expect(Self.run(words).output == "c|-|a,b|green|0.1|[3]|o.npz|true|--f,g")
   }
 
   @Test(
@@ -162,11 +162,12 @@ struct CommandTests {
     let folder = NSTemporaryDirectory() + "tool-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    try "labels".write(toFile: folder + "/labels", atomically: true, encoding: .utf8)
+    try "labels".write(toFile: folder + "/labels.npz", atomically: true, encoding: .utf8)
     let run = Self.run([
-      "sample", "--config", "c", "--labels", folder + "/labels", "--out", folder + "/./labels", "f",
+      "sample", "--config", "c", "--labels", folder + "/labels.npz", "--out",
+      folder + "/./labels.npz", "f",
     ])
     #expect(run.code == .usage)
-    #expect(run.messages.contains("/./labels would replace its own input, --labels "))
+    #expect(run.messages.contains("/./labels.npz would replace its own input, --labels "))
   }
 }

@@ -11,7 +11,7 @@ extension BadInput {
         "no bytes",
         [],
         """
-        heads.npz: found an empty file; allowed a .npy, .npz or .safetensors file; check the program that \
+        heads.npz: found an empty file; allowed a .npy, .npz, .safetensors, .json or .pb file, or FILE:SHAPE:TYPE for raw numbers; check the program that \
         should have written it
         """
       ),
@@ -19,16 +19,14 @@ extension BadInput {
         "a picture",
         GoodInput.png(width: 9, height: 9),
         """
-        heads.npz: found bytes 89 50 4e 47 0d 0a 1a 0a at the start; allowed a .npy, .npz or \
-        .safetensors file; save the arrays with numpy.save or numpy.savez
+        heads.npz: found a picture of 9x9 pixels; allowed a .npy, .npz, .safetensors, .json or .pb file, or FILE:SHAPE:TYPE for raw numbers; give the arrays that the network makes of it
         """
       ),
       array(
         "a torch file",
         ZipBytes.archive([ZipBytes.Member("model/data.pkl", Array("content".utf8))]),
         """
-        heads.npz: found a torch.save file, which runs code when read; allowed a .npy, .npz or \
-        .safetensors file; convert it once: python -c "import torch, numpy; numpy.savez('f.npz', **{k: \
+        heads.npz: found a torch.save file, which runs code when read; allowed a .npy, .npz, .safetensors, .json or .pb file, or FILE:SHAPE:TYPE for raw numbers; convert it once: python -c "import torch, numpy; numpy.savez('f.npz', **{k: \
         v.float().cpu().numpy() for k, v in torch.load('f.pt', weights_only=True).items()})"
         """
       ),
@@ -117,21 +115,21 @@ extension BadInput {
       file(
         "missing",
         .absent,
-        "heads.npz: found no file; allowed a .npy, .npz or .safetensors file; check the path"
+        "heads.npz: found no file; allowed a .npy, .npz, .safetensors, .json or .pb file, or FILE:SHAPE:TYPE for raw numbers; check the path"
       ),
       file(
         "a folder",
         .folder,
         """
-        heads.npz: found a folder without a dump; allowed a .npy, .npz or .safetensors file; check \
-        the path
+        heads.npz: found a folder without a dump; allowed a .npy, .npz, .safetensors, .json or .pb \
+        file, or FILE:SHAPE:TYPE for raw numbers; check the path
         """
       ),
       file(
         "a pipe",
         .pipe,
         """
-        heads.npz: found a pipe; allowed a .npy, .npz or .safetensors file; write the arrays to a file and \
+        heads.npz: found a pipe; allowed a .npy, .npz, .safetensors, .json or .pb file, or FILE:SHAPE:TYPE for raw numbers; write the arrays to a file and \
         name that file
         """
       ),
@@ -139,16 +137,8 @@ extension BadInput {
         "a link to itself",
         .link(to: "heads.npz"),
         """
-        heads.npz: found a file that cannot be read (its links go round in a circle); allowed a \
-        .npy, .npz or .safetensors file; check the path
+        heads.npz: found a file that cannot be read (its links go round in a circle); allowed a .npy, .npz, .safetensors, .json or .pb file, or FILE:SHAPE:TYPE for raw numbers; check the path
         """
-      ),
-      BadInput(
-        "inspect: a second file is missing",
-        inspect + ["@x"],
-        [:],
-        code: .noInput,
-        "x: found no file; allowed a .npy, .npz or .safetensors file; check the path"
       ),
     ] + truncatedArrays + truncatedArchives
 

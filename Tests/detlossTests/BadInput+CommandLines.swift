@@ -64,7 +64,10 @@ extension BadInput {
       line(
         "an unknown layout",
         loss + ["--layout", "hwcn"],
-        "invalid value 'hwcn' for --layout; allowed: nhwc, nhwac, nchw, nahwc"
+        """
+        invalid value 'hwcn' for --layout; allowed: nhwc, nhwac, nchw, nahwc, nhwac,falling, \
+        nahwc,falling
+        """
       ),
       line(
         "an unknown format",
@@ -93,18 +96,26 @@ extension BadInput {
       ),
       line(
         "gradients in a format that is not written",
-        loss + ["--gradients", "g.safetensors"],
-        "invalid value 'g.safetensors' for --gradients; allowed: the path of a .npz file"
+        loss + ["--gradients", "g.pb"],
+        """
+        invalid value 'g.pb' for --gradients; allowed: the path of a .npy, .npz or .safetensors file, or \
+        of a new folder for several dumps
+        """
       ),
       line(
         "decoded values in a format that is not written",
-        decode + ["--tensors", "d.safetensors"],
-        "invalid value 'd.safetensors' for --tensors; allowed: the path of a .npz file"
+        decode + ["--tensors", "d.npz.gz"],
+        """
+        invalid value 'd.npz.gz' for --tensors; allowed: the path of a .npy, .npz or .safetensors file, \
+        or of a new folder for several dumps
+        """
       ),
       line(
         "labels in a format that is not written",
-        assign + ["--tensors", "l.SAFETENSORS"],
-        "invalid value 'l.SAFETENSORS' for --tensors; allowed: the path of a .npz file"
+        assign + ["--tensors", "labels"],
+        """
+        invalid value 'labels' for --tensors; allowed: the path of a .npy, .npz or .safetensors file
+        """
       ),
       line(
         "two reports at once",

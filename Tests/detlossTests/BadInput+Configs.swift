@@ -152,7 +152,7 @@ extension BadInput {
       #"{"\u001b[31mclasses": 2}"#,
       #"""
       config.json:1:2: ["\u{1b}[31mclasses"]: found unknown key "\u{1b}[31mclasses"; allowed "name", \#
-      "dialect", "classes", "scales", "anchors", "anchor_unit", "activation", "fit", "decoding", "assignment", \#
+      "dialect", "classes", "scales", "anchors", "anchor_unit", "activation", "quantization", "fit", "decoding", "assignment", \#
       "background", "box", "objectness", "classification", "reduction", "gains", "report"; remove it or \#
       correct its spelling
         {"\u001b[31mclasses": 2}
@@ -174,7 +174,7 @@ extension BadInput {
       #"{"classes": 2, "scale": []}"#,
       """
       config.json:1:16: scale: found unknown key "scale"; allowed "name", "dialect", "classes", \
-      "scales", "anchors", "anchor_unit", "activation", "fit", "decoding", "assignment", "background", "box", \
+      "scales", "anchors", "anchor_unit", "activation", "quantization", "fit", "decoding", "assignment", "background", "box", \
       "objectness", "classification", "reduction", "gains", "report"; did you mean "scales"?
         {"classes": 2, "scale": []}
                        ^

@@ -216,7 +216,8 @@ extension BadInput {
       element("<i4", 4),
       """
       heads.npz: array "fine": found int32; allowed float32, float16, bfloat16 or float64 raw \
-      logits; dump the head before it is rounded or quantised
+      logits; say what quantized values stand for: "quantization": {"fine": {"scale": …, \
+      "zero_point": …}}, or dump the head before it is quantized
       """
     ),
     dump(
@@ -224,8 +225,8 @@ extension BadInput {
       element("|u1", 1),
       """
       heads.npz: array "fine": found uint8; allowed float32, float16, bfloat16 or float64 raw \
-      logits; quantised values, q: dump (q - zero point) · scale with the quantization's two \
-      numbers, or the head before it is quantised
+      logits; say what quantized values stand for: "quantization": {"fine": {"scale": …, \
+      "zero_point": …}}, or dump the head before it is quantized
       """
     ),
     dump(
@@ -233,7 +234,7 @@ extension BadInput {
       element("|b1", 1),
       """
       heads.npz: array "fine": found bool; allowed float32, float16, bfloat16 or float64 raw \
-      logits; dump the head before it is rounded or quantised
+      logits; dump the head before it is rounded or quantized
       """
     ),
     dump(

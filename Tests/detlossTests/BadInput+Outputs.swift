@@ -33,20 +33,10 @@ extension BadInput {
       ),
       BadInput(
         "output: a folder, through \(name)",
-        tensors("@out"),
-        ["out": .folder],
+        tensors("@out.npz"),
+        ["out.npz": .folder],
         code: .cannotCreate,
-        "out: found a folder; allowed a place for a new file; name a file"
-      ),
-      BadInput(
-        "output: a slash at the end, through \(name)",
-        tensors("@out/"),
-        [:],
-        code: .cannotCreate,
-        """
-        out/: found a path that names no file; allowed a place for a new file; \
-        name a file in an existing folder
-        """
+        "out.npz: found a folder; allowed a place for a new file; name a file"
       ),
       BadInput(
         "output: a file in place of a folder, through \(name)",
@@ -60,21 +50,21 @@ extension BadInput {
       ),
       BadInput(
         "output: a device, through \(name)",
-        tensors("/dev/null"),
-        [:],
+        tensors("@out.npz"),
+        ["out.npz": .link(to: "/dev/null")],
         code: .cannotCreate,
-        "/dev/null: found a device; allowed a place for a new file; name a file"
+        "out.npz: found a device; allowed a place for a new file; name a file"
       ),
       BadInput(
         "output: a pipe, through \(name)",
-        tensors("@out"),
-        ["out": .pipe],
+        tensors("@out.npz"),
+        ["out.npz": .pipe],
         code: .cannotCreate,
-        "out: found a pipe; allowed a place for a new file; name a file"
+        "out.npz: found a pipe; allowed a place for a new file; name a file"
       ),
       BadInput(
         "output: a name longer than any, through \(name)",
-        tensors("@\(longName)"),
+        tensors("@\(longName).npz"),
         [:],
         code: .cannotCreate,
         .naming(["File name too long"])

@@ -9,14 +9,14 @@ extension BadInput {
         "no file",
         .absent,
         code: .noInput,
-        "targets.npz: found no file; allowed a .npy, .npz or .safetensors file; check the path"
+        "targets.npz: found no file; allowed a .npy, .npz, .safetensors, .json or .pb file, or FILE:SHAPE:TYPE for raw numbers; check the path"
       ),
       target(
         "a folder",
         .folder,
         code: .noInput,
         """
-        targets.npz: found a folder; allowed a .npy, .npz or .safetensors file; write the arrays to a file \
+        targets.npz: found a folder; allowed a .npy, .npz, .safetensors, .json or .pb file, or FILE:SHAPE:TYPE for raw numbers; write the arrays to a file \
         and name that file
         """
       ),
@@ -24,8 +24,7 @@ extension BadInput {
         "a text",
         .text(GoodInput.labels),
         """
-        targets.npz: found bytes 66 69 72 73 74 2e 70 6e at the start; allowed a .npy, .npz or \
-        .safetensors file; save the arrays with numpy.save or numpy.savez
+        targets.npz: found bytes 66 69 72 73 74 2e 70 6e at the start; allowed a .npy, .npz, .safetensors, .json or .pb file, or FILE:SHAPE:TYPE for raw numbers; save the arrays with numpy.save or numpy.savez
         """
       ),
       target(

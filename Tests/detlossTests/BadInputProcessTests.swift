@@ -130,16 +130,16 @@ struct BadInputProcessTests {
     "says the same to the byte, whatever seed hashing has",
     arguments: [
       BadInput.loss + ["--format", "json"], BadInput.lossOfTargets,
-      BadInput.decode + ["--tensors", "@out"], BadInput.assign + ["--tensors", "@out"],
+      BadInput.decode + ["--tensors", "@out.npz"], BadInput.assign + ["--tensors", "@out.npz"],
       BadInput.inspect, BadInput.loss.with("@heads.npz", "@targets.npz"),
     ]
   )
   func hashSeeds(arguments: [String]) throws {
-    let folder = try RunFolder(["out": .bytes([])])
+    let folder = try RunFolder(["out.npz": .bytes([])])
     var all: [[Data]] = []
     for environment in [["SWIFT_DETERMINISTIC_HASHING": "1"], [:], [:]] {
       let outcome = try run([Self.tool] + arguments, in: folder, environment: environment)
-      let file = try Data(contentsOf: URL(filePath: folder.file("out")))
+      let file = try Data(contentsOf: URL(filePath: folder.file("out.npz")))
       all.append([outcome.results, outcome.messages, file])
     }
     #expect(all[1] == all[0] && all[2] == all[0])

@@ -124,8 +124,8 @@ struct BoxWarningsTests {
     )
     let config = ["--config", try folder.write("half.json", half)]
     let unused = """
-      detloss: warning: \(tensors): array "label_p4": found an array of no scale; it is not used
-      detloss: warning: \(tensors): array "boxes_p4": found an array of no scale; it is not used
+      detloss: note: \(tensors): array "label_p4": found an array of no scale; it is not used
+      detloss: note: \(tensors): array "boxes_p4": found an array of no scale; it is not used
 
       """
     let loss = ["loss"] + config + files.heads.dropLast() + ["--targets", tensors]

@@ -56,7 +56,7 @@ struct FitTests {
     ]
     #expect(
       ToolRun.inProcess(words).messages == """
-        detloss: warning: \(Self.path(labels)): found 1 image of 1 that Exif data turn, the first \
+        detloss: note: \(Self.path(labels)): found 1 image of 1 that Exif data turn, the first \
         "phone.jpg"; sizes are those of the turned pictures, by the fit's "orientation": "apply"
 
         """

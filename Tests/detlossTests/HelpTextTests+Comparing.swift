@@ -37,13 +37,16 @@ extension HelpTextTests {
               how images were put into the network input, with the dialect's roundings;
               wins over the config
           --heads PATH...
-              dumps of the raw heads, before any sigmoid: a .npy, .npz or .safetensors
-              file, several, a folder of them, or - for their names on standard input,
-              one a line
-          --layout nhwc|nhwac|nchw|nahwc
+              dumps of the raw heads, before any sigmoid: a .npy, .npz, .safetensors,
+              .json or .pb file, or FILE:SHAPE:TYPE for raw numbers; several, a folder
+              of them, or - for their names on standard input, one a line
+          --layout nhwc|nhwac|nchw|nahwc|nhwac,falling|nahwc,falling
               the order of the heads' axes, where their shape leaves it open; c is all
               channels of all anchors, or, where there is an a, the channels of one
               anchor
+          --element-type bfloat16|float16|float8_e4m3fn|float8_e5m2
+              the type of arrays whose file tells only its size, as .npy does of JAX's
+              and MLX's bfloat16
           --labels PATH
               annotation lines (image x1,y1,x2,y2,class ..., one an image), a folder of
               YOLO's .txt or its data.yaml, COCO's instances .json, or a folder of
@@ -65,37 +68,6 @@ extension HelpTextTests {
               dumps: the largest difference of two values (0.0001 if not given);
               dialects: the largest difference of the totals as a share of the larger
               (none if not given)
-          --format text|json
-              a table for reading, or JSON for programs (default: text)
-          --output FILE
-              write the results to this file, whole or not at all
-          -h, --help
-              show this help
-
-        Exit status: 0 done, 64 wrong command line, 65 wrong file content, 66 unreadable
-        file, 78 wrong configuration; all in detloss --help.
-
-        """
-    )
-  }
-
-  @Test("of inspect")
-  func inspect() {
-    #expect(
-      help("inspect", "--help") == """
-        detloss inspect: names, shapes, types and value ranges of the arrays in files
-
-        Examples:
-          detloss inspect sample-data/heads.npz
-          detloss inspect sample-data/heads.npz --config sample-data/config.json
-
-        Usage: detloss inspect [OPTIONS] FILE...
-
-        With --config, each array is also matched to a scale and a layout.
-
-        Options:
-          --config FILE
-              the detector: classes, scales, anchors and the dialect of its loss (JSON)
           --format text|json
               a table for reading, or JSON for programs (default: text)
           --output FILE

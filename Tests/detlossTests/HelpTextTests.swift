@@ -31,7 +31,9 @@ struct HelpTextTests {
           decode       the boxes that dumped heads detect
           assign       which anchors are positive for which objects, and why
           compare      two dialects on one dump, or one dump against another
-          inspect      names, shapes, types and value ranges of the arrays in files
+          inspect      names, shapes, types and values of the arrays in files
+          check        what is wrong or odd about a config, labels and a dump
+          import       a config out of a darknet cfg or an ultralytics model YAML
 
         Try 'detloss --help', or 'detloss COMMAND --help' for one command.
 
@@ -55,6 +57,8 @@ struct HelpTextTests {
             --heads sample-data/heads.npz --labels sample-data/labels.txt \\
             --against ultralytics
           detloss inspect sample-data/heads.npz
+          detloss check --config sample-data/config.json
+          detloss import yolov3.cfg
 
         Usage: detloss COMMAND [OPTIONS]
 
@@ -63,7 +67,9 @@ struct HelpTextTests {
           decode       the boxes that dumped heads detect
           assign       which anchors are positive for which objects, and why
           compare      two dialects on one dump, or one dump against another
-          inspect      names, shapes, types and value ranges of the arrays in files
+          inspect      names, shapes, types and values of the arrays in files
+          check        what is wrong or odd about a config, labels and a dump
+          import       a config out of a darknet cfg or an ultralytics model YAML
 
         Options:
           -h, --help     show this help; behind a command, that command's
@@ -117,13 +123,16 @@ struct HelpTextTests {
               how images were put into the network input, with the dialect's roundings;
               wins over the config
           --heads PATH...
-              dumps of the raw heads, before any sigmoid: a .npy, .npz or .safetensors
-              file, several, a folder of them, or - for their names on standard input,
-              one a line
-          --layout nhwc|nhwac|nchw|nahwc
+              dumps of the raw heads, before any sigmoid: a .npy, .npz, .safetensors,
+              .json or .pb file, or FILE:SHAPE:TYPE for raw numbers; several, a folder
+              of them, or - for their names on standard input, one a line
+          --layout nhwc|nhwac|nchw|nahwc|nhwac,falling|nahwc,falling
               the order of the heads' axes, where their shape leaves it open; c is all
               channels of all anchors, or, where there is an a, the channels of one
               anchor
+          --element-type bfloat16|float16|float8_e4m3fn|float8_e5m2
+              the type of arrays whose file tells only its size, as .npy does of JAX's
+              and MLX's bfloat16
           --labels PATH
               annotation lines (image x1,y1,x2,y2,class ..., one an image), a folder of
               YOLO's .txt or its data.yaml, COCO's instances .json, or a folder of
@@ -140,8 +149,8 @@ struct HelpTextTests {
           --targets FILE
               dense label tensors in place of --labels, as assign --tensors writes them
           --gradients OUT
-              also write d(total)/d(raw head) in the dump's names, shapes and layout
-              (.npz); of several dumps, one file each into a new folder
+              also write d(total)/d(raw head) in the dump's names, shapes and layout; of
+              several dumps, one file each into a new folder
           --diagnose
               also look for the usual mistake behind the loss: images in another order,
               shifted classes, another fit, exchanged axes, an activation
@@ -188,13 +197,16 @@ struct HelpTextTests {
               how images were put into the network input, with the dialect's roundings;
               wins over the config
           --heads PATH...
-              dumps of the raw heads, before any sigmoid: a .npy, .npz or .safetensors
-              file, several, a folder of them, or - for their names on standard input,
-              one a line
-          --layout nhwc|nhwac|nchw|nahwc
+              dumps of the raw heads, before any sigmoid: a .npy, .npz, .safetensors,
+              .json or .pb file, or FILE:SHAPE:TYPE for raw numbers; several, a folder
+              of them, or - for their names on standard input, one a line
+          --layout nhwc|nhwac|nchw|nahwc|nhwac,falling|nahwc,falling
               the order of the heads' axes, where their shape leaves it open; c is all
               channels of all anchors, or, where there is an a, the channels of one
               anchor
+          --element-type bfloat16|float16|float8_e4m3fn|float8_e5m2
+              the type of arrays whose file tells only its size, as .npy does of JAX's
+              and MLX's bfloat16
           --labels PATH
               annotation lines (image x1,y1,x2,y2,class ..., one an image), a folder of
               YOLO's .txt or its data.yaml, COCO's instances .json, or a folder of
@@ -216,8 +228,8 @@ struct HelpTextTests {
               the largest overlap of two boxes that both stay, from 0 to 1
               (default: 0.45)
           --tensors OUT
-              also write every decoded value, [N, H, W, A, 5 + classes] per scale
-              (.npz); of several dumps, one file each into a new folder
+              also write every decoded value, [N, H, W, A, 5 + classes] per scale; of
+              several dumps, one file each into a new folder
           --format text|json|jsonl|csv
               a table for reading, JSON, or lines for programs, which are written as
               they are computed (default: text)
@@ -279,8 +291,8 @@ struct HelpTextTests {
           --input-size SIZE
               the network input in pixels: 416, or 384x256 for width and height
           --tensors OUT
-              also write dense labels and object lists, as training pipelines have them
-              (.npz); an anchor holds one box there, the last of several
+              also write dense labels and object lists, as training pipelines have them;
+              an anchor holds one box there, the last of several
           --compare THEIRS
               list every cell in which such tensors of another pipeline differ, why, and
               which usual mistake would explain it; exit status 1 if any does

@@ -36,9 +36,18 @@ struct InspectCommandTests {
     #expect(
       try run.keys("files", "arrays") == [
         "name", "shape", "dtype", "byte_order", "layouts", "minimum", "maximum", "mean", "nan",
-        "infinity",
+        "infinity", "minimum_at", "maximum_at", "standard_deviation", "percentiles", "histogram",
+        "first_non_finite_at",
       ]
     )
+    let configured = ToolRun.inProcess(
+      ["inspect", Sample.heads[1], "--format", "json"] + Sample.config
+    )
+    #expect(try configured.keys() == ["files", "fit", "heads"])
+    #expect(
+      try configured.keys("heads") == ["files", "images", "input", "looks_activated", "error"]
+    )
+    #expect(try configured.keys("files", "arrays").isSuperset(of: ["scale", "layout"]))
     let arrays = try #require(try run.decoded(InspectionJSON.self).files.first).arrays
     let file = try TensorFile(path: Sample.heads[1])
     #expect(arrays.map(\.name) == file.arrays.map(\.name))
@@ -50,6 +59,18 @@ struct InspectCommandTests {
       #expect(array.maximum == statistics.maximum)
       #expect(array.mean == statistics.mean)
       #expect(array.nan == 0 && array.infinity == 0)
+      let values = try tensor.values(as: Double.self)
+      func value(at place: [Int]?) -> Double? {
+        place.map { values[zip($0, tensor.shape).reduce(0) { $0 * $1.1 + $1.0 }] }
+      }
+      #expect(value(at: array.minimumAt) == array.minimum)
+      #expect(value(at: array.maximumAt) == array.maximum)
+      #expect(array.histogram?.reduce(0, +) == values.count)
+      let sorted = values.sorted()
+      let rank = 0.25 * Double(values.count - 1)
+      let (below, share) = (Int(rank), rank - rank.rounded(.down))
+      let quarter = sorted[below] * (1 - share) + sorted[below + 1] * share
+      #expect(array.percentiles?["25"] == quarter)
       #expect(
         array.layouts == [
           "nhwc, 3 anchors, 12 classes", "nahwc, 3 anchors, 46 classes, one image",
@@ -80,6 +101,85 @@ struct InspectCommandTests {
     let text = ToolRun.inProcess(["inspect", mixed]).output
     #expect(text.contains("mixed  5      float32  -2.50000  1.50000  -0.500000    2    1\n"))
     #expect(text.contains("mixed  none of a raw head\n"))
+    #expect(text.contains("first value of mixed that is not finite at [0]\n"))
+    #expect(first.firstNonFiniteAt == [0] && first.minimumAt == [4] && first.maximumAt == [1])
+    #expect(lost.percentiles == nil && lost.histogram == nil)
+  }
+
+  @Test("a file that cannot be read does not keep the others from being told")
+  func goesOn() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let missing = folder.path("no.npz")
+    let files: [(String, String)] = [
+      (Sample.config[1], "found a configuration"), (Sample.labels[1], "found lines of labels"),
+      (Sample.path("sample-data/000000196610.jpg"), "found a picture of 480x640 pixels"),
+      (Sample.path("Tests/Fixtures/darknet/yolov3-tiny.cfg"), "found a darknet cfg"),
+      (
+        try folder.write(
+          "yolo.weights",
+          bytes: [0, 0, 0, 0, 2, 0, 0, 0] + [UInt8](repeating: 5, count: 40)
+        ),
+        "found darknet's weights"
+      ),
+      (try folder.write("coco.json", #"{"images": [], "annotations": []}"#), "found COCO's labels"),
+      (
+        try folder.write("net.tflite", bytes: [28, 0, 0, 0] + Array("TFL3".utf8) + [0, 0]),
+        "a TensorFlow Lite"
+      ),
+      (try folder.write("data.pkl", bytes: [0x80, 4, 0x95, 0, 0]), "a Python pickle"),
+      (try folder.write("empty.npy", ""), "an empty file"),
+    ]
+    let run = ToolRun.inProcess(["inspect", Sample.heads[1]] + files.map(\.0) + [missing])
+    #expect(run.code == .badContent)
+    #expect(run.output.contains("heads.npz: 3 arrays\n"))
+    let lines = run.messages.split(separator: "\n")
+    #expect(lines.count == files.count + 1, "\(run.messages)")
+    for ((path, words), line) in zip(files, lines) {
+      #expect(line.hasPrefix("detloss: \(path)"), "\(line)")
+      #expect(line.contains(words), "\(line)")
+    }
+    #expect(ToolRun.inProcess(["inspect", missing, Sample.heads[1]]).code == .noInput)
+    let alone = ToolRun.inProcess(["inspect", files[0].0])
+    #expect(alone.code == .badContent && alone.output.isEmpty)
+  }
+
+  @Test("heads of a config are matched as loss does: several files, activation, an open layout")
+  func heads() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let files = try SmallDumpFiles(SmallDump(), in: folder, names: ["b", "a"], order: .nchw)
+    let both = ToolRun.inProcess(["inspect"] + files.heads.dropFirst() + files.config)
+    #expect(both.code == .done)
+    #expect(both.output.contains("these arrays as heads of the config: 2 images, input 64x32\n"))
+    #expect(both.output.contains("p3          8  b      nchw\n"))
+    #expect(both.output.contains("p4         16  a      nchw\n"))
+    // One of the two is not both scales, and that is told and not thrown.
+    let one = ToolRun.inProcess(["inspect", files.heads[1]] + files.config)
+    #expect(one.code == .done)
+    #expect(one.output.contains("these arrays are no heads of the config:\n  found"))
+    var writer = try TensorWriter(path: folder.path("open.npz"))
+    try writer.begin("x", shape: [1, 21, 21, 21], of: Float.self)
+    try writer.append([Float](repeating: 0.25, count: 21 * 21 * 21))
+    try writer.finish()
+    let scale =
+      #"{"classes": 2, "scales": [{"stride": 8, "anchors": [[6, 8], [12, 9], [10, 16]]}]}"#
+    let config = ["--config", try folder.write("one.json", scale)]
+    let open = ToolRun.inProcess(["inspect", folder.path("open.npz")] + config)
+    #expect(open.code == .done && open.output.contains("are no heads of the config"))
+    #expect(open.output.contains("(--layout nhwc or --layout nchw)"))
+    var probabilities = try TensorWriter(path: folder.path("sigmoid.npz"))
+    for (name, rows, columns) in SmallDump.scales {
+      try probabilities.begin(name, shape: [1, rows, columns, 21], of: Float.self)
+      try probabilities.append((0..<rows * columns * 21).map { Float($0 % 97) / 97 })
+    }
+    try probabilities.finish()
+    let sigmoid = ToolRun.inProcess(["inspect", folder.path("sigmoid.npz")] + files.config)
+    #expect(sigmoid.output.contains("behind an"))
+    let json = ToolRun.inProcess(
+      ["inspect", folder.path("sigmoid.npz"), "--format", "json"] + files.config
+    )
+    #expect(json.output.contains("\"looks_activated\": true"))
   }
 }
 
@@ -92,6 +192,8 @@ struct InspectionJSON: Decodable {
     let layouts: [String]
     let minimum, maximum, mean: Double?
     let nan, infinity: Int
+    let minimumAt, maximumAt, histogram, firstNonFiniteAt: [Int]?
+    let percentiles: [String: Double]?
   }
 
   struct File: Decodable {

@@ -150,7 +150,7 @@ struct LossCommandTests {
     #expect(run.code == .done)
     #expect(run.output.hasPrefix("loss of 2 images, input 64x32, config small-dump"))
     #expect(
-      run.messages == "detloss: warning: array \"p5\": found an array of no scale; it is not used\n"
+      run.messages == "detloss: note: array \"p5\": found an array of no scale; it is not used\n"
     )
     let warned = ToolRun.inProcess(
       ["loss", "--config", try folder.write("warned.json", Self.anchorsInCells)] + files.heads

@@ -86,7 +86,7 @@ struct ManyDumpsCommandTests {
       #expect(each.code == .done && each.output == whole.output)
       #expect(
         each.messages == """
-          detloss: warning: found 3 dumps of one image each, called as the images are; they are \
+          detloss: note: found 3 dumps of one image each, called as the images are; they are \
           matched to the labels by name
 
           """

@@ -1,3 +1,4 @@
+import DetectionText
 import Testing
 import ToolSupport
 import detloss
@@ -19,6 +20,27 @@ struct MessagesTests {
     let texts = (0..<10).map(Self.anchors)
     #expect(Self.lines(texts) == texts.map { "detloss: warning: \($0)" })
     #expect(Self.lines([]) == [])
+  }
+
+  @Test("a note says that it is one, alone and among warnings")
+  func severities() {
+    let output = MemoryOutput()
+    let messages = Messages(to: output)
+    func diagnostic(_ severity: Diagnostic.Severity) -> Diagnostic {
+      Diagnostic(.content, severity: severity, code: "x", found: "a \(severity)", remedy: "")
+    }
+    messages.warn(diagnostic(.note))
+    messages.warn(each: [diagnostic(.warning), diagnostic(.note)])
+    messages.warn("words alone")
+    #expect(
+      output.text == """
+        detloss: note: found a note
+        detloss: warning: found a warning
+        detloss: note: found a note
+        detloss: warning: words alone
+
+        """
+    )
   }
 
   @Test("of more, ten are said and the rest are counted, without hiding those of another kind")

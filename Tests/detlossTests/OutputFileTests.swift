@@ -45,13 +45,14 @@ struct OutputFileTests {
 
   @Test("may not be one that it reads, by whatever name", arguments: examples)
   func input(example: Example) throws {
-    let folder = try RunFolder(["symbolic": .link(to: example.file)])
+    let folder = try RunFolder(["symbolic.npz": .link(to: example.file)])
     try FileManager.default.linkItem(
       atPath: folder.file(example.file),
-      toPath: folder.file("hard")
+      toPath: folder.file("hard.npz")
     )
     let before = try Data(contentsOf: URL(filePath: folder.file(example.file)))
-    for output in [example.file, "./\(example.file)", "symbolic", "hard"] {
+    let names = [example.file, "./\(example.file)", "symbolic.npz", "hard.npz"]
+    for output in names where output.hasSuffix(".npz") {
       let outcome = folder.run(example.arguments + [example.option, "@\(output)"])
       #expect(outcome.code == .usage && outcome.results == "")
       #expect(
@@ -100,7 +101,13 @@ struct OutputFileTests {
     ] {
       for name in [photograph, "own.names"] {
         let before = try Data(contentsOf: URL(filePath: folder.path(name)))
-        let run = ToolRun.inProcess(command + [option, folder.path(name)])
+        let link = folder.path("link.npz")
+        try? FileManager.default.removeItem(atPath: link)
+        try FileManager.default.createSymbolicLink(
+          atPath: link,
+          withDestinationPath: folder.path(name)
+        )
+        let run = ToolRun.inProcess(command + [option, link])
         #expect(run.code == .usage && run.output == "")
         #expect(run.messages.contains("would replace its own input"))
         #expect(try Data(contentsOf: URL(filePath: folder.path(name))) == before)
@@ -108,12 +115,16 @@ struct OutputFileTests {
     }
   }
 
-  @Test("has a name that says what it is", arguments: ["g.npy", "g.safetensors", "-"])
+  @Test("has a name that says what it is", arguments: ["g.pb", "g.json", "g.npz.gz", "-"])
   func names(name: String) throws {
     let folder = try RunFolder([:])
     let outcome = folder.run(BadInput.loss + ["--gradients", name == "-" ? name : "@\(name)"])
     #expect(outcome.code == .usage && outcome.results == "")
-    #expect(outcome.messages.contains("for --gradients; allowed: the path of a .npz file"))
+    #expect(
+      outcome.messages.contains(
+        "for --gradients; allowed: the path of a .npy, .npz or .safetensors file"
+      )
+    )
   }
 
   @Test("may replace a file that is no input, a copy of one too")

@@ -17,7 +17,8 @@ enum Sample {
 
   /// `words` with the paths of the repository made absolute.
   static func located(_ words: [String]) -> [String] {
-    words.map { $0.hasPrefix("sample-data/") || $0.hasPrefix("configs/") ? path($0) : $0 }
+    let folders = ["sample-data/", "configs/", "Tests/"]
+    return words.map { word in folders.contains(where: word.hasPrefix) ? path(word) : word }
   }
 
   static let config = ["--config", path("sample-data/config.json")]

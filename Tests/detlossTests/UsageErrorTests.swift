@@ -59,7 +59,13 @@ struct UsageErrorTests {
       Did you mean 'letterbox'?
       """
     ),
-    Example("--layout xyz", "invalid value 'xyz' for --layout; allowed: nhwc, nhwac, nchw, nahwc"),
+    Example(
+      "--layout xyz",
+      """
+      invalid value 'xyz' for --layout; allowed: nhwc, nhwac, nchw, nahwc, nhwac,falling, \
+      nahwc,falling
+      """
+    ),
     Example("--format yaml", "invalid value 'yaml' for --format; allowed: text, json, jsonl, csv"),
     Example("", "option --config FILE is missing"),
   ]

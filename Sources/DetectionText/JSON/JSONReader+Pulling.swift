@@ -54,15 +54,7 @@ extension JSONReader {
       try takeColon()
       if let key {
         path.append(.key(keys.names[key]))
-        guard seen & 1 << UInt64(key) == 0 else {
-          throw fault(
-            "key \(quoted(keys.names[key])) a second time",
-            allowed: "each key once",
-            remedy: "remove one of them",
-            code: "json.duplicate-key",
-            at: start
-          )
-        }
+        guard seen & 1 << UInt64(key) == 0 else { throw secondKey(keys.names[key], at: start) }
         seen |= 1 << UInt64(key)
         try member(&self, key)
         path.removeLast()
@@ -71,6 +63,38 @@ extension JSONReader {
       }
       count += 1
     }
+  }
+
+  /// Reads an object, and calls `member` at the value of every key; the call must read or skip that
+  /// value.
+  ///
+  /// - Memory: the keys, none of which may stand twice.
+  package mutating func readObject(
+    _ member: (inout JSONReader, String) throws(Diagnostic) -> Void
+  ) throws(Diagnostic) {
+    skipWhitespace()
+    guard peek() == UInt8(ascii: "{") else { throw unexpected(.value) }
+    try enter(depth: path.count)
+    var seen: Set<[UInt8]> = []
+    while try moreMembers(after: seen.count) {
+      let start = offset
+      let key = try readString()
+      path.append(.key(key))
+      guard seen.insert(Array(key.utf8)).inserted else { throw secondKey(key, at: start) }
+      try takeColon()
+      try member(&self, key)
+      path.removeLast()
+    }
+  }
+
+  private mutating func secondKey(_ key: String, at start: Int) -> Diagnostic {
+    fault(
+      "key \(quoted(key)) a second time",
+      allowed: "each key once",
+      remedy: "remove one of them",
+      code: "json.duplicate-key",
+      at: start
+    )
   }
 
   /// Reads a list, and calls `element` at each value, with its index; the call must read or skip it.
@@ -166,7 +190,7 @@ extension JSONReader {
   }
 
   /// The place of the closing quote of a string without escapes; `nil` where there is none.
-  private func endOfPlainString() -> Int? {
+  func endOfPlainString() -> Int? {
     let bytes = bytes.span
     var end = offset + 1
     while end < bytes.count {

@@ -197,7 +197,7 @@ extension Dialect {
       "\"anchor_unit\": \"\(anchorUnit.rawValue)\"",
     ]
     if isWrittenOut {
-      lines.append("\"activation\": null")
+      lines += ["\"activation\": null", "\"quantization\": {}"]
       // The object's members, without its braces.
       lines.append(String(json.dropFirst("{\n  ".count).dropLast("\n}".count)))
     }

@@ -146,6 +146,9 @@ extension ConfigurationKey {
     /// A list of things, and how to write one.
     case list(of: String, example: String)
 
+    /// An object with some keys for each scale that it names, and how to write one.
+    case perScale(of: String, example: String)
+
     /// A count, a list of names, or the path of a names file.
     case classes
 
@@ -192,6 +195,7 @@ extension ConfigurationKey.Kind {
     case .section: "an object in braces"
     case .sectionOrNull: "an object in braces, or null"
     case .list(let things, _): "a list of \(things)"
+    case .perScale(let keys, _): "an object with \(keys) for each scale"
     case .classes: "a count, a list of names, or the path of a names file"
     }
   }
@@ -199,7 +203,7 @@ extension ConfigurationKey.Kind {
   /// How to write one.
   var example: String {
     switch self {
-    case .list(_, let example): example
+    case .list(_, let example), .perScale(_, let example): example
     case .classes: "80"
     case .integer, .number, .numberOrNull, .numberPerScale: "8"
     case .boolean: "true"
@@ -222,7 +226,7 @@ extension ConfigurationKey.Kind {
     case .boolean: "write true or false without quotes"
     case .section: #"write {"key": value, ...}"#
     case .sectionOrNull: #"write {"key": value, ...}, or null for none"#
-    case .list, .classes: "write for example \(example)"
+    case .list, .perScale, .classes: "write for example \(example)"
     }
   }
 }

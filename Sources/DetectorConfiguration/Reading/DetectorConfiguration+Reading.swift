@@ -33,6 +33,12 @@ extension DetectorConfiguration {
         preset: "null",
         "what a dump of the heads holds; null for logits, unless the values cannot be"
       ),
+      ConfigurationKey(
+        "quantization",
+        HeadQuantization.keyKind,
+        preset: "{}",
+        "what the integers of a quantized dump stand for: (q - zero_point) * scale"
+      ),
     ] + ImageFit.keys
 
   /// The names of the dialects that a configuration can have.
@@ -175,6 +181,7 @@ extension DetectorConfiguration {
       activation: try root.choiceOrNil("activation"),
       components: try LossComponents(root, scales: scales, dialect)
     )
+    quantization = try HeadQuantization.all(root.members["quantization"], scales: scales)
     self.dialect = dialect.name
     self.layers = layers
     isWrittenInCells = unit == .cells
@@ -269,7 +276,7 @@ extension LossComponents {
 }
 
 /// The last part of a path, without its extension.
-private func stem(of path: String) -> String {
+func stem(of path: String) -> String {
   let name = path.split(separator: "/").last ?? "detector"
   guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return String(name) }
   return String(name[..<dot])

@@ -16,6 +16,9 @@ struct ForeignConfiguration {
     self.remedy = remedy
   }
 
+  private static let importing =
+    "make a configuration of it first, as \"detloss import FILE\" does, and give that"
+
   private static let form = """
     write JSON: {"classes": 80, "scales": [{"stride": 8, "anchors": [[10, 13], [16, 30]]}]}
     """
@@ -24,10 +27,21 @@ struct ForeignConfiguration {
   func diagnostic(at fault: Diagnostic) -> Diagnostic {
     var fault = fault
     fault.code = "config.foreign"
+    // The place in JSON's grammar says nothing about another.
+    fault.place.parts = []
     fault.found = found
     fault.allowed = "a configuration, a JSON object"
     fault.remedy = remedy
     return fault
+  }
+}
+
+extension DetectorConfiguration {
+  /// What a text is that somebody took for another file, by its beginning: a cfg, YAML, lines of
+  /// labels; `nil` where nobody knows, and for what is no text.
+  package static func foreignWords(_ start: [UInt8]) -> String? {
+    guard !start.contains(0) else { return nil }
+    return ForeignConfiguration(start)?.found
   }
 }
 
@@ -56,15 +70,13 @@ extension ForeignConfiguration {
     } else if let section = Self.section(first), Self.darknetSections.contains(section) {
       self.init(
         "a darknet cfg",
-        """
-        write its [yolo] sections as JSON: "classes", the anchors as "anchors" at the top, and a scale \
-        with "stride" and "mask" for each
-        """
+        Self.importing
       )
     } else if first.hasPrefix("[") && Self.section(first) == nil {
       return nil
     } else {
-      self.init(Self.words(of: lines), Self.form)
+      let words = Self.words(of: lines)
+      self.init(words, words.hasPrefix("YAML") ? Self.importing : Self.form)
       if found.isEmpty { return nil }
     }
   }
@@ -105,7 +117,7 @@ extension ForeignConfiguration {
   /// The keys of a model's YAML.
   private static let models: Set = ["anchors", "backbone", "head"]
 
-  private static let darknetSections: Set = [
+  static let darknetSections: Set = [
     "net", "network", "convolutional", "maxpool", "yolo", "region", "route", "shortcut", "upsample",
   ]
 
@@ -179,6 +191,13 @@ extension ForeignConfiguration {
         write \"scales\", one for each: [{"stride": 8, "anchors": [[10, 13], [16, 30]]}], the smallest \
         anchors with the smallest stride
         """
+      )
+      return
+    }
+    if keys.contains("nc"), !keys.contains("classes") {
+      self.init(
+        "\"nc\", ultralytics' word for the number of classes",
+        "write \"classes\", a count, a list of names or the path of a names file"
       )
       return
     }

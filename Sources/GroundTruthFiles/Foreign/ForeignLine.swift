@@ -26,7 +26,8 @@ struct ForeignLine: Sendable {
   let answer: @Sendable (AnnotationLine) -> Answer?
 
   static let all = [
-    table, settings, indexed, yolo, noName, openQuotation, singleQuotes, escapedBlank, semicolons,
+    table, settings, yolo, kitti, dota, mxnet, noName, openQuotation, singleQuotes, escapedBlank,
+    semicolons,
     csv, glued, decimalCommas, separateNumbers, blankInBox, blankInName,
   ]
 
@@ -84,24 +85,6 @@ extension ForeignLine {
   private static let settingKeys: Set<String> = [
     "path", "train", "val", "valid", "validation", "test", "nc", "names", "classes", "backup",
   ]
-
-  /// `0 street.jpg 640 480 2 12 30 118 210 …`: index, path, width, height, then class and corners.
-  private static let indexed = ForeignLine(code: "labels.indexed-line") { line in
-    let words = line.words
-    guard words.count >= 4, words.count % 5 == 4, Line.isNumber(words[0]),
-      !Line.isNumber(words[1]), words[2...].allSatisfy(Line.isNumber)
-    else { return nil }
-    let boxes = stride(from: 4, to: words.count, by: 5).map { start in
-      (words[(start + 1)..<(start + 5)] + [words[start]]).map(Line.text).joined(separator: ",")
-    }
-    return Answer(
-      found: """
-        \(quoted(line.text)), an index, a name, width and height, then class and corners, as the \
-        port by wizyoung has them
-        """,
-      remedy: "write \(rewritten(Line.text(words[1]), boxes))"
-    )
-  }
 
   private static let yolo = ForeignLine(code: "labels.yolo-line") { line in
     guard line.words.count >= 5, line.words.allSatisfy(Line.isNumber) else { return nil }

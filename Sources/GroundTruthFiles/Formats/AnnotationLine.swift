@@ -72,6 +72,16 @@ extension AnnotationLine {
       && words.dropFirst().allSatisfy { $0.count(where: { $0 == UInt8(ascii: ",") }) == 4 }
   }
 
+  /// Whether it begins as the lines of the port by wizyoung: an index, a name, width and height.
+  var isIndexed: Bool {
+    quoting == .none && words.count >= 4 && words[0].allSatisfy(Self.isDigit)
+      && !Self.isNumber(words[1]) && Self.isNumber(words[2]) && Self.isNumber(words[3])
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+  }
+
   private static let oddInNames: Set<UInt8> = Set(",;|'=:<\\".utf8)
 
   /// The parts of a box between commas; six stand for any larger number of them.

@@ -14,6 +14,14 @@ extension LabelFormat {
   /// names of the detector's.
   /// A name with a blank stands in double quotes. A line that begins with `#` is a comment.
   ///
+  /// The port by wizyoung has lines of its own, which nothing else can be taken for: an index, the
+  /// name, width and height of the image, then class and corners of each box, all separated by
+  /// blanks. They are read as such, with the sizes, and a note says so.
+  ///
+  /// ```
+  /// 0 street.jpg 640 480 0 12 30 118.5 210 2 140 33 200 180
+  /// ```
+  ///
   /// - Background: a line with a name and no boxes is an image without objects.
   /// - Blank lines: harmless at the end of the file and around comments; anywhere else an error,
   ///   because a blank line may stand for an image, and skipping it would give every later image
@@ -22,7 +30,8 @@ extension LabelFormat {
   ///   understood, such as one of CSV, is said.
   /// - Encoding: UTF-8, with or without a byte order mark; lines end in `\n` or `\r\n`.
   /// - Source: the lines of YunYang1994/tensorflow-yolov3 and qqwweee/keras-yolo3. Those cut
-  ///   fractions off and drop images without boxes; this reader does neither.
+  ///   fractions off and drop images without boxes; this reader does neither. Those of
+  ///   wizyoung/YOLOv3_TensorFlow (`utils/data_utils.py`, `parse_line`).
   public static let lines = LabelFormat(
     name: "lines",
     knowsImageSizes: false,
@@ -30,7 +39,7 @@ extension LabelFormat {
     recognizes: { FileKind(path: $0) != .folder },
     read: { source throws(Diagnostic) in
       var lines = AnnotationLines(source: source)
-      return LabeledImages(images: try lines.read())
+      return LabeledImages(images: try lines.read(), notes: lines.notes)
     }
   )
 }
@@ -42,6 +51,9 @@ private struct AnnotationLines {
   private var faults = FaultList()
   private var classes = ClassRange()
   private let classNames: ClassNames
+
+  /// The number of wizyoung's lines, and the first of them.
+  private var indexed: (count: Int, first: Int) = (0, 0)
 
   init(source: LabelSource) {
     self.source = source
@@ -86,14 +98,17 @@ private struct AnnotationLines {
       guard let box else { return Place(file: source.name, line: number) }
       return GroundTruthImage.place(of: .box(box), line: number, file: source.name, image: name)
     }
+    if line.isIndexed { return readIndexed(line, number) }
     if !line.isPlain, let (fault, box) = ForeignLine.recognized(line) {
       return faults.add(fault.at(place(box)))
     }
     var objects: [GroundTruthObject] = []
     objects.reserveCapacity(line.words.count - 1)
     for (index, word) in line.words.enumerated().dropFirst() where !faults.isFull {
-      do {
-        objects.append(try object(from: word))
+      do throws(Diagnostic) {
+        let parts = AnnotationLine.parts(of: word)
+        guard parts.count == 5 else { throw Diagnostic.misshapen(word) }
+        objects.append(try object(from: parts, text: AnnotationLine.text(word)))
       } catch {
         let hasSemicolons = error.code == "labels.number" && word.contains(UInt8(ascii: ";"))
         faults.add((hasSemicolons ? .misshapen(word) : error).at(place(index)))
@@ -104,19 +119,83 @@ private struct AnnotationLines {
     )
   }
 
+  /// Reads a line of wizyoung's.
+  private mutating func readIndexed(_ line: AnnotationLine, _ number: Int) {
+    indexed = (indexed.count + 1, indexed.count == 0 ? number : indexed.first)
+    let name = AnnotationLine.text(line.words[1])
+    let sides = line.words[2..<4].compactMap(LabelSource.number)
+    let rest = line.words[4...]
+    guard rest.count % 5 == 0,
+      sides.allSatisfy({ $0 >= 1 && $0 == $0.rounded() && $0 <= Double(Int32.max) })
+    else {
+      return faults.add(
+        Diagnostic(
+          .content,
+          code: "labels.indexed-line",
+          at: Place(file: source.name, line: number),
+          found: rest.count % 5 == 0
+            ? "a size of \(readable(sides[0]))x\(readable(sides[1]))"
+            : "\(counted(rest.count, "word")) behind the size of \(quoted(name))",
+          allowed: "index, image, width, height, then class, x1, y1, x2, y2 of each box",
+          remedy: "correct the line"
+        )
+      )
+    }
+    var objects: [GroundTruthObject] = []
+    objects.reserveCapacity(rest.count / 5)
+    for start in stride(from: rest.startIndex, to: rest.endIndex, by: 5) where !faults.isFull {
+      let corners = rest[(start + 1)..<(start + 5)]
+      let text = corners.map(AnnotationLine.text).joined(separator: " ")
+      do throws(Diagnostic) {
+        objects.append(try object(from: corners + [rest[start]], text: text, isClassLast: false))
+      } catch {
+        let box = GroundTruthObject.Reference.box(start / 5 + 1)
+        faults.add(
+          error.at(
+            GroundTruthImage.place(of: box, line: number, file: source.name, image: name)
+          )
+        )
+      }
+    }
+    let size = PixelSize(width: Int(sides[0]), height: Int(sides[1]))
+    images.append(
+      GroundTruthImage(name: name, size: size, objects: objects, file: source.name, line: number)
+    )
+  }
+
+  /// What a person should know of how the lines were read.
+  var notes: [Diagnostic] {
+    guard indexed.count > 0 else { return [] }
+    return [
+      Diagnostic(
+        .content,
+        severity: .note,
+        code: "labels.indexed-line",
+        at: Place(file: source.name, line: indexed.first),
+        found: """
+          \(counted(indexed.count, "line")) of index, image, width and height, then class and \
+          corners, as the port by wizyoung has them
+          """,
+        remedy: "they are read so; images come in the order of the lines"
+      )
+    ]
+  }
+
+  /// A box out of its corners and its class.
+  ///
   /// - Throws: An error without its place.
   private mutating func object(
-    from word: AnnotationLine.Word
+    from parts: [AnnotationLine.Word],
+    text whole: String,
+    isClassLast: Bool = true
   ) throws(Diagnostic) -> GroundTruthObject {
-    let parts = AnnotationLine.parts(of: word)
-    guard parts.count == 5 else { throw .misshapen(word) }
     let text = AnnotationLine.text
     let box = try LabelSource.box(
       coordinate(parts[0], "x1"),
       coordinate(parts[1], "y1"),
       coordinate(parts[2], "x2"),
       coordinate(parts[3], "y2"),
-      text: text(word)
+      text: whole
     )
     // A name stands where no number does; one that is a number, too, is read as that.
     if let classID = classNames.number(of: text(parts[4])), LabelSource.number(parts[4]) == nil {
@@ -131,7 +210,7 @@ private struct AnnotationLines {
       )
     } catch {
       var error = error
-      if isClassFirst(parts) {
+      if isClassLast, isClassFirst(parts) {
         error.remedy += "; if it stands first here, put it last"
       }
       throw error

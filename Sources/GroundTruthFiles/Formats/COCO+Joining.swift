@@ -28,15 +28,21 @@ extension COCOReader {
       try faults.check()
     }
     var counter = PositionCounter()
-    func fault(_ annotation: Annotation, _ found: String, allowed: String) -> Diagnostic {
+    func fault(
+      _ annotation: Annotation,
+      _ found: String,
+      allowed: String,
+      code: String = "labels.coco-id",
+      remedy: String = "check whether the file was cut from a larger one"
+    ) -> Diagnostic {
       text.fault(
-        "labels.coco-id",
+        code,
         at: counter.advance(to: annotation.offset, in: text.bytes),
         offset: annotation.offset,
         part: "annotation \(annotation.id)",
         found: found,
         allowed: allowed,
-        remedy: "check whether the file was cut from a larger one"
+        remedy: remedy
       )
     }
     var counts = [Int](repeating: 0, count: images.count)
@@ -65,11 +71,26 @@ extension COCOReader {
         )
         continue
       }
+      // A crowd is left out by whoever would need its area.
+      guard annotation.isCrowd || annotation.box.area > 0 else {
+        let box = annotation.box
+        let size = "\(readable(box.maxX - box.minX))x\(readable(box.maxY - box.minY))"
+        faults.add(
+          fault(
+            annotation,
+            "a box of \(size), which has no area",
+            allowed: "width and height above 0",
+            code: "labels.no-area",
+            remedy: "remove the annotation; COCO's own instances_train2017.json has two such"
+          )
+        )
+        continue
+      }
       images[image].objects.append(
         GroundTruthObject(
           box: annotation.box,
           classID: classID,
-          standing: annotation.isCrowd ? .crowd : annotation.box.area > 0 ? .full : .withoutArea,
+          standing: annotation.isCrowd ? .crowd : .full,
           reference: .annotation(annotation.id)
         )
       )

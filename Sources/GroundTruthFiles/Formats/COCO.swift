@@ -18,8 +18,7 @@ extension LabelFormat {
   /// - Classes: a category is the class of its name; where the detector has a number of classes
   ///   and no names, categories count in the rising order of their ids.
   /// - Order: that of `images`; the objects of an image in that of `annotations`.
-  /// - Standing: a crowd (`iscrowd`) and a box without area, of which COCO's own
-  ///   `instances_train2017.json` has some, are read as such, for losses to leave out.
+  /// - Standing: a crowd (`iscrowd`) is read as such, for losses to leave out.
   /// - Faults: all of them at once; one of JSON itself ends the reading.
   /// - Memory: the file, and 150 bytes an annotation; nothing is kept of polygons.
   /// - Source: <https://cocodataset.org/#format-data>; pycocotools.
@@ -29,7 +28,10 @@ extension LabelFormat {
     remedyWithoutImages: "give a file whose \"images\" has some",
     recognizes: { $0.lowercased().hasSuffix(".json") },
     read: { source throws(Diagnostic) in
-      let text = SourceText(file: source.name, bytes: try source.contents())
+      // Editors of Windows write a byte order mark; it says nothing that JSON leaves open.
+      let bytes = try source.contents()
+      let isMarked = bytes.starts(with: [0xef, 0xbb, 0xbf])
+      let text = SourceText(file: source.name, bytes: isMarked ? Array(bytes.dropFirst(3)) : bytes)
       var reader = COCOReader(source, text)
       return LabeledImages(images: try reader.read())
     }

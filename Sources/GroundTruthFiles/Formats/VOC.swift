@@ -89,8 +89,7 @@ private struct VOCReader {
       images.append(image)
       return
     }
-    var file = source
-    if path != source.name { file = LabelSource(name: path, classCount: source.classCount) }
+    let file = try source.ofImage(path)
     if let foreign = ForeignText.download(try file.text().prefix(200)) {
       throw fault(foreign.code, path, nil, foreign.found, remedy: foreign.remedy)
     }

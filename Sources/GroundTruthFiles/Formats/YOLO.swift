@@ -17,7 +17,7 @@ extension LabelFormat {
   ///   of its name in the folder called `labels` where the image's is called `images`, else beside
   ///   it. An empty or a missing label file is an image without objects; all missing is an error.
   /// - Classes: numbers from zero, or, with `data.yaml` or `classes.txt` and a detector that has
-  ///   names, the class of that name.
+  ///   names, the class of that name; or a name of the detector's in place of the number.
   /// - Range: a hundredth beyond the image is passed, as by Ultralytics.
   /// - Faults: all of them at once, over all files. Pixels in place of fractions are recognised.
   /// - Source: ultralytics 8.4 `data/utils.py` (`verify_image_label`, `img2label_paths`), which
@@ -29,7 +29,8 @@ extension LabelFormat {
     recognizes: { path in
       switch FileKind(path: path) {
       case .folder: return true
-      case .regular: return YAML.isOne(path) || YOLOReader.isLabelFile(path)
+      case .regular:
+        return YAML.isOne(path) || YOLOReader.isLabelFile(path) || YOLOReader.isImageList(path)
       default: return false
       }
     },
@@ -46,6 +47,7 @@ private struct YOLOReader {
   private var images: [GroundTruthImage] = []
   private var faults = FaultList()
   private var classes = ClassRange()
+  private let classNames: ClassNames
 
   /// The detector's class of each number, where labels have names of their own.
   private var classOfNumber: [Int?]?
@@ -56,7 +58,10 @@ private struct YOLOReader {
   private var fractionCount = 0
   private var pixelCount = 0
 
-  init(_ source: LabelSource) { self.source = source }
+  init(_ source: LabelSource) {
+    self.source = source
+    classNames = ClassNames(source)
+  }
 
   /// Whether the first line of a file is an object's.
   static func isLabelFile(_ path: String) -> Bool {
@@ -110,14 +115,49 @@ private struct YOLOReader {
     return LabeledImages(images: images, notes: folder.notes)
   }
 
+  /// Whether a file begins with paths of images alone, and the labels of one of them lie where YOLO
+  /// has them: such lines are a list of images to darknet, and to nobody images without objects.
+  static func isImageList(_ path: String) -> Bool {
+    guard path.lowercased().hasSuffix(".txt"), let file = try? InputFile(path: path),
+      let start = try? file.next(1 << 12)
+    else { return false }
+    // The last line may be cut.
+    var lines = start.split(separator: UInt8(ascii: "\n")).map { AnnotationLine($0) }
+    if start.count == 1 << 12 { lines.removeLast() }
+    lines.removeAll { $0.words.isEmpty }
+    guard lines.allSatisfy({ AnnotationLine.isImage($0.bytes) && !$0.bytes.contains(0) }) else {
+      return false
+    }
+    return lines.contains { line in
+      var folder = LabelFolder()
+      folder.add(image: AnnotationLine.text(line.bytes), listedIn: path, base: nil)
+      return folder.pairs[0].labels != nil
+    }
+  }
+
   /// The images that a file lists, one a line; `nil` where it is no list.
   private func imageList() throws(Diagnostic) -> LabelFolder? {
     let lines = try source.lines().filter { !$0.bytes.isEmpty }
     guard let first = lines.first, AnnotationLine.isImage(first.bytes) else { return nil }
     var folder = LabelFolder()
     for (_, line) in lines {
-      folder.add(image: AnnotationLine.text(line), listedIn: source.name, base: nil)
+      folder.add(
+        image: AnnotationLine.text(line),
+        listedIn: source.name,
+        base: nil,
+        in: source.reading.images
+      )
     }
+    folder.notes.append(
+      Diagnostic(
+        .content,
+        severity: .note,
+        code: "labels.image-list",
+        at: Place(file: source.name),
+        found: "a list of \(counted(folder.pairs.count, "image"))",
+        remedy: "their labels are read where YOLO has them, in the list's order"
+      )
+    )
     try folder.checkMissing(in: source.name)
     return folder
   }
@@ -125,8 +165,7 @@ private struct YOLOReader {
   /// Tells which of the detector's classes the labels' numbers stand for.
   private mutating func match(_ names: [String], _ file: String) throws(Diagnostic) {
     guard !source.classNames.isEmpty else { return }
-    let classes = ClassNames(source)
-    classOfNumber = names.map { classes.number(of: $0) }
+    classOfNumber = names.map { classNames.number(of: $0) }
     (ownNames, namesFile) = (names, file)
   }
 }
@@ -139,10 +178,8 @@ extension YOLOReader {
     image.path = pair.image
     defer { images.append(image) }
     guard let path = pair.labels else { return }
-    var file = source
-    if path != source.name { file = LabelSource(name: path, classCount: source.classCount) }
     var kinds: Set<Bool> = []
-    for (number, line) in try file.lines() where !line.isEmpty && !faults.isFull {
+    for (number, line) in try source.ofImage(path).lines() where !line.isEmpty && !faults.isFull {
       do throws(Diagnostic) {
         let words = line.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
         image.objects.append(try object(words, line, at: number))
@@ -173,8 +210,20 @@ extension YOLOReader {
     let text = { quoted(AnnotationLine.text(line)) }
     var values: [Double] = []
     values.reserveCapacity(words.count)
+    let name = AnnotationLine.text(words[0])
+    let named = LabelSource.number(words[0]) == nil ? classNames.number(of: name) : nil
     for word in words {
+      if named != nil, values.isEmpty {
+        values.append(0)
+        continue
+      }
       guard let value = LabelSource.number(word) else {
+        if values.isEmpty, words.count == 5, words.dropFirst().allSatisfy(AnnotationLine.isNumber),
+          !source.classNames.isEmpty,
+          name.unicodeScalars.first?.properties.isAlphabetic == true
+        {
+          throw classNames.unknown(name, of: "an object", at: Place())
+        }
         throw Diagnostic(
           .content,
           code: "labels.yolo-number",
@@ -191,7 +240,7 @@ extension YOLOReader {
       let remedy =
         switch values.count {
         case 6: "leave out the last: with a score these are detections, not labels"
-        case 4: "add the class at the beginning"
+        case 4 where values[0] != values[0].rounded(): "add the class at the beginning"
         case ..<5: "complete the line, or delete it"
         default: "write both coordinates of every corner; keypoints are not read"
         }
@@ -203,7 +252,7 @@ extension YOLOReader {
         remedy: remedy
       )
     }
-    let classID = try classID(values[0], AnnotationLine.text(words[0]))
+    let classID = if let named { named } else { try classID(values[0], name) }
     let box = try box(values, text)
     return GroundTruthObject(box: box, classID: classID, line: number)
   }
@@ -224,7 +273,7 @@ extension YOLOReader {
       )
     }
     if let classID = classOfNumber[number] { return classID }
-    throw ClassNames(source).unknown(ownNames[number], of: "class \(number),", at: Place())
+    throw classNames.unknown(ownNames[number], of: "class \(number),", at: Place())
   }
 
   private mutating func box(

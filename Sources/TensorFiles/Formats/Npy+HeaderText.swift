@@ -35,12 +35,14 @@ extension Npy {
     ///   - text: The text.
     ///   - start: The byte of the file at which it begins, for messages.
     ///   - acceptsLongSuffix: Whether `2L` is a number.
+    ///   - elementType: What raw bytes are.
     ///   - site: The file or archive member.
     /// - Throws: The first fault.
     init(
       _ text: [UInt8],
       start: Int,
       acceptsLongSuffix: Bool,
+      elementType: ElementType?,
       at site: FaultSite
     ) throws(Diagnostic) {
       var scanner = PythonScanner(text: text, start: start, site: site)
@@ -54,7 +56,7 @@ extension Npy {
         let key = try scanner.quotedText("a key in quotes")
         try scanner.expect(":")
         switch key {
-        case "descr" where type == nil: type = try scanner.elementType()
+        case "descr" where type == nil: type = try scanner.elementType(ofRawBytes: elementType)
         case "fortran_order" where isFortranOrder == nil: isFortranOrder = try scanner.truth()
         case "shape" where shape == nil: shape = try scanner.tuple(acceptsLongSuffix)
         case "descr", "fortran_order", "shape":
@@ -70,7 +72,7 @@ extension Npy {
         let missing = type == nil ? "descr" : isFortranOrder == nil ? "fortran_order" : "shape"
         throw scanner.fault(at: 0, found: "no key \"\(missing)\"", Self.keys)
       }
-      (elementType, byteOrder) = type
+      (self.elementType, byteOrder) = type
       self.isFortranOrder = isFortranOrder
       self.shape = shape
     }
@@ -96,7 +98,9 @@ private struct PythonScanner {
 
   // MARK: - Values
 
-  mutating func elementType() throws(Diagnostic) -> (ElementType, ByteOrder) {
+  mutating func elementType(
+    ofRawBytes given: ElementType?
+  ) throws(Diagnostic) -> (ElementType, ByteOrder) {
     skipBlanks()
     let valueStart = start + position
     if let next, next == UInt8(ascii: "[") || next == UInt8(ascii: "(") {
@@ -110,14 +114,30 @@ private struct PythonScanner {
     }
     let spelling = try quotedText("a type in quotes")
     if let type = NpyType.number(spelling) { return type }
+    let rawSize = NpyType.rawSize(spelling)
+    if let given, let rawSize {
+      if given.byteCount == rawSize { return (given, spelling.first == ">" ? .big : .little) }
+      throw site.fault(
+        "type",
+        at: valueStart,
+        found: "type \(quoted(spelling)), raw values of \(counted(rawSize, "byte"))",
+        allowed: "\(counted(given.byteCount, "byte")), as \(given) has",
+        remedy: "say the element type that was saved"
+      )
+    }
     let (what, remedy) = NpyType.refusal(spelling)
-    throw site.fault(
+    var fault = site.fault(
       "type",
       at: valueStart,
       found: "type \(quoted(spelling))\(what.map { ", \($0)" } ?? "")",
       allowed: "floats of 16 to 64 bits, integers of 8 to 64 bits, or bool",
       remedy: remedy
     )
+    if let rawSize {
+      let types = TensorFile.opaqueTypes.filter { $0.byteCount == rawSize && $0 != .float16 }
+      fault.setting = Diagnostic.Setting("element-type", values: types.map(\.rawValue))
+    }
+    throw fault
   }
 
   mutating func truth() throws(Diagnostic) -> Bool {
@@ -303,15 +323,37 @@ private enum NpyType {
     )
   }()
 
+  /// The bytes of a value of which a spelling tells nothing else, as numpy writes the types of
+  /// `ml_dtypes`; `nil` for another spelling.
+  static func rawSize(_ spelling: String) -> Int? {
+    switch code(spelling) {
+    // 8-bit floats are raw bytes there, all but the one that is half of a half.
+    case "V1", "f1": 1
+    case "V2": 2
+    default: nil
+    }
+  }
+
   /// What another spelling means, where that is known, and what to do about it.
   static func refusal(_ spelling: String) -> (what: String?, remedy: String) {
     let code = code(spelling)
     let asFloat32 = "save it as float32: array.astype(numpy.float32)"
     switch (code.first, code) {
-    case (_, "V2"), (_, "bfloat16"):
-      return ("raw 2-byte values: bfloat16 from JAX or MLX?", asFloat32)
+    case (_, "V2"):
+      return (
+        "raw 2-byte values: bfloat16 from JAX or MLX?", "say the element type, or \(asFloat32)"
+      )
     case (_, "V1"):
-      return ("raw 1-byte values: an 8-bit float from JAX or MLX?", asFloat32)
+      return (
+        "raw 1-byte values: an 8-bit float from JAX or MLX?",
+        "say the element type, or \(asFloat32)"
+      )
+    case (_, "f1"):
+      return (
+        "an 8-bit float, which numpy itself does not read", "say the element type, or \(asFloat32)"
+      )
+    case (_, "bfloat16"):
+      return ("a type that numpy itself does not read", asFloat32)
     case ("V", _):
       return ("raw bytes", "save the numbers themselves: array.astype(numpy.float32)")
     case ("O", _), (_, "object"):

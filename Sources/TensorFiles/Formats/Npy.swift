@@ -20,13 +20,17 @@ enum Npy: TensorFormat {
   /// The bytes from the start of the file within which the data of an honest file begin.
   static let longestHead = magic.count + 2 + 4 + longestText
 
-  static func recognizes(_ bytes: RawSpan, path: String) -> Bool { bytes.has(magic) }
+  static func recognizes(_ bytes: RawSpan, _ source: TensorSource) -> Bool { bytes.has(magic) }
 
   static func list(_ source: TensorSource) throws(Diagnostic) -> TensorListing {
     let site = source.site
     let size = source.memory.count
     let head = try source.memory.withBytes { (bytes) throws(Diagnostic) in
-      try Head(bytes.extracting(first: min(size, longestHead)), at: site)
+      try Head(
+        bytes.extracting(first: min(size, longestHead)),
+        elementType: source.elementType,
+        at: site
+      )
     }
     let end = head.dataOffset + head.byteCount
     guard end <= size else { throw head.wrongSize(size - head.dataOffset, at: site) }
@@ -69,7 +73,13 @@ extension Npy {
     let byteCount: Int
 
     /// Reads the head that `bytes` begin with; ``Npy/longestHead`` of them are enough.
-    init(_ bytes: RawSpan, at site: FaultSite) throws(Diagnostic) {
+    ///
+    /// - Parameters:
+    ///   - bytes: The bytes.
+    ///   - elementType: The kind of number where the head tells only its size.
+    ///   - site: The file or archive member.
+    /// - Throws: The first fault.
+    init(_ bytes: RawSpan, elementType: ElementType?, at site: FaultSite) throws(Diagnostic) {
       guard bytes.has(Npy.magic) else {
         throw site.fault(
           "header",
@@ -118,6 +128,7 @@ extension Npy {
         start: start,
         // As Python 2 wrote it.
         acceptsLongSuffix: major <= 2,
+        elementType: elementType,
         at: site
       )
       guard let bits = Tensor.bitCount(shape: text.shape, text.elementType) else {
@@ -173,5 +184,40 @@ extension Npy {
     text += String(repeating: " ", count: 63 - (prefix + text.utf8.count) % 64) + "\n"
     let length = UInt16(text.utf8.count)
     return magic + [1, 0, UInt8(length & 0xff), UInt8(length >> 8)] + Array(text.utf8)
+  }
+}
+
+// MARK: - Writing
+
+extension Npy: WritableTensorFormat {
+  static func writer(to file: AtomicFile) -> any ArrayWriter { Writer(file: file) }
+
+  /// Writes the one array that a file has room for.
+  private struct Writer: ArrayWriter {
+    let file: AtomicFile
+    var isBegun = false
+
+    mutating func begin(_ name: String, shape: [Int], _ type: ElementType) throws(Diagnostic) {
+      guard !isBegun else { throw severalArrays(found: "a second array, \(quoted(name))") }
+      isBegun = true
+      try file.append(Npy.head(type, shape: shape))
+    }
+
+    func append(_ bytes: RawSpan) throws(Diagnostic) { try file.append(bytes) }
+
+    func finish() throws(Diagnostic) {
+      guard isBegun else { throw severalArrays(found: "no array") }
+    }
+
+    private func severalArrays(found: String) -> Diagnostic {
+      Diagnostic(
+        .request,
+        code: "tensor.one-array",
+        at: Place(file: file.path),
+        found: found,
+        allowed: "one array in a .npy file",
+        remedy: "write a .npz or .safetensors file"
+      )
+    }
   }
 }

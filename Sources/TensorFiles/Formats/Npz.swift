@@ -8,7 +8,7 @@ import DetectionText
 enum Npz: TensorFormat {
   static let fileExtension = ".npz"
 
-  static func recognizes(_ bytes: RawSpan, path: String) -> Bool {
+  static func recognizes(_ bytes: RawSpan, _ source: TensorSource) -> Bool {
     bytes.has([0x50, 0x4b, 3, 4]) || bytes.has([0x50, 0x4b, 5, 6])
   }
 
@@ -38,7 +38,7 @@ enum Npz: TensorFormat {
     let site = source.site.part("member \(quoted(entry.name))")
     var member = ZipMember(entry, in: source, at: site)
     let head = try member.withHead(min(entry.byteCount, Npy.longestHead)) {
-      (bytes) throws(Diagnostic) in try Npy.Head(bytes, at: site)
+      (bytes) throws(Diagnostic) in try Npy.Head(bytes, elementType: source.elementType, at: site)
     }
     // The shape must account for every byte: no less, and nothing hidden behind it.
     let available = entry.byteCount - head.dataOffset

@@ -20,7 +20,7 @@ enum Safetensors: TensorFormat {
 
   private static let saveAgain = "write it with the save_file of safetensors"
 
-  private static let types: KeyValuePairs<String, ElementType> = [
+  static let types: KeyValuePairs<String, ElementType> = [
     "F64": .float64, "F32": .float32, "F16": .float16, "BF16": .bfloat16,
     "F8_E4M3": .float8E4M3, "F8_E5M2": .float8E5M2, "F8_E8M0": .float8E8M0,
     "F8_E4M3FNUZ": .float8E4M3FNUZ, "F8_E5M2FNUZ": .float8E5M2FNUZ,
@@ -30,7 +30,7 @@ enum Safetensors: TensorFormat {
   ]
 
   /// There is no signature: a length and the brace of an object must do, or the file's name.
-  static func recognizes(_ bytes: RawSpan, path: String) -> Bool {
+  static func recognizes(_ bytes: RawSpan, _ source: TensorSource) -> Bool {
     let blanks: [UInt8] = [0x20, 9, 10, 13]
     var offset = 8
     while offset < min(bytes.byteCount, 4096), blanks.contains(bytes.byte(at: offset)) {
@@ -40,7 +40,7 @@ enum Safetensors: TensorFormat {
     if let length, length <= longestHeader, bytes.has([UInt8(ascii: "{")], at: offset) {
       return true
     }
-    return path.hasSuffix(fileExtension) && ForeignFile(bytes) == nil
+    return source.path.hasSuffix(fileExtension) && ForeignFile(bytes) == nil
   }
 
   static func list(_ source: TensorSource) throws(Diagnostic) -> TensorListing {

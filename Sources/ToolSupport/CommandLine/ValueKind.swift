@@ -104,16 +104,20 @@ extension ValueKind<String> {
   /// - Parameters:
   ///   - placeholder: What stands for it in help.
   ///   - kind: What the file is, such as `a .npz file`.
-  ///   - foreign: Endings that promise another kind of file.
+  ///   - endings: What its name may end in; anything where none is given.
+  ///   - orFolder: Whether it may be a folder, whose name has no dot.
   /// - Returns: The kind, whose values are the paths themselves.
   package static func output(
     _ placeholder: String,
     kind: String,
-    foreign: [String] = []
+    endings: [String] = [],
+    orFolder: Bool = false
   ) -> ValueKind {
     ValueKind(placeholder, AllowedValues("the path of \(kind)", file: .output)) { path in
       let end = path.lowercased()
-      return path == "-" || foreign.contains { end.hasSuffix($0) } ? nil : path
+      let isFolder = orFolder && path.split(separator: "/").last?.contains(".") == false
+      let isKnown = endings.isEmpty || isFolder || endings.contains { end.hasSuffix($0) }
+      return path == "-" || !isKnown ? nil : path
     }
   }
 

@@ -22,26 +22,38 @@ package struct Messages {
     } catch {}
   }
 
-  /// Says what is probably not meant, but legal: `detloss: warning: ...`.
+  /// Says what is probably not meant, but legal: `detloss: warning: ...`; of a note, that it is one.
   package func warn(_ text: some CustomStringConvertible) {
-    write("\(program): warning: \(text)\n")
+    warn(Self.words(text), (text as? Diagnostic)?.severity ?? .warning)
+  }
+
+  /// A diagnostic with the command line's spelling of its setting, or other words as they are.
+  private static func words(_ text: some CustomStringConvertible) -> String {
+    text.description + ((text as? Diagnostic)?.settingText ?? "")
+  }
+
+  private func warn(_ text: String, _ severity: Diagnostic.Severity) {
+    write("\(program): \(severity.rawValue): \(text)\n")
   }
 
   /// Warns of each, but of at most ``mostOfAKind`` that differ in numbers and quoted names alone.
   ///
   /// A dump of 64 scales has 64 warnings of the one mistake that was made; they would hide others.
   package func warn(each texts: [some CustomStringConvertible]) {
-    let texts = texts.map(\.description)
+    let severities = texts.map { ($0 as? Diagnostic)?.severity ?? .warning }
+    let texts = texts.map { Self.words($0) }
     let kinds = texts.map(Self.kind)
     let totals = kinds.reduce(into: [:]) { $0[$1, default: 0] += 1 }
     var counts: [[Substring]: Int] = [:]
-    for (text, kind) in zip(texts, kinds) {
+    for (index, kind) in kinds.enumerated() {
       let count = counts[kind, default: 0] + 1
       counts[kind] = count
       guard count <= Self.mostOfAKind else { continue }
-      warn(text)
+      warn(texts[index], severities[index])
       let rest = totals[kind, default: 0] - count
-      if count == Self.mostOfAKind, rest > 0 { warn("and \(rest) more like the last") }
+      if count == Self.mostOfAKind, rest > 0 {
+        warn("and \(rest) more like the last", severities[index])
+      }
     }
   }
 

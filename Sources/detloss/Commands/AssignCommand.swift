@@ -27,7 +27,7 @@ struct AssignCommand: Command {
     "--tensors",
     .arrays,
     help: """
-      also write dense labels and object lists, as training pipelines have them (.npz); an \
+      also write dense labels and object lists, as training pipelines have them; an \
       anchor holds one box there, the last of several
       """
   )

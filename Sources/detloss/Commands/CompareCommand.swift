@@ -53,7 +53,7 @@ struct CompareCommand: Command {
 
   func run(output: any TextOutput, messages: Messages) throws -> ExitCode {
     let example = try detector.example(
-      heads: HeadOptions.source(dump.heads),
+      heads: try dump.source(),
       truth: labels.truth,
       dump: dump,
       writing: [output.option],
@@ -78,7 +78,7 @@ struct CompareCommand: Command {
     }
     messages.warn(each: example.configurationNotes)
     messages.warn(each: example.headNotes.map { "first dump: \($0)" })
-    let other = try example.replacing(heads: HeadOptions.source(otherHeads))
+    let other = try example.replacing(heads: dump.source(of: otherHeads))
     try output.option?.checkReplacing(other.files.heads, of: $otherHeads)
     messages.warn(each: other.headNotes.map { "second dump: \($0)" })
     let comparison = try example.comparison(

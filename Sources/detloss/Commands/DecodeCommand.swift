@@ -53,10 +53,10 @@ struct DecodeCommand: Command {
 
   @Option(
     "--tensors",
-    .arrays,
+    .arraysOfDumps,
     help: """
-      also write every decoded value, [N, H, W, A, 5 + classes] per scale (.npz); of several \
-      dumps, one file each into a new folder
+      also write every decoded value, [N, H, W, A, 5 + classes] per scale; of several dumps, one \
+      file each into a new folder
       """
   )
   var tensors: String?
@@ -70,7 +70,7 @@ struct DecodeCommand: Command {
 
   func run(output: any TextOutput, messages: Messages) throws -> ExitCode {
     let example = try detector.example(
-      heads: HeadOptions.source(dump.heads),
+      heads: try dump.source(),
       truth: labels.truth,
       dump: dump,
       writing: [$tensors, output.option],

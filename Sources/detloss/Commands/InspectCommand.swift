@@ -1,11 +1,13 @@
 import DetectionAnalysis
+import TensorFiles
 import ToolSupport
 
 /// `detloss inspect`: describes the arrays in files.
 struct InspectCommand: Command {
   static let name = "inspect"
-  static let summary = "names, shapes, types and value ranges of the arrays in files"
-  static let discussion = "With --config, each array is also matched to a scale and a layout."
+  static let summary = "names, shapes, types and values of the arrays in files"
+  static let discussion =
+    "With --config, arrays are also matched to scales, as loss would match them."
   static let examples = [
     ["sample-data/heads.npz"],
     ["sample-data/heads.npz"] + SampleWords.config,
@@ -13,6 +15,9 @@ struct InspectCommand: Command {
 
   @Option("--config", .input("FILE"), help: DetectorOptions.configHelp)
   var config: String?
+
+  @Option("--element-type", .word(of: TensorFile.opaqueTypes), help: HeadOptions.elementTypeHelp)
+  var elementType: ElementType?
 
   let report = ReportOptions()
 
@@ -22,12 +27,29 @@ struct InspectCommand: Command {
   func run(output: any TextOutput, messages: Messages) throws -> ExitCode {
     let configuration = try config.map { try DetectorConfiguration(path: $0) }
     messages.warn(each: configuration?.warnings ?? [])
-    let files = try files.map { path in
-      let file = try FileInspection(path: path, configuration: configuration)
-      file.notes.forEach { messages.warn($0) }
-      return file
+    var read: [FileInspection] = []
+    var first: Failure?
+    for path in files {
+      do {
+        let file = try FileInspection(
+          path: path,
+          configuration: configuration,
+          elementType: elementType
+        )
+        file.notes.forEach { messages.warn($0) }
+        read.append(file)
+      } catch {
+        guard files.count > 1 else { throw error }
+        let failure = Failure(error)
+        messages.report(failure)
+        first = first ?? failure
+      }
     }
-    try report.write(InspectionResult(files: files, fit: configuration?.fit), to: output)
-    return .done
+    let heads = configuration.map { InspectedHeads.all(in: read, $0) } ?? []
+    try report.write(
+      InspectionResult(files: read, heads: heads, fit: configuration?.fit),
+      to: output
+    )
+    return first?.code ?? .done
   }
 }

@@ -28,10 +28,10 @@ struct LossCommand: Command {
 
   @Option(
     "--gradients",
-    .arrays,
+    .arraysOfDumps,
     help: """
-      also write d(total)/d(raw head) in the dump's names, shapes and layout (.npz); of several \
-      dumps, one file each into a new folder
+      also write d(total)/d(raw head) in the dump's names, shapes and layout; of several dumps, one \
+      file each into a new folder
       """
   )
   var gradients: String?
@@ -54,7 +54,7 @@ struct LossCommand: Command {
 
   func run(output: any TextOutput, messages: Messages) throws -> ExitCode {
     let example = try detector.example(
-      heads: HeadOptions.source(dump.heads),
+      heads: try dump.source(),
       truth: targets.map { .targets($0) } ?? labels.truth,
       dump: dump,
       writing: [$gradients, output.option],

@@ -6,35 +6,80 @@ import ToolSupport
 struct InspectionResult: Report {
   let files: [FileInspection]
 
+  /// What the arrays are to the configuration, where there is one.
+  let heads: [InspectedHeads]
+
   /// The fit of the configuration, where there is one.
   let fit: ImageFit?
 
+  // MARK: - For a program
+
   var json: JSONOutput {
+    var roles = roles
     let files = files.map { file -> JSONOutput in
-      [
-        "file": file.path, "arrays": file.arrays.map(json), "other_members": file.ignoredMembers,
+      let own = roles.prefix(file.arrays.count)
+      roles.removeFirst(own.count)
+      return [
+        "file": file.path, "arrays": zip(file.arrays, own).map { json($0, role: $1) },
+        "other_members": file.ignoredMembers,
       ]
     }
-    return (["files": files] as JSONOutput).adding(fit.map { ["fit": $0.json] })
+    let result: JSONOutput = ["files": files]
+    guard let fit else { return result }
+    return result.adding(["fit": fit.json, "heads": heads.map(json)])
   }
 
-  private func json(_ array: FileInspection.Array) -> JSONOutput {
-    let (entry, statistics) = (array.entry, array.statistics)
-    return [
+  private func json(_ array: FileInspection.Array, role: Role?) -> JSONOutput {
+    let (entry, statistics, spread) = (array.entry, array.statistics, array.distribution)
+    let percentiles = spread.map { spread in
+      JSONOutput(spread.percentiles.map { (NumberText.short($0.percent), $0.value.finite) })
+    }
+    let result: JSONOutput = [
       "name": entry.name, "shape": entry.shape, "dtype": entry.elementType.description,
       "byte_order": entry.byteOrder.rawValue, "layouts": array.layouts,
       "minimum": statistics.minimum?.finite, "maximum": statistics.maximum?.finite,
       "mean": statistics.mean?.finite, "nan": statistics.nanCount,
       "infinity": statistics.infinityCount,
+      "minimum_at": spread?.minimumPlace, "maximum_at": spread?.maximumPlace,
+      "standard_deviation": spread?.standardDeviation.finite, "percentiles": percentiles,
+      "histogram": spread?.histogram, "first_non_finite_at": statistics.firstNonFinite,
     ]
+    guard fit != nil else { return result }
+    return result.adding(["scale": role?.scale.name, "layout": role?.order.rawValue])
   }
+
+  private func json(_ heads: InspectedHeads) -> JSONOutput {
+    let files: JSONOutput = ["files": heads.paths]
+    switch heads.match {
+    case .success(let match):
+      return files.adding([
+        "images": match.images,
+        "input": ["width": match.input.width, "height": match.input.height] as JSONOutput,
+        "looks_activated": heads.looksActivated, "error": JSONOutput.null,
+      ])
+    case .failure(let fault):
+      return files.adding([
+        "images": JSONOutput.null, "input": JSONOutput.null, "looks_activated": JSONOutput.null,
+        "error": fault.sentence + fault.settingText,
+      ])
+    }
+  }
+
+  private typealias Role = (scale: DetectionScale, order: HeadOrder)
+
+  /// The scale of each array, file after file; nothing without a configuration.
+  private var roles: [Role?] {
+    heads.isEmpty ? files.flatMap { $0.arrays.map { _ in nil } } : heads.flatMap(\.scales)
+  }
+
+  // MARK: - For a person
 
   var text: String {
     let files = files.map { file in
-      [header(file), valueTable(file), layoutTable(file), otherMembers(file)]
-        .compactMap { $0 }.joined(separator: "\n")
+      [header(file), valueTable(file), placeTable(file), layoutTable(file), histograms(file)]
+        .compactMap { $0 }.joined(separator: "\n") + otherMembers(file)
     }
-    return (files + (fit.map { [$0.text] } ?? [])).joined(separator: "\n")
+    return (files + heads.map(text) + (fit.map { [$0.text] } ?? [])).joined(separator: "\n")
   }
 
   private func header(_ file: FileInspection) -> String {
@@ -53,11 +98,14 @@ struct InspectionResult: Report {
       rows: file.arrays.map { array in
         let (entry, statistics) = (array.entry, array.statistics)
         let values = [statistics.minimum, statistics.maximum, statistics.mean]
+        let counts: [any TableCell] =
+          entry.elementType.isReadable
+          ? [statistics.nanCount, statistics.infinityCount] : ["-", "-"]
         return [
           entry.name, entry.shape.map(String.init).joined(separator: "x"),
           entry.elementType.description,
         ] + values.map { $0.map(NumberText.significant) ?? "-" }
-          + [statistics.nanCount, statistics.infinityCount]
+          + counts
       }
     )
     return """
@@ -66,6 +114,49 @@ struct InspectionResult: Report {
         others     of the finite values
 
       """
+  }
+
+  /// Where the extremes stand, and the first value that is not finite.
+  private func placeTable(_ file: FileInspection) -> String? {
+    let spread = file.arrays.filter { $0.distribution != nil }
+    let broken = file.arrays.compactMap { array in
+      array.statistics.firstNonFinite.map { (array.entry.name, $0) }
+    }
+    guard !spread.isEmpty || !broken.isEmpty else { return nil }
+    var table = TextTable([
+      .text("array"), .text("minimum at"), .text("maximum at"), .number("deviation"),
+    ])
+    for array in spread {
+      guard let distribution = array.distribution else { continue }
+      table.add([
+        array.entry.name, Self.words(distribution.minimumPlace),
+        Self.words(distribution.maximumPlace),
+        NumberText.significant(distribution.standardDeviation),
+      ])
+    }
+    var percentiles = TextTable(
+      [.text("array")] + Self.shownPercents.map { .number("\(NumberText.short($0))%") }
+    )
+    for array in spread {
+      let values = array.distribution?.percentiles.filter {
+        Self.shownPercents.contains($0.percent)
+      }
+      let texts = values?.map { NumberText.brief($0.value, digits: 4) } ?? []
+      percentiles.add([array.entry.name] + texts)
+    }
+    let lines = broken.map { name, place in
+      "first value of \(printable(name)) that is not finite at \(Self.words(place))\n"
+    }
+    let tables = spread.isEmpty ? [] : [table.text, percentiles.text]
+    return (tables + (lines.isEmpty ? [] : [lines.joined()])).joined(separator: "\n")
+  }
+
+  /// The percentiles that a terminal has room for; JSON has all.
+  private static let shownPercents: [Double] = [1, 25, 50, 75, 99]
+
+  /// Indices along the axes.
+  private static func words(_ place: [Int]) -> String {
+    "[\(place.map(String.init).joined(separator: ", "))]"
   }
 
   private func layoutTable(_ file: FileInspection) -> String? {
@@ -92,8 +183,74 @@ struct InspectionResult: Report {
       """
   }
 
-  private func otherMembers(_ file: FileInspection) -> String? {
-    guard !file.ignoredMembers.isEmpty else { return nil }
-    return "other members, not read\n" + wrappedLine(file.ignoredMembers)
+  /// The most arrays of a file whose histograms are drawn.
+  private static let mostDrawn = 6
+
+  private func histograms(_ file: FileInspection) -> String? {
+    let arrays = file.arrays.filter { ($0.distribution?.histogram.count ?? 0) > 1 }
+    let (shown, rest) = arrays.shortened(to: Self.mostDrawn, "arrays have a histogram")
+    guard !shown.isEmpty else { return nil }
+    return shown.map(histogram).joined(separator: "\n") + rest
+  }
+
+  /// A bar for each range of values, as long as its count; ranges with few values have a short one.
+  private func histogram(_ array: FileInspection.Array) -> String {
+    let counts = array.distribution?.histogram ?? []
+    guard let low = array.statistics.minimum, let high = array.statistics.maximum,
+      let most = counts.max()
+    else { return "" }
+    let width = high / Double(counts.count) - low / Double(counts.count)
+    var table = TextTable([
+      .text(shortened(printable(array.entry.name), to: 24)), .number("from"), .number("values"),
+      .text(""),
+    ])
+    let edges = counts.indices.map { NumberText.brief(low + Double($0) * width, digits: 4) }
+    for (edge, count) in zip(edges, counts) {
+      let length = Int((40 * Double(count) / Double(most)).rounded())
+      table.add(["", edge, count, String(repeating: "#", count: count > 0 ? max(1, length) : 0)])
+    }
+    return table.text
+  }
+
+  private func otherMembers(_ file: FileInspection) -> String {
+    guard !file.ignoredMembers.isEmpty else { return "" }
+    return "\nother members, not read\n" + wrappedLine(file.ignoredMembers)
+  }
+
+  private func text(_ heads: InspectedHeads) -> String {
+    let more = heads.paths.count > 1 ? " and \(heads.paths.count - 1) more" : ""
+    let path = heads.paths.first.map { shortened(printable($0), to: 50, keepingEnd: true) } ?? ""
+    let files = self.heads.count > 1 ? "\(path)\(more)" : "these arrays"
+    switch heads.match {
+    case .failure(let fault):
+      return "\(files) are no heads of the config:\n"
+        + wrappedWords(fault.sentence + fault.settingText, indent: 2)
+    case .success(let match):
+      var table = TextTable([.text("scale"), .number("stride"), .text("array"), .text("layout")])
+      let arrays = self.files.filter { heads.paths.contains($0.path) }.flatMap(\.arrays)
+      for (array, role) in zip(arrays, heads.scales) {
+        guard let (scale, order) = role else { continue }
+        table.add([scale.name, scale.stride, array.entry.name, order.rawValue])
+      }
+      let notes =
+        match.unused.map { "array \(quoted($0)) is of no scale" }
+        + (heads.looksActivated == true
+          ? [
+            """
+            every x, y, objectness and class lies within 0...1: these look like values behind an \
+            activation, which "activation" in the config must tell
+            """
+          ] : [])
+        + (heads.looksActivated == nil
+          ? ["too large to be inflated: nobody looked whether they are behind an activation"] : [])
+      return wrappedWords(
+        """
+        \(files) as heads of the config: \(counted(match.images, "image")), \
+        input \(match.input)
+        """,
+        indent: 0,
+        hanging: 2
+      ) + "\n" + table.text + notes.map { wrappedWords($0, indent: 2) }.joined()
+    }
   }
 }

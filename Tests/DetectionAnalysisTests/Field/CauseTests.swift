@@ -130,8 +130,8 @@ struct CauseTests {
 
   static let configTable = [
     Situation("siblings/configs/data.yaml", "data.yaml", "labels"),
-    Situation("siblings/configs/model.yaml", "YAML", "scales"),
-    Situation("siblings/configs/net.cfg", "darknet cfg", "mask"),
+    Situation("siblings/configs/model.yaml", "YAML", "detloss import"),
+    Situation("siblings/configs/net.cfg", "darknet cfg", "detloss import"),
     Situation("siblings/configs/mmdet.py", "Python", "mmdetection"),
     Situation("siblings/configs/config.toml", "TOML"),
     Situation("siblings/configs/json5.json", "json5.json:2", "a comment"),
@@ -198,14 +198,14 @@ struct CauseTests {
   // MARK: - Arrays
 
   static let arrayTable = [
-    Situation("siblings/D1/nahwc.npz", "all scales in one array", "567 = 3·144 + 3·36 + 3·9"),
+    Situation("siblings/D1/nahwc.npz", "all scales", "567 = 3·144 + 3·36 + 3·9", "rising stride"),
     Situation("siblings/D1/nhwac.npz", "all scales in one array"),
     Situation("siblings/D1/falling.npz", "all scales in one array"),
     Situation("siblings/D1/transposed.npz", "transposed", "567 = 3·144 + 3·36 + 3·9"),
     Situation("siblings/D1/yolov8.npz", "189 cells", "without anchors", "YOLOv8"),
     Situation("siblings/D1/boxes-scores.npz", "decoded boxes of 567", "last convolution"),
     Situation("siblings/D1/after-nms.npz", "after NMS"),
-    Situation("siblings/D1/uint8.npz", "uint8", "zero point"),
+    Situation("siblings/D1/uint8.npz", "uint8", "\"quantization\"", "zero_point"),
     Situation("siblings/D1/targets-6.npz", "9 = 6 + 3", "mix-up"),
     Situation("siblings/D1/nine-anchors.npz", "72 channels", "9 anchors of 5 + 3", "has 3 a scale"),
     Situation("siblings/D1/separate.npz"),

@@ -233,7 +233,7 @@ for name, text, right, code in (
     ("escaped.txt", "imgs/plate\\ (294).JPG 10,20,110,80,0\n", "a backslash before the blank: quotes are wanted", 65),
     ("comma-in-name.txt", '"a,b.jpg" 10,20,110,80,0\n', "accepted: the comma stands in quotes", 0),
     ("number-as-name.txt", "000000196610 10,20,110,80,0\n", "a name of digits is a name", 0),
-    ("wizyoung.txt", "0 imgs/a.JPG 640 480 0 10 20 110 80\n", "index path width height, then class and corners: the form of wizyoung's port", 65),
+    ("wizyoung.txt", "0 imgs/a.JPG 640 480 0 10 20 110 80\n", "index path width height, then class and corners: read, with a note that this is the form of wizyoung's port", 0),
     ("ultralytics-path.txt", "./images/a.jpg\n", "one line without boxes: a list of images", None),
     ("windows.txt", "C:\\imgs\\a.jpg 10,20,110,80,0\n", "a Windows path: the last part is looked for, and where is said", None),
     ("nfd.txt", "Stra\u00dfe-u\u0308.jpg 10,20,110,80,0\n", "a decomposed u with dots: found also where the file's name is composed, or told", None),

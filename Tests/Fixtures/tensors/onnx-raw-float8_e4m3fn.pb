@@ -1,0 +1,1 @@
+Braw_float8_e4m3fnJ!KJÀºÀA¦DÏM¬C±¼?Eµ²CÆÌ=Ã

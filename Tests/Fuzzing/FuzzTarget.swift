@@ -1,0 +1,37 @@
+import DetectionTestSupport
+import Foundation
+
+/// libFuzzer's loop, which calls `body` with each input.
+///
+/// A package's program has a main function of its own, so that the one of libFuzzer is not linked.
+@_silgen_name("LLVMFuzzerRunDriver")
+private func fuzz(
+  _ count: UnsafeMutablePointer<CInt>,
+  _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>,
+  _ body: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
+) -> CInt
+
+/// The reader that the environment names.
+private let reader: FuzzedReader = {
+  let name = ProcessInfo.processInfo.environment["DETLOSS_FUZZED_READER"] ?? ""
+  guard let reader = FuzzedReader.all.first(where: { $0.name == name }) else {
+    fatalError("set DETLOSS_FUZZED_READER to one of \(FuzzedReader.all.map(\.name))")
+  }
+  return reader
+}()
+
+private func readOneInput(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  _ = reader.fault(of: unsafe Array(UnsafeBufferPointer(start: bytes, count: count)))
+  return 0
+}
+
+/// Feeds the reader; a trap in it is a finding.
+@main
+enum FuzzTarget {
+  static func main() {
+    var count = CommandLine.argc
+    var arguments = unsafe CommandLine.unsafeArgv
+    let status = unsafe fuzz(&count, &arguments, readOneInput)
+    exit(status)
+  }
+}

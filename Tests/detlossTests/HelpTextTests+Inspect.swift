@@ -1,0 +1,39 @@
+import Testing
+import ToolSupport
+import detloss
+
+extension HelpTextTests {
+  @Test("of inspect")
+  func inspect() {
+    #expect(
+      help("inspect", "--help") == """
+        detloss inspect: names, shapes, types and values of the arrays in files
+
+        Examples:
+          detloss inspect sample-data/heads.npz
+          detloss inspect sample-data/heads.npz --config sample-data/config.json
+
+        Usage: detloss inspect [OPTIONS] FILE...
+
+        With --config, arrays are also matched to scales, as loss would match them.
+
+        Options:
+          --config FILE
+              the detector: classes, scales, anchors and the dialect of its loss (JSON)
+          --element-type bfloat16|float16|float8_e4m3fn|float8_e5m2
+              the type of arrays whose file tells only its size, as .npy does of JAX's
+              and MLX's bfloat16
+          --format text|json
+              a table for reading, or JSON for programs (default: text)
+          --output FILE
+              write the results to this file, whole or not at all
+          -h, --help
+              show this help
+
+        Exit status: 0 done, 64 wrong command line, 65 wrong file content, 66 unreadable
+        file, 78 wrong configuration; all in detloss --help.
+
+        """
+    )
+  }
+}
