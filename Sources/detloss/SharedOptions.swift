@@ -5,15 +5,8 @@ import ToolSupport
 
 // Options that several commands share, each group with what the commands do with it.
 
-/// The detector: its configuration and what wins over that.
-struct DetectorOptions: OptionGroup {
-  static let configHelp = """
-    the detector: classes, scales, anchors and the dialect of its loss (JSON)
-    """
-
-  @Option("--config", .input("FILE"), help: configHelp)
-  var config: String
-
+/// What wins over a configuration.
+struct ChoiceOptions: OptionGroup {
   @Option(
     "--dialect",
     .dialect,
@@ -28,6 +21,18 @@ struct DetectorOptions: OptionGroup {
     help: "a key of the config that wins over it and over the dialect, such as box.weight=0.5"
   )
   var overrides: [String]
+}
+
+/// The detector: its configuration and what wins over that.
+struct DetectorOptions: OptionGroup {
+  static let configHelp = """
+    the detector: classes, scales, anchors and the dialect of its loss (JSON)
+    """
+
+  @Option("--config", .input("FILE"), help: configHelp)
+  var config: String
+
+  let choices = ChoiceOptions()
 
   @Option(
     "--fit",
@@ -58,8 +63,8 @@ struct DetectorOptions: OptionGroup {
   ) throws -> DetectionCase {
     let example = try DetectionCase(
       configuration: config,
-      dialect: dialect,
-      overrides: overrides,
+      dialect: choices.dialect,
+      overrides: choices.overrides,
       heads: heads,
       truth: truth,
       fit: fit,

@@ -20,6 +20,11 @@ extension HelpTextTests {
         Options:
           --config FILE
               the detector: classes, scales, anchors and the dialect of its loss (JSON)
+          --dialect NAME
+              the loss of this framework in place of the configuration's dialect
+          --set KEY=VALUE...
+              a key of the config that wins over it and over the dialect, such as
+              box.weight=0.5
           --element-type bfloat16|float16|float8_e4m3fn|float8_e5m2
               the type of arrays whose file tells only its size, as .npy does of JAX's
               and MLX's bfloat16

@@ -40,8 +40,8 @@ struct CheckCommand: Command {
   func run(output: any TextOutput, messages: Messages) throws -> ExitCode {
     let check = CaseCheck(
       configuration: detector.config,
-      dialect: detector.dialect,
-      overrides: detector.overrides,
+      dialect: detector.choices.dialect,
+      overrides: detector.choices.overrides,
       heads: heads,
       labels: labels.labels,
       reading: labels.reading,

@@ -16,6 +16,8 @@ struct InspectCommand: Command {
   @Option("--config", .input("FILE"), help: DetectorOptions.configHelp)
   var config: String?
 
+  let choices = ChoiceOptions()
+
   @Option("--element-type", .word(of: TensorFile.opaqueTypes), help: HeadOptions.elementTypeHelp)
   var elementType: ElementType?
 
@@ -24,8 +26,18 @@ struct InspectCommand: Command {
   @Option(operands: .input("FILE"))
   var files: [String]
 
+  var rules: [OptionRule] {
+    [.requires(choices.$dialect, $config), .requires(choices.$overrides, $config)]
+  }
+
   func run(output: any TextOutput, messages: Messages) throws -> ExitCode {
-    let configuration = try config.map { try DetectorConfiguration(path: $0) }
+    let configuration = try config.map {
+      try DetectorConfiguration(
+        path: $0,
+        dialect: choices.dialect,
+        overrides: choices.overrides
+      )
+    }
     messages.warn(each: configuration?.warnings ?? [])
     var read: [FileInspection] = []
     var first: Failure?
