@@ -148,8 +148,8 @@ extension JSONReader {
 
   /// What stands from `start` to here, for a message.
   package func written(from start: Int) -> String {
-    let text = bytes[start..<min(offset, start + 200)].drop { $0 <= UInt8(ascii: " ") }
-    return shortened(String(decoding: text, as: UTF8.self))
+    let text = bytes[start..<offset].drop { $0 <= UInt8(ascii: " ") }
+    return shortened(String(decoding: text.prefix(200), as: UTF8.self))
   }
 
   /// Reads a value of any kind, checks it and keeps nothing.
