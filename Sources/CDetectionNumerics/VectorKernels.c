@@ -33,8 +33,8 @@ INLINE Lanes choose(Lanes x, Lanes other, Bits mask) {
 // FloatLanes.exp(below88:)
 INLINE Lanes exponential(Lanes x) {
   const float least = -87.33654f;
-  Bits is_tiny = sign_mask(x - least);
-  x = choose(x, (Lanes){} + least, (Bits)(x < least));
+  Bits is_tiny = (Bits)(x < least);
+  x = choose(x, (Lanes){} + least, is_tiny);
   const float rounding = 12582912.0f;
   Lanes shifted = x * 1.44269504f + rounding;
   Lanes k = shifted - rounding;

@@ -33,7 +33,7 @@ import TargetAssignment
 /// Sums are kept in `Double` and taken in the order of anchors, images and scales.
 public struct DetectorLoss: Sendable {
   /// The detector.
-  public let detector: Detector
+  public var detector: Detector { forms.detector }
 
   /// In which precision it computes.
   public let precision: Precision
@@ -44,8 +44,24 @@ public struct DetectorLoss: Sendable {
   /// The number of threads that the fast form may use.
   public let threads: Int
 
-  let plain: [PlainForm]
-  let fast: [FastForm]
+  private let forms: Forms
+
+  var plain: [PlainForm] { forms.plain }
+  var fast: [FastForm] { forms.fast }
+
+  /// What every call reads, behind one reference: evaluations and totals hold the loss, and copies of
+  /// its two hundred fields were a twentieth of a small one.
+  private final class Forms: Sendable {
+    let detector: Detector
+    let plain: [PlainForm]
+    let fast: [FastForm]
+
+    init(_ detector: Detector, _ instructions: InstructionSet) {
+      self.detector = detector
+      plain = detector.scales.map { PlainForm(detector, $0) }
+      fast = plain.map { FastForm($0, instructions: instructions) }
+    }
+  }
 
   /// What a loss is computed in.
   public enum Precision: Hashable, Sendable {
@@ -104,12 +120,10 @@ public struct DetectorLoss: Sendable {
     threads: Int = 1,
     instructions: InstructionSet
   ) {
-    self.detector = detector
     self.precision = precision
     self.checking = checking
     self.threads = max(1, threads)
-    plain = detector.scales.map { PlainForm(detector, $0) }
-    fast = plain.map { FastForm($0, instructions: instructions) }
+    forms = Forms(detector, instructions)
   }
 }
 

@@ -19,37 +19,38 @@ extension LossEvaluation {
         remedy: "give the heads in the order of the scales"
       )
     }
-    for (head, scale) in zip(heads, scales) {
-      try head.check(isOf: scale, among: scales)
-      guard head.layout.images == targets.count else {
+    // By index: a copy of a scale or of targets would count its references, call by call.
+    for index in scales.indices {
+      try heads[index].check(isOf: scales[index], among: scales)
+      guard heads[index].layout.images == targets.count else {
         throw Diagnostic(
           .content,
           code: "loss.image-count",
-          at: Place(parts: ["array \(quoted(head.name))"]),
-          found: counted(head.layout.images, "image"),
+          at: Place(parts: ["array \(quoted(heads[index].name))"]),
+          found: counted(heads[index].layout.images, "image"),
           allowed: "\(targets.count), as there are targets for",
           remedy: "take both from one batch"
         )
       }
     }
-    for (image, target) in targets.enumerated() {
+    for image in targets.indices {
       func place() -> Place { Place(parts: ["targets of image \(image)"]) }
-      try target.frame?.check(detector, at: place())
-      guard target.scales.count == scales.count else {
+      try targets[image].frame?.check(detector, at: place())
+      guard targets[image].scales.count == scales.count else {
         throw Diagnostic(
           .content,
           code: "loss.target-scales",
           at: place(),
-          found: counted(target.scales.count, "scale"),
+          found: counted(targets[image].scales.count, "scale"),
           allowed: "\(scales.count), as the detector has",
           remedy: "make the targets with the detector of the loss"
         )
       }
-      for (scale, targets) in zip(scales, target.scales) {
-        try targets.check(
-          on: scale,
-          objects: target.objectCount,
-          at: place().part("scale \(quoted(scale.name))")
+      for index in scales.indices {
+        try targets[image].scales[index].check(
+          on: scales[index],
+          objects: targets[image].objectCount,
+          at: place().part("scale \(quoted(scales[index].name))")
         )
       }
     }

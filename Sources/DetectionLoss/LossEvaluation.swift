@@ -281,7 +281,7 @@ extension LossEvaluation {
 
   /// The report of every scale's sums, image by image.
   func report(of sums: [[ScaleSums]]) throws(Diagnostic) -> LossReport {
-    var total = LossTotal(loss, of: batch)
+    var total = LossTotal(loss, of: batch, factors: factors)
     let images = try total.add(sums, of: self, images: targets.indices)
     total.addClampedSizes(of: self)
     return try total.report(images: images)

@@ -35,10 +35,11 @@ package struct LossBatch: Hashable, Sendable {
 
   /// The factor of each term of each scale on the way to the total.
   func factors(_ detector: Detector) -> [LossTerms] {
-    detector.scales.enumerated().map { index, scale in
-      detector.components.reduction.factors(
+    let reduction = detector.components.reduction
+    return detector.scales.indices.map { index in
+      reduction.factors(
         matches: index < matches.count ? matches[index] : 0,
-        anchors: scale.anchorCount * images,
+        anchors: detector.scales[index].anchorCount * images,
         images: images,
         classes: detector.classes.count
       )
@@ -49,9 +50,8 @@ package struct LossBatch: Hashable, Sendable {
 extension ScaleTargets {
   /// The number of boxes that anchors should predict.
   fileprivate var matches: Int {
-    var matches = 0
-    for anchor in positives { matches += anchor.boxes.count }
-    return matches
+    // By index, as in the loops below: a copy of an anchor counts its references.
+    positives.indices.reduce(0) { $0 + positives[$1].boxes.count }
   }
 }
 
@@ -106,10 +106,15 @@ package struct LossTotal: Sendable {
 
   /// Begins with nothing.
   package init(_ loss: DetectorLoss, of batch: LossBatch) {
+    self.init(loss, of: batch, factors: batch.factors(loss.detector))
+  }
+
+  /// Begins with nothing, for a batch whose factors are known.
+  init(_ loss: DetectorLoss, of batch: LossBatch, factors: [LossTerms]) {
     self.loss = loss
     self.batch = batch
-    factors = batch.factors(loss.detector)
-    scales = loss.detector.scales.map { _ in ScaleTotal() }
+    self.factors = factors
+    scales = Array(repeating: ScaleTotal(), count: factors.count)
   }
 }
 
@@ -160,10 +165,11 @@ extension LossTotal {
     images: Range<Int>
   ) throws(Diagnostic) -> [ImageLoss] {
     try evaluation.check(sums)
-    let components = loss.detector.components
+    let hasImageLoss = loss.detector.components.reduction.hasImageLoss
+    let hasUncovered = loss.detector.components.frameworkLoss == .overlapMeanAndSquares
     var losses = images.map { ImageSum(evaluation.targets[$0]) }
     for (scale, ofImages) in sums.enumerated() {
-      let share = components.reduction.hasImageLoss ? LossTerms(1) : factors[scale]
+      let share = hasImageLoss ? LossTerms(1) : factors[scale]
       for (index, sums) in ofImages.enumerated() {
         let image = images.lowerBound + index
         let targets = evaluation.targets[image].scales[scale]
@@ -172,7 +178,7 @@ extension LossTotal {
         scales[scale].counts += sums.counts
         scales[scale].matches += targets.matches
         scales[scale].gradientSquares += sums.gradientSquares
-        if components.frameworkLoss == .overlapMeanAndSquares {
+        if hasUncovered {
           scales[scale].uncovered += loss.plain[scale].uncovered(
             evaluation.heads[scale],
             image: image,
@@ -251,12 +257,12 @@ private struct ImageSum {
   mutating func add(_ sums: ScaleSums, _ targets: ScaleTargets, share: LossTerms) {
     terms += sums.terms * share
     var next = 0
-    for target in targets.positives {
-      for box in target.boxes {
+    for anchor in targets.positives.indices {
+      for box in targets.positives[anchor].boxes.indices {
         let loss = sums.positives[next]
         next += 1
         positives += loss.objectness * share.objectness
-        guard let object = box.object else { continue }
+        guard let object = targets.positives[anchor].boxes[box].object else { continue }
         objects[object].anchors += 1
         objects[object].loss += loss * share
       }

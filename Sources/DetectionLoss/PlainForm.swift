@@ -9,7 +9,7 @@ import TargetAssignment
 /// This is the specification that the fast form is tested against: one anchor after the other, no
 /// tricks. At 400 pixels from the corner a `Float` has 3e-5 pixels left for the edge of an object
 /// of 4 pixels, so boxes are compared in `Double` in both forms.
-struct PlainForm: Sendable {
+final class PlainForm: Sendable {
   let scale: Detector.Scale
   let components: LossComponents
   let decoder: AnchorDecoder<Double>
@@ -159,8 +159,8 @@ extension PlainForm {
       ? 1 : components.box.sharedAnchor.factor(classes: target.classCount)
     var gradient = PositiveGradient(isSizeClamped: predicted.isSizeClamped)
     var overlap: Double?
-    for object in target.boxes {
-      let cost = boxCost(predicted, object.box)
+    for index in target.boxes.indices {
+      let cost = boxCost(predicted, target.boxes[index].box)
       overlap = cost.overlap
       gradient.box += cost.derivative * share
       sums.positives.append(LossTerms(box: cost.value * share))

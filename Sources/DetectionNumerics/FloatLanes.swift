@@ -29,8 +29,8 @@ extension SIMD16 where Scalar == Float {
   @inline(__always)
   package static func exp(below88 x: FloatLanes) -> FloatLanes {
     let least = FloatLanes(repeating: -87.33654)
-    let isTiny = (x - least).signMask
-    let x = x.replacing(with: least, where: x .< least)
+    let isTiny = x .< least
+    let x = x.replacing(with: least, where: isTiny)
     // Adding 1.5 · 2^23 leaves the nearest whole number in the lowest bits.
     let rounding: Float = 12_582_912
     let shifted = x * 1.442_695_04 + rounding
@@ -41,7 +41,7 @@ extension SIMD16 where Scalar == Float {
     let low = 0.499_999_94 + r * 0.166_665_21
     let high = 0.041_668_39 + r * 0.008_368_717 + r2 * 0.001_381_459_9
     let value = 1 + (r + r2 * (low + r2 * high))
-    return FloatLanes(bits: (value.bits &+ (shifted.bits &<< 23)) & ~isTiny)
+    return FloatLanes(bits: value.bits &+ (shifted.bits &<< 23)).replacing(with: 0, where: isTiny)
   }
 
   /// `log(1 + e)` of numbers within `0 ... 1`.

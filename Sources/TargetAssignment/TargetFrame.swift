@@ -29,8 +29,10 @@ package struct TargetFrame: Hashable, Sendable {
     let isSame =
       input == detector.input && classes == detector.classes.count
       && scales.count == detector.scales.count
-      && zip(scales, detector.scales).allSatisfy {
-        $0.stride == $1.stride && $0.anchors == $1.anchors && $0.name == $1.name
+      && scales.indices.allSatisfy {
+        scales[$0].stride == detector.scales[$0].stride
+          && scales[$0].anchors == detector.scales[$0].anchors
+          && scales[$0].name == detector.scales[$0].name
       }
     guard !isSame else { return }
     let other = TargetFrame(detector)

@@ -15,7 +15,7 @@ import TargetAssignment
 /// The specification is ``PlainForm``. Which anchor is what, and what boxes and the objectness of
 /// positive anchors cost, are the same to the bit; sums of background and class terms differ by
 /// rounding. Values that take no part are not read.
-struct FastForm: Sendable {
+final class FastForm: Sendable {
   /// The plain form, which settles whatever the shortcuts leave open.
   let plain: PlainForm
 
@@ -77,8 +77,11 @@ struct FastForm: Sendable {
         while next < targets.positives.count,
           targets.positives[next].row < strip.rows.upperBound
         {
-          let target = targets.positives[next]
-          let index = strip.index(row: target.row, column: target.column, anchor: target.anchor)
+          let index = strip.index(
+            row: targets.positives[next].row,
+            column: targets.positives[next].column,
+            anchor: targets.positives[next].anchor
+          )
           scratch.objectness[index] = -.infinity
           positives += 1
           next += 1
@@ -176,8 +179,11 @@ extension FastForm {
   ) {
     let indices = layout.elementIndices
     sums.positives.reserveCapacity(targets.positives.count)
-    for target in targets.positives {
-      let (row, column, anchor) = (target.row, target.column, target.anchor)
+    // Borrowed: a copy of an anchor counts the references of its boxes and classes.
+    let positives = targets.positives.span
+    for place in positives.indices {
+      let (row, column, anchor) =
+        (positives[place].row, positives[place].column, positives[place].anchor)
       let start = layout.anchorOffset(image: image, row: row, column: column, anchor: anchor)
       let offsets: RawOffsets<Double> = layout.offsets(ofAnchorAt: start, in: bytes)
       scratch.classes.begin(layout, anchorAt: start, in: bytes)
@@ -186,9 +192,14 @@ extension FastForm {
         return
       }
       let logit: Double = layout.value(4, ofAnchorAt: start, in: bytes)
-      let gradient = plain.addPositive(target, offsets, objectness: logit, to: &sums)
+      let gradient = plain.addPositive(
+        positives[place],
+        offsets,
+        objectness: logit,
+        to: &sums
+      )
       if gradient.isSizeClamped { sums.clampedSizes += 1 }
-      let classFactor = addClasses(target, layout, &scratch.classes, to: &sums)
+      let classFactor = addClasses(positives[place], layout, &scratch.classes, to: &sums)
       guard type(of: sink).isWanted else { continue }
       let index = indices.anchorOffset(image: 0, row: row, column: column, anchor: anchor)
       sink.add(gradient, factors, at: index, indices)
@@ -219,14 +230,14 @@ extension FastForm {
     let first = last + 1 - target.boxes.count
     defer { for place in first...last { sums.terms += sums.positives[place] } }
     guard layout.classes > 1 || components.classification.singleClass == .count else { return 0 }
-    for (place, classTarget) in target.classTargets.enumerated() {
+    for place in target.classTargets.indices {
       let value: Double
       if let classSum {
-        row.set(classTarget, classes: layout.classes, components.classification)
+        row.set(target.classTargets[place], classes: layout.classes, components.classification)
         value = weight * row.add(classSum, using: instructions)
       } else {
         let cost = components.classification.cost(
-          classTarget,
+          target.classTargets[place],
           logits: row.logits.prefix(layout.classes).map(Double.init)
         )
         row.add(cost.gradient)
