@@ -58,6 +58,25 @@ public struct HeadElement: Hashable, Sendable {
   }
 }
 
+extension HeadElement {
+  /// The greatest magnitude that a number of the format can stand for; `nil` for floats, which may
+  /// be anything.
+  var largestMagnitude: Double? {
+    func ends<Bits: FixedWidthInteger>(_ type: Bits.Type) -> Double {
+      let ends = [Int(Bits.min), Int(Bits.max)].map { quantization?($0) ?? Double($0) }
+      return max(abs(ends[0]), abs(ends[1]))
+    }
+    return switch format {
+    case .int8: ends(Int8.self)
+    case .uint8: ends(UInt8.self)
+    case .int16: ends(Int16.self)
+    case .uint16: ends(UInt16.self)
+    case .int32: ends(Int32.self)
+    case .float16, .bfloat16, .float32, .float64, .float8E4M3, .float8E5M2: nil
+    }
+  }
+}
+
 // MARK: - Equality
 
 extension HeadElement {

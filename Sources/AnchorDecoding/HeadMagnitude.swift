@@ -3,10 +3,11 @@ import DetectionNumerics
 extension RawHead {
   /// Whether the magnitude of a value is at least a bound, or a value is NaN.
   ///
-  /// - Returns: `nil` for a head that is not stored as dense native `Float`, where looking at each
-  ///   value is no dearer than finding this.
-  /// - Complexity: O(values), as fast as memory.
+  /// - Returns: `nil` for a head that is neither stored as dense native `Float`, nor as integers that
+  ///   cannot reach it: there looking at each value is no dearer than finding this.
+  /// - Complexity: O(values), as fast as memory; O(1) for integers.
   package func reaches(_ bound: Float) -> Bool? {
+    if let largest = layout.element.largestMagnitude, largest < Double(bound) { return false }
     guard layout.isDense, layout.element == HeadElement(.float32) else { return nil }
     return storage.withBytes { bytes in
       FloatLoops.reaches(bytes.extracting(first: layout.byteEnd), bound: bound)

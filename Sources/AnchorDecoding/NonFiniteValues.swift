@@ -115,11 +115,12 @@ extension RawHead {
       && !FloatLoops.reaches(bytes.extracting(region), bound: .infinity)
   }
 
-  /// Visits every value in logical order.
+  /// Visits every value in logical order; those of integers only where one can be too large.
   private func slowScan(_ bytes: RawSpan, images: Range<Int>) -> NonFiniteValues? {
     var first: (place: HeadPlace, value: Double)?
     var count = 0
     let largest = Double(Float.greatestFiniteMagnitude)
+    if let reached = layout.element.largestMagnitude, reached <= largest { return nil }
     for image in images {
       for row in 0..<layout.rows {
         for column in 0..<layout.columns {

@@ -20,7 +20,9 @@ public struct HeadQuantization: Hashable, Sendable {
 
   /// The logit that an integer stands for.
   @inlinable
-  package func callAsFunction(_ integer: Int) -> Double { Double(integer - zeroPoint) * scale }
+  package func callAsFunction(_ integer: Int) -> Double {
+    (Double(integer) - Double(zeroPoint)) * scale
+  }
 }
 
 // MARK: - Reading

@@ -1,4 +1,5 @@
 import AnchorDecoding
+import DetectorConfiguration
 import Testing
 
 @Suite("NaN and infinity in a head")
@@ -88,6 +89,33 @@ struct NonFiniteValuesTests {
         3.4028235e+38); look for the step that made it
         """
     )
+  }
+
+  @Test("integers are known by their ends, and looked at where those are too large")
+  func integers() throws {
+    func head(scale: Double, zeroPoint: Int) throws -> RawHead {
+      var element = HeadElement(.int8)
+      element.quantization = HeadQuantization(scale: scale, zeroPoint: zeroPoint)
+      let layout = try HeadLayout(
+        .nhwc,
+        shape: [1, 1, 6],
+        anchors: 1,
+        classes: 1,
+        element: element
+      )
+      return try RawHead(
+        name: "q",
+        layout: layout,
+        storage: ArrayStorage(values: [Float](repeating: 0, count: 2))
+      )
+    }
+    let usual = try head(scale: 0.1, zeroPoint: -128)
+    #expect(usual.nonFiniteValues() == nil)
+    // 127 + 128 tenths are the most.
+    #expect(usual.reaches(25.6) == false && usual.reaches(25.4) == nil)
+    let huge = try head(scale: 1e38, zeroPoint: -4)
+    #expect(huge.nonFiniteValues()?.value == 4e38)
+    #expect(try head(scale: 1, zeroPoint: .min).nonFiniteValues() == nil)
   }
 
   @Test("counts every array of a dump, and names the first few")

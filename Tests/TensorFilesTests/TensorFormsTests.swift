@@ -59,7 +59,9 @@ struct TensorFormsTests {
   @Test("are more than fifty, of all writers")
   func count() {
     #expect(Self.forms.count >= 50)
-    for name in ["plain.bin:", "padded.bin", ".raw", "onnx-", "polygraphy", "trtexec", "mlx", "torch"] {
+    for name in [
+      "plain.bin:", "padded.bin", ".raw", "onnx-", "polygraphy", "trtexec", "mlx", "torch",
+    ] {
       #expect(Self.forms.contains { $0.path.contains(name) })
     }
   }
