@@ -135,7 +135,28 @@ public struct TensorFile: Sendable {
     self.path = path
     arrays = listing.tensors
     ignoredMembers = listing.otherMembers
-    notes = listing.notes
+    notes = listing.notes + Self.unusedType(source.elementType, listing.tensors, path)
+  }
+
+  /// What is said of a kind of number that somebody told and no array needed.
+  private static func unusedType(
+    _ told: ElementType?,
+    _ tensors: [Tensor],
+    _ path: String
+  ) -> [Diagnostic] {
+    guard let told, let first = tensors.first,
+      !tensors.contains(where: { $0.elementType == told })
+    else { return [] }
+    return [
+      Diagnostic(
+        .content,
+        severity: .note,
+        code: "tensor.unused-type",
+        at: Place(file: path),
+        found: "numbers whose type the file says, \(first.elementType)",
+        remedy: "that they are \(told) is not believed"
+      )
+    ]
   }
 
   /// What a file of arrays may be, in words.

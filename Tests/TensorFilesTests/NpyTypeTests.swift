@@ -104,6 +104,14 @@ struct NpyTypeTests {
   func unsaid() throws {
     let file = try TensorFile(path: dataPath("f4-little.npy"), elementType: .bfloat16)
     #expect(file.arrays.first?.elementType == .float32)
+    #expect(
+      file.notes.map(\.description) == [
+        """
+        \(dataPath("f4-little.npy")): found numbers whose type the file says, float32; that they are \
+        bfloat16 is not believed
+        """
+      ]
+    )
   }
 
   @Test("are not of another size than what is said of them")
