@@ -76,6 +76,7 @@ public struct HeadLayout: Hashable, Sendable {
     guard distances.count == shape.count, distances.allSatisfy({ $0 >= 0 }) else {
       throw .distances(distances, shape: shape)
     }
+    guard Self.reaches(shape, distances, element.byteCount) else { throw .tooLarge(shape: shape) }
     let isBatched = shape.count == order.rank
     let lengths = Array(shape.suffix(order.rank - 1))
     let steps = Array(distances.suffix(order.rank - 1))
@@ -96,6 +97,19 @@ public struct HeadLayout: Hashable, Sendable {
     channelDistance = steps[place.channel]
     anchorDistance =
       anchors > 1 ? place.anchor.map { steps[$0] } ?? steps[place.channel] * channels : 0
+  }
+
+  /// Whether an integer can hold the offset of the byte after the last value.
+  private static func reaches(_ shape: [Int], _ distances: [Int], _ elementSize: Int) -> Bool {
+    var end = elementSize
+    // A distance along an axis of one element says nothing, however large.
+    for (length, distance) in zip(shape, distances) where length > 1 {
+      let (reach, overflow) = (length - 1).multipliedReportingOverflow(by: distance)
+      let (sum, isTooFar) = end.addingReportingOverflow(reach)
+      guard !overflow, !isTooFar else { return false }
+      end = sum
+    }
+    return true
   }
 
   /// The byte distances of an array in C order, or `nil` if its size overflows.

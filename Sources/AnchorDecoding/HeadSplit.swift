@@ -106,7 +106,7 @@ package struct HeadSplit: Hashable, Sendable {
 
   /// The inputs of an area, counted in squares of `unit` pixels, the most square ones first.
   private static func rectangles(_ area: Int, unit: Int) -> [PixelSize] {
-    guard area < 1 << 32 else { return [] }
+    guard Int64(area) < 1 << 32 else { return [] }
     let shorter = (1...max(1, Int(Double(area).squareRoot()))).filter { area % $0 == 0 }
     return shorter.suffix(2).reversed().flatMap {
       [

@@ -166,7 +166,7 @@ extension DetectionCase {
     }
     // One image is too little for several threads: each takes its own, a few ahead of the sum.
     let loss = DetectorLoss(detector)
-    let window = threads * Self.partsAhead
+    let window = min(threads, dump.partCount) * Self.partsAhead
     for first in stride(from: 0, to: dump.partCount, by: window) {
       let count = min(window, dump.partCount - first)
       let parts = concurrentMap(count, threads: threads) { index in

@@ -26,7 +26,7 @@ public struct DialectComparison: Sendable {
   /// What a component contributes to the difference.
   public struct Step: Hashable, Sendable {
     /// The component.
-    public let component: LossComponent
+    public let component: ComparedComponent
 
     /// How much the first total changes with this component alone; `nil` where the mixture makes
     /// no sense, such as an overlap as objectness target without a loss that compares boxes.
@@ -88,7 +88,7 @@ extension DialectComparison {
     base.frameworkLoss = nil
     var current = base
     var mixtures = [first.components, second.components]
-    for component in LossComponent.allCases {
+    for component in ComparedComponent.allCases {
       var alone = base
       component.copy(from: second.components, into: &alone)
       component.copy(from: second.components, into: &current)
@@ -117,7 +117,7 @@ extension DialectComparison {
     sides.insert(after, at: sides.count - 1)
     var reached = before.report.total
     var steps: [Step] = []
-    for (index, component) in LossComponent.allCases.enumerated() {
+    for (index, component) in ComparedComponent.allCases.enumerated() {
       let total = sides[2 + 2 * index]?.report.total
       let single = sides[3 + 2 * index]?.report.total
       steps.append(

@@ -287,8 +287,11 @@ extension DetectorConfiguration {
       throw Self.fault(
         "scale-number",
         ["scales[\(index)]"],
-        "no \"\(path.split(separator: ".").last ?? "")\" for scale \(quoted(scales[index].name)) of \(scales.count): there is \(numbers.summary)",
-        "give each scale its number"
+        """
+        no \(quoted(path)) for scale \(quoted(scales[index].name)), one of \(scales.count): the components of dialect \
+        \(quoted(dialect)) have \(numbers.summary)
+        """,
+        "give each scale the number that its model was trained with"
       )
     }
     try ChosenNumber(path, number)?.check(of: " for scale \(quoted(scales[index].name))")

@@ -7,14 +7,17 @@ import DetectionText
 public struct LabelFormat: Sendable {
   /// Every form, in the order in which they are tried; the last takes what no other recognised.
   public static let all: [LabelFormat] = [
-    .coco,
     .voc,
+    .coco,
     .yolo,
     .lines,
   ]
 
   /// Its word, such as `lines`.
   public let name: String
+
+  /// What it is, for help and for errors about labels of no form.
+  package let words: String
 
   /// Whether its labels say how large the images are.
   public let knowsImageSizes: Bool
@@ -27,6 +30,12 @@ public struct LabelFormat: Sendable {
 
   /// Reads all images.
   let read: @Sendable (LabelSource) throws(Diagnostic) -> LabeledImages
+
+  /// All forms in words, the one that is written by hand first.
+  package static var allWords: String {
+    let words = all.reversed().map(\.words)
+    return words.dropLast().joined(separator: ", ") + ", or " + (words.last ?? "")
+  }
 
   /// The form that is called `name`.
   package static func named(_ name: String) -> LabelFormat? { all.first { $0.name == name } }

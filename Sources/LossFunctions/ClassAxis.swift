@@ -42,7 +42,9 @@ func requireClassStride<Scalar: BitwiseCopyable>(
   guard classes > 0 else {
     throw .parameter("classes", found: Double(classes), allowed: "at least 1")
   }
-  guard logits.count.isMultiple(of: classes * stride) else {
-    throw .partialRow(of: "logits", found: logits.count, width: classes * stride)
+  // A row that no integer counts is longer than any array.
+  let (row, overflow) = classes.multipliedReportingOverflow(by: stride)
+  guard !overflow, logits.count.isMultiple(of: row) else {
+    throw .partialRow(of: "logits", found: logits.count, width: overflow ? Int.max : row)
   }
 }

@@ -71,7 +71,7 @@ extension PositiveAnchor {
   public var objects: [Int] { boxes.compactMap(\.object) }
 
   /// The object that keeps the anchor: the one written last.
-  public var object: Int? { boxes[boxes.count - 1].object }
+  public var object: Int? { boxes.last?.object }
 
   /// The box of the object that keeps the anchor.
   public var box: CenterBox<Double> { boxes[boxes.count - 1].box }

@@ -4,7 +4,8 @@ import DetectorConfiguration
 
 extension ScaleTargets {
   /// Refuses targets that no assignment on this scale makes: an anchor that the scale has not, twice
-  /// or out of order, a box without a size, classes or objects that there are none of.
+  /// or out of order, boxes and classes that do not belong together, a box without a size, classes
+  /// or objects that there are none of.
   ///
   /// - Parameters:
   ///   - scale: The scale that they are for.
@@ -51,6 +52,23 @@ extension ScaleTargets {
         )
       }
       last = place
+      guard target.site.scale == scale.index else {
+        throw fault(
+          target,
+          "target-scale",
+          "an anchor of scale number \(target.site.scale)",
+          allowed: "scale number \(scale.index)"
+        )
+      }
+      let (boxes, classes) = (target.boxes.count, target.classTargets.count)
+      guard boxes > 0, classes == 1 || classes == boxes else {
+        throw fault(
+          target,
+          "target-count",
+          "\(counted(boxes, "box", "boxes")) and \(counted(classes, "class target"))",
+          allowed: "one class target, or one for each of one box or more"
+        )
+      }
       guard target.classTargets.allSatisfy({ $0.fits(classes: scale.classes) }) else {
         throw fault(
           target,
@@ -151,6 +169,7 @@ extension ClassTarget {
     case .index(let classID): classID >= 0 && classID < classes
     case .indices(let classIDs):
       !classIDs.isEmpty && classIDs.allSatisfy { $0 >= 0 && $0 < classes }
+        && zip(classIDs, classIDs.dropFirst()).allSatisfy { $0 < $1 }
     case .distribution(let values):
       values.count == classes && values.allSatisfy { $0 >= 0 && $0 <= 1 }
     }

@@ -27,7 +27,7 @@ public struct TensorFile: Sendable {
   /// The bytes that compressed arrays may take when inflated to be used, unless asked otherwise.
   ///
   /// Deflate packs up to 1,032 bytes into one, so a file of four megabytes can hold this much.
-  public static let defaultInflationLimit = 4 << 30
+  public static let defaultInflationLimit = Int(clamping: Int64(4) << 30)
 
   /// Opens the file at `path`.
   ///

@@ -132,10 +132,7 @@ struct LabelOptions: OptionGroup {
   @Option(
     "--labels",
     .input("PATH"),
-    help: """
-      annotation lines (image x1,y1,x2,y2,class ..., one an image), a folder of YOLO's .txt or \
-      its data.yaml, COCO's instances .json, or a folder of Pascal VOC's .xml
-      """
+    help: LabelFormat.allWords
   )
   var labels: String?
 

@@ -45,6 +45,14 @@ struct HeadLayoutErrorTests {
     )
   }
 
+  @Test("distances that no memory reaches", arguments: [[0, Int.max, 0, 4], [0, 4, .max / 3, 4]])
+  func tooFar(distances: [Int]) {
+    let sentence = errorSentence {
+      try HeadLayout(.nchw, shape: [1, 6, 4, 4], byteDistances: distances, anchors: 1, classes: 1)
+    }
+    #expect(sentence.contains("shape [1, 6, 4, 4] of more values than memory can hold"))
+  }
+
   @Test("values that do not fill the shape, too few and too many")
   func byteCount() {
     for count in [5, 7] {

@@ -43,7 +43,7 @@ struct ManyDumpsTests {
       (named.archives, "heads.by-name"), (named.archives.reversed(), "heads.by-name"),
       (counted.archives, "heads.in-order"),
     ] {
-      for threads in [1, 3] {
+      for threads in [1, 3, .max] {
         var example = try Self.example(fixture, heads)
         example.threads = threads
         #expect(try example.loss() == expected)

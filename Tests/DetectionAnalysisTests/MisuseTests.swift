@@ -262,7 +262,7 @@ struct MisuseTests {
   ]
 
   static let all: [WrongCall] =
-    [boxes, heads, detectors, questions, losses, decodings, assignments, otherModules]
+    [boxes, heads, detectors, questions, losses, counts, decodings, assignments, otherModules]
     .flatMap { $0 }
 
   @Test("throw an error that names what was found", arguments: all)
@@ -280,4 +280,26 @@ struct MisuseTests {
     // It knows nothing of a command's options.
     #expect(!sentence.contains("--"), "\(sentence)")
   }
+}
+
+// MARK: - Targets whose numbers do not belong together
+
+extension MisuseTests {
+  static let counts: [WrongCall] = [
+    spoilt("a class twice", "loss.target-class", "[1, 1]") {
+      try $0.spoil { $0.classTargets = [.indices([1, 1])] }
+    },
+    spoilt("a box without a class", "loss.target-count", "1 box and 0 class targets") {
+      try $0.spoil { $0.classTargets = [] }
+    },
+    spoilt("three classes for one box", "loss.target-count", "3 class targets") {
+      try $0.spoil { $0.classTargets = [.index(0), .index(1), .index(0)] }
+    },
+    spoilt("an anchor without a box", "loss.target-count", "0 boxes") {
+      try $0.spoil { $0.boxes = [] }
+    },
+    spoilt("an anchor of another scale", "loss.target-scale", "scale number 7") {
+      try $0.spoil { $0.site.scale = 7 }
+    },
+  ]
 }

@@ -94,7 +94,7 @@ struct ClassificationLossTests {
       try Self.cell(ClassificationChoice(singleClass: choice), [.index(0)], logits: [0.5])
         .evaluate()
     }
-    let counted = try evaluate(.count)
+    let counted = try evaluate(.compute)
     #expect(
       relativeError(counted.report.loss.classification, reference: 0.474076984180107) < 1e-12
     )

@@ -63,7 +63,7 @@ extension GradientTests {
       ["box.loss=ciou", "box.aspect_above=0.5", "box.alpha_gradient=differentiated"],
       ["box.loss=siou", "box.distance=reward"],
     ].map { variant($0) }
-    + [CenterLoss.bce, .squared, .l1].flatMap { center in
+    + [CenterTermLoss.bce, .squared, .l1].flatMap { center in
       [SizeLoss.squared, .halfSquared, .l1].map { size in
         variant("offsets \(center), \(size)") {
           $0.box.terms = [
@@ -121,7 +121,7 @@ extension GradientTests {
       }
     }
     + [
-      variant("one class, counted", classes: 1) { $0.classification.singleClass = .count },
+      variant("one class, counted", classes: 1) { $0.classification.singleClass = .compute },
       variant("one class, skipped", classes: 1) { $0.classification.singleClass = .skip },
     ]
 

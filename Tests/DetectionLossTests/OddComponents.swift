@@ -110,7 +110,7 @@ enum OddComponents {
         all.append(("\(measure) \(form)", { overlap(&$0, measure, form: form) }))
       }
     }
-    for loss in CenterLoss.allCases {
+    for loss in CenterTermLoss.allCases {
       all.append(("centre \(loss)", { offsets(&$0, CenterTerm(loss)) }))
     }
     for objects in BackgroundObjects.allCases {

@@ -19,7 +19,7 @@ struct OffsetTermsTests {
     return cell
   }
 
-  static let centers: [(loss: CenterLoss, value: Double, gradient: [Double])] = [
+  static let centers: [(loss: CenterTermLoss, value: Double, gradient: [Double])] = [
     (.bce, 0.692826984180107 + 0.685605244468527, [0.0599593312018546, -0.011942516811659]),
     (
       .squared, 0.00359512139817369 + 0.000142623707796757,

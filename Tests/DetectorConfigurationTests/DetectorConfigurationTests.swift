@@ -56,7 +56,7 @@ struct DetectorConfigurationTests {
               labelSmoothing: 0.01,
               smoothing: .uniform,
               weight: 1,
-              singleClass: .count
+              singleClass: .compute
             ),
             reduction: .perImage(.mean),
             gains: Gains(.asGiven),

@@ -174,12 +174,12 @@ struct DetectorTests {
       configuration.components.objectness.scaleWeights = numbers
       #expect(
         sentence(configuration).hasPrefix(
-          #"scales[0]: found no "scale_weights" for scale "s8" of 1: "#
+          #"scales[0]: found no "objectness.scale_weights" for scale "s8", one of 1: "#
         )
       )
       configuration = Self.configuration([[(1, 1)]], strides: [8])
       configuration.components.decoding.centerScale = numbers
-      #expect(sentence(configuration).contains(#"no "center_scale""#))
+      #expect(sentence(configuration).contains(#"no "decoding.center_scale""#))
     }
   }
 }

@@ -65,7 +65,7 @@ extension DialectRow {
   }
 
   private static func offsets(
-    _ center: CenterLoss,
+    _ center: CenterTermLoss,
     _ size: SizeLoss,
     each: Double = 1,
     clamp: Double? = nil,
@@ -102,7 +102,7 @@ extension DialectRow {
     _ weight: Double,
     smoothing: Double = 0,
     _ form: SmoothingForm = .uniform,
-    _ single: SingleClass = .count
+    _ single: SingleClass = .compute
   ) -> ClassificationChoice {
     ClassificationChoice(
       loss: loss,

@@ -143,7 +143,7 @@ struct MemoryConfigurationTests {
       for number in Self.never {
         let sentence = Self.sentence { set(&$0, number) }
         // The numbers of scales have a sentence of their own where they are none.
-        let isNone = !number.isFinite && sentence.contains("for scale \"small\" of 3")
+        let isNone = !number.isFinite && sentence.contains("for scale \"small\", one of 3")
         #expect(sentence.hasPrefix("\(key): found \(number)") || isNone, "\(key): \(sentence)")
       }
       let good = key == "assignment.ratio_below" ? 2.5 : 0.25

@@ -41,7 +41,7 @@ struct OverrideTests {
     )
     #expect(components.decoding.centerScale == .ordered([1.2, 1.1, 1]))
     #expect(components.background == BackgroundChoice(against: .image))
-    #expect(components.classification.singleClass == .count)
+    #expect(components.classification.singleClass == .compute)
     #expect(components.assignment == LossComponents.dialect(named: "ultralytics")?.assignment)
   }
 

@@ -136,6 +136,7 @@ struct PeerLossTests {
     for (stride, fault) in [
       (0, LossError.parameter("classStride", found: 0, allowed: "at least 1")),
       (3, .partialRow(of: "logits", found: 4, width: 6)),
+      (.max, .partialRow(of: "logits", found: 4, width: .max)),
     ] {
       #expect(throws: fault) {
         try softmaxCrossEntropy(

@@ -56,7 +56,7 @@ extension TargetAssignerTests {
   ) throws -> ImageAssignment {
     let assigner = try square(AssignmentChoice(rule: rule, collision: policy))
     // The second has its centre in the cell to the right of the first, and leans to the left.
-    let isNeighbor = if case .sizeRatio = rule { true } else { false }
+    let isNeighbor = rule.choice is SizeRatioRule
     return try assigner([
       TestAssigner.object(24, 24, 16, 16, classID: 3),
       TestAssigner.object(isNeighbor ? 36 : 24, 24, 16, 14, classID: 1),

@@ -215,7 +215,7 @@ extension LabelComparison {
       )
     }
     let rules = AssignmentRule.usual.filter { $0 != choice.rule }.map { other in
-      let collision = other.rule.usualCollision ?? choice.collision
+      let collision = type(of: other.choice).usualCollision ?? choice.collision
       return (
         cause: "theirs gives out anchors as rule \(other.rule.words)",
         detector.with(AssignmentChoice(rule: other, collision: collision))

@@ -229,7 +229,7 @@ extension FastForm {
     let last = sums.positives.count - 1
     let first = last + 1 - target.boxes.count
     defer { for place in first...last { sums.terms += sums.positives[place] } }
-    guard layout.classes > 1 || components.classification.singleClass == .count else { return 0 }
+    guard layout.classes > 1 || components.classification.singleClass == .compute else { return 0 }
     for place in target.classTargets.indices {
       let value: Double
       if let classSum {

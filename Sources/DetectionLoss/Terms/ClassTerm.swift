@@ -12,7 +12,7 @@ extension ClassificationChoice {
   ///   - logits: The raw values of the class channels.
   /// - Returns: The weighted loss and its derivatives.
   func cost(_ target: ClassTarget, logits: [Double]) -> ClassCost {
-    guard logits.count > 1 || singleClass == .count else {
+    guard logits.count > 1 || singleClass == .compute else {
       return ClassCost(value: 0, gradient: logits.map { _ in 0 })
     }
     let targets = target.values(

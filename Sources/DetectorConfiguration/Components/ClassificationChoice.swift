@@ -46,7 +46,7 @@ public enum SmoothingForm: String, Hashable, Sendable, CaseIterable {
 /// Whether a detector of one class has a class loss.
 public enum SingleClass: String, Hashable, Sendable, CaseIterable {
   /// It has, as with any number of classes.
-  case count
+  case compute = "count"
 
   /// It has none: there is nothing to tell apart.
   case skip

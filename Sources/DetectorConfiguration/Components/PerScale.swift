@@ -44,10 +44,13 @@ public enum PerScale: Hashable, Sendable {
   /// What there is, for a message about a number that there is not.
   var summary: String {
     switch self {
-    case .same(let number): "the number \(number)"
+    case .same(let number): return "the number \(number)"
     case .lists(let lists):
-      "numbers for \(lists.map { "\($0.count)" }.joined(separator: ", ")) scales"
-    case .named(let numbers): "numbers for \(quotedList(numbers.keys.sorted()))"
+      let counts = lists.map { "\($0.count)" }.joined(separator: ", ")
+      return lists.isEmpty
+        ? "no numbers" : "numbers for \(counts) \(counts == "1" ? "scale" : "scales")"
+    case .named(let numbers):
+      return numbers.isEmpty ? "no numbers" : "numbers for \(quotedList(numbers.keys.sorted()))"
     }
   }
 }

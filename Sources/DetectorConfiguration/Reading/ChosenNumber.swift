@@ -71,7 +71,7 @@ package struct ChosenNumber: Sendable {
 extension LossComponents {
   /// Every number in them but those that each scale has its own of.
   package var numbers: [ChosenNumber] {
-    (decoding.numbers + assignment.rule.numbers + background.numbers + box.numbers
+    (decoding.numbers + assignment.rule.choice.ruleNumbers + background.numbers + box.numbers
       + objectness.numbers + classification.numbers + gains.numbers).compactMap { $0 }
   }
 

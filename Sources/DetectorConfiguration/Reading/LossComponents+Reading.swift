@@ -74,16 +74,7 @@ package struct ChoiceConflict: Sendable {
 extension LossComponents {
   /// The first choices that make no sense together, or `nil` if all is well.
   package var conflict: ChoiceConflict? {
-    if assignment.collision == .bestIoUThenLast, assignment.rule.word != "grid_iou" {
-      return ChoiceConflict(
-        found: """
-          "collision": "best_iou_then_last" with "rule": \(quoted(assignment.rule.word))
-          """,
-        allowed: #"this collision policy only with "rule": "grid_iou""#,
-        remedy: #"change "collision" or "rule""#,
-        keys: ["assignment.collision", "assignment.rule"]
-      )
-    }
+    if let conflict = AssignmentRule.conflict(assignment) { return conflict }
     if case .overlap = objectness.target, box.overlap == nil {
       return ChoiceConflict(
         found: #"the objectness target "overlap" with a box loss of offsets only"#,

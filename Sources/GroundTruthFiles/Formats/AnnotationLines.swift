@@ -34,6 +34,7 @@ extension LabelFormat {
   ///   wizyoung/YOLOv3_TensorFlow (`utils/data_utils.py`, `parse_line`).
   public static let lines = LabelFormat(
     name: "lines",
+    words: "annotation lines (image x1,y1,x2,y2,class ..., one an image)",
     knowsImageSizes: false,
     remedyWithoutImages: "write one line per image, starting with its name",
     recognizes: { FileKind(path: $0) != .folder },

@@ -24,6 +24,7 @@ extension LabelFormat {
   /// - Source: <https://cocodataset.org/#format-data>; pycocotools.
   public static let coco = LabelFormat(
     name: "coco",
+    words: "COCO's instances .json",
     knowsImageSizes: true,
     remedyWithoutImages: "give a file whose \"images\" has some",
     recognizes: { $0.lowercased().hasSuffix(".json") },

@@ -28,6 +28,7 @@ extension LabelFormat {
   /// - Source: the VOC2012 development kit, `VOCreadxml`; darknet's `voc_label.py`.
   public static let voc = LabelFormat(
     name: "voc",
+    words: "a folder of Pascal VOC's .xml",
     knowsImageSizes: true,
     remedyWithoutImages: "give a folder of XML files",
     recognizes: { path in

@@ -24,6 +24,7 @@ extension LabelFormat {
   ///   drops exact copies where this reader warns; darknet stops silently at the first odd line.
   public static let yolo = LabelFormat(
     name: "yolo",
+    words: "a folder of YOLO's .txt or its data.yaml",
     knowsImageSizes: false,
     remedyWithoutImages: "give a folder of label files, or their data.yaml",
     recognizes: { path in

@@ -19,19 +19,16 @@ import DetectorConfiguration
 /// - Source: `preprocess_true_boxes` of the reference. Upstream clamps the cell of the fallback
 ///   to the grid of the last scale instead of the anchor's own; that is a fault there, which
 ///   this rule repeats only where it is asked to.
-struct AnchorIoURule: AnchorRule {
-  static let usual: [AssignmentRule] = [LossComponents.reference.assignment.rule]
+extension AnchorIoURule: AnchorRule {
+  package static let usual: [AssignmentRule] = [LossComponents.reference.assignment.rule]
 
-  let threshold: Double
-  let fallbackCell: FallbackCell
-
-  var words: String {
+  package var words: String {
     let words = "\"anchor_iou\" with iou_threshold \(readable(threshold))"
     guard fallbackCell != .ownScale else { return words }
     return words + " and fallback_cell \(quoted(fallbackCell.rawValue))"
   }
 
-  func candidates(in image: RuleInput) -> (_ object: Int) -> [AnchorCandidate] {
+  package func candidates(in image: RuleInput) -> (_ object: Int) -> [AnchorCandidate] {
     { object in
       let box = image.objects[object].box
       let anchors = image.detector.ownCellAnchors(box) { cell, anchor in

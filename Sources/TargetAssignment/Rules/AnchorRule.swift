@@ -4,17 +4,15 @@ import DetectorConfiguration
 
 /// An assignment rule: which anchors each object of an image is given, and why.
 ///
-/// A rule is one file: its case and keys are rows of ``AssignmentRule``, and everything else that
-/// anybody needs to know of it stands here. Explanations and likely causes know none by name.
+/// A rule is two files of one name: its words and keys for configurations stand where those are read,
+/// and everything else that anybody needs to know of it stands here. Explanations and likely causes
+/// know none by name.
 package protocol AnchorRule: Sendable {
   /// The rules that a pipeline is likely to have if it has one of this kind.
   static var usual: [AssignmentRule] { get }
 
   /// The rule and its numbers in the words of a configuration file.
   var words: String { get }
-
-  /// The collision policy without which it is not the rule that people know; `nil` for any.
-  var usualCollision: CollisionPolicy? { get }
 
   /// Whether it looks at what the network predicts.
   var needsPredictions: Bool { get }
@@ -25,30 +23,21 @@ package protocol AnchorRule: Sendable {
 }
 
 extension AnchorRule {
-  package var usualCollision: CollisionPolicy? { nil }
   package var needsPredictions: Bool { false }
 }
-
-// MARK: - The shelf
 
 extension AssignmentRule {
   /// The rule that a configuration chose.
   package var rule: any AnchorRule {
-    switch self {
-    case .anchorIoU(let threshold, let cell):
-      AnchorIoURule(threshold: threshold, fallbackCell: cell)
-    case .bestAnchor: BestAnchorRule(extras: nil)
-    case .bestAnchorPlus(let threshold, let kind): BestAnchorRule(extras: (threshold, kind))
-    case .sizeRatio(let bound, let neighbors): SizeRatioRule(bound: bound, neighborCells: neighbors)
-    case .shapeIoU(let threshold): ShapeIoURule(threshold: threshold)
-    case .gridIoU(let threshold): GridIoURule(threshold: threshold)
+    guard let rule = choice as? any AnchorRule else {
+      preconditionFailure("a rule that assigns nothing: \(choice.word)")
     }
+    return rule
   }
 
   /// What pipelines usually do, for telling which of them somebody's labels come from.
   package static let usual: [AssignmentRule] =
-    AnchorIoURule.usual + BestAnchorRule.usual + SizeRatioRule.usual + ShapeIoURule.usual
-    + GridIoURule.usual
+    shelf.flatMap { ($0 as? any AnchorRule.Type)?.usual ?? [] }
 }
 
 // MARK: - What a rule is given

@@ -17,20 +17,17 @@ import DetectorConfiguration
 ///   or beyond the edge of the input belongs to the nearest cell; upstream codes write elsewhere
 ///   or fail.
 /// - Source: darknet `forward_yolo_layer`; PaddleDetection `Gt2YoloTarget`.
-struct BestAnchorRule: AnchorRule {
-  static let usual: [AssignmentRule] = [
+extension BestAnchorRule: AnchorRule {
+  package static let usual: [AssignmentRule] = [
     .bestAnchor, .bestAnchorPlus(threshold: 0.213, extras: .always),
   ]
 
-  /// The overlap that others must exceed, and whether they yield; `nil` for the best alone.
-  let extras: (threshold: Double, kind: ExtraAnchors)?
-
-  var words: String {
+  package var words: String {
     guard let extras else { return "\"best_anchor\"" }
     return "\"best_anchor_plus\" with iou_threshold \(readable(extras.threshold))"
   }
 
-  func candidates(in image: RuleInput) -> (_ object: Int) -> [AnchorCandidate] {
+  package func candidates(in image: RuleInput) -> (_ object: Int) -> [AnchorCandidate] {
     { object in
       let box = image.objects[object].box
       let detector = image.detector

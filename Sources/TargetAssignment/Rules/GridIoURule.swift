@@ -15,16 +15,12 @@ import DetectorConfiguration
 ///   are real: an object that contains several anchors has one IoU with all of them. An object
 ///   that overlaps no open anchor gets none.
 /// - Source: mmdetection `GridAssigner` and `YOLOAnchorGenerator.responsible_flags`.
-struct GridIoURule: AnchorRule {
-  static let usual: [AssignmentRule] = [.gridIoU(threshold: 0.5)]
+extension GridIoURule: AnchorRule {
+  package static let usual: [AssignmentRule] = [.gridIoU(threshold: 0.5)]
 
-  let threshold: Double
+  package var words: String { "\"grid_iou\" with iou_threshold \(readable(threshold))" }
 
-  var words: String { "\"grid_iou\" with iou_threshold \(readable(threshold))" }
-
-  var usualCollision: CollisionPolicy? { .bestIoUThenLast }
-
-  func candidates(in image: RuleInput) -> (_ object: Int) -> [AnchorCandidate] {
+  package func candidates(in image: RuleInput) -> (_ object: Int) -> [AnchorCandidate] {
     let open = openAnchors(of: image)
     return { object in
       let box = image.objects[object].box

@@ -6,14 +6,12 @@ import DetectorConfiguration
 ///
 /// - Edge cases: an object that no anchor resembles gets none.
 /// - Source: ultralytics/yolov3 at tag v8, `build_targets` and `wh_iou`.
-struct ShapeIoURule: AnchorRule {
-  static let usual: [AssignmentRule] = [.shapeIoU(threshold: 0.2)]
+extension ShapeIoURule: AnchorRule {
+  package static let usual: [AssignmentRule] = [.shapeIoU(threshold: 0.2)]
 
-  let threshold: Double
+  package var words: String { "\"shape_iou\" with iou_threshold \(readable(threshold))" }
 
-  var words: String { "\"shape_iou\" with iou_threshold \(readable(threshold))" }
-
-  func candidates(in image: RuleInput) -> (_ object: Int) -> [AnchorCandidate] {
+  package func candidates(in image: RuleInput) -> (_ object: Int) -> [AnchorCandidate] {
     { object in
       let box = image.objects[object].box
       return image.detector.ownCellAnchors(box) { _, anchor in anchor.iouOfSizes(with: box) }

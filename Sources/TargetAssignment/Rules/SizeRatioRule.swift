@@ -17,20 +17,17 @@ import DetectorConfiguration
 ///   to it.
 /// - Source: ultralytics/yolov3, `ComputeLoss.build_targets`; eriklindernoren/PyTorch-YOLOv3,
 ///   `build_targets`, without neighbours.
-struct SizeRatioRule: AnchorRule {
-  static let usual: [AssignmentRule] = [
+extension SizeRatioRule: AnchorRule {
+  package static let usual: [AssignmentRule] = [
     .sizeRatio(below: 4, neighborCells: true), .sizeRatio(below: 4, neighborCells: false),
   ]
 
-  let bound: Double
-  let neighborCells: Bool
-
-  var words: String {
+  package var words: String {
     "\"size_ratio\" with ratio_below \(readable(bound)) and \(neighborCells ? "" : "without ")"
       + "neighbor_cells"
   }
 
-  func candidates(in image: RuleInput) -> (_ object: Int) -> [AnchorCandidate] {
+  package func candidates(in image: RuleInput) -> (_ object: Int) -> [AnchorCandidate] {
     { object in
       let box = image.objects[object].box
       return image.detector.scales.flatMap { candidates(of: box, on: $0, in: image) }

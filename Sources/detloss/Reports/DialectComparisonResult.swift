@@ -16,7 +16,7 @@ struct DialectComparisonResult: Report {
   /// The components that the config's own sections hold, on either side.
   private var ownComponents: [String] {
     let own = sides.map(\.detector.configuration.ownComponents)
-    return LossComponent.allCases.filter { own[0].contains($0) || own[1].contains($0) }
+    return ComparedComponent.allCases.filter { own[0].contains($0) || own[1].contains($0) }
       .map(\.rawValue)
   }
 

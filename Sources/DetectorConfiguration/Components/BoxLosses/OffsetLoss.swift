@@ -47,7 +47,7 @@ struct OffsetLoss: BoxFormula {
 /// The loss of a box's centre, by its offset within the cell.
 public struct CenterTerm: Hashable, Sendable {
   /// The formula.
-  public var loss: CenterLoss
+  public var loss: CenterTermLoss
 
   /// The factor of both coordinates; finite and not negative.
   public var weight: Double
@@ -57,7 +57,7 @@ public struct CenterTerm: Hashable, Sendable {
   public var clamp: Double?
 
   /// Creates a term.
-  public init(_ loss: CenterLoss, weight: Double = 1, clamp: Double? = nil) {
+  public init(_ loss: CenterTermLoss, weight: Double = 1, clamp: Double? = nil) {
     self.loss = loss
     self.weight = weight
     self.clamp = clamp
@@ -65,7 +65,7 @@ public struct CenterTerm: Hashable, Sendable {
 }
 
 /// The formula of a centre loss, of the decoded offset within the cell; both coordinates add up.
-public enum CenterLoss: String, Hashable, Sendable, CaseIterable {
+public enum CenterTermLoss: String, Hashable, Sendable, CaseIterable {
   /// The binary cross-entropy of the offset, which is a sigmoid.
   case bce
 
@@ -198,7 +198,7 @@ extension OffsetLoss {
     [
       ConfigurationKey(
         "box.center",
-        .wordOrSection(CenterLoss.allCases.map(\.rawValue)),
+        .wordOrSection(CenterTermLoss.allCases.map(\.rawValue)),
         with: ("loss", words),
         group: 0,
         preset: "{}",
@@ -246,7 +246,7 @@ extension CenterTerm {
   static let keys: [ConfigurationKey] = [
     ConfigurationKey(
       "box.center.loss",
-      .words(CenterLoss.self),
+      .words(CenterTermLoss.self),
       preset: "\"bce\"",
       "the formula of the centre loss"
     ),

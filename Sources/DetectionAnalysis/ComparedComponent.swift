@@ -1,5 +1,5 @@
 /// One component of a loss, in the order of the pipeline.
-public enum LossComponent: String, Hashable, Sendable, CaseIterable {
+public enum ComparedComponent: String, Hashable, Sendable, CaseIterable {
   /// How raw values become boxes.
   case decoding
 
@@ -43,9 +43,9 @@ extension DetectorConfiguration {
   ///
   /// - Edge cases: a section that says what the dialect says makes no difference.
   /// - Complexity: O(1).
-  public var ownComponents: [LossComponent] {
+  public var ownComponents: [ComparedComponent] {
     guard let standard = LossComponents.dialect(named: dialect) else { return [] }
-    return LossComponent.allCases.filter {
+    return ComparedComponent.allCases.filter {
       var mixture = standard
       $0.copy(from: components, into: &mixture)
       return mixture != standard

@@ -1,0 +1,70 @@
+/// When an anchor beside the best one is handed to an object.
+public enum ExtraAnchors: String, Hashable, Sendable, CaseIterable {
+  /// Whenever its IoU is above the threshold.
+  case always
+
+  /// Only if no object before this one has it.
+  case ifFree = "if_free"
+}
+
+extension AssignmentRule {
+  /// The anchor of all scales whose IoU of sizes with the object is best.
+  public static let bestAnchor = AssignmentRule(BestAnchorRule(extras: nil))
+
+  /// The best anchor, and every other whose IoU of sizes is above `threshold`.
+  public static func bestAnchorPlus(threshold: Double, extras: ExtraAnchors) -> AssignmentRule {
+    AssignmentRule(
+      BestAnchorRule(extras: BestAnchorRule.Extras(threshold: threshold, kind: extras))
+    )
+  }
+}
+
+/// The best anchor of all, and perhaps others.
+package struct BestAnchorRule: RuleChoice {
+  /// The overlap that others must exceed, and whether they yield; `nil` for the best alone.
+  package let extras: Extras?
+
+  package struct Extras: Hashable, Sendable {
+    package let threshold: Double
+    package let kind: ExtraAnchors
+  }
+
+  package static let ruleWords = ["best_anchor", "best_anchor_plus"]
+
+  package static let ruleKeys = [
+    // That of yolov4.cfg; darknet itself has the rule off.
+    ConfigurationKey(
+      "assignment.iou_threshold",
+      .number(.fraction),
+      with: ("rule", [ruleWords[1]]),
+      preset: "0.213",
+      "the IoU of sizes above which a further anchor is handed to the object"
+    ),
+    ConfigurationKey(
+      "assignment.extras",
+      .words(ExtraAnchors.self),
+      with: ("rule", [ruleWords[1]]),
+      preset: "\"always\"",
+      "when an anchor beside the best one is handed to an object"
+    ),
+  ]
+
+  package var word: String { Self.ruleWords[extras == nil ? 0 : 1] }
+
+  package var ruleNumbers: [ChosenNumber?] {
+    extras.map { [ChosenNumber("assignment.iou_threshold", with: word, $0.threshold)] } ?? []
+  }
+}
+
+extension BestAnchorRule {
+  package init(_ section: ConfigurationSection) throws(Diagnostic) {
+    guard try section.word("rule") == Self.ruleWords[1] else {
+      extras = nil
+      return
+    }
+    extras = Extras(
+      threshold: try section.number("iou_threshold"),
+      kind: try section.choice("extras")
+    )
+  }
+}
