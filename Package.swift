@@ -130,7 +130,8 @@ let package = Package(
     .executableTarget(
       name: "detloss",
       dependencies: [
-        "DetectionText", "ToolSupport", "TensorFiles", "DetectionAnalysis",
+        "DetectionText", "ToolSupport", "DetectorConfiguration", "TensorFiles",
+        "DetectionAnalysis",
       ],
       swiftSettings: strict
     ),

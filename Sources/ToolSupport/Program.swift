@@ -22,6 +22,9 @@ package struct Program: Sendable {
   /// Its commands, in the order help lists them.
   package let commands: [any Command.Type]
 
+  /// What `help` explains beside the commands.
+  package let topics: [HelpTopic]
+
   /// What the help of a command ends with: the exit codes, in lines with their line ends.
   package let exitStatus: String
 
@@ -34,12 +37,14 @@ package struct Program: Sendable {
     version: String,
     about: String,
     commands: [any Command.Type],
+    topics: [HelpTopic] = [],
     exitStatus: String
   ) {
     self.name = name
     self.version = version
     self.about = about
     self.commands = commands
+    self.topics = topics
     self.exitStatus = exitStatus
     namesCommand = true
   }
@@ -50,6 +55,7 @@ package struct Program: Sendable {
     self.version = version
     about = ""
     commands = [command]
+    topics = []
     self.exitStatus = exitStatus
     namesCommand = false
   }
@@ -139,13 +145,15 @@ extension Program {
     var target = standardOutput
     var results = MemoryOutput()
     switch request {
-    case .help(nil): try results.write(HelpText(self).tool)
-    case .help(let command?): try results.write(HelpText(self).command(command))
+    case .help(.tool): try results.write(HelpText(self).tool)
+    case .help(.command(let command)): try results.write(HelpText(self).command(command))
+    case .help(.topic(let topic)): try results.write(topic.text(self))
     case .version: try results.write("\(name) \(version)\n")
     case .run(let type, let words):
       let command = type.init()
       let common = CommonOptions()
       try command.parse(words, common: common.all)
+      let messages = common.isQuiet ? messages.withoutWarnings : messages
       if let path = common.output { target = try FileOutput(path: path, option: common.$output) }
       results = MemoryOutput(isTerminal: target.isTerminal, option: target.option)
       code = try TextTable.$shortensNames.withValue(target.isTerminal) {
@@ -184,7 +192,7 @@ extension Program {
 
 /// What the first words of a command line ask for.
 private enum Request {
-  case help((any Command.Type)?)
+  case help(HelpSubject)
   case version
   case run(any Command.Type, words: [String])
 
@@ -197,7 +205,7 @@ private enum Request {
     let rest = Array(words.dropFirst())
     switch first {
     case "--help", "-h", "help":
-      self = .help(try Self.commandToExplain(rest, of: program))
+      self = .help(try Self.subjectToExplain(rest, of: program))
     case "--version":
       if let extra = rest.first { throw .unexpectedArgument(extra, of: nil) }
       self = .version
@@ -214,19 +222,31 @@ private enum Request {
   private static func command(_ command: any Command.Type, _ words: [String]) -> Request {
     let options = words.prefix { $0 != "--" }
     let asksForHelp = options.contains("--help") || options.contains("-h")
-    return asksForHelp ? .help(command) : .run(command, words: words)
+    return asksForHelp ? .help(.command(command)) : .run(command, words: words)
   }
 
-  /// The command in `help COMMAND`, or `nil` in `help` alone.
-  private static func commandToExplain(
+  /// The subject of `help SUBJECT`, or the tool itself in `help` alone.
+  private static func subjectToExplain(
     _ words: [String],
     of program: Program
-  ) throws(UsageError) -> (any Command.Type)? {
-    guard let word = words.first, !["--help", "-h", "help"].contains(word) else { return nil }
-    guard let command = program.command(word) else { throw program.unknownCommand(word) }
+  ) throws(UsageError) -> HelpSubject {
+    guard let word = words.first, !["--help", "-h", "help"].contains(word) else { return .tool }
+    let subject =
+      program.command(word).map { HelpSubject.command($0) }
+      ?? program.topics.first { $0.name == word }.map { .topic($0) }
+    guard let subject else {
+      throw program.unknownCommand(word, besides: program.topics.map(\.name))
+    }
     if words.count > 1 { throw .unexpectedArgument(words[1], of: nil) }
-    return command
+    return subject
   }
+}
+
+/// What somebody wants to have explained.
+private enum HelpSubject {
+  case tool
+  case command(any Command.Type)
+  case topic(HelpTopic)
 }
 
 extension Program {
@@ -235,8 +255,8 @@ extension Program {
   }
 
   /// What to say where there is no command called `name`.
-  fileprivate func unknownCommand(_ name: String) -> UsageError {
-    let names = commands.map { $0.name } + ["help"]
+  fileprivate func unknownCommand(_ name: String, besides others: [String] = []) -> UsageError {
+    let names = commands.map { $0.name } + ["help"] + others
     return UsageError(
       "unknown command '\(UsageError.shown(name))'"
         + UsageError.suggestion(for: name, among: names)

@@ -16,7 +16,7 @@ struct ChoiceOptions: OptionGroup {
 
   @Option(
     "--set",
-    .text("KEY=VALUE"),
+    .setting,
     default: [],
     help: "a key of the config that wins over it and over the dialect, such as box.weight=0.5"
   )
@@ -276,6 +276,18 @@ extension ValueKind<String> {
         throw .unknown(word, remedy: remedy)
       }
     )
+  }
+
+  /// A key of a configuration and its value.
+  static var setting: ValueKind {
+    var seen: Set<String> = []
+    let keys = ConfigurationKey.all.map(\.path).filter {
+      !$0.contains("[") && seen.insert($0).inserted
+    }
+    return ValueKind(
+      "KEY=VALUE",
+      AllowedValues("a text", beginnings: keys.map { $0 + "=" })
+    ) { $0 }
   }
 
   /// A file of arrays that is written.

@@ -17,6 +17,8 @@ package enum Tool {
     InspectCommand.self,
     CheckCommand.self,
     ImportCommand.self,
+    DialectsCommand.self,
+    CompletionsCommand.self,
   ]
 
   /// The program.
@@ -28,6 +30,7 @@ package enum Tool {
 
       """,
     commands: commands,
+    topics: [.config, .man],
     exitStatus: """
       Exit status: 0 done, 64 wrong command line, 65 wrong file content, 66 unreadable
       file, 78 wrong configuration; all in detloss --help.

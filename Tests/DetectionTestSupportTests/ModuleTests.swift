@@ -73,7 +73,12 @@ struct ModuleTests {
         "GroundTruthFiles",
       ]
     ),
-    ("detloss", ["DetectionText", "ToolSupport", "TensorFiles", "DetectionAnalysis"]),
+    (
+      "detloss",
+      [
+        "DetectionText", "ToolSupport", "DetectorConfiguration", "TensorFiles", "DetectionAnalysis",
+      ]
+    ),
     (
       "detloss-benchmark",
       [

@@ -72,6 +72,8 @@ extension HelpTextTests {
               a table for reading, or JSON for programs (default: text)
           --output FILE
               write the results to this file, whole or not at all
+          --quiet
+              no warnings and no notes; errors are told all the same
           -h, --help
               show this help
 

@@ -34,6 +34,8 @@ struct HelpTextTests {
           inspect      names, shapes, types and values of the arrays in files
           check        what is wrong or odd about a config, labels and a dump
           import       a config out of a darknet cfg or an ultralytics model YAML
+          dialects     the dialects, or what one chooses beside the reference
+          completions  completion of commands, options and values for a shell
 
         Try 'detloss --help', or 'detloss COMMAND --help' for one command.
 
@@ -59,6 +61,8 @@ struct HelpTextTests {
           detloss inspect sample-data/heads.npz
           detloss check --config sample-data/config.json
           detloss import yolov3.cfg
+          detloss dialects
+          detloss completions bash
 
         Usage: detloss COMMAND [OPTIONS]
 
@@ -70,6 +74,12 @@ struct HelpTextTests {
           inspect      names, shapes, types and values of the arrays in files
           check        what is wrong or odd about a config, labels and a dump
           import       a config out of a darknet cfg or an ultralytics model YAML
+          dialects     the dialects, or what one chooses beside the reference
+          completions  completion of commands, options and values for a shell
+
+        Help on more:
+          help config  every key of a config: meaning, values, defaults
+          help man     the manual page, for man -l
 
         Options:
           -h, --help     show this help; behind a command, that command's
@@ -159,6 +169,8 @@ struct HelpTextTests {
               they are computed (default: text)
           --output FILE
               write the results to this file, whole or not at all
+          --quiet
+              no warnings and no notes; errors are told all the same
           -h, --help
               show this help
 
@@ -235,6 +247,8 @@ struct HelpTextTests {
               they are computed (default: text)
           --output FILE
               write the results to this file, whole or not at all
+          --quiet
+              no warnings and no notes; errors are told all the same
           -h, --help
               show this help
 
@@ -304,6 +318,8 @@ struct HelpTextTests {
               a table for reading, or JSON for programs (default: text)
           --output FILE
               write the results to this file, whole or not at all
+          --quiet
+              no warnings and no notes; errors are told all the same
           -h, --help
               show this help
 

@@ -11,6 +11,13 @@ struct ToolTests {
     #expect(run == ToolRun(code: .done, output: "detloss 0.1.0\n", messages: ""))
   }
 
+  @Test("is of the changelog's newest version")
+  func changelog() throws {
+    let text = try String(contentsOfFile: Sample.path("CHANGELOG.md"), encoding: .utf8)
+    let newest = text.split(separator: "\n").first { $0.hasPrefix("## ") }
+    #expect(newest == "## \(Tool.program.version)")
+  }
+
   @Test("without arguments says on standard error what it is")
   func noArguments() {
     let run = ToolRun.inProcess([])

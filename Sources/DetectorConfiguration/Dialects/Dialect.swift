@@ -12,8 +12,8 @@ package struct Dialect: Sendable {
   /// Its name in a configuration.
   package let name: String
 
-  /// The name of its complete configuration.
-  let title: String
+  /// What it is: its framework and what that trains; the name of its complete configuration.
+  package let title: String
 
   /// The scales of its complete configuration, with anchors in pixels.
   let scales: [DetectionScale]

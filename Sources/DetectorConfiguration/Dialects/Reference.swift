@@ -7,7 +7,7 @@ extension Dialect {
   ///
   /// The fit is that of `image_preporcess`; training flips, crops and moves the photograph at random
   /// before it, and cuts each coordinate down to a whole pixel, which the toolkit does not.
-  static let reference = Dialect(
+  package static let reference = Dialect(
     "reference",
     title: "reference",
     anchorUnit: .cells,

@@ -7,6 +7,9 @@ struct CommonOptions {
   )
   var output: String?
 
+  @Option("--quiet", help: "no warnings and no notes; errors are told all the same")
+  var isQuiet: Bool
+
   /// All of them, in the order of help.
-  var all: [any AnyOption] { [$output] }
+  var all: [any AnyOption] { [$output, $isQuiet] }
 }

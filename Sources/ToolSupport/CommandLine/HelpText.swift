@@ -25,7 +25,7 @@ package struct HelpText {
     Usage: \(program.name) COMMAND [OPTIONS]
 
     \(commandList)
-    Options:
+    \(topicList)Options:
       -h, --help     show this help; behind a command, that command's
       --version      show the version
 
@@ -58,6 +58,12 @@ package struct HelpText {
 extension HelpText {
   private var commandList: String {
     "Commands:\n" + program.commands.map { "  \(padded($0.name, to: 13))\($0.summary)\n" }.joined()
+  }
+
+  /// What else is explained, with an empty line behind it; nothing where there is nothing.
+  private var topicList: String {
+    let lines = program.topics.map { "  help \(padded($0.name, to: 8))\($0.summary)\n" }
+    return lines.isEmpty ? "" : "Help on more:\n\(lines.joined())\n"
   }
 
   private var exitCodes: String {

@@ -173,6 +173,14 @@ extension Option {
     self.init("", kind, help: "")
   }
 
+  /// The words that belong to no option, of which there may be none.
+  package convenience init<Element>(
+    operands kind: ValueKind<Element>,
+    default value: [Element]
+  ) where Value == [Element] {
+    self.init("", kind, default: value, help: "")
+  }
+
   /// The words that belong to no option, at least one.
   package convenience init<Element>(operands kind: ValueKind<Element>) where Value == [Element] {
     self.init("", kind, help: "")

@@ -31,6 +31,9 @@ package struct JSONOutput: Sendable {
 
   package static let null = JSONOutput(.literal("null"))
 
+  /// A value that is JSON text already, in one line.
+  package init(written text: String) { self.init(.literal(text)) }
+
   /// An object with its keys in this order.
   ///
   /// - Precondition: No key stands twice.

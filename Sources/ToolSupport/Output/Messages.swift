@@ -8,10 +8,20 @@ package struct Messages {
   private let output: any TextOutput
   private let program: String
 
+  /// Whether only errors are told.
+  private var isQuiet = false
+
   /// Creates messages that go to `output`, each behind the name of the program.
   package init(to output: any TextOutput, program: String = "detloss") {
     self.output = output
     self.program = program
+  }
+
+  /// The same of errors alone.
+  package var withoutWarnings: Messages {
+    var messages = self
+    messages.isQuiet = true
+    return messages
   }
 
   /// Writes `text` as it is, but for characters that steer a terminal.
@@ -33,6 +43,7 @@ package struct Messages {
   }
 
   private func warn(_ text: String, _ severity: Diagnostic.Severity) {
+    guard !isQuiet || severity == .error else { return }
     write("\(program): \(severity.rawValue): \(text)\n")
   }
 

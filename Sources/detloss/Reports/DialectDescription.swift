@@ -1,0 +1,71 @@
+import DetectorConfiguration
+import ToolSupport
+
+/// Every dialect.
+struct DialectList: Report {
+  var text: String {
+    let table = TextTable(
+      [.text("dialect"), .text("computes the loss of"), .number("differs")],
+      rows: Dialect.shelf.map { [$0.name, $0.title, String($0.differing.count)] }
+    )
+    return table.text
+      + """
+
+      differs: keys of a config that the dialect sets otherwise than the reference;
+      detloss dialects NAME lists them
+
+      """
+  }
+
+  var json: JSONOutput {
+    [
+      "dialects": Dialect.shelf.map { dialect -> JSONOutput in
+        ["dialect": dialect.name, "title": dialect.title, "differs": dialect.differing]
+      }
+    ]
+  }
+}
+
+/// What one dialect chooses, beside the reference.
+struct DialectDescription: Report {
+  let dialect: Dialect
+
+  var text: String {
+    let reference = Dialect.reference.name
+    var table = TextTable(
+      [.text(" "), .text("key"), .text(dialect.name)]
+        + (dialect.name == reference ? [] : [.text(reference)])
+    )
+    for setting in dialect.settings {
+      let cells = [
+        setting.differs ? "*" : "", setting.path, setting.value ?? "–", setting.reference ?? "–",
+      ]
+      table.add(Array(cells.prefix(dialect.name == reference ? 3 : 4)))
+    }
+    let legend =
+      dialect.name == reference
+      ? "–: the other choices have no such key\n"
+      : "*: not as the reference; –: the other choices have no such key\n"
+    return "dialect \(dialect.name): \(dialect.title)\n\n\(table.text)\n\(legend)"
+  }
+
+  var json: JSONOutput {
+    [
+      "dialect": dialect.name, "title": dialect.title,
+      "settings": dialect.settings.map { setting -> JSONOutput in
+        [
+          "key": setting.path, "meaning": setting.meaning, "value": setting.value.map(written),
+          "reference": setting.reference.map(written), "differs": setting.differs,
+        ]
+      },
+    ]
+  }
+
+  /// JSON text as the value that it is.
+  private func written(_ text: String) -> JSONOutput { JSONOutput(written: text) }
+}
+
+extension Dialect {
+  /// The keys that it sets otherwise than the reference.
+  fileprivate var differing: [String] { settings.filter(\.differs).map(\.path) }
+}
