@@ -23,5 +23,7 @@ package struct HelpTopic: Sendable {
 
 extension HelpTopic {
   /// The manual page, as `man` reads it.
-  package static let man = HelpTopic("man", "the manual page, for man -l") { ManualPage(program: $0).text }
+  package static let man = HelpTopic("man", "the manual page, for man -l") {
+    ManualPage(program: $0).text
+  }
 }
