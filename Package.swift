@@ -62,6 +62,7 @@ let package = Package(
     .library(name: "AssignmentReview", targets: ["AssignmentReview"]),
     .library(name: "AssignmentTesting", targets: ["AssignmentTesting"]),
     .library(name: "DetectionLoss", targets: ["DetectionLoss"]),
+    .library(name: "DetectionMetrics", targets: ["DetectionMetrics"]),
     .library(name: "TensorFiles", targets: ["TensorFiles"]),
     .library(name: "GroundTruthFiles", targets: ["GroundTruthFiles"]),
     .library(name: "DetectionAnalysis", targets: ["DetectionAnalysis"]),
@@ -110,6 +111,7 @@ let package = Package(
         "DetectorConfiguration", "AnchorDecoding", "TargetAssignment",
       ]
     ),
+    module("DetectionMetrics", imports: ["DetectionNumerics"]),
     .systemLibrary(
       name: "CZlib",
       pkgConfig: "zlib",
@@ -123,8 +125,8 @@ let package = Package(
       "DetectionAnalysis",
       imports: [
         "DetectionText", "DetectionNumerics", "BoxGeometry", "DetectorConfiguration",
-        "AnchorDecoding", "TargetAssignment", "AssignmentReview", "DetectionLoss", "TensorFiles",
-        "GroundTruthFiles",
+        "AnchorDecoding", "TargetAssignment", "AssignmentReview", "DetectionLoss",
+        "DetectionMetrics", "TensorFiles", "GroundTruthFiles",
       ]
     ),
     .executableTarget(
@@ -180,6 +182,7 @@ let package = Package(
       imports: ["BoxGeometry", "DetectorConfiguration", "TargetAssignment", "DetectionTestSupport"]
     ),
     tests(of: "DetectionLoss", imports: ["DetectionTestSupport"]),
+    tests(of: "DetectionMetrics", imports: ["DetectionTestSupport"]),
     tests(of: "TensorFiles", imports: ["DetectionTestSupport", "CZlib"], exclude: ["Data"]),
     tests(of: "GroundTruthFiles", imports: ["DetectionTestSupport"]),
     tests(of: "ToolSupport", imports: ["DetectionText", "DetectionTestSupport"]),

@@ -4,6 +4,7 @@
 @_exported public import AssignmentReview
 @_exported public import BoxGeometry
 @_exported public import DetectionLoss
+@_exported public import DetectionMetrics
 @_exported public import DetectorConfiguration
 @_exported public import TargetAssignment
 

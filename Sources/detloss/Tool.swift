@@ -17,6 +17,7 @@ package enum Tool {
     InspectCommand.self,
     CheckCommand.self,
     ImportCommand.self,
+    AnchorsCommand.self,
     DialectsCommand.self,
     CompletionsCommand.self,
   ]

@@ -61,6 +61,7 @@ struct ModuleTests {
         "DetectorConfiguration", "AnchorDecoding", "TargetAssignment",
       ]
     ),
+    ("DetectionMetrics", ["DetectionNumerics"]),
     ("CZlib", []),
     ("TensorFiles", ["DetectionNumerics", "DetectionText", "CZlib"]),
     ("GroundTruthFiles", ["DetectionText", "BoxGeometry"]),
@@ -69,8 +70,8 @@ struct ModuleTests {
       "DetectionAnalysis",
       [
         "DetectionText", "DetectionNumerics", "BoxGeometry", "DetectorConfiguration",
-        "AnchorDecoding", "TargetAssignment", "AssignmentReview", "DetectionLoss", "TensorFiles",
-        "GroundTruthFiles",
+        "AnchorDecoding", "TargetAssignment", "AssignmentReview", "DetectionLoss",
+        "DetectionMetrics", "TensorFiles", "GroundTruthFiles",
       ]
     ),
     (
@@ -95,7 +96,8 @@ struct ModuleTests {
   /// The modules that will run where there is no Foundation.
   static let core: Set = [
     "DetectionNumerics", "BoxGeometry", "LossFunctions", "AnchorDecoding", "TargetAssignment",
-    "AssignmentReview", "AssignmentTesting", "DetectionLoss", "GroundTruthFiles",
+    "AssignmentReview", "AssignmentTesting", "DetectionLoss", "DetectionMetrics",
+    "GroundTruthFiles",
   ]
 
   static let sources: [SourceFile] = files(in: "Sources")

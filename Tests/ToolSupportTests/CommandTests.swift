@@ -148,6 +148,8 @@ struct CommandTests {
               a flag
           --output FILE
               write the results to this file, whole or not at all
+          --quiet
+              no warnings and no notes; errors are told all the same
           -h, --help
               show this help
 

@@ -16,7 +16,12 @@ struct CommandsTests {
 
   @Test("has every command once")
   func commands() {
-    #expect(Self.names == ["loss", "decode", "assign", "compare", "inspect", "check", "import"])
+    #expect(
+      Self.names == [
+        "loss", "decode", "assign", "compare", "inspect", "check", "import", "anchors", "dialects",
+        "completions",
+      ]
+    )
   }
 
   @Test("names every option once, with two dashes and a sentence")

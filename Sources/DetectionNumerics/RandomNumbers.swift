@@ -1,5 +1,3 @@
-import DetectionNumerics
-
 /// Random numbers that depend on their seed alone, on every machine (SplitMix64).
 ///
 /// - Source: Steele, Lea, Flood, *Fast Splittable Pseudorandom Number Generators*, OOPSLA 2014.

@@ -1,0 +1,101 @@
+import DetectionAnalysis
+import DetectionTestSupport
+import Foundation
+import Testing
+import ToolSupport
+import detloss
+
+@Suite("detloss anchors")
+struct AnchorsCommandTests {
+  static let words = ["anchors"] + Sample.labels + ["--input-size", "416"]
+
+  struct Answer: Decodable {
+    struct Rule: Decodable {
+      let rule: String
+      let dialects: [String]
+      let recall: Double
+    }
+    struct Scale: Decodable {
+      let objects: Int
+    }
+    struct Current: Decodable {
+      let anchors: [[Double]]
+      let meanBestIou: Double
+      let recall: [String: Double]
+      let rules: [Rule]
+    }
+    let schema: Int
+    let objects: Int
+    let anchors: [[Double]]
+    let meanBestIou: Double
+    let recall: [String: Double]
+    let rules: [Rule]
+    let scales: [Scale]
+    let current: Current?
+  }
+
+  @Test("finds anchors and measures the config's beside them")
+  func json() throws {
+    let run = ToolRun.inProcess(Self.words + Sample.config + ["--format", "json"])
+    #expect(run.code == .done)
+    let answer = try run.decoded(Answer.self)
+    let current = try #require(answer.current)
+    #expect(answer.schema == 1 && answer.objects == 41 && answer.anchors.count == 9)
+    #expect(answer.meanBestIou > current.meanBestIou)
+    #expect(current.anchors.first == [10, 13] && current.anchors.last == [373, 326])
+    #expect(answer.scales.reduce(0) { $0 + $1.objects } == 41)
+    #expect(Set(answer.recall.keys) == ["0.25", "0.5", "0.75"])
+    // A rule is measured as it assigns: the sample's own, by hand from its assignment.
+    let example = try DetectionCase(
+      configuration: Sample.path("sample-data/config.json"),
+      heads: .none(input: PixelSize(width: 416, height: 416)),
+      truth: .labels(Sample.path("sample-data/labels.txt"))
+    )
+    let assigned = try example.assignments().flatMap(\.assigned)
+    let answered = assigned.count { !$0.isFallback }
+    let own = try #require(current.rules.first { $0.dialects.contains("reference") })
+    #expect(own.recall == Double(answered) / 41)
+    #expect(Set(answer.rules.flatMap(\.dialects)) == Set(DetectorConfiguration.dialectNames))
+  }
+
+  @Test("is the same bits for one seed, and needs no config")
+  func repeated() throws {
+    let words = Self.words + ["--count", "6", "--format", "json"]
+    let first = ToolRun.inProcess(words)
+    #expect(first.code == .done && ToolRun.inProcess(words) == first)
+    let answer = try first.decoded(Answer.self)
+    #expect(answer.anchors.count == 6 && answer.current == nil)
+  }
+
+  @Test("writes a config that loads, with as many anchors to each scale")
+  func config() throws {
+    let run = ToolRun.inProcess(Self.words + Sample.config + ["--format", "config"])
+    let configuration = try DetectorConfiguration(json: run.output, file: "anchors.json")
+    #expect(configuration.scales.map(\.anchors.count) == [3, 3, 3])
+    #expect(configuration.scales.map(\.stride) == [8, 16, 32])
+    #expect(configuration.classes.names?.count == 12 && configuration.dialect == "reference")
+    let areas = configuration.scales.flatMap(\.anchors).map { $0.width * $0.height }
+    #expect(areas == areas.sorted())
+  }
+
+  @Test("asks for another number where scales cannot share it, or sizes are too few")
+  func numbers() {
+    let shared = ToolRun.inProcess(Self.words + ["--count", "7"])
+    #expect(
+      shared.messages == """
+        detloss: found 7 anchors for 3 scales; allowed as many as the config has, or a multiple of 3; ask \
+        for another number (--count)
+
+        """
+    )
+    let few = ToolRun.inProcess(Self.words + ["--count", "999"])
+    #expect(few.code == .badContent && few.messages.contains("allowed objects of at least 999"))
+  }
+
+  @Test("fits a terminal of 80 columns with its longest rules shortened")
+  func text() {
+    let run = ToolRun.inProcess(Self.words + Sample.config)
+    #expect(run.output.contains("\nmean best IoU"))
+    #expect(run.output.contains("\nanswered worst\n"))
+  }
+}
