@@ -41,6 +41,8 @@ extension RawHead {
   ///   - image: The image, counted from zero.
   ///   - scale: The scale of the detector that the head is of.
   ///   - threshold: The score that a detection must exceed, in `0 ... 1`.
+  ///   - everyClass: Whether each class whose score passes is a detection, not the best one alone; of
+  ///     several classes of one anchor the lower comes first.
   /// - Returns: Detections in the order row, column, anchor. Nothing is clipped to the image.
   /// - Throws: A ``Diagnostic`` when the head is not of this scale or has no such image, for a
   ///   threshold outside of `0 ... 1`, and where a value that counts is NaN or infinite: the
@@ -50,7 +52,8 @@ extension RawHead {
   public func detections(
     image: Int,
     scale: Detector.Scale,
-    scoreAbove threshold: Double
+    scoreAbove threshold: Double,
+    everyClass: Bool = false
   ) throws(Diagnostic) -> [Detection] {
     try check(isOf: scale)
     try check(image: image)
@@ -83,16 +86,33 @@ extension RawHead {
           if objectness > -.infinity { isFinite = false }
           return
         }
-        let probability =
-          switch scale.classProbability {
-          case .sigmoid: Double.sigmoid(best.logit)
-          case .softmax: 1 / layout.sumOfClassExps(ofAnchorAt: start, below: best.logit, in: bytes)
-          }
-        let score = Double.sigmoid(objectness) * probability
-        guard score > threshold else { return }
+        // Of the best class the numerator is one.
+        let sum =
+          scale.classProbability == .softmax
+          ? layout.sumOfClassExps(ofAnchorAt: start, below: best.logit, in: bytes) : 1
+        func score(_ logit: Double) -> Double {
+          let probability =
+            switch scale.classProbability {
+            case .sigmoid: Double.sigmoid(logit)
+            case .softmax: (logit == best.logit ? 1 : Double.exp(logit - best.logit)) / sum
+            }
+          return Double.sigmoid(objectness) * probability
+        }
+        let bestScore = score(best.logit)
+        guard bestScore > threshold else { return }
         let offsets: RawOffsets<Double> = layout.offsets(ofAnchorAt: start, in: bytes)
-        let box = decoder.box(offsets, row: site.row, column: site.column, anchor: site.anchor)
-        found.append(Detection(box: CornerBox(box), classID: best.classID, score: score))
+        let box = CornerBox(
+          decoder.box(offsets, row: site.row, column: site.column, anchor: site.anchor)
+        )
+        guard everyClass else {
+          found.append(Detection(box: box, classID: best.classID, score: bestScore))
+          return
+        }
+        for classID in 0..<layout.classes {
+          let score = score(layout.value(5 + classID, ofAnchorAt: start, in: bytes))
+          guard score > threshold else { continue }
+          found.append(Detection(box: box, classID: classID, score: score))
+        }
       }
       return found
     }

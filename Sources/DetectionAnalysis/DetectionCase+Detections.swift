@@ -32,15 +32,25 @@ extension DetectionCase {
   ///   - score: The score that a detection must exceed, in `0 ... 1`: objectness times the
   ///     probability of the class.
   ///   - suppression: Which of overlapping detections stay; all where it is `nil`.
+  ///   - everyClass: Whether a box is a detection of each class whose score passes, not of the best
+  ///     one alone.
+  ///   - limit: How many detections of an image there are at most, the best ones.
   /// - Returns: An entry for each image, in their order.
   /// - Throws: An error for a case without heads, values that are NaN or infinite, and a threshold
   ///   outside of `0 ... 1`.
   public func detections(
     score: Double = 0.3,
-    suppression: NonMaximumSuppression? = NonMaximumSuppression()
+    suppression: NonMaximumSuppression? = NonMaximumSuppression(),
+    everyClass: Bool = false,
+    limit: Int? = nil
   ) throws(Diagnostic) -> [ImageDetections] {
     var all: [ImageDetections] = []
-    try detections(score: score, suppression: suppression) { all.append($0) }
+    try detections(
+      score: score,
+      suppression: suppression,
+      everyClass: everyClass,
+      limit: limit
+    ) { all.append($0) }
     return all
   }
 
@@ -49,11 +59,16 @@ extension DetectionCase {
   /// - Parameters:
   ///   - score: The score that a detection must exceed, in `0 ... 1`.
   ///   - suppression: Which of overlapping detections stay; all where it is `nil`.
+  ///   - everyClass: Whether a box is a detection of each class whose score passes, not of the best
+  ///     one alone.
+  ///   - limit: How many detections of an image there are at most, the best ones.
   ///   - visit: Takes what was found in each image, in their order.
-  /// - Throws: As ``detections(score:suppression:)``; what `visit` throws.
+  /// - Throws: As ``detections(score:suppression:everyClass:limit:)``; what `visit` throws.
   public func detections(
     score: Double = 0.3,
     suppression: NonMaximumSuppression? = NonMaximumSuppression(),
+    everyClass: Bool = false,
+    limit: Int? = nil,
     visiting visit: (ImageDetections) throws(Diagnostic) -> Void
   ) throws(Diagnostic) {
     for (name, value) in [("score", score), ("iou", suppression?.iouThreshold ?? 0)]
@@ -64,9 +79,15 @@ extension DetectionCase {
       for (place, image) in part.images.enumerated() {
         var all: [Detection] = []
         for (head, scale) in zip(part.heads, detector.scales) {
-          all += try head.detections(image: place, scale: scale, scoreAbove: score)
+          all += try head.detections(
+            image: place,
+            scale: scale,
+            scoreAbove: score,
+            everyClass: everyClass
+          )
         }
-        let found = suppression.map { $0(all) } ?? NonMaximumSuppression.sortedByScore(all)
+        var found = suppression.map { $0(all) } ?? NonMaximumSuppression.sortedByScore(all)
+        if let limit { found = Array(found.prefix(max(0, limit))) }
         let isFitted = knowsImages && fit != .none
         try visit(
           ImageDetections(
@@ -89,7 +110,7 @@ extension DetectionCase {
   /// Writes every decoded value to a `.npz` file, an array `[N, H, W, A, 5 + C]` for each scale; of
   /// many dumps, to a file for each in a new folder, called as the dump.
   ///
-  /// - Throws: As ``detections(score:suppression:)``, and for a file or folder that cannot be written.
+  /// - Throws: As ``detections(score:suppression:everyClass:limit:)``, and for a file or folder that cannot be written.
   public func writeDecoded(to path: String) throws(Diagnostic) {
     guard let dump else { throw .noHeads }
     let output = try DumpOutput(path: path, of: dump, setting: "tensors")

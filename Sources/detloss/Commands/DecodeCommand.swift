@@ -19,6 +19,12 @@ struct DecodeCommand: Command {
   enum Suppression: String, CaseIterable {
     /// The best box removes those that overlap it.
     case greedy
+    /// Scores fall by 1 - IoU above the threshold.
+    case soft
+    /// Scores fall by exp(-IoU^2 / sigma).
+    case softGaussian = "soft-gaussian"
+    /// The best box removes those that overlap it and have their centre near.
+    case diou
     /// All boxes stay.
     case none
   }
@@ -39,7 +45,10 @@ struct DecodeCommand: Command {
     "--nms",
     .word(),
     default: .greedy,
-    help: "how overlapping boxes of one class are thinned out"
+    help: """
+      how overlapping boxes of one class are thinned out: the better removes the other, by IoU or \
+      DIoU, or lowers its score, by 1 - IoU above the threshold or by exp(-IoU^2 / sigma)
+      """
   )
   var suppression: Suppression
 
@@ -50,6 +59,22 @@ struct DecodeCommand: Command {
     help: "the largest overlap of two boxes that both stay, from 0 to 1"
   )
   var iouThreshold: Double
+
+  @Option("--sigma", .number(0.001...1000, example: 0.5), default: 0.5, help: "of soft-gaussian")
+  var sigma: Double
+
+  @Option("--class-agnostic", help: "boxes of different classes thin each other out, too")
+  var isClassAgnostic: Bool
+
+  @Option("--multi-label", help: "a box for each class above the threshold, not for the best alone")
+  var everyClass: Bool
+
+  @Option(
+    "--max-detections",
+    .integer(1...Int(Int32.max)),
+    help: "the most boxes of an image, the best ones; all if not given"
+  )
+  var limit: Int?
 
   @Option(
     "--tensors",
@@ -78,12 +103,15 @@ struct DecodeCommand: Command {
     )
     messages.warn(about: example, truth: false)
     if let tensors { try example.writeDecoded(to: tensors) }
-    let nms = suppression == .greedy ? NonMaximumSuppression(iouThreshold: iouThreshold) : nil
     if format.isLines {
       let lines = LineOutput(output)
       do {
-        try example.detections(score: scoreThreshold, suppression: nms) {
-          image throws(Diagnostic) in
+        try example.detections(
+          score: scoreThreshold,
+          suppression: nms,
+          everyClass: everyClass,
+          limit: limit
+        ) { image throws(Diagnostic) in
           try lines.write(after: format == .csv ? DetectionLines.header : "") {
             try DetectionLines(example: example, image: image).text(as: format, for: output)
           }
@@ -95,10 +123,33 @@ struct DecodeCommand: Command {
     }
     let result = DetectionResult(
       example: example,
-      images: try example.detections(score: scoreThreshold, suppression: nms),
+      images: try example.detections(
+        score: scoreThreshold,
+        suppression: nms,
+        everyClass: everyClass,
+        limit: limit
+      ),
       scoreThreshold: scoreThreshold
     )
     try output.write(format == .json ? result.json.text(.pretty) + "\n" : result.text)
     return .done
+  }
+
+  /// The suppression that was asked for; `nil` where all boxes stay.
+  private var nms: NonMaximumSuppression? {
+    let kind: NonMaximumSuppression.Kind
+    switch suppression {
+    case .greedy: kind = .greedy
+    case .soft: kind = .softLinear
+    case .softGaussian: kind = .softGaussian(sigma: sigma)
+    case .diou: kind = .distance
+    case .none: return nil
+    }
+    return NonMaximumSuppression(
+      kind,
+      iouThreshold: iouThreshold,
+      isClassAgnostic: isClassAgnostic,
+      scoreThreshold: scoreThreshold
+    )
   }
 }
