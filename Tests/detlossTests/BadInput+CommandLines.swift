@@ -92,7 +92,7 @@ extension BadInput {
       line(
         "an unknown suppression",
         decode + ["--nms", "greed"],
-        "invalid value 'greed' for --nms; allowed: greedy, none. Did you mean 'greedy'?"
+        "invalid value 'greed' for --nms; allowed: greedy, soft, soft-gaussian, diou, none. Did you mean 'greedy'?"
       ),
       line(
         "gradients in a format that is not written",

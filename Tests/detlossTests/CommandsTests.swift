@@ -65,7 +65,7 @@ struct CommandsTests {
     let shown = plain.options.compactMap { option in
       option.defaultText.map { "\(option.name) \($0)" }
     }
-    #expect(shown.count == 5)
+    #expect(shown.count == 6)
     let explicit = try Self.parsed(([line] + shown).joined(separator: " "))
     #expect(try Self.value("--score-threshold", of: plain) == 0.3)
     #expect(try Self.value("--iou-threshold", of: plain) == 0.45)

@@ -72,8 +72,8 @@ struct UsageErrorTests {
 
   static let ofDecode: [Example] = [
     Example(
-      "--nms soft",
-      "invalid value 'soft' for --nms; allowed: greedy, none"
+      "--nms nearest",
+      "invalid value 'nearest' for --nms; allowed: greedy, soft, soft-gaussian, diou, none"
     ),
     Example(
       "--format coco",
