@@ -5,7 +5,7 @@ import TensorFiles
 import Testing
 
 /// Broken files of every form that is read, and the inputs that the fuzzer found.
-@Suite("Malformed files", .timeLimit(.minutes(2)))
+@Suite("Malformed files", .timeLimit(.minutes(5)))
 struct MalformedFilesTests {
   /// What a reader says of a file, and the seconds of processor time until it does: the first fault
   /// alone, without the path of a file that had to be written.

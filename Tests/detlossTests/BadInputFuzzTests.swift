@@ -8,7 +8,7 @@ import detloss
 ///
 /// A changed file may still be a good one, so only the contract is checked: one of its exit codes,
 /// and either results or a message.
-@Suite("Bad input by chance", .timeLimit(.minutes(1)))
+@Suite("Bad input by chance", .timeLimit(.minutes(5)))
 struct BadInputFuzzTests {
   /// The codes that a file can lead to.
   private static let allowed: Set<ExitCode> = [.done, .badContent, .noInput, .badConfiguration]

@@ -4,7 +4,7 @@ import ToolSupport
 import detloss
 
 /// What only a process of its own can show: closed pipes, full disks, crashes, chance.
-@Suite("The tool as a process", .timeLimit(.minutes(1)))
+@Suite("The tool as a process", .timeLimit(.minutes(5)))
 struct BadInputProcessTests {
   /// The tool, which is built beside the tests.
   private static let tool =

@@ -2,7 +2,7 @@ import Testing
 import ToolSupport
 import detloss
 
-@Suite("Bad input", .timeLimit(.minutes(1)))
+@Suite("Bad input", .timeLimit(.minutes(5)))
 struct BadInputTests {
   @Test("the good files, from which every bad one is made, are accepted")
   func goodInput() throws {
