@@ -7,10 +7,11 @@ public struct Detection: Hashable, Sendable {
   /// Where, in pixels of the network input.
   public var box: CornerBox<Double>
 
-  /// What, counted from zero: the class with the largest logit, the first of equals.
+  /// What, counted from zero: the class with the largest logit, the first of equals, or where every
+  /// class was asked for one whose score passes.
   ///
-  /// It has the largest probability too; where large logits round to one probability, the logits
-  /// still tell them apart.
+  /// The largest logit has the largest probability too; where large logits round to one probability,
+  /// the logits still tell them apart.
   public var classID: Int
 
   /// How sure: objectness times class probability, in `0 ... 1`.

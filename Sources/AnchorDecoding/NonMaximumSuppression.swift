@@ -16,7 +16,8 @@ import DetectionNumerics
 /// class, not by moving the boxes of each class far apart, which rounds their corners.
 ///
 /// - Symmetry: the order of the input decides only between equal scores: the earlier goes first.
-/// - Edge cases: an overlap exactly at the threshold stays. Boxes without area overlap only themselves.
+/// - Edge cases: an overlap exactly at the threshold stays. Boxes without area overlap only themselves:
+///   of equal ones one is kept, where torchvision, whose IoU is NaN then, keeps all.
 /// - Source: Felzenszwalb et al., *Object Detection with Discriminatively Trained Part-Based
 ///   Models*, PAMI 2010, section 5, per class as in the reference's `nms`; Zheng et al., *Distance-IoU
 ///   Loss*, arXiv 1911.08287, section 4; Bodla et al., *Soft-NMS*, arXiv 1704.04503.
@@ -32,7 +33,7 @@ public struct NonMaximumSuppression: Hashable, Sendable {
     /// None is removed, but its score falls with the overlap: by `1 - IoU` above the threshold.
     case softLinear
 
-    /// The same by `exp(-IoU² / sigma)`, with any overlap.
+    /// The same by `exp(-IoU² / sigma)`, with any overlap; sigma is above zero.
     case softGaussian(sigma: Double)
   }
 

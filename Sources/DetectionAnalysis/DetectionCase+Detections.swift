@@ -75,6 +75,9 @@ extension DetectionCase {
     where !(0...1).contains(value) {
       throw .threshold(name, found: value)
     }
+    if case .softGaussian(let sigma) = suppression?.kind, !(sigma > 0 && sigma < .infinity) {
+      throw .sigma(found: sigma)
+    }
     try forEachFinitePart { _, part throws(Diagnostic) in
       for (place, image) in part.images.enumerated() {
         var all: [Detection] = []

@@ -104,6 +104,18 @@ extension Diagnostic {
     )
   }
 
+  /// A width of a soft suppression that is none.
+  static func sigma(found: Double) -> Diagnostic {
+    Diagnostic(
+      .request,
+      code: "request.sigma",
+      at: Place(parts: ["the sigma of a soft suppression"]),
+      found: "\(found)",
+      allowed: "a finite number above 0",
+      remedy: "give a number, such as 0.5"
+    )
+  }
+
   /// An image that the batch does not have.
   static func noImage(found: Int, count: Int) -> Diagnostic {
     Diagnostic(

@@ -49,8 +49,8 @@ public struct DetectorLoss: Sendable {
   var plain: [PlainForm] { forms.plain }
   var fast: [FastForm] { forms.fast }
 
-  /// What every call reads, behind one reference: evaluations and totals hold the loss, and copies of
-  /// its two hundred fields were a twentieth of a small one.
+  /// What every call reads, behind one reference: evaluations and totals hold the loss, and copying
+  /// all of it takes as long as some percent of a small one.
   private final class Forms: Sendable {
     let detector: Detector
     let plain: [PlainForm]

@@ -16,7 +16,7 @@ public struct LabelFormat: Sendable {
   /// Its word, such as `lines`.
   public let name: String
 
-  /// What it is, for help and for errors about labels of no form.
+  /// What it is, for help.
   package let words: String
 
   /// Whether its labels say how large the images are.

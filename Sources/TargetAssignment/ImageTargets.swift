@@ -74,6 +74,8 @@ extension PositiveAnchor {
   public var object: Int? { boxes.last?.object }
 
   /// The box of the object that keeps the anchor.
+  ///
+  /// - Precondition: ``boxes`` has one.
   public var box: CenterBox<Double> { boxes[boxes.count - 1].box }
 
   /// The number of different classes that it predicts; at least one.

@@ -242,6 +242,11 @@ struct MisuseTests {
         suppression: NonMaximumSuppression(iouThreshold: .nan)
       )
     },
+    WrongCall("a Gaussian without a width", "request.sigma", "0.0") {
+      _ = try SmallCase().open().detections(
+        suppression: NonMaximumSuppression(.softGaussian(sigma: 0))
+      )
+    },
     WrongCall("an image that is not there", "request.no-image", "image 2", "0 to 1") {
       _ = try SmallCase().open().explanation(ofImage: 2)
     },

@@ -76,7 +76,41 @@ struct AnchorsCommandTests {
     #expect(configuration.classes.names?.count == 12 && configuration.dialect == "reference")
     let areas = configuration.scales.flatMap(\.anchors).map { $0.width * $0.height }
     #expect(areas == areas.sorted())
+    #expect(run.messages.isEmpty)
   }
+
+  @Test("keeps the fit of a config, and says what else it does not write")
+  func otherChoices() throws {
+    let words = Self.words + Sample.config + ["--format", "config"]
+    let own = ToolRun.inProcess(words + ["--fit", "stretch", "--set", "box.weight=2"])
+    let configuration = try DetectorConfiguration(json: own.output, file: "anchors.json")
+    #expect(configuration.fit.mode == .stretch)
+    #expect(
+      own.messages == """
+        detloss: note: found a config with choices of its own, of which only the fit is written; copy \
+        "scales" into it
+
+        """
+    )
+    let none = ToolRun.inProcess(Self.words + ["--format", "config"])
+    #expect(none.messages == "detloss: note: found 3 classes in the labels; check \"classes\"\n")
+  }
+
+  @Test("does not replace a photograph that was read for its size")
+  func photograph() throws {
+    let folder = try TemporaryFolder()
+    let image = try folder.write("a.bmp", bytes: Self.bitmap)
+    let labels = try folder.write("l.txt", bytes: Array("a.bmp 0,0,9,9,0\n".utf8))
+    let run = ToolRun.inProcess([
+      "anchors", "--labels", labels, "--input-size", "416", "--count", "1", "--output", image,
+    ])
+    #expect(run.code == .usage && run.messages.contains("would replace its own input, --labels"))
+  }
+
+  /// The header of a bitmap of 20 x 10 pixels.
+  static let bitmap: [UInt8] =
+    Array("BM".utf8) + [UInt8](repeating: 0, count: 12) + [40, 0, 0, 0, 20, 0, 0, 0, 10, 0, 0, 0]
+    + [1, 0, 24, 0] + [UInt8](repeating: 0, count: 24)
 
   @Test("asks for another number where scales cannot share it, or sizes are too few")
   func numbers() {

@@ -6,8 +6,14 @@ import detloss
 
 @Suite("Completion, the manual page and help on more")
 struct CompletionTests {
-  /// What a shell answers to a script, or `nil` where there is no such shell.
-  static func answer(of shell: String, to script: String) throws -> String? {
+  /// Whether a shell is installed.
+  static func has(_ shell: String) -> Bool {
+    let folders = ProcessInfo.processInfo.environment["PATH"]?.split(separator: ":") ?? []
+    return folders.contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(shell)") }
+  }
+
+  /// What a shell answers to a script.
+  static func answer(of shell: String, to script: String) throws -> String {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments = [shell, "-c", script]
@@ -20,7 +26,7 @@ struct CompletionTests {
     try process.run()
     let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
-    return process.terminationStatus == 127 ? nil : text
+    return text
   }
 
   static func script(_ shell: String) -> String {
@@ -51,7 +57,6 @@ struct CompletionTests {
         _detloss 2>&1; printf '%s\\n' "${COMPREPLY[@]}"
         """
     )
-    guard let text else { return }
     #expect(text.split(separator: "\n").map(String.init) == answer)
   }
 
@@ -65,17 +70,16 @@ struct CompletionTests {
         _detloss; printf '%s\\n' "${COMPREPLY[@]}"
         """
     )
-    if let text { #expect(text == "csv\n") }
+    #expect(text == "csv\n")
   }
 
-  @Test("works in fish, where there is one", arguments: cases)
+  @Test("works in fish, where there is one", .enabled(if: has("fish")), arguments: cases)
   func fish(words: [String], answer: [String]) throws {
     let line = words.joined(separator: " ")
     let text = try Self.answer(
       of: "fish",
       to: "echo \(Self.inFish(Self.script("fish"))) | source; complete -C '\(line)' | cut -f1"
     )
-    guard let text else { return }
     #expect(text.split(separator: "\n").map(String.init) == answer)
   }
 
@@ -83,12 +87,12 @@ struct CompletionTests {
     "'" + script.replacing("\\", with: "\\\\").replacing("'", with: "\\'") + "'"
   }
 
-  @Test("is a script that zsh can read, where there is one")
+  @Test("is a script that zsh can read, where there is one", .enabled(if: has("zsh")))
   func zsh() throws {
     let folder = try TemporaryFolder()
     let path = try folder.write("_detloss", bytes: Array(Self.script("zsh").utf8))
     let text = try Self.answer(of: "zsh", to: "zsh -n '\(path)'")
-    if let text { #expect(text == "") }
+    #expect(text == "")
   }
 
   @Test("knows every command and every option")

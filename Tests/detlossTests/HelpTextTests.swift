@@ -238,16 +238,16 @@ struct HelpTextTests {
           --score-threshold NUMBER
               boxes score above this number from 0 to 1 (default: 0.3)
           --nms greedy|soft|soft-gaussian|diou|none
-              how overlapping boxes of one class are thinned out: the better removes the
-              other, by IoU or DIoU, or lowers its score, by 1 - IoU above the threshold
-              or by exp(-IoU^2 / sigma) (default: greedy)
+              how overlapping boxes are thinned out, class by class: the better removes
+              the other, by IoU or DIoU, or lowers its score, by 1 - IoU above the
+              threshold or by exp(-IoU^2 / sigma) (default: greedy)
           --iou-threshold NUMBER
               the largest overlap of two boxes that both stay, from 0 to 1
               (default: 0.45)
           --sigma NUMBER
               of soft-gaussian (default: 0.5)
           --class-agnostic
-              boxes of different classes thin each other out, too
+              overlapping boxes of different classes thin each other out, too
           --multi-label
               a box for each class above the threshold, not for the best alone
           --max-detections N

@@ -60,7 +60,7 @@ extension AnyOption {
 // MARK: - bash
 
 extension CompletionScript {
-  /// - Source: the bash manual, "Programmable Completion". It also runs in the bash 3.2 of macOS.
+  /// - Source: the bash manual, "Programmable Completion".
   private var bash: String {
     let (name, function) = (program.name, "_" + program.name)
     let options = commands.map {

@@ -73,6 +73,8 @@ struct AnchorsCommand: Command {
 
   func run(output: any TextOutput, messages: Messages) throws -> ExitCode {
     let example = try opened()
+    try output.option?.checkReplacing(example.files.configuration, of: $config)
+    try output.option?.checkReplacing(example.files.truth, of: labels.$labels)
     messages.warn(about: example)
     var clustering = AnchorClustering(
       count: count ?? example.detector.anchors.count,
@@ -84,7 +86,9 @@ struct AnchorsCommand: Command {
     switch format {
     case .text: try output.write(result.text)
     case .json: try output.write(try result.json.text(.pretty) + "\n")
-    case .config: try output.write(try result.configuration.text(.pretty) + "\n")
+    case .config:
+      result.configurationNotes.forEach { messages.warn($0) }
+      try output.write(try result.configuration.text(.pretty) + "\n")
     }
     return .done
   }

@@ -15,7 +15,7 @@ struct DecodeCommand: Command {
     SampleWords.heads + ["--score-threshold", "0.5", "--format", "jsonl"],
   ]
 
-  /// How overlapping detections of one class are thinned out.
+  /// How overlapping detections are thinned out.
   enum Suppression: String, CaseIterable {
     /// The best box removes those that overlap it.
     case greedy
@@ -46,8 +46,8 @@ struct DecodeCommand: Command {
     .word(),
     default: .greedy,
     help: """
-      how overlapping boxes of one class are thinned out: the better removes the other, by IoU or \
-      DIoU, or lowers its score, by 1 - IoU above the threshold or by exp(-IoU^2 / sigma)
+      how overlapping boxes are thinned out, class by class: the better removes the other, by \
+      IoU or DIoU, or lowers its score, by 1 - IoU above the threshold or by exp(-IoU^2 / sigma)
       """
   )
   var suppression: Suppression
@@ -63,7 +63,7 @@ struct DecodeCommand: Command {
   @Option("--sigma", .number(0.001...1000, example: 0.5), default: 0.5, help: "of soft-gaussian")
   var sigma: Double
 
-  @Option("--class-agnostic", help: "boxes of different classes thin each other out, too")
+  @Option("--class-agnostic", help: "overlapping boxes of different classes thin each other out, too")
   var isClassAgnostic: Bool
 
   @Option("--multi-label", help: "a box for each class above the threshold, not for the best alone")

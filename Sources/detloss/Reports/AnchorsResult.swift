@@ -1,5 +1,6 @@
 import DetectionAnalysis
 import DetectionText
+import DetectorConfiguration
 import ToolSupport
 
 /// What `detloss anchors` tells.
@@ -53,6 +54,31 @@ struct AnchorsResult: Report {
 
   private static let thresholds = [0.25, 0.5, 0.75]
 
+  /// What a person should know of ``configuration``.
+  var configurationNotes: [Diagnostic] {
+    let own = example.detector.configuration
+    func note(_ found: String, _ remedy: String) -> Diagnostic {
+      Diagnostic(.content, severity: .note, code: "anchors.config", found: found, remedy: remedy)
+    }
+    guard study.current != nil else {
+      return [
+        note("\(counted(highestClass + 1, "class", "classes")) in the labels", "check \"classes\"")
+      ]
+    }
+    // Anything beside these is in the file that was given, and belongs there.
+    let isPlain =
+      own.components == Dialect.named(own.dialect)?.components && own.activation == nil
+      && own.quantization.isEmpty
+    return isPlain
+      ? []
+      : [
+        note(
+          "a config with choices of its own, of which only the fit is written",
+          "copy \"scales\" into it"
+        )
+      ]
+  }
+
   /// A configuration with the anchors found, which can be given back.
   var configuration: JSONOutput {
     let own = example.detector.configuration
@@ -61,6 +87,7 @@ struct AnchorsResult: Report {
       ?? (study.current == nil ? highestClass + 1 : own.classes.count).json
     return [
       "name": own.name, "dialect": own.dialect, "classes": classes.json,
+      "fit": example.detector.fit.json, "anchor_unit": "pixels",
       "scales": study.scales.map { scale -> JSONOutput in
         [
           "name": scale.name, "stride": scale.stride,
