@@ -247,7 +247,7 @@ struct HelpTextTests {
           --sigma NUMBER
               of soft-gaussian (default: 0.5)
           --class-agnostic
-              overlapping boxes of different classes thin each other out, too
+              overlapping boxes of different classes thin each other out
           --multi-label
               a box for each class above the threshold, not for the best alone
           --max-detections N

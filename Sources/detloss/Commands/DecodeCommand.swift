@@ -63,7 +63,7 @@ struct DecodeCommand: Command {
   @Option("--sigma", .number(0.001...1000, example: 0.5), default: 0.5, help: "of soft-gaussian")
   var sigma: Double
 
-  @Option("--class-agnostic", help: "overlapping boxes of different classes thin each other out, too")
+  @Option("--class-agnostic", help: "overlapping boxes of different classes thin each other out")
   var isClassAgnostic: Bool
 
   @Option("--multi-label", help: "a box for each class above the threshold, not for the best alone")
