@@ -59,20 +59,26 @@ public struct HeadElement: Hashable, Sendable {
 }
 
 extension HeadElement {
+  /// The numbers that the format can hold; `nil` for floats.
+  package var integerRange: ClosedRange<Int>? {
+    func range<Bits: FixedWidthInteger>(_ type: Bits.Type) -> ClosedRange<Int> {
+      Int(Bits.min)...Int(Bits.max)
+    }
+    return switch format {
+    case .int8: range(Int8.self)
+    case .uint8: range(UInt8.self)
+    case .int16: range(Int16.self)
+    case .uint16: range(UInt16.self)
+    case .int32: range(Int32.self)
+    case .float16, .bfloat16, .float32, .float64, .float8E4M3, .float8E5M2: nil
+    }
+  }
+
   /// The greatest magnitude that a number of the format can stand for; `nil` for floats, which may
   /// be anything.
   var largestMagnitude: Double? {
-    func ends<Bits: FixedWidthInteger>(_ type: Bits.Type) -> Double {
-      let ends = [Int(Bits.min), Int(Bits.max)].map { quantization?($0) ?? Double($0) }
-      return max(abs(ends[0]), abs(ends[1]))
-    }
-    return switch format {
-    case .int8: ends(Int8.self)
-    case .uint8: ends(UInt8.self)
-    case .int16: ends(Int16.self)
-    case .uint16: ends(UInt16.self)
-    case .int32: ends(Int32.self)
-    case .float16, .bfloat16, .float32, .float64, .float8E4M3, .float8E5M2: nil
+    integerRange.map { range in
+      [range.lowerBound, range.upperBound].map { abs(quantization?($0) ?? Double($0)) }.max() ?? 0
     }
   }
 }

@@ -253,10 +253,11 @@ extension HeadDump {
           partCount,
           images: images,
           order: files.orderWords,
-          first: files.paths(ofPart: 0)[0],
+          ends: (files.paths(ofPart: 0)[0], files.paths(ofPart: partCount - 1)[0]),
           isNamed: isImageByImage && names != nil
         )
       )
+      if let warning = files.numberOrderWarning { notes.append(warning) }
     }
   }
 }

@@ -9,7 +9,7 @@ extension HeadFiles {
   ///   - labels: The file that names them.
   ///   - isOrdered: Whether parts of other images may be left out.
   /// - Returns: For each image its part, and the parts of none; `nil` where no part is called as an
-  ///   image is.
+  ///   image is, or as one with the same words before or behind all of them, as `heads_street.npz`.
   /// - Throws: An error for a part that is called as no image or as two, and for an image without a
   ///   part.
   func parts(
@@ -24,11 +24,12 @@ extension HeadFiles {
         indices[name] = indices[name] == nil ? index : -1
       }
     }
+    let affixes = affixes(around: indices)
     var parts = [Int](repeating: -1, count: names.count)
     var left: [Int] = []
     var ambiguous: Int?
     for part in 0..<partCount {
-      switch indices[imageName(ofPart: part)] {
+      switch affixes.removed(from: imageName(ofPart: part)).flatMap({ indices[$0] }) {
       case nil: left.append(part)
       case -1: ambiguous = ambiguous ?? part
       case let image?:
@@ -98,7 +99,70 @@ extension HeadFiles {
         setting: "order"
       )
     }
-    return NamedParts(parts: parts, firstLeftOut: left.first, leftOutCount: left.count)
+    return NamedParts(
+      parts: parts,
+      affixes: affixes,
+      firstLeftOut: left.first,
+      leftOutCount: left.count
+    )
+  }
+
+  /// What stands around the images' names in the most parts' names: nothing, or the words before and
+  /// behind one in the name of the first part or the last.
+  private func affixes(around indices: [String: Int]) -> NameAffixes {
+    let called = (0..<partCount).lazy.map { imageName(ofPart: $0) }
+    func count(_ affixes: NameAffixes) -> Int {
+      called.count { affixes.removed(from: $0).map { indices[$0] != nil } ?? false }
+    }
+    var best = (affixes: NameAffixes(), count: count(NameAffixes()))
+    guard best.count == 0 else { return best.affixes }
+    for name in [called.first, called.last].compactMap(\.self) {
+      for affixes in NameAffixes.all(in: name)
+      where affixes.removed(from: name).map({ indices[$0] != nil }) == true {
+        let count = count(affixes)
+        if count > best.count { best = (affixes, count) }
+      }
+    }
+    return best.affixes
+  }
+}
+
+/// The words before and behind an image's name in that of its dump, each with the mark that parts it.
+struct NameAffixes {
+  var before = ""
+  var after = ""
+
+  private static let marks: Set<Character> = ["_", "-", "."]
+
+  /// A name without them; `nil` where it has not both.
+  func removed(from name: String) -> String? {
+    guard name.hasPrefix(before), name.hasSuffix(after),
+      name.count > before.count + after.count
+    else { return nil }
+    return String(name.dropFirst(before.count).dropLast(after.count))
+  }
+
+  /// All that may stand around an image's name in `name`, the longest image's name first; of names
+  /// with many marks the outer ones.
+  static func all(in name: String) -> [NameAffixes] {
+    let name = Array(name)
+    let marks = name.indices.filter { Self.marks.contains(name[$0]) }
+    let starts = [0] + marks.prefix(16).map { $0 + 1 }
+    let ends = marks.suffix(16) + [name.count]
+    return starts.flatMap { start in
+      ends.compactMap { end in
+        end > start && end - start < name.count
+          ? NameAffixes(before: String(name[..<start]), after: String(name[end...])) : nil
+      }
+    }.sorted { $0.before.count + $0.after.count < $1.before.count + $1.after.count }
+  }
+
+  /// How names have them, in words.
+  var words: String {
+    let parts = [(before, "before"), (after, "behind")].compactMap { text, place in
+      text.isEmpty ? nil : "\(quoted(text)) \(place)"
+    }
+    return parts.isEmpty ? "" : " with \(parts.joined(separator: " and "))"
   }
 }
 
@@ -106,6 +170,9 @@ extension HeadFiles {
 struct NamedParts {
   /// The part of each image.
   let parts: [Int]
+
+  /// What stands around the images' names in theirs.
+  let affixes: NameAffixes
 
   /// The first part of no image, and how many there are.
   let firstLeftOut: Int?
@@ -123,7 +190,9 @@ extension Diagnostic {
       .content,
       severity: .note,
       code: "heads.by-name",
-      found: "\(counted(count, "dump")) of one image each, called as the images are",
+      found: """
+        \(counted(count, "dump")) of one image each, called as the images are\(parts.affixes.words)
+        """,
       remedy: "they are matched to the labels by name\(rest ?? "")"
     )
   }
@@ -133,7 +202,7 @@ extension Diagnostic {
     _ count: Int,
     images: Int,
     order: String,
-    first: String,
+    ends: (first: String, last: String),
     isNamed: Bool
   ) -> Diagnostic {
     Diagnostic(
@@ -145,8 +214,58 @@ extension Diagnostic {
         \(isNamed ? ", none called as an image of the labels" : "")
         """,
       remedy: """
-        their images follow each other in the order \(order), those of \(printable(first)) first
+        their images follow each other in the order \(order), those of \(printable(ends.first)) \
+        first, of \(printable(ends.last)) last
         """
     )
   }
+}
+
+// MARK: - The order of numbers
+
+extension HeadFiles {
+  /// A warning about a folder whose names are in another order than the numbers in them; `nil` where
+  /// both are one.
+  var numberOrderWarning: Diagnostic? {
+    guard isOfFolder else { return nil }
+    var last = imageName(ofPart: 0)
+    for part in 1..<partCount {
+      let next = imageName(ofPart: part)
+      guard isByNumber(next, before: last) else {
+        last = next
+        continue
+      }
+      return Diagnostic(
+        .content,
+        severity: .warning,
+        code: "heads.number-order",
+        found: """
+          dumps in the order of their names, in which \(quoted(last)) comes before \(quoted(next))
+          """,
+        remedy:
+          "if their numbers count, write these with leading zeros, or give the files one by one"
+      )
+    }
+    return nil
+  }
+}
+
+/// Whether one name comes before another where runs of digits are numbers.
+private func isByNumber(_ a: String, before b: String) -> Bool {
+  var (a, b) = (Array(a.utf8)[...], Array(b.utf8)[...])
+  func isDigit(_ byte: UInt8) -> Bool { UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte }
+  while let x = a.first, let y = b.first {
+    if isDigit(x), isDigit(y) {
+      let (m, n) = (a.prefix(while: isDigit), b.prefix(while: isDigit))
+      let zero = UInt8(ascii: "0")
+      let (p, q) = (m.drop { $0 == zero }, n.drop { $0 == zero })
+      if p.count != q.count { return p.count < q.count }
+      if !p.elementsEqual(q) { return p.lexicographicallyPrecedes(q) }
+      (a, b) = (a.dropFirst(m.count), b.dropFirst(n.count))
+    } else {
+      guard x == y else { return x < y }
+      (a, b) = (a.dropFirst(), b.dropFirst())
+    }
+  }
+  return a.isEmpty && !b.isEmpty
 }

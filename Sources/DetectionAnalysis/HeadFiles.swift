@@ -24,7 +24,7 @@ struct HeadFiles: Sendable {
   private let elementType: ElementType?
 
   /// Whether their order is that of a folder.
-  private var isOfFolder = false
+  private(set) var isOfFolder = false
 
   /// No file.
   init() { elementType = nil }

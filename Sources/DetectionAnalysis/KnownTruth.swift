@@ -80,7 +80,7 @@ struct LabeledBatch: Sendable {
   let isFitted: Bool
 
   /// The images whose files have another size than the labels say.
-  let otherSizes: [(image: Int, said: PixelSize, read: PixelSize)]
+  let otherSizes: [GroundTruth.OtherSize]
 
   /// The file; `nil` for objects from memory.
   let file: String?
@@ -120,13 +120,20 @@ struct LabeledBatch: Sendable {
     self.labels = labels
     self.sizes = sizes
     isFitted = fit != .none
-    otherSizes = truth.otherSizes()
+    let compared = truth.otherSizes(areTurned: fit.orientation == .apply)
+    otherSizes = compared.others
     classCount = detector.classes.count
     input = detector.input
     self.images = images
     file = path
-    let turnedImages = Diagnostic(turned: turned, of: truth, fit.orientation)
-    readingNotes = truth.notes + leftOut + (turnedImages.map { [$0] } ?? [])
+    // Where nothing is fitted, no size counts.
+    let saidAndTurned = isFitted ? compared.turned.map { labels[$0] } : []
+    readingNotes =
+      truth.notes + leftOut
+      + [
+        Diagnostic(turned: turned, of: truth, fit.orientation),
+        Diagnostic(turned: saidAndTurned, of: truth, fit.orientation, areSizesSaid: true),
+      ].compactMap(\.self)
     self.imageFiles = imageFiles
   }
 
@@ -223,11 +230,13 @@ struct LabeledBatch: Sendable {
     return found.filter { $0.severity != .error } + readingNotes + boxes.all
   }
 
-  /// Whether some of an object's box lies within the network input.
+  /// Whether some of an object's box lies within its image; within the network input, where nothing
+  /// is fitted.
   func touches(image: Int, object: Int) -> Bool {
-    guard let box = images[image].objects?[object].box else { return false }
-    return box.maxX > 0 && box.maxY > 0 && box.minX < Double(input.width)
-      && box.minY < Double(input.height)
+    let size = isFitted ? sizes[image] : input
+    let box = labels[image].box(ofObject: object, inImageOf: size)
+    return box.maxX > 0 && box.maxY > 0 && box.minX < Double(size.width)
+      && box.minY < Double(size.height)
   }
 
   /// Where the first box stands.
@@ -267,21 +276,29 @@ extension Diagnostic {
   fileprivate init?(
     turned: [GroundTruthImage],
     of truth: GroundTruth,
-    _ orientation: ImageFit.Orientation
+    _ orientation: ImageFit.Orientation,
+    areSizesSaid: Bool = false
   ) {
     guard let first = turned.first else { return nil }
+    let isApplied = orientation == .apply
+    let count = truth.images.count
+    let all = areSizesSaid ? sample(of: count) ?? " of \(count)" : " of \(count)"
+    let what =
+      areSizesSaid
+      ? "sizes are the labels', and should be those of the" : "sizes are those of the"
     self.init(
       .content,
       severity: .note,
       code: "image.turned",
       at: Place(file: truth.name),
       found: """
-        \(counted(turned.count, "image")) of \(truth.images.count) that Exif data turn, the first \
+        \(counted(turned.count, "image"))\(all) that Exif data turn, the first \
         \(quoted(first.name))
         """,
-      remedy: orientation == .apply
-        ? "sizes are those of the turned pictures, by the fit's \"orientation\": \"apply\""
-        : "sizes are those of the stored pixels, by the fit's \"orientation\": \"ignore\""
+      remedy: """
+        \(what) \(isApplied ? "turned pictures" : "stored pixels"), by the fit's "orientation": \
+        "\(isApplied ? "apply" : "ignore")"
+        """
     )
   }
 }

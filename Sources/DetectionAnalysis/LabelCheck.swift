@@ -1,3 +1,4 @@
+import BoxGeometry
 import DetectionText
 import GroundTruthFiles
 
@@ -101,22 +102,26 @@ extension LabelCheck {
     "labels.image-size",
     remedy: "label the images that the network sees, or put these beside the labels"
   ) { batch in
-    batch.otherSizes.first.map {
-      Finding(
+    batch.otherSizes.first.map { first in
+      let areExchanged = first.said == PixelSize(width: first.read.height, height: first.read.width)
+      let why =
+        first.liesOnItsSide ? ", as its Exif data and the fit's \"orientation\" have it" : ""
+      return Finding(
         found: """
-          \(counted(batch.otherSizes.count, "image"))\(sample(of: batch.labels.count)) of another \
-          size than the labels say, the first of \($0.read) in place of \($0.said)
+          \(counted(batch.otherSizes.count, "image"))\(sample(of: batch.labels.count) ?? "") of \
+          another size than the labels say, the first of \(first.read) in place of \(first.said)\
+          \(areExchanged ? "; width and height are exchanged\(why)" : "")
           """,
-        place: batch.labels[$0.image].place
+        place: batch.labels[first.image].place
       )
     }
   }
 }
 
 /// Of how many images the sizes were compared, where that is not all.
-private func sample(of count: Int) -> String {
+func sample(of count: Int) -> String? {
   let most = GroundTruth.mostSizesCompared
-  return count > most ? " of \(most) that were looked at" : ""
+  return count > most ? " of \(most) that were looked at" : nil
 }
 
 // MARK: - Boxes
@@ -161,21 +166,36 @@ extension LabelCheck {
   ) { batch in
     let (one, many) =
       batch.isFitted ? ("its image", "their images") : ("the network input", "the network input")
+    var wouldTurn = batch.isFitted
     return boxes(of: batch) { image, object in
       guard batch.touches(image: image, object: object) else { return nil }
       let size = batch.sizes[image]
       let box = batch.labels[image].box(ofObject: object, inImageOf: size)
-      let (right, bottom) = (Double(size.width), Double(size.height))
-      let beyond = max(-box.minX, -box.minY, box.maxX - right, box.maxY - bottom)
+      let beyond = beyond(box, size)
       guard beyond > 1 else { return nil }
-      let isTurned = box.maxX <= bottom + 1 && box.maxY <= right + 1 && box.minX >= -1
+      let turned = PixelSize(width: size.height, height: size.width)
+      wouldTurn = wouldTurn && Self.beyond(box, turned) <= 1
       return "\(readable(beyond)) pixels of \(size)"
-        + (isTurned && box.minY >= -1 && batch.isFitted ? "; turned, the image would hold it" : "")
     } sentence: { count, first in
-      count == 1
+      let cause =
+        batch.likelyCorners.map { "; \($0)" }
+        ?? (wouldTurn ? "; turned, the image\(count == 1 ? "" : "s") would hold " : "")
+        + (wouldTurn ? count == 1 ? "it" : "them all" : "")
+      return
+        (count == 1
         ? "a box that leaves \(one) by \(first)"
-        : "\(count) boxes that leave \(many) by more than a pixel, the first by \(first)"
+        : "\(count) boxes that leave \(many) by more than a pixel, the first by \(first)") + cause
     }
+  }
+
+  /// By how many pixels a box leaves an image at most.
+  fileprivate static func beyond(_ box: CornerBox<Double>, _ size: PixelSize) -> Double {
+    max(
+      -box.minX,
+      -box.minY,
+      box.maxX - Double(size.width),
+      box.maxY - Double(size.height)
+    )
   }
 
   /// Boxes that stand twice in one image, with the same class, be it on two lines of that image.
@@ -267,5 +287,41 @@ extension LabelCheck {
         """,
       place: last
     )
+  }
+}
+
+// MARK: - Causes
+
+extension LabeledBatch {
+  /// Says that what was read as a corner or a centre with width and height is two corners; `nil`
+  /// where that is not likely.
+  ///
+  /// COCO has `x, y, width, height`, YOLO centre, width and height. Of boxes that leave their images,
+  /// all of which would hold them if the last two numbers were the other corner, they are just that.
+  var likelyCorners: String? {
+    var leaveCount = 0
+    for (image, label) in labels.enumerated() {
+      let size = sizes[image]
+      for object in label.objects.indices {
+        let box = label.box(ofObject: object, inImageOf: size)
+        leaveCount += LabelCheck.beyond(box, size) > 1 ? 1 : 0
+        let (width, height) = (box.maxX - box.minX, box.maxY - box.minY)
+        var (x, y) = (box.minX, box.minY)
+        if label.unit == .fractions {
+          (x, y) = (x + width / 2, y + height / 2)
+        } else {
+          guard case .annotation = label.objects[object].reference else { return nil }
+        }
+        guard x < width, y < height,
+          LabelCheck.beyond(CornerBox(minX: x, minY: y, maxX: width, maxY: height), size) <= 1
+        else { return nil }
+      }
+    }
+    guard leaveCount > 0 else { return nil }
+    return """
+      if the numbers of a box are two corners, write \
+      \(labels.contains { $0.unit == .fractions } ? "centre" : "the first corner"), width and height: \
+      as corners all boxes lie within their images
+      """
   }
 }

@@ -55,8 +55,8 @@ extension LabeledBatch {
       }
       if faults.count == 0 { try visit(found) }
     }
-    if faults.count > 0, let unit = likelyUnit {
-      faults.mend { if $0.code == "object.outside" { ($0.remedy, $0.setting) = (unit, nil) } }
+    if faults.count > 0, let cause = likelyUnit ?? likelyCorners {
+      faults.mend { if $0.code == "object.outside" { ($0.remedy, $0.setting) = (cause, nil) } }
     }
     try faults.check()
   }
@@ -72,14 +72,31 @@ extension LabeledBatch {
   }
 
   /// The assignment of one image.
+  ///
+  /// - Throws: An error also for an object that lies within the network input and wholly outside its
+  ///   image: in the padding beside it, of which no label speaks.
   func assignment(
     ofImage image: Int,
     by assigner: TargetAssigner,
     predictions: ImagePredictions? = nil
   ) throws(Diagnostic) -> ImageAssignment {
-    try assigner(images[image].objects ?? [], predictions: predictions) {
+    let found = try assigner(images[image].objects ?? [], predictions: predictions) {
       place(image: image, object: $0)
     }
+    let outside = labels[image].objects.indices.first { !touches(image: image, object: $0) }
+    guard let object = outside else { return found }
+    let size = sizes[image]
+    let box = labels[image].box(ofObject: object, inImageOf: size)
+    throw Diagnostic(
+      .content,
+      code: "object.outside",
+      at: place(image: image, object: object),
+      found: """
+        the box (\(box.minX), \(box.minY)) to (\(box.maxX), \(box.maxY)) wholly outside its image of \
+        \(size)
+        """,
+      remedy: "check whether the labels were made for images of this size, and are in pixels"
+    )
   }
 
   /// What boxes outside their images are probably in, other than pixels.

@@ -40,7 +40,8 @@ extension HeadElement {
 extension HeadLayout {
   /// This layout with what the integers of a scale stand for.
   ///
-  /// - Throws: An error for integers of which the configuration does not tell.
+  /// - Throws: An error for integers of which the configuration does not tell, and for a zero point
+  ///   that is none of them.
   func dequantized(
     _ configuration: DetectorConfiguration,
     _ scale: Int,
@@ -56,6 +57,9 @@ extension HeadLayout {
         quantizedScale: name
       )
     }
+    if let range = element.integerRange, !range.contains(quantization.zeroPoint) {
+      throw .zeroPoint(quantization.zeroPoint, of: name, array: array, element, range)
+    }
     var layout = self
     layout.element.quantization = quantization
     return layout
@@ -63,22 +67,54 @@ extension HeadLayout {
 }
 
 extension Diagnostic {
-  /// What there is to say about an array whose integers stand for logits.
+  /// A zero point that no number of the array can be.
+  fileprivate static func zeroPoint(
+    _ zeroPoint: Int,
+    of scale: String,
+    array: String,
+    _ element: HeadElement,
+    _ range: ClosedRange<Int>
+  ) -> Diagnostic {
+    Diagnostic(
+      .content,
+      code: "heads.zero-point",
+      at: Place(parts: ["array \(quoted(array))"]),
+      found: """
+        \(element.format) numbers, and a zero point of \(zeroPoint) in the quantization of scale \
+        \(quoted(scale))
+        """,
+      allowed: "\(range.lowerBound) to \(range.upperBound), which \(element.format) numbers can be",
+      remedy: """
+        dump the numbers as the kind they have in the network, or take the zero point from there: \
+        that of the same numbers as the other kind is \(1 << (8 * element.byteCount - 1)) more or less
+        """
+    )
+  }
+
+  /// What there is to say about an array whose scale has a quantization: what its integers stand for,
+  /// or that it holds none.
   static func dequantized(
     _ array: HeadCandidate,
     _ scale: Int,
     _ configuration: DetectorConfiguration
   ) -> Diagnostic? {
-    guard array.element.isInteger,
-      let quantization = configuration.quantization[configuration.scales[scale].name]
-    else { return nil }
+    guard let quantization = configuration.quantization[configuration.scales[scale].name] else {
+      return nil
+    }
+    let isInteger = array.element.isInteger
     return Diagnostic(
       .content,
-      severity: .note,
+      severity: isInteger ? .note : .warning,
       code: "heads.quantized",
       at: Place(parts: ["array \(quoted(array.name))"]),
-      found: "integers q, taken for (q - \(quantization.zeroPoint)) * \(quantization.scale)",
-      remedy: "what follows, gradients too, is of the logits that they stand for"
+      found: isInteger
+        ? "integers q, taken for (q - \(quantization.zeroPoint)) * \(quantization.scale)"
+        : """
+        \(array.element.format) numbers, where the configuration has a quantization of integers
+        """,
+      remedy: isInteger
+        ? "what follows, gradients too, is of the logits that they stand for"
+        : "they are taken as they are; if they are the integers, dump them as such"
     )
   }
 }

@@ -72,6 +72,17 @@ public struct GroundTruth: Hashable, Sendable {
 
   private init(_ source: LabelSource, format: LabelFormat) throws(Diagnostic) {
     name = source.name
+    guard source.reading.vocOffset == 0 || format.name == LabelFormat.voc.name else {
+      throw Diagnostic(
+        .request,
+        code: "labels.offset",
+        at: Place(file: name),
+        found: "an offset of Pascal VOC's corners, and labels of the form \(format.name)",
+        allowed: "labels of Pascal VOC",
+        remedy: "leave the offset out; other forms count pixels from zero",
+        setting: .init("voc-offset")
+      )
+    }
     var read = try format.read(source)
     if let order = source.reading.order, !read.images.isEmpty {
       try read.order(by: order, labels: name)

@@ -202,25 +202,52 @@ extension GroundTruth {
   }
 }
 
+// MARK: - Sizes that are said twice
+
 extension GroundTruth {
-  /// The most images whose files ``otherSizes()`` opens.
+  /// An image whose file has another size than the labels say.
+  package struct OtherSize: Sendable {
+    /// An index into ``GroundTruth/images``.
+    package let image: Int
+
+    /// What the labels say.
+    package let said: PixelSize
+
+    /// What a network sees that takes the file.
+    package let read: PixelSize
+
+    /// Whether Exif data exchange the sides of the picture.
+    package let liesOnItsSide: Bool
+  }
+
+  /// The most images whose files ``otherSizes(areTurned:)`` opens.
   package static let mostSizesCompared = 1000
 
-  /// The images whose files have another size than the labels say, where both are known.
+  /// The images whose files have another size than the labels say, where both are known, and those
+  /// that Exif data turn.
   ///
-  /// Sides in the other order are no other size: labels say how a photograph is looked at, its file
-  /// how it is stored. Of more than ``mostSizesCompared`` images so many are looked at, spread
-  /// evenly: labels that were made for other pictures show in any of them, and opening every
-  /// picture of a large data set would take longer than all the rest.
-  package func otherSizes() -> [(image: Int, said: PixelSize, read: PixelSize)] {
+  /// Labels say how a photograph is looked at or how it is stored; which of the two a network saw,
+  /// the fit says, and with the other its boxes lie elsewhere. Of more than ``mostSizesCompared``
+  /// images so many are looked at, spread evenly: labels that were made for other pictures show in
+  /// any of them, and opening every picture of a large data set would take longer than all the rest.
+  ///
+  /// - Parameter areTurned: Whether pictures are turned as their Exif data say.
+  /// - Returns: Those of another size, and the indices of those that are turned, in their order.
+  package func otherSizes(areTurned: Bool) -> (others: [OtherSize], turned: [Int]) {
     let count = min(images.count, Self.mostSizesCompared)
-    return (0..<count).compactMap { step in
+    var (others, turned): ([OtherSize], [Int]) = ([], [])
+    for step in 0..<count {
       let index = step * images.count / count
       guard let said = images[index].size, let path = file(of: images[index]),
-        let read = try? ImageHeader(path: path).size,
-        said != read, said != PixelSize(width: read.height, height: read.width)
-      else { return nil }
-      return (index, said, read)
+        let header = try? ImageHeader(path: path)
+      else { continue }
+      if header.orientation != 1 { turned.append(index) }
+      let read = areTurned ? header.uprightSize : header.size
+      guard said != read else { continue }
+      others.append(
+        OtherSize(image: index, said: said, read: read, liesOnItsSide: header.orientation >= 5)
+      )
     }
+    return (others, turned)
   }
 }

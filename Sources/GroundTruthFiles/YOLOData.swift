@@ -14,11 +14,15 @@ import DetectionText
 /// - Images: those of `val`, of `validation`, else of `train`; a note says which.
 /// - Paths: relative to `path`, which is relative to the file; as they stand from the file, where
 ///   there is no such folder.
+/// - Keypoints: `kpt_shape: [17, 3]` says how many numbers stand behind a box.
 /// - `download` is never acted on.
 /// - Source: ultralytics 8.4 `data/utils.py` (`check_det_dataset`).
 struct YOLOData {
   /// The names of the classes, in the order of their numbers.
   let names: [String]?
+
+  /// How many keypoints an object has, and how many numbers each, where objects have some.
+  let keypoints: (count: Int, numbers: Int)?
 
   private let file: String
   private let split: (key: YAML.Value, name: String)?
@@ -30,7 +34,7 @@ struct YOLOData {
     let yaml = try YAML(
       LabelSource(name: path, classCount: 0).text(),
       file: path,
-      wanted: ["path", "train", "val", "validation", "test", "nc", "names"],
+      wanted: ["path", "train", "val", "validation", "test", "nc", "names", "kpt_shape"],
       code: "labels.yaml"
     )
     folder = ImageHeader.folder(of: path)
@@ -44,6 +48,22 @@ struct YOLOData {
       ["val", "validation", "train"].lazy.compactMap { name in yaml[name].map { ($0, name) } }
       .first
     names = try yaml.classNames(in: path, code: "labels.yaml")
+    keypoints = try yaml["kpt_shape"].map { shape throws(Diagnostic) in
+      let numbers = shape.items.compactMap(Int.init)
+      guard shape.items.count == 2, numbers.count == 2, 1...10_000 ~= numbers[0],
+        2...3 ~= numbers[1]
+      else {
+        throw Diagnostic(
+          .content,
+          code: "labels.yaml",
+          at: Place(file: path, line: shape.line),
+          found: "kpt_shape of \(quoted(shape.items.joined(separator: ", ")))",
+          allowed: "how many keypoints, and 2 or 3 numbers each, as [17, 3]",
+          remedy: "correct it"
+        )
+      }
+      return (numbers[0], numbers[1])
+    }
   }
 
   /// The images of the split.

@@ -92,6 +92,60 @@ struct LabelCheckTests {
     )
   }
 
+  @Test("all boxes that leave must fit a turned image, before one is said to be turned")
+  func someTurned() throws {
+    let size = PixelSize(width: 64, height: 32)
+    let found = try SmallCase().open(
+      truth: .objects([[box(2, 2, 20, 60)], [box(2, 2, 70, 20)]], imageSizes: [size, size]),
+      fit: .stretch
+    ).notes
+    #expect(
+      found.first?.found == """
+        2 boxes that leave their images by more than a pixel, the first by 28 pixels of 64x32
+        """
+    )
+  }
+
+  @Test("corners in place of width and height are the likely cause where all boxes would fit")
+  func corners() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    func coco(_ boxes: [String]) throws -> [Diagnostic] {
+      let annotations = boxes.enumerated().map {
+        #"{"id": \#($0), "image_id": 1, "category_id": 1, "bbox": \#($1)}"#
+      }
+      let labels = try folder.write(
+        "l.json",
+        """
+        {"images": [{"id": 1, "file_name": "a.jpg", "width": 64, "height": 32}], "categories": \
+        [{"id": 1, "name": "cat"}], "annotations": [\(annotations.joined(separator: ","))]}
+        """
+      )
+      return try SmallCase().open(
+        heads: DetectionCase.Heads.none(input: PixelSize(width: 64, height: 32)),
+        truth: .labels(labels),
+        fit: .letterbox
+      ).notes
+    }
+    #expect(
+      try coco(["[10, 4, 30, 30]", "[20, 10, 60, 20]"]).map(\.found) == [
+        """
+        2 boxes that leave their images by more than a pixel, the first by 2 pixels of 64x32; if \
+        the numbers of a box are two corners, write the first corner, width and height: as corners \
+        all boxes lie within their images
+        """
+      ]
+    )
+    #expect(try coco(["[10, 4, 30, 30]", "[40, 4, 6, 6]"])[0].found.contains("corners") == false)
+
+    let lines = try folder.write("a.txt", "0 0.6 0.6 0.9 0.9\n1 0.1 0.2 0.3 0.4\n")
+    let yolo = try SmallCase().open(
+      heads: DetectionCase.Heads.none(input: PixelSize(width: 64, height: 32)),
+      truth: .labels(lines)
+    ).notes
+    #expect(yolo.contains { $0.found.contains("two corners, write centre, width and height") })
+  }
+
   @Test("copies on two lines of one image, as where a line is one box")
   func duplicatesOnLines() throws {
     let folder = try TemporaryFolder()

@@ -109,7 +109,7 @@ struct ManyDumpsTests {
   }
 
   /// A small case whose dump and labels are files.
-  private struct Files {
+  struct Files {
     let folder: TemporaryFolder
     let whole: String
     let cut: CutDump
@@ -133,7 +133,7 @@ struct ManyDumpsTests {
     }
   }
 
-  private static let lines = "b.jpg 2,3,12,14,0 20,4,52,30,1\na.jpg 30,6,62,20,1\n"
+  static let lines = "b.jpg 2,3,12,14,0 20,4,52,30,1\na.jpg 30,6,62,20,1\n"
 
   private static let coco = """
     {"images": [{"id": 5, "file_name": "b.jpg", "width": 64, "height": 32},

@@ -214,7 +214,7 @@ struct GroundTruthReadingTests {
       name: folder + "/labels.json",
       images: [GroundTruthImage](repeating: image, count: 2500)
     )
-    let found = truth.otherSizes().map(\.image)
+    let found = truth.otherSizes(areTurned: true).others.map(\.image)
     #expect(found.count == 1000 && Array(found[..<4]) == [0, 2, 5, 7] && found[999] == 2497)
   }
 
@@ -234,10 +234,13 @@ struct GroundTruthReadingTests {
       name: folder + "/labels.json",
       images: said.map { GroundTruthImage(name: $0.name, size: $0.size, objects: []) }
     )
-    let found = truth.otherSizes()
-    #expect(found.map(\.image) == [1, 3])
+    let found = truth.otherSizes(areTurned: true)
+    #expect(found.others.map(\.image) == [1, 2, 3] && found.turned == [])
     #expect(
-      found.map(\.read) == [PixelSize(width: 96, height: 96), PixelSize(width: 64, height: 48)]
+      found.others.map(\.read) == [
+        PixelSize(width: 96, height: 96), PixelSize(width: 64, height: 48),
+        PixelSize(width: 64, height: 48),
+      ]
     )
   }
 

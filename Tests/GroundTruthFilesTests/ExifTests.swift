@@ -53,4 +53,25 @@ struct ExifTests {
     }
     #expect(read > 0)
   }
+
+  @Test("a size that labels say is compared with what the network sees, turned or not")
+  func saidSizes() throws {
+    let photograph = try #require(
+      Self.photographs.first { ($0.orientation ?? 1) >= 5 && $0.stored[0] != $0.stored[1] }
+    )
+    let stored = PixelSize(width: photograph.stored[0], height: photograph.stored[1])
+    let upright = PixelSize(width: photograph.right[0], height: photograph.right[1])
+    let truth = GroundTruth(
+      name: Self.folder.appending(path: "labels.json").path,
+      images: [stored, upright].map {
+        GroundTruthImage(name: "exif/\(photograph.file)", size: $0, objects: [])
+      }
+    )
+    for (areTurned, other, read) in [(true, 0, upright), (false, 1, stored)] {
+      let found = truth.otherSizes(areTurned: areTurned)
+      #expect(found.turned == [0, 1])
+      #expect(found.others.map(\.image) == [other])
+      #expect(found.others.map(\.read) == [read] && found.others.allSatisfy(\.liesOnItsSide))
+    }
+  }
 }

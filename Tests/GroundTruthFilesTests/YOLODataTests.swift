@@ -1,3 +1,4 @@
+import BoxGeometry
 import GroundTruthFiles
 import Testing
 
@@ -117,5 +118,47 @@ struct YOLODataTests {
   @Test("each fault has its sentence", arguments: faults)
   func sentences(yaml: String, sentence: String) throws {
     #expect(try read(yaml).said == [sentence])
+  }
+
+  @Test("kpt_shape tells boxes with keypoints from polygons")
+  func keypoints() throws {
+    let tree = try LabelTree([
+      "set/images/a.png": "",
+      "set/labels/a.txt": "1 .5 .5 .4 .2 .4 .5 2 0 0 0 .6 .55 1 .5 .5 2\n",
+      "set/data.yaml": "val: images\nkpt_shape: [4, 3]\n",
+      "plain/data.yaml": "path: ../set\nval: images\n",
+      "five/data.yaml": "path: ../set\nval: images\nkpt_shape: [5, 3]\n",
+      "four/data.yaml": "path: ../set\nval: images\nkpt_shape: [4, 4]\n",
+    ])
+    defer { tree.remove() }
+    let (truth, said) = try tree.read("set/data.yaml")
+    let box = try #require(truth?.images.first?.objects.first?.box)
+    #expect(box == CornerBox(minX: 0.3, minY: 0.4, maxX: 0.7, maxY: 0.6))
+    #expect(
+      said.last == """
+        set/labels/a.txt:1: found 1 box with 4 keypoints; the box of numbers 2 to 5 counts; the \
+        keypoints are left out
+        """
+    )
+    let sentences = [
+      "plain": """
+      set/labels/a.txt:1 (of a.png): found "1 .5 .5 .4 .2 .4 .5 2 0 0 0 .6 .55 1 .5 .5 2"; allowed \
+      fractions of the image, 0 to 1; these seem to be boxes with keypoints: give the data.yaml \
+      with its kpt_shape
+      """,
+      "five": """
+      set/labels/a.txt:1 (of a.png): found "1 .5 .5 .4 .2 .4 .5 2 0 0 0 .6 .55 1 .5 .5 2", 17 \
+      numbers; allowed 20 numbers: class, centre x, centre y, width, height and 5 keypoints of 3 \
+      numbers, by the kpt_shape of the data.yaml; complete the line, or correct kpt_shape
+      """,
+      "four": """
+      four/data.yaml:3: found kpt_shape of "4, 4"; allowed how many keypoints, and 2 or 3 numbers \
+      each, as [17, 3]; correct it
+      """,
+    ]
+    for (folder, sentence) in sentences {
+      let said = try tree.read("\(folder)/data.yaml").said
+      #expect(said.last?.hasSuffix(sentence) == true, "\(said)")
+    }
   }
 }

@@ -43,6 +43,31 @@ struct YOLOTests {
     #expect("\(truth.images[0].place(ofObject: 1))".hasSuffix("labels/a.txt:3: box 2 (of a)"))
   }
 
+  @Test("polygons are told, and a warning where each could be a box with its keypoints")
+  func polygons() throws {
+    let polygon = "0 .1 .1 .3 .1 .3 .4\n"
+    #expect(
+      try said(polygon)
+        == "labels/a.txt:1: found 1 polygon; the box around it counts"
+    )
+    #expect(
+      try said(polygon + "1 .5 .5 .4 .2 .4 .5\n")
+        == "labels/a.txt:1: found 2 polygons, the first here; the boxes around them count"
+    )
+    // Of such rows nobody knows; the keypoint at zero is one that nobody sees.
+    let pose = "0 .5 .5 .4 .2 .4 .5 0 0\n"
+    #expect(
+      try said(pose + pose).hasSuffix(
+        """
+        labels/a.txt:1: found 2 rows, all of 9 numbers, read as polygons, of which numbers 2 to 5 \
+        could as well be a box that holds the others, its keypoints; if they are, give the \
+        data.yaml with its kpt_shape
+        """
+      )
+    )
+    #expect(try said(pose + "0 .5 .5 .4 .2 .4 .75 0 0\n").contains("could as well") == false)
+  }
+
   @Test("the images of the folder called images, in its order; missing labels are counted")
   func images() throws {
     let tree = try LabelTree([
@@ -160,7 +185,8 @@ struct YOLOTests {
       "0 0.5 0.5 0.1 0.1 0.2 0.2 0.3",
       """
       found "0 0.5 0.5 0.1 0.1 0.2 0.2 0.3", 8 numbers; allowed class, centre x, centre y, width, \
-      height, or class and a polygon; write both coordinates of every corner; keypoints are not read
+      height, or class and a polygon; write both coordinates of every corner; for boxes with \
+      keypoints give the data.yaml with its kpt_shape
       """
     ),
     (

@@ -135,6 +135,30 @@ extension BadInput {
         """
       ),
       BadInput(
+        "labels: in the padding beside a letterboxed picture",
+        loss + ["--fit", "letterbox"],
+        [
+          "labels.txt": .text("first.png 4,4,20,28,1\nsecond.png 4,33,20,40,1"),
+          "second.png": .bytes(GoodInput.png(width: 128, height: 32)),
+        ],
+        """
+        labels.txt:2: box 1 (of second.png): found the box (4.0, 33.0) to (20.0, 40.0) wholly \
+        outside its image of 128x32; check whether the labels were made for images of this size, \
+        and are in pixels
+        """
+      ),
+      BadInput(
+        "labels: an offset for what is not Pascal VOC's",
+        loss + ["--voc-offset", "1"],
+        ["labels.txt": .text("first.png 4,4,20,28,1\nsecond.png")],
+        code: .usage,
+        """
+        labels.txt: found an offset of Pascal VOC's corners, and labels of the form lines; allowed \
+        labels of Pascal VOC; leave the offset out; other forms count pixels from zero \
+        (--voc-offset)
+        """
+      ),
+      BadInput(
         "labels: outside after letterboxing",
         loss + ["--fit", "letterbox"],
         [

@@ -271,6 +271,35 @@ struct QuantizedDumpTests {
     #expect(half.code == .badContent)
     #expect(half.messages.contains("array \"p4\": found \(word); allowed float32"))
     #expect(half.messages.contains("\"quantization\": {\"p4\": {\"scale\": …"))
+    // Floats have no quantization, and no integer of the kind is that far off.
+    let unneeded = run(floats, setting)
+    #expect(unneeded.code == .done && unneeded.output == second.output)
+    #expect(
+      unneeded.messages.contains(
+        """
+        array "p3": found float32 numbers, where the configuration has a quantization of integers; \
+        they are taken as they are; if they are the integers, dump them as such
+        """
+      )
+    )
+    if size < 4 {
+      let scale = size == 1 ? 1 : 256
+      let (low, far) = offset == 0 ? (-1, 128 * scale) : (0, 256 * scale)
+      let zeroPoints = ["p3", "p4"].map { #""\#($0)": {"scale": 1, "zero_point": \#(far)}"# }
+      let setting = "quantization={\(zeroPoints.joined(separator: ", "))}"
+      let refused = run(integers, ["--set", setting])
+      #expect(refused.code == .badContent)
+      #expect(
+        refused.messages.contains(
+          """
+          array "p3": found \(word) numbers, and a zero point of \(far) in the quantization of scale \
+          "p3"; allowed \(low * far) to \(far - 1), which \(word) numbers can be; dump the numbers as \
+          the kind they have in the network, or take the zero point from there: that of the same \
+          numbers as the other kind is \(128 * scale) more or less
+          """
+        )
+      )
+    }
     let none = run(integers, [])
     #expect(none.code == .badContent)
     #expect(none.messages.contains("array \"p3\": found \(word); allowed float32"))

@@ -10,8 +10,9 @@ extension LabelFormat {
   /// ```
   ///
   /// A line is an object: its class, then centre, width and height as fractions of the image; or
-  /// the corners of a polygon, at least three, of which the box around them counts. What is given
-  /// is a folder of such files, one of them, a `data.yaml`, or a list of images, one a line.
+  /// the corners of a polygon, at least three, of which the box around them counts; or, where a
+  /// `data.yaml` has `kpt_shape`, a box and its keypoints, which are left out. What is given is a
+  /// folder of such files, one of them, a `data.yaml`, or a list of images, one a line.
   ///
   /// - Images: see `LabelFolder`; of a list or a `data.yaml`, the label file of an image is that
   ///   of its name in the folder called `labels` where the image's is called `images`, else beside
@@ -49,6 +50,7 @@ private struct YOLOReader {
   private var faults = FaultList()
   private var classes = ClassRange()
   private let classNames: ClassNames
+  private var shapes = YOLOShapes()
 
   /// The detector's class of each number, where labels have names of their own.
   private var classOfNumber: [Int?]?
@@ -58,6 +60,9 @@ private struct YOLOReader {
   /// How many boxes have fractions of the image, and how many what can be none.
   private var fractionCount = 0
   private var pixelCount = 0
+
+  /// How many of the latter are fractions but for numbers that tell who sees a keypoint.
+  private var poseCount = 0
 
   init(_ source: LabelSource) {
     self.source = source
@@ -96,6 +101,7 @@ private struct YOLOReader {
     case .regular where YAML.isOne(source.name):
       let data = try YOLOData(source.name)
       if let names = data.names { try match(names, source.name) }
+      shapes = YOLOShapes(keypoints: data.keypoints)
       folder = try data.images()
     default:
       if let list = try imageList() {
@@ -113,7 +119,7 @@ private struct YOLOReader {
       if faults.isFull { break }
     }
     try checkFaults()
-    return LabeledImages(images: images, notes: folder.notes)
+    return LabeledImages(images: images, notes: folder.notes + shapes.notes)
   }
 
   /// Whether a file begins with paths of images alone, and the labels of one of them lie where YOLO
@@ -183,7 +189,7 @@ extension YOLOReader {
     for (number, line) in try source.ofImage(path).lines() where !line.isEmpty && !faults.isFull {
       do throws(Diagnostic) {
         let words = line.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
-        image.objects.append(try object(words, line, at: number))
+        image.objects.append(try object(words, line, at: Place(file: path, line: number)))
         if kinds.insert(words.count == 5).inserted, kinds.count == 2 {
           throw Diagnostic(
             .content,
@@ -206,7 +212,7 @@ extension YOLOReader {
   private mutating func object(
     _ words: [ArraySlice<UInt8>],
     _ line: ArraySlice<UInt8>,
-    at number: Int
+    at place: Place
   ) throws(Diagnostic) -> GroundTruthObject {
     let text = { quoted(AnnotationLine.text(line)) }
     var values: [Double] = []
@@ -229,7 +235,7 @@ extension YOLOReader {
           .content,
           code: "labels.yolo-number",
           found: "\(quoted(AnnotationLine.text(word))) in \(text())",
-          allowed: Self.grammar,
+          allowed: YOLOShapes.grammar,
           remedy: word.contains(UInt8(ascii: ","))
             ? "write blanks between the numbers; annotation lines with names of images are another form"
             : "write a number, or delete the line"
@@ -237,25 +243,20 @@ extension YOLOReader {
       }
       values.append(value)
     }
-    guard values.count == 5 || values.count >= 7 && values.count % 2 == 1 else {
-      let remedy =
-        switch values.count {
-        case 6: "leave out the last: with a score these are detections, not labels"
-        case 4 where values[0] != values[0].rounded(): "add the class at the beginning"
-        case ..<5: "complete the line, or delete it"
-        default: "write both coordinates of every corner; keypoints are not read"
-        }
+    if let refusal = shapes.refusal(of: values.count) {
+      let isWithoutClass = values.count == 4 && values[0] != values[0].rounded()
       throw Diagnostic(
         .content,
         code: "labels.yolo-fields",
         found: "\(text()), \(counted(values.count, "number"))",
-        allowed: Self.grammar,
-        remedy: remedy
+        allowed: refusal.allowed,
+        remedy: isWithoutClass ? "add the class at the beginning" : refusal.remedy
       )
     }
     let classID = if let named { named } else { try classID(values[0], name) }
     let box = try box(values, text)
-    return GroundTruthObject(box: box, classID: classID, line: number)
+    shapes.add(values, at: place)
+    return GroundTruthObject(box: box, classID: classID, line: place.line)
   }
 
   private mutating func classID(_ value: Double, _ text: String) throws(Diagnostic) -> Int {
@@ -281,10 +282,13 @@ extension YOLOReader {
     _ values: [Double],
     _ text: () -> String
   ) throws(Diagnostic) -> CornerBox<Double> {
-    let isInside = values.dropFirst().allSatisfy { -0.01...1.01 ~= $0 }
+    let row = values
+    let (values, isPolygon) = shapes.coordinates(of: row)
+    let isInside = values.allSatisfy { -0.01...1.01 ~= $0 }
     fractionCount += isInside ? 1 : 0
-    pixelCount += values.dropFirst().contains { $0 > 1.5 } ? 1 : 0
+    pixelCount += values.contains { $0 > 1.5 } ? 1 : 0
     guard isInside else {
+      poseCount += YOLOShapes.isLikelyPose(row) ? 1 : 0
       throw Diagnostic(
         .content,
         code: "labels.yolo-range",
@@ -293,21 +297,9 @@ extension YOLOReader {
         remedy: "correct the line"
       )
     }
-    var box: CornerBox<Double>
-    if values.count == 5 {
-      let (x, y, width, height) = (values[1], values[2], values[3], values[4])
-      box = CornerBox(minX: x, minY: y, maxX: x, maxY: y)
-      if width > 0, height > 0 {
-        box = CornerBox(
-          minX: x - width / 2,
-          minY: y - height / 2,
-          maxX: x + width / 2,
-          maxY: y + height / 2
-        )
-      }
-    } else {
-      box = CornerBox(minX: values[1], minY: values[2], maxX: values[1], maxY: values[2])
-      for corner in stride(from: 3, to: values.count, by: 2) {
+    var box = CornerBox(minX: values[1], minY: values[2], maxX: values[1], maxY: values[2])
+    if isPolygon {
+      for corner in stride(from: 3, to: values.endIndex, by: 2) {
         box = CornerBox(
           minX: min(box.minX, values[corner]),
           minY: min(box.minY, values[corner + 1]),
@@ -315,6 +307,13 @@ extension YOLOReader {
           maxY: max(box.maxY, values[corner + 1])
         )
       }
+    } else if values[3] > 0, values[4] > 0 {
+      box = CornerBox(
+        minX: values[1] - values[3] / 2,
+        minY: values[2] - values[4] / 2,
+        maxX: values[1] + values[3] / 2,
+        maxY: values[2] + values[4] / 2
+      )
     }
     guard box.area > 0 else {
       throw Diagnostic(
@@ -328,8 +327,6 @@ extension YOLOReader {
     return box
   }
 
-  private static let grammar = "class, centre x, centre y, width, height, or class and a polygon"
-
   /// Throws what was gathered; once, with a count, where the labels are in pixels.
   private mutating func checkFaults() throws(Diagnostic) {
     if let remedy = classes.remedy(classCount: source.classCount) {
@@ -342,7 +339,10 @@ extension YOLOReader {
         let most = faults.isFull ? "at least " : ""
         fault.found += ", and \(most)\(counted(faults.count - 1, "more line")) like it"
       }
-      fault.remedy = """
+      fault.remedy =
+        poseCount == faults.count
+        ? "these seem to be boxes with keypoints: give the data.yaml with its kpt_shape"
+        : """
         these seem to be pixels: divide x and width by the width of the image, y and height by its \
         height
         """
