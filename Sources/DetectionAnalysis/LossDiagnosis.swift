@@ -83,7 +83,7 @@ extension DetectionCase {
     let batch = try objects()
     let count = min(max(1, limit), images.count)
     let parts = try parts(ofFirst: count)
-    let sample = LossSample(detector, parts, images: count)
+    let sample = LossSample(detector, parts, images: count, threads: max(1, threads))
     let objects = images.prefix(sample.count).map { $0.objects ?? [] }
     guard let before = sample.losses(objects) else { throw .noDiagnosis }
     let total = before.total
@@ -93,7 +93,12 @@ extension DetectionCase {
       causes += sample.headCauses(objects, before)
       causes += sample.orderCauses(objects, names: images.map(\.name), before)
       causes += sample.labelCauses(labelChanges(batch, count: sample.count))
-      let exchanged = LossSample(detector.exchangingAnchorSides, parts, images: sample.count)
+      let exchanged = LossSample(
+        detector.exchangingAnchorSides,
+        parts,
+        images: sample.count,
+        threads: sample.threads
+      )
       if let after = exchanged.losses(objects) {
         causes.append(
           .init(cause: "width and height of the anchors are exchanged", loss: after.total)
@@ -125,7 +130,7 @@ extension DetectionCase {
     // Whether it is worth while is asked first: that costs two losses, the rest some fifty.
     let count = min(8, images.count)
     guard let parts = try? parts(ofFirst: count) else { return nil }
-    let sample = LossSample(detector, parts, images: count)
+    let sample = LossSample(detector, parts, images: count, threads: max(1, threads))
     let labels = images.prefix(count).map { $0.objects ?? [] }
     guard let own = ownDetections(parts, count), let found = sample.losses(labels)?.total,
       LossDiagnosis.isSuspicious(

@@ -27,9 +27,9 @@ struct LossSample {
     func sum(ofScale scale: Int) -> Double { values.reduce(0) { $0 + $1[scale] } }
   }
 
-  init(_ detector: Detector, _ parts: [HeadPart], images: Int) {
+  init(_ detector: Detector, _ parts: [HeadPart], images: Int, threads: Int) {
     self.detector = detector
-    threads = Processors.count
+    self.threads = threads
     self.parts = parts.map(\.heads)
     places = Array(
       parts.enumerated().flatMap { part, heads in (0..<heads.images.count).map { (part, $0) } }

@@ -147,7 +147,7 @@ extension Program {
     switch request {
     case .help(.tool): try results.write(HelpText(self).tool)
     case .help(.command(let command)): try results.write(HelpText(self).command(command))
-    case .help(.topic(let topic)): try results.write(topic.text(self))
+    case .help(.topic(let topic, let command)): try results.write(topic.text(self, command))
     case .version: try results.write("\(name) \(version)\n")
     case .run(let type, let words):
       let command = type.init()
@@ -157,7 +157,11 @@ extension Program {
       if let path = common.output { target = try FileOutput(path: path, option: common.$output) }
       results = MemoryOutput(isTerminal: target.isTerminal, option: target.option)
       code = try TextTable.$shortensNames.withValue(target.isTerminal) {
-        try command.run(output: command.holdsResults ? results : target, messages: messages)
+        try TextTable.$widthLimit.withValue(
+          TextTable.widthLimit(ofTerminal: target.terminalWidth)
+        ) {
+          try command.run(output: command.holdsResults ? results : target, messages: messages)
+        }
       }
     }
     do throws(OutputError) {
@@ -233,12 +237,16 @@ private enum Request {
     guard let word = words.first, !["--help", "-h", "help"].contains(word) else { return .tool }
     let subject =
       program.command(word).map { HelpSubject.command($0) }
-      ?? program.topics.first { $0.name == word }.map { .topic($0) }
+      ?? program.topics.first { $0.name == word }.map { .topic($0, of: nil) }
     guard let subject else {
       throw program.unknownCommand(word, besides: program.topics.map(\.name))
     }
-    if words.count > 1 { throw .unexpectedArgument(words[1], of: nil) }
-    return subject
+    guard words.count > 1 else { return subject }
+    if words.count == 2, case .topic(let topic, _) = subject, topic.takesCommand {
+      guard let command = program.command(words[1]) else { throw program.unknownCommand(words[1]) }
+      return .topic(topic, of: command)
+    }
+    throw .unexpectedArgument(words.last ?? "", of: nil)
   }
 }
 
@@ -246,7 +254,7 @@ private enum Request {
 private enum HelpSubject {
   case tool
   case command(any Command.Type)
-  case topic(HelpTopic)
+  case topic(HelpTopic, of: (any Command.Type)?)
 }
 
 extension Program {

@@ -23,6 +23,16 @@ struct ChoiceOptions: OptionGroup {
   var overrides: [String]
 }
 
+/// How much of the machine a command may use.
+struct ThreadOptions: OptionGroup {
+  @Option(
+    "--threads",
+    .integer(1...1024),
+    help: "how many processors to use; all if not given; results do not depend on it"
+  )
+  var threads: Int?
+}
+
 /// The detector: its configuration and what wins over that.
 struct DetectorOptions: OptionGroup {
   static let configHelp = """
@@ -44,6 +54,8 @@ struct DetectorOptions: OptionGroup {
   )
   var fit: ImageFit.Mode?
 
+  let work = ThreadOptions()
+
   /// The detector with heads and ground truth.
   ///
   /// - Parameters:
@@ -61,7 +73,7 @@ struct DetectorOptions: OptionGroup {
     writing outputs: [(any AnyOption)?],
     labels: LabelOptions
   ) throws -> DetectionCase {
-    let example = try DetectionCase(
+    var example = try DetectionCase(
       configuration: config,
       dialect: choices.dialect,
       overrides: choices.overrides,
@@ -70,6 +82,7 @@ struct DetectorOptions: OptionGroup {
       fit: fit,
       layout: dump?.layout
     )
+    example.threads = work.threads ?? example.threads
     for output in outputs {
       try output?.checkReplacing(example.files.configuration, of: $config)
       try output?.checkReplacing(example.files.truth, of: labels.$labels)
@@ -217,7 +230,7 @@ struct ReportOptions: OptionGroup {
   func write(_ report: some Report, to output: any TextOutput) throws {
     switch format {
     case .text: try output.write(report.text)
-    case .json: try output.write(try report.json.text(.pretty) + "\n")
+    case .json: try output.write(try report.result.text(.pretty) + "\n")
     }
   }
 }
@@ -227,8 +240,40 @@ protocol Report {
   /// What a person reads, in lines.
   var text: String { get }
 
-  /// What a program reads.
+  /// What a program reads; of an object, what follows its ``schemaVersion``.
   var json: JSONOutput { get }
+
+  /// What that looks like.
+  static var schema: JSONSchema { get }
+}
+
+extension Report {
+  /// What a program reads.
+  var result: JSONOutput {
+    json.isObject ? (["schema": Self.schemaVersion] as JSONOutput).adding(json) : json
+  }
+
+  /// The version of the form of results, which rises when a key goes or means something else.
+  static var schemaVersion: Int { 1 }
+}
+
+extension JSONSchema {
+  /// A result that is an object, which begins with the version of its form.
+  static func result(_ members: KeyValuePairs<String, JSONSchema>) -> JSONSchema {
+    let all: [(String, JSONSchema)] =
+      [("schema", .constant(DetectionResult.schemaVersion))] + members.map { ($0.key, $0.value) }
+    return .object(all)
+  }
+
+  static let size = JSONSchema.object(["width": .integer, "height": .integer])
+
+  static let box = JSONSchema.list(.number, count: 4)
+
+  static let fit = JSONSchema.object([
+    "mode": .string, "padding": .string.optional, "rounding": .string.optional,
+    "scale": .string.optional, "offset": .string.optional, "enlarge": .boolean.optional,
+    "orientation": .string.optional,
+  ]).said("how images were put into the network input")
 }
 
 // MARK: - The fit

@@ -31,7 +31,7 @@ package enum Tool {
 
       """,
     commands: commands,
-    topics: [.config, .man],
+    topics: [.config, .json, .man],
     exitStatus: """
       Exit status: 0 done, 64 wrong command line, 65 wrong file content, 66 unreadable
       file, 78 wrong configuration; all in detloss --help.

@@ -45,7 +45,7 @@ struct AssignCommandTests {
   func keys() throws {
     let run = ToolRun.inProcess(Self.sample + ["--format", "json"])
     let site: Set = ["scale", "row", "column", "anchor"]
-    #expect(try run.keys() == ["fit", "images"])
+    #expect(try run.keys() == ["schema", "fit", "images"])
     #expect(try run.keys("images") == ["image", "objects", "collisions", "unassigned"])
     #expect(
       try run.keys("images", "objects") == [

@@ -36,6 +36,8 @@ extension HelpTextTests {
           --fit letterbox|stretch|none
               how images were put into the network input, with the dialect's roundings;
               wins over the config
+          --threads N
+              how many processors to use; all if not given; results do not depend on it
           --heads PATH...
               dumps of the raw heads, before any sigmoid: a .npy, .npz, .safetensors,
               .json or .pb file, or FILE:SHAPE:TYPE for raw numbers; several, a folder

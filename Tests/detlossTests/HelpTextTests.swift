@@ -82,6 +82,7 @@ struct HelpTextTests {
 
         Help on more:
           help config  every key of a config: meaning, values, defaults
+          help json    what the JSON of a command looks like: help json COMMAND
           help man     the manual page, for man -l
 
         Options:
@@ -135,6 +136,8 @@ struct HelpTextTests {
           --fit letterbox|stretch|none
               how images were put into the network input, with the dialect's roundings;
               wins over the config
+          --threads N
+              how many processors to use; all if not given; results do not depend on it
           --heads PATH...
               dumps of the raw heads, before any sigmoid: a .npy, .npz, .safetensors,
               .json or .pb file, or FILE:SHAPE:TYPE for raw numbers; several, a folder
@@ -211,6 +214,8 @@ struct HelpTextTests {
           --fit letterbox|stretch|none
               how images were put into the network input, with the dialect's roundings;
               wins over the config
+          --threads N
+              how many processors to use; all if not given; results do not depend on it
           --heads PATH...
               dumps of the raw heads, before any sigmoid: a .npy, .npz, .safetensors,
               .json or .pb file, or FILE:SHAPE:TYPE for raw numbers; several, a folder
@@ -302,6 +307,8 @@ struct HelpTextTests {
           --fit letterbox|stretch|none
               how images were put into the network input, with the dialect's roundings;
               wins over the config
+          --threads N
+              how many processors to use; all if not given; results do not depend on it
           --labels PATH
               annotation lines (image x1,y1,x2,y2,class ..., one an image), a folder of
               YOLO's .txt or its data.yaml, COCO's instances .json, or a folder of

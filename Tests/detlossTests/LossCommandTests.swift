@@ -23,7 +23,7 @@ struct LossCommandTests {
     let terms: Set = ["total", "box", "objectness", "classification"]
     #expect(
       try run.keys() == [
-        "config", "dialect", "images", "input", "fit", "loss", "scales", "per_image",
+        "schema", "config", "dialect", "images", "input", "fit", "loss", "scales", "per_image",
       ]
     )
     #expect(try run.keys("input") == ["width", "height"])

@@ -51,6 +51,25 @@ struct TextWidthTests {
     #expect(runs[2].output.contains("  黒い猫"))
   }
 
+  @Test("a wider terminal shows more of a name, a narrow one less; a pipe all of it")
+  func otherWidths() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let files = try LongNames(in: folder)
+    let words = ["loss"] + files.config + files.heads + files.labels
+    var longest: [Int] = []
+    for columns in [10, 60, 100, 400] {
+      let run = ToolRun.inProcess(words, isTerminal: true, terminalWidth: columns)
+      let widths = run.output.split(separator: "\n").map { displayWidth(of: String($0)) }
+      longest.append(try #require(widths.max()))
+    }
+    // Numbers are never cut, so that their table may be wider than a narrow terminal.
+    #expect(longest[0] < 80 && longest[1] < 80)
+    #expect(80..<101 ~= longest[2] && 101..<121 ~= longest[3])
+    let pipe = ToolRun.inProcess(words).output
+    #expect(!pipe.contains("…") && pipe.split(separator: "\n").contains { $0.count > 120 })
+  }
+
   @Test("a list of arrays is as narrow as the terminal")
   func manyArrays() throws {
     let folder = try TemporaryFolder()

@@ -10,8 +10,12 @@ struct ToolRun: Equatable {
   var messages: String
 
   /// Runs the tool inside the test, for a pipe or for a terminal.
-  static func inProcess(_ arguments: [String], isTerminal: Bool = false) -> ToolRun {
-    let output = MemoryOutput(isTerminal: isTerminal)
+  static func inProcess(
+    _ arguments: [String],
+    isTerminal: Bool = false,
+    terminalWidth: Int? = nil
+  ) -> ToolRun {
+    let output = MemoryOutput(isTerminal: isTerminal, terminalWidth: terminalWidth)
     let messages = MemoryOutput()
     let code = Tool.program.run(
       arguments: arguments,

@@ -33,6 +33,9 @@ package protocol Command: SendableMetatype {
   /// Command lines that work on `sample-data`, behind the command's name.
   static var examples: [[String]] { get }
 
+  /// What its JSON looks like; `nil` where it writes none.
+  static var jsonSchema: JSONSchema? { get }
+
   /// Whether results are held back until the command has succeeded, so that standard output stays
   /// empty when it fails.
   var holdsResults: Bool { get }
@@ -56,6 +59,7 @@ package protocol Command: SendableMetatype {
 extension Command {
   package static var discussion: String { "" }
   package static var examples: [[String]] { [] }
+  package static var jsonSchema: JSONSchema? { nil }
   package var holdsResults: Bool { true }
   package var rules: [OptionRule] { [] }
 

@@ -32,6 +32,12 @@ package final class CheckedOutput: TextOutput {
 
   package var isTerminal: Bool { isatty(descriptor) == 1 }
 
+  package var terminalWidth: Int? {
+    var size = winsize()
+    let code = unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size)
+    return code == 0 && size.ws_col > 0 ? Int(size.ws_col) : nil
+  }
+
   package func write(bytes: [UInt8]) throws(OutputError) {
     if held.isEmpty && bytes.count >= Self.capacity { return try writeAll(bytes) }
     held += bytes

@@ -46,6 +46,11 @@ package struct JSONOutput: Sendable {
     self.init(.items(items, open: "{", close: "}"))
   }
 
+  /// Whether it is an object.
+  package var isObject: Bool {
+    if case .items(_, "{", _) = content { true } else { false }
+  }
+
   /// This object with the entries of another, if there is one, behind its own.
   ///
   /// - Precondition: Both are objects, and no key stands twice.

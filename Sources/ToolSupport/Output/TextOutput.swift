@@ -5,6 +5,9 @@ package protocol TextOutput: AnyObject {
   /// Whether a person looks at it through a terminal.
   var isTerminal: Bool { get }
 
+  /// How many columns that terminal has, where it is one and tells.
+  var terminalWidth: Int? { get }
+
   /// The option that names the file it goes to; `nil` where it is no file.
   var option: (any AnyOption)? { get }
 
@@ -20,6 +23,8 @@ package protocol TextOutput: AnyObject {
 
 extension TextOutput {
   package var isTerminal: Bool { false }
+
+  package var terminalWidth: Int? { nil }
 
   package var option: (any AnyOption)? { nil }
 
@@ -56,15 +61,22 @@ extension OutputError: CustomStringConvertible {
 package final class MemoryOutput: TextOutput {
   package private(set) var bytes: [UInt8] = []
   package let isTerminal: Bool
+  package let terminalWidth: Int?
   package let option: (any AnyOption)?
 
   /// Creates an empty text.
   ///
   /// - Parameters:
   ///   - isTerminal: Whether it is for a terminal in the end.
+  ///   - terminalWidth: How many columns that has.
   ///   - option: The option that names the file it is for in the end.
-  package init(isTerminal: Bool = false, option: (any AnyOption)? = nil) {
+  package init(
+    isTerminal: Bool = false,
+    terminalWidth: Int? = nil,
+    option: (any AnyOption)? = nil
+  ) {
     self.isTerminal = isTerminal
+    self.terminalWidth = terminalWidth
     self.option = option
   }
 

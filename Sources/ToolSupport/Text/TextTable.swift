@@ -1,9 +1,9 @@
 import DetectionText
 
-/// A table for a person to read: a header, aligned columns, at most 80 columns of a terminal wide.
+/// A table for a person to read: a header, aligned columns, as wide as the terminal at most.
 ///
 /// Text that does not fit is shortened and ends in `…`, or begins with it where the end tells more;
-/// numbers never are, so a table of many numbers may be wider than 80. Cells show no character that
+/// numbers never are, so a table of many numbers may be wider than that. Cells show no character that
 /// could steer the terminal. Where no person looks through a terminal, texts are whole
 /// (``shortensNames``).
 ///
@@ -38,8 +38,14 @@ package struct TextTable {
     }
   }
 
-  /// The widest table that shortening aims at.
-  package static let widthLimit = 80
+  /// The widest line: of a table that is shortened, and of sentences that are wrapped. Those of a
+  /// terminal, but 40 to 120; 80 for a file or a pipe.
+  @TaskLocal package static var widthLimit = 80
+
+  /// The widest line for a terminal.
+  package static func widthLimit(ofTerminal columns: Int?) -> Int {
+    columns.map { min(max($0, 40), 120) } ?? 80
+  }
 
   /// The narrowest that a column of text is made.
   private static let narrowest = 8

@@ -15,6 +15,7 @@ struct AnchorsCommand: Command {
     SampleWords.config + SampleWords.labels + ["--input-size", "416"],
     SampleWords.config + SampleWords.labels + ["--input-size", "416", "--format", "config"],
   ]
+  static let jsonSchema: JSONSchema? = AnchorsResult.schema
 
   let labels = LabelOptions()
 
@@ -51,6 +52,8 @@ struct AnchorsCommand: Command {
   )
   var fit: ImageFit.Mode?
 
+  let work = ThreadOptions()
+
   /// How the anchors are written.
   enum Format: String, CaseIterable {
     /// Tables.
@@ -72,7 +75,8 @@ struct AnchorsCommand: Command {
   var rules: [OptionRule] { [.required(labels.$labels)] + labels.rules }
 
   func run(output: any TextOutput, messages: Messages) throws -> ExitCode {
-    let example = try opened()
+    var example = try opened()
+    example.threads = work.threads ?? example.threads
     try output.option?.checkReplacing(example.files.configuration, of: $config)
     try output.option?.checkReplacing(example.files.truth, of: labels.$labels)
     messages.warn(about: example)
@@ -85,7 +89,7 @@ struct AnchorsCommand: Command {
     let result = AnchorsResult(example: example, study: study)
     switch format {
     case .text: try output.write(result.text)
-    case .json: try output.write(try result.json.text(.pretty) + "\n")
+    case .json: try output.write(try result.result.text(.pretty) + "\n")
     case .config:
       result.configurationNotes.forEach { messages.warn($0) }
       try output.write(try result.configuration.text(.pretty) + "\n")

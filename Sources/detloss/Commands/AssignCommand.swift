@@ -12,6 +12,10 @@ struct AssignCommand: Command {
     SampleWords.config + SampleWords.labels
       + ["--input-size", "416", "--explain", "000000196610.jpg:8"],
   ]
+  static let jsonSchema: JSONSchema? = .anyOf([
+    AssignmentResult.schema,
+    LabelComparisonResult.schema.said("with --compare"),
+  ])
 
   let detector = DetectorOptions()
   let labels = LabelOptions()

@@ -14,6 +14,7 @@ struct CheckCommand: Command {
     SampleWords.heads + SampleWords.labels,
     SampleWords.heads + SampleWords.labels + ["--format", "json"],
   ]
+  static let jsonSchema: JSONSchema? = CheckResult.schema
 
   let detector = DetectorOptions()
   let labels = LabelOptions()

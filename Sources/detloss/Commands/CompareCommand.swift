@@ -15,6 +15,10 @@ struct CompareCommand: Command {
     SampleWords.heads + SampleWords.labels + ["--against", "ultralytics"],
     SampleWords.heads + ["--against-heads", "sample-data/heads.npz"],
   ]
+  static let jsonSchema: JSONSchema? = .anyOf([
+    DialectComparisonResult.schema.said("with --against"),
+    DumpComparisonResult.schema.said("with --against-heads"),
+  ])
 
   /// The largest difference of two dumps that is none, where nothing else is asked for.
   private static let dumpTolerance = 1e-4

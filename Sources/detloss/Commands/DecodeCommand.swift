@@ -14,6 +14,7 @@ struct DecodeCommand: Command {
     SampleWords.heads,
     SampleWords.heads + ["--score-threshold", "0.5", "--format", "jsonl"],
   ]
+  static let jsonSchema: JSONSchema? = DetectionResult.schema
 
   /// How overlapping detections are thinned out.
   enum Suppression: String, CaseIterable {
@@ -131,7 +132,7 @@ struct DecodeCommand: Command {
       ),
       scoreThreshold: scoreThreshold
     )
-    try output.write(format == .json ? result.json.text(.pretty) + "\n" : result.text)
+    try output.write(format == .json ? result.result.text(.pretty) + "\n" : result.text)
     return .done
   }
 

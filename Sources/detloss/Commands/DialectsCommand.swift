@@ -10,6 +10,10 @@ struct DialectsCommand: Command {
     and the reference have it; a star marks where they differ. What a key means: detloss help config.
     """
   static let examples = [[], ["ultralytics"], ["darknet-pjreddie", "--format", "json"]]
+  static let jsonSchema: JSONSchema? = .anyOf([
+    DialectList.schema,
+    DialectDescription.schema.said("of one dialect"),
+  ])
 
   @Option(operand: .dialect)
   var dialect: String?

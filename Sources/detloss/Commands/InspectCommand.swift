@@ -12,6 +12,7 @@ struct InspectCommand: Command {
     ["sample-data/heads.npz"],
     ["sample-data/heads.npz"] + SampleWords.config,
   ]
+  static let jsonSchema: JSONSchema? = InspectionResult.schema
 
   @Option("--config", .input("FILE"), help: DetectorOptions.configHelp)
   var config: String?

@@ -14,6 +14,7 @@ struct LossCommand: Command {
     SampleWords.heads + SampleWords.labels,
     SampleWords.heads + SampleWords.labels + ["--format", "json"],
   ]
+  static let jsonSchema: JSONSchema? = LossResult.schema
 
   let detector = DetectorOptions()
   let dump = HeadOptions()
@@ -72,7 +73,7 @@ struct LossCommand: Command {
     let result = LossResult(example: example, report: loss, diagnosis: diagnosis)
     switch format {
     case .text: try output.write(result.text)
-    case .json: try output.write(result.json.text(.pretty) + "\n")
+    case .json: try output.write(result.result.text(.pretty) + "\n")
     case .jsonl, .csv: result.diagnosisText.map { messages.write($0) }
     }
     return .done

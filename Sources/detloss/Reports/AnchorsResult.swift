@@ -23,7 +23,7 @@ struct AnchorsResult: Report {
     let input: JSONOutput = ["width": study.input.width, "height": study.input.height]
     return JSONOutput(
       [
-        ("schema", 1.json), ("input", input), ("fit", example.detector.fit.json),
+        ("input", input), ("fit", example.detector.fit.json),
         ("images", study.imageCount.json), ("objects", study.objects.count.json),
       ] + entries(study.found) + [
         ("worst", worst.json), ("current", study.current.map { JSONOutput(entries($0)) } ?? .null),
@@ -51,6 +51,39 @@ struct AnchorsResult: Report {
       ),
     ]
   }
+
+  static let schema: JSONSchema = {
+    let size = JSONSchema.list(.number, count: 2)
+    let figures: [(key: String, value: JSONSchema)] = [
+      ("anchors", .list(size).said("width and height in pixels of the input, rising area")),
+      ("mean_best_iou", .number),
+      (
+        "recall",
+        .map(.number).said("the share of objects whose best anchor's IoU is above the key")
+      ),
+      ("ratio_fitness", .number), ("ratio_recall", .number),
+      (
+        "rules",
+        .list(.object(["rule": .string, "dialects": .list(.string), "recall": .number]))
+          .said("the share of objects that an anchor answers, by each dialect's rule")
+      ),
+      (
+        "scales",
+        .list(.object(["scale": .string, "stride": .integer, "objects": .integer]))
+          .said("the objects by the scale of their best anchor")
+      ),
+    ]
+    let head: [(key: String, value: JSONSchema)] = [
+      ("schema", .constant(schemaVersion)), ("input", .size), ("fit", .fit), ("images", .integer),
+      ("objects", .integer),
+    ]
+    let worst = JSONSchema.list(
+      .object(["image": .string, "index": .integer, "size": size, "iou": .number])
+    )
+    return .object(
+      head + figures + [("worst", worst), ("current", JSONSchema.object(figures).orNull)]
+    )
+  }()
 
   private static let thresholds = [0.25, 0.5, 0.75]
 

@@ -21,6 +21,46 @@ extension AssignmentResult {
     ["fit": example.fit.json, "images": assignments.indices.map(json)]
   }
 
+  static let schema = JSONSchema.result([
+    "fit": .fit,
+    "images": .list(
+      .object([
+        "image": .string,
+        "objects": .list(
+          .object([
+            "index": .integer, "class_id": .integer, "class": .string,
+            "xyxy": .box.said("in pixels of the network input"),
+            "fallback": .boolean.said("no anchor was above the threshold: the best was taken"),
+            "responsible": .list(.object(AnchorSite.members + [("iou", .number)])),
+            "candidates": .list(
+              .object(
+                AnchorSite.members + [
+                  ("iou", .number), ("measure", .string), ("value", .number),
+                  ("outcome", .string), ("why", .string),
+                ]
+              )
+            ).optional.said("with --explain"),
+          ])
+        ),
+        "collisions": .list(
+          .object(
+            AnchorSite.members + [("kept", .integer), ("lost", .integer), ("outcome", .string)]
+          )
+        ),
+        "unassigned": .list(.integer).said("objects that no anchor predicts"),
+        "anchors": .list(
+          .object(
+            AnchorSite.members + [
+              ("state", .word(["responsible", "background", "ignored", "not_responsible"])),
+              ("objects", .list(.integer).optional), ("object", .integer.optional),
+              ("iou", .number.optional),
+            ]
+          )
+        ).optional.said("with --explain, every anchor that was looked at"),
+      ])
+    ),
+  ])
+
   private func json(image index: Int) -> JSONOutput {
     let (assignment, explained) = (assignments[index], explanations?[index])
     let objects = assignment.assigned.map { assigned in

@@ -13,6 +13,17 @@ struct CheckResult: Report {
     ]
   }
 
+  static let schema = JSONSchema.result([
+    "findings": .list(
+      .object([
+        "severity": .word(Diagnostic.Severity.allCases.map(\.rawValue)), "code": .string,
+        "file": .string.orNull, "line": .integer.orNull, "image": .string.orNull,
+        "message": .string, "remedy": .string.orNull,
+      ])
+    ),
+    "errors": .integer, "warnings": .integer,
+  ])
+
   private func json(_ finding: Diagnostic) -> JSONOutput {
     var statement = finding
     statement.remedy = ""

@@ -20,6 +20,14 @@ struct DetectionResult: Report {
     }.json
   }
 
+  static let schema = JSONSchema.list(
+    .object(
+      [("image", .string)] + Detection.members + [
+        ("frame", JSONSchema.word(["image", "input"]).said("what the pixels are of"))
+      ]
+    )
+  )
+
   /// A table that a person reads.
   var text: String {
     let all = images.flatMap { image in image.detections.map { (image, $0) } }
@@ -106,6 +114,11 @@ struct DetectionLines {
 }
 
 extension Detection {
+  /// What ``json(_:)`` looks like.
+  static let members: [(key: String, value: JSONSchema)] = [
+    ("class_id", .integer), ("class", .string), ("score", .number), ("xyxy", .box),
+  ]
+
   /// Class, score and box.
   fileprivate func json(_ detector: Detector) -> JSONOutput {
     [

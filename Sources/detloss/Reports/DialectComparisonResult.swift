@@ -74,6 +74,10 @@ private struct SharedAnchors {
     ["in_both": both, "first_only": firstOnly.count, "second_only": secondOnly.count]
   }
 
+  static let members: [(key: String, value: JSONSchema)] = [
+    ("in_both", .integer), ("first_only", .integer), ("second_only", .integer),
+  ]
+
   /// The titles of its fields.
   static let columns: [TextTable.Column] = [
     .number("in both"), .number("first only"), .number("second only"),
@@ -220,6 +224,34 @@ extension DialectComparisonResult {
       "loss": total, "scales": scales, "components": steps, "objects": objects.map(json),
     ]
   }
+
+  static let schema: JSONSchema = {
+    let counts = SharedAnchors.members
+    let sites = JSONSchema.list(.object(AnchorSite.members))
+    return .result([
+      "config": .string, "first": .string, "second": .string, "fit": .fit,
+      "own_components": .list(.string).said("sections of the config that win over both dialects"),
+      "tolerance": .number.orNull, "differs": .boolean.orNull, "loss": LossPair.schema,
+      "scales": .list(
+        .object(
+          [("name", .string), ("stride", .integer), ("loss", LossPair.schema)] + counts
+        )
+      ),
+      "components": .list(
+        .object([
+          "component": .string,
+          "alone": .number.orNull.said("the change with this component of the second alone"),
+          "in_turn": .number.orNull.said("the change on top of those above"),
+        ])
+      ),
+      "objects": .list(
+        .object(
+          [("image", .string), ("index", .integer)] + counts
+            + [("first_only_anchors", sites), ("second_only_anchors", sites)]
+        )
+      ),
+    ])
+  }()
 
   private func json(_ row: ObjectRow) -> JSONOutput {
     (["image": row.image, "index": row.index] as JSONOutput)

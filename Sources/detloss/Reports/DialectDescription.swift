@@ -17,6 +17,12 @@ struct DialectList: Report {
       """
   }
 
+  static let schema = JSONSchema.result([
+    "dialects": .list(
+      .object(["dialect": .string, "title": .string, "differs": .list(.string)])
+    )
+  ])
+
   var json: JSONOutput {
     [
       "dialects": Dialect.shelf.map { dialect -> JSONOutput in
@@ -48,6 +54,17 @@ struct DialectDescription: Report {
       : "*: not as the reference; –: the other choices have no such key\n"
     return "dialect \(dialect.name): \(dialect.title)\n\n\(table.text)\n\(legend)"
   }
+
+  static let schema = JSONSchema.result([
+    "dialect": .string, "title": .string,
+    "settings": .list(
+      .object([
+        "key": .string, "meaning": .string,
+        "value": JSONSchema.anything.said("as a config has it; null where there is no such key"),
+        "reference": .anything, "differs": .boolean,
+      ])
+    ),
+  ])
 
   var json: JSONOutput {
     [

@@ -70,6 +70,23 @@ struct DumpComparisonResult: Report {
       .adding(["likely_causes": comparison.likelyCauses.map(\.json)])
   }
 
+  static let schema = JSONSchema.result([
+    "first": .string, "second": .string, "fit": .fit, "tolerance": .number, "differs": .boolean,
+    "scales": .list(
+      .object([
+        "name": .string,
+        "channels": .list(
+          .object([
+            "kind": .string, "largest": .number, "mean": .number, "image": .integer.optional,
+            "row": .integer.optional, "column": .integer.optional, "anchor": .integer.optional,
+            "channel": .integer.optional, "first": .number.optional, "second": .number.optional,
+          ])
+        ),
+      ])
+    ),
+    "loss": LossPair.schema.optional, "likely_causes": .list(LikelyCause.schema),
+  ])
+
   private func json(_ difference: HeadComparison.Difference) -> JSONOutput {
     let result: JSONOutput = [
       "kind": difference.kind.rawValue, "largest": difference.largest, "mean": difference.mean,

@@ -25,6 +25,11 @@ extension Detector {
 }
 
 extension AnchorSite {
+  /// What its fields look like.
+  static let members: [(key: String, value: JSONSchema)] = [
+    ("scale", .string), ("row", .integer), ("column", .integer), ("anchor", .integer),
+  ]
+
   /// The titles of its fields.
   static let columns: [TextTable.Column] = [
     .text("scale"), .number("row"), .number("column"), .number("anchor"),
@@ -41,6 +46,10 @@ extension LossTerms {
   var fields: Fields {
     ["total": total, "box": box, "objectness": objectness, "classification": classification]
   }
+
+  static let schema = JSONSchema.object([
+    "total": .number, "box": .number, "objectness": .number, "classification": .number,
+  ])
 
   /// The titles of its fields.
   static let columns: [TextTable.Column] = [
@@ -64,6 +73,10 @@ struct LossPair: JSONEncodable {
   }
 
   var json: JSONOutput { JSONOutput(rows.map { (key: $0.key, value: $0.loss.fields) }) }
+
+  static let schema = JSONSchema.object([
+    "first": LossTerms.schema, "second": LossTerms.schema, "difference": LossTerms.schema,
+  ])
 }
 
 extension Sequence {

@@ -29,6 +29,41 @@ struct InspectionResult: Report {
     return result.adding(["fit": fit.json, "heads": heads.map(json)])
   }
 
+  static let schema: JSONSchema = {
+    let place = JSONSchema.list(.integer).orNull
+    return .result([
+      "files": .list(
+        .object([
+          "file": .string,
+          "arrays": .list(
+            .object([
+              "name": .string, "shape": .list(.integer), "dtype": .string, "byte_order": .string,
+              "layouts": .list(.string).said("the orders of axes that the shape allows"),
+              "minimum": .number.orNull, "maximum": .number.orNull, "mean": .number.orNull,
+              "nan": .integer, "infinity": .integer, "minimum_at": place, "maximum_at": place,
+              "standard_deviation": .number.orNull,
+              "percentiles": JSONSchema.map(.number.orNull).orNull,
+              "histogram": JSONSchema.list(.integer).orNull.said(
+                "counts of values, from the minimum to the maximum"
+              ),
+              "first_non_finite_at": place,
+              "scale": JSONSchema.string.orNull.optional.said("with --config"),
+              "layout": JSONSchema.string.orNull.optional.said("with --config"),
+            ])
+          ),
+          "other_members": .list(.string).said("what of an archive is no array"),
+        ])
+      ),
+      "fit": .fit.optional,
+      "heads": JSONSchema.list(
+        .object([
+          "files": .list(.string), "images": .integer.orNull, "input": .size.orNull,
+          "looks_activated": .boolean.orNull, "error": .string.orNull,
+        ])
+      ).optional.said("with --config, how the arrays are matched to scales"),
+    ])
+  }()
+
   private func json(_ array: FileInspection.Array, role: Role?) -> JSONOutput {
     let (entry, statistics, spread) = (array.entry, array.statistics, array.distribution)
     let percentiles = spread.map { spread in

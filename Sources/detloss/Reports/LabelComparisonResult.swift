@@ -27,6 +27,31 @@ extension LabelComparisonResult {
     ]
   }
 
+  static let schema: JSONSchema = {
+    let value = JSONSchema.anyOf([.number.orNull, .list(.number.orNull), .boolean])
+    return .result([
+      "theirs": .string.said("the file of their label tensors"), "fit": .fit,
+      "tolerance": .number, "class_tolerance": .number, "differences": .integer,
+      "likely_causes": .list(LikelyCause.schema),
+      "images": .list(
+        .object([
+          "image": .string,
+          "differences": .list(
+            .object(
+              AnchorSite.members + [
+                ("kind", .string), ("object", .integer.orNull.optional),
+                ("theirs", value.optional), ("ours", value.optional),
+                ("distance", .number.orNull.optional), ("class_id", .integer.optional),
+                ("classes", .integer.optional), ("what", .string), ("why", .string),
+              ]
+            )
+          ),
+          "lists": .list(.object(["scale": .string, "what": .string])),
+        ])
+      ),
+    ])
+  }()
+
   private func json(image: Int) -> JSONOutput {
     let lists = comparison.lists[image].map { difference -> JSONOutput in
       ["scale": scaleName(difference.scale), "what": "\(difference)"]
@@ -114,4 +139,8 @@ extension LabelComparisonResult {
 extension LikelyCause {
   /// The cause as other programs read it.
   var json: JSONOutput { ["cause": cause, "explained": explained, "of": total] }
+
+  static let schema = JSONSchema.object([
+    "cause": .string, "explained": .integer.said("how many differences"), "of": .integer,
+  ])
 }

@@ -51,6 +51,25 @@ extension LossResult {
       .adding(diagnosis.map { ["diagnosis": json($0)] })
   }
 
+  static let schema = JSONSchema.result([
+    "config": .string, "dialect": .string, "images": .integer, "input": .size, "fit": .fit,
+    "loss": LossTerms.schema,
+    "framework_loss": .anyOf([.number, LossTerms.schema]).optional
+      .said("what the framework prints, where that is not its loss"),
+    "scales": .list(
+      .object([
+        "name": .string, "stride": .integer, "loss": LossTerms.schema,
+        "positives": .integer, "ignored": .integer, "background": .integer,
+      ])
+    ),
+    "per_image": .list(ImageLossLine.schema),
+    "diagnosis": JSONSchema.object([
+      "images": .integer, "loss": .number,
+      "own_loss": .number.orNull.said("the loss of the dump's own detections"),
+      "causes": .list(.object(["cause": .string, "loss": .number])),
+    ]).optional,
+  ])
+
   private func json(_ scale: ScaleLoss) -> JSONOutput {
     (["name": scale.name, "stride": scale.stride, "loss": scale.loss.fields] as JSONOutput)
       .adding(scale.countFields.json)
@@ -88,6 +107,18 @@ struct ImageLossLine {
       "image": name, "loss": loss.loss.fields, "background": loss.background, "objects": objects,
     ]
   }
+
+  static let schema = JSONSchema.object([
+    "image": .string, "loss": LossTerms.schema,
+    "background": .number.said("the part of objectness that negative anchors cost"),
+    "objects": .list(
+      .object([
+        "index": .integer.said("from 0, in the order of the labels"), "class_id": .integer.orNull,
+        "class": .string.orNull, "anchors": .integer.said("how many are positive for it"),
+        "loss": LossTerms.schema,
+      ])
+    ),
+  ])
 
   /// The first line of comma-separated values.
   static let header = csvLine(
