@@ -15,6 +15,9 @@ public struct GroundTruth: Hashable, Sendable {
   /// What a person should know of how they were read.
   package let notes: [Diagnostic]
 
+  /// COCO's categories by rising id, where the labels have some.
+  package let categories: [LabelCategory]?
+
   /// The folder of the images, if somebody said it.
   private let imageFolder: String?
 
@@ -67,6 +70,7 @@ public struct GroundTruth: Hashable, Sendable {
     self.name = name
     self.images = images
     notes = []
+    categories = nil
     imageFolder = nil
   }
 
@@ -89,6 +93,7 @@ public struct GroundTruth: Hashable, Sendable {
     }
     images = read.images
     notes = read.notes
+    categories = read.categories
     imageFolder = source.reading.images
     guard !images.isEmpty else {
       throw Diagnostic(

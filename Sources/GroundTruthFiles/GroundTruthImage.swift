@@ -33,6 +33,9 @@ public struct GroundTruthImage: Hashable, Sendable {
   /// The image's own file, where finding its labels led to it.
   package var path: String?
 
+  /// What only COCO's instances say of it.
+  package var coco: COCODetails?
+
   /// Creates an image.
   public init(
     name: String,
@@ -48,6 +51,24 @@ public struct GroundTruthImage: Hashable, Sendable {
     self.unit = unit
     self.file = file
     self.line = line
+  }
+}
+
+/// What COCO's instances say of an image beyond other labels, which evaluation asks for.
+package struct COCODetails: Hashable, Sendable {
+  /// Its id.
+  package let id: Int
+
+  /// What it says of each object, where evaluation asks for that.
+  package var boxes: [Box] = []
+
+  /// A box as it is written.
+  package struct Box: Hashable, Sendable {
+    /// Left, top, width and height.
+    package let sides: SIMD4<Double>
+
+    /// The area of the outline in square pixels, where it is told.
+    package let area: Double?
   }
 }
 

@@ -52,6 +52,19 @@ struct LabeledImages {
 
   /// What a person should know of how they were read.
   var notes: [Diagnostic] = []
+
+  /// COCO's categories by rising id, where there are some.
+  var categories: [LabelCategory]?
+}
+
+/// A category of COCO's instances.
+package struct LabelCategory: Hashable, Sendable {
+  /// Its id and its name.
+  package let id: Int
+  package let name: String
+
+  /// The class that it is, where the detector has that.
+  package let classID: Int?
 }
 
 /// What a form reads, and the checks that all forms share.

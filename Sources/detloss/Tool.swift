@@ -17,6 +17,7 @@ package enum Tool {
     InspectCommand.self,
     CheckCommand.self,
     ImportCommand.self,
+    EvaluateCommand.self,
     AnchorsCommand.self,
     DialectsCommand.self,
     CompletionsCommand.self,

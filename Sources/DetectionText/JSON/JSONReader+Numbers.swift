@@ -17,7 +17,7 @@ extension JSONReader {
     guard peek() == UInt8(ascii: "[") else { throw unexpected(.value) }
     try enter(depth: path.count)
     var values: [Float] = []
-    let powers = PowersOfTen()
+    let powers = PowersOfTen.shared
     while true {
       offset = powers.appendPlainNumbers(of: bytes.span, from: offset, to: &values)
       guard try moreElements(after: values.count) else { return values }
@@ -57,6 +57,22 @@ extension JSONReader {
     return Float(try readNumber()) ?? .nan
   }
 
+  /// The number at this place where it is plain, and the place behind it; `nil` where its text must be
+  /// asked.
+  ///
+  /// A number of at most 53 bits with at most 22 decimals is a quotient or a product of two that a
+  /// `Double` holds exactly, and so rounded once.
+  mutating func plainDouble() -> Double? {
+    guard let (value, end) = plainDoubleAhead else { return nil }
+    offset = end
+    return value
+  }
+
+  private var plainDoubleAhead: (value: Double, end: Int)? {
+    var place = offset
+    return PowersOfTen.shared.plainDouble(bytes.span, &place).map { ($0, place) }
+  }
+
   /// The plain text of a string, as the place of its bytes; `nil`, and behind the value, where it is
   /// none or has an escape.
   package mutating func pullPlainText() throws(Diagnostic) -> Range<Int>? {
@@ -72,6 +88,8 @@ extension JSONReader {
 
 /// The powers of ten that floats and doubles hold exactly.
 private struct PowersOfTen {
+  static let shared = PowersOfTen()
+
   private let floats: [Float]
   private let doubles: [Double]
 
@@ -115,6 +133,31 @@ private struct PowersOfTen {
   @inline(__always)
   private func plainNumber(_ bytes: Span<UInt8>, _ offset: inout Int) -> Float? {
     var place = offset
+    guard let (isNegative, significand, exponent) = decimal(bytes, &place),
+      let magnitude = magnitude(significand, exponent)
+    else { return nil }
+    offset = place
+    return isNegative ? -magnitude : magnitude
+  }
+
+  /// The same as a `Double`.
+  func plainDouble(_ bytes: Span<UInt8>, _ offset: inout Int) -> Double? {
+    var place = offset
+    guard let (isNegative, significand, exponent) = decimal(bytes, &place),
+      significand <= 1 << 53, exponent >= -22, exponent <= 22
+    else { return nil }
+    offset = place
+    let value = Double(significand)
+    let magnitude = exponent < 0 ? value / doubles[-exponent] : value * doubles[exponent]
+    return isNegative ? -magnitude : magnitude
+  }
+
+  /// Sign, digits and power of ten of a plain number.
+  @inline(__always)
+  private func decimal(
+    _ bytes: Span<UInt8>,
+    _ place: inout Int
+  ) -> (isNegative: Bool, significand: UInt64, exponent: Int)? {
     let isNegative = place < bytes.count && bytes[place] == UInt8(ascii: "-")
     if isNegative { place += 1 }
     var significand: UInt64 = 0
@@ -143,9 +186,7 @@ private struct PowersOfTen {
       guard place > start, place - start <= 4 else { return nil }
       exponent += sign == UInt8(ascii: "-") ? -Int(written) : Int(written)
     }
-    guard let magnitude = magnitude(significand, exponent) else { return nil }
-    offset = place
-    return isNegative ? -magnitude : magnitude
+    return (isNegative, significand, exponent)
   }
 
   @inline(__always)

@@ -120,6 +120,7 @@ extension JSONReader {
       try skipValue()
       return nil
     }
+    if let value = plainDouble() { return value }
     let value = Double(try readNumber())
     return value.flatMap { $0.isFinite ? $0 : nil }
   }

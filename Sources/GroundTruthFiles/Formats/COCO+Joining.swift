@@ -2,14 +2,21 @@ import BoxGeometry
 import DetectionText
 
 extension COCOReader {
+  /// The categories by rising id, with the classes that ``join()`` found for them.
+  var labelCategories: [LabelCategory] {
+    categories.sorted { $0.id < $1.id }.map {
+      LabelCategory(id: $0.id, name: $0.name, classID: classOfID[$0.id])
+    }
+  }
+
   /// Gives every annotation to its image, with its class.
   mutating func join() throws(Diagnostic) -> [GroundTruthImage] {
     let classes = ClassNames(source)
     let used = annotations.reduce(into: [:]) { $0[$1.categoryID, default: 0] += 1 }
-    var classOfID: [Int: Int] = [:]
     if source.classNames.isEmpty {
       let ids = categories.map(\.id).sorted()
-      guard ids.count == source.classCount || annotations.isEmpty else {
+      let takesOwn = source.reading.isForEvaluation && ids.count <= source.classCount
+      guard ids.count == source.classCount || annotations.isEmpty || takesOwn else {
         throw classes.otherCount(ids.count, what: "categories", at: Place(file: source.name))
       }
       for (classID, id) in ids.enumerated() { classOfID[id] = classID }
@@ -72,8 +79,14 @@ extension COCOReader {
         continue
       }
       // A crowd is left out by whoever would need its area.
-      guard annotation.isCrowd || annotation.box.area > 0 else {
-        let box = annotation.box
+      let sides = annotation.box
+      let box = CornerBox(
+        minX: sides.x,
+        minY: sides.y,
+        maxX: sides.x + sides.z,
+        maxY: sides.y + sides.w
+      )
+      guard annotation.isCrowd || box.area > 0 else {
         let size = "\(readable(box.maxX - box.minX))x\(readable(box.maxY - box.minY))"
         faults.add(
           fault(
@@ -88,12 +101,14 @@ extension COCOReader {
       }
       images[image].objects.append(
         GroundTruthObject(
-          box: annotation.box,
+          box: box,
           classID: classID,
           standing: annotation.isCrowd ? .crowd : .full,
           reference: .annotation(annotation.id)
         )
       )
+      guard source.reading.isForEvaluation else { continue }
+      images[image].coco?.boxes.append(COCODetails.Box(sides: sides, area: annotation.area))
     }
     try faults.check()
     return images

@@ -34,7 +34,8 @@ extension LabelFormat {
       let isMarked = bytes.starts(with: [0xef, 0xbb, 0xbf])
       let text = SourceText(file: source.name, bytes: isMarked ? Array(bytes.dropFirst(3)) : bytes)
       var reader = COCOReader(source, text)
-      return LabeledImages(images: try reader.read())
+      let images = try reader.read()
+      return LabeledImages(images: images, categories: reader.labelCategories)
     }
   )
 }
@@ -47,6 +48,7 @@ struct COCOReader {
   var imageOfID: [Int: Int] = [:]
   var annotations: [Annotation] = []
   var categories: [(id: Int, name: String)] = []
+  var classOfID: [Int: Int] = [:]
   var seen: Set<String> = []
   var faults = FaultList()
 
@@ -57,7 +59,10 @@ struct COCOReader {
     var id = 0
     var imageID = 0
     var categoryID = 0
-    var box = CornerBox<Double>(minX: 0, minY: 0, maxX: 0, maxY: 0)
+
+    /// Left, top, width and height.
+    var box = SIMD4<Double>()
+    var area: Double?
     var isCrowd = false
   }
 
@@ -177,7 +182,14 @@ extension COCOReader {
   }
 
   private static let imageKeys = JSONKeys("id", "file_name", "width", "height")
-  private static let annotationKeys = JSONKeys("image_id", "category_id", "bbox", "id", "iscrowd")
+  private static let annotationKeys = JSONKeys(
+    "image_id",
+    "category_id",
+    "bbox",
+    "id",
+    "iscrowd",
+    "area"
+  )
   private static let categoryKeys = JSONKeys("id", "name")
 
   /// Reads one element of a list, and takes up its fault; `nil` where it has one.
@@ -262,10 +274,13 @@ extension COCOReader {
     if let width = read.width, let height = read.height {
       size = PixelSize(width: width, height: height)
     }
-    images.append(GroundTruthImage(name: read.name, size: size, objects: [], file: source.name))
+    var image = GroundTruthImage(name: read.name, size: size, objects: [], file: source.name)
+    image.coco = COCODetails(id: read.id)
+    images.append(image)
   }
 
   private mutating func readAnnotation(_ json: inout JSONReader) throws(Diagnostic) {
+    let asksForAreas = source.reading.isForEvaluation
     let read = try readElement(
       &json,
       "an annotation",
@@ -278,6 +293,14 @@ extension COCOReader {
       case 1: annotation.categoryID = try element.integer(&json, "category_id")
       case 2: annotation.box = try Self.box(&json, &element)
       case 3: annotation.id = try element.integer(&json, "id")
+      case 5 where !asksForAreas: try json.skipValue()
+      case 5:
+        _ = json.nextKind()
+        let start = json.offset
+        annotation.area = try json.pullNumber()
+        if annotation.area.map({ $0 >= 0 }) != true, json.written(from: start) != "null" {
+          element.refuse(&json, start, "area", allowed: "square pixels from 0")
+        }
       default:
         _ = json.nextKind()
         let start = json.offset
@@ -295,7 +318,7 @@ extension COCOReader {
   private static func box(
     _ json: inout JSONReader,
     _ element: inout Element
-  ) throws(Diagnostic) -> CornerBox<Double> {
+  ) throws(Diagnostic) -> SIMD4<Double> {
     let kind = json.nextKind()
     let start = json.offset
     var (x, y, width, height) = (0.0, 0.0, 0.0, 0.0)
@@ -331,9 +354,9 @@ extension COCOReader {
         remedy: "write the top-left corner, then width and height"
       )
     } else {
-      return CornerBox(minX: x, minY: y, maxX: x + width, maxY: y + height)
+      return SIMD4(x, y, width, height)
     }
-    return CornerBox(minX: 0, minY: 0, maxX: 0, maxY: 0)
+    return SIMD4()
   }
 
   private mutating func readCategory(_ json: inout JSONReader) throws(Diagnostic) {

@@ -1,0 +1,401 @@
+public import DetectionMetrics
+import DetectionText
+public import GroundTruthFiles
+
+/// The labels of a data set and somebody's detections, to be judged.
+///
+/// ```swift
+/// let evaluation = try DetectionEvaluation(labels: "instances_val2017.json", detections: "results.json")
+/// print(COCOMetric(evaluation.data).summary.ap ?? 0)
+/// ```
+///
+/// Images and classes are numbered by rising ids, where the labels are COCO's, so that figures are those of
+/// pycocotools to the last bit; else in the order of the labels, and of the classes.
+public struct DetectionEvaluation: Sendable {
+  /// A class of the labels, or one that only the detector has.
+  public struct Class: Hashable, Sendable {
+    /// What it is called; its number where nothing names it.
+    public let name: String
+
+    /// Its number in the detector; among the labels' own classes where there is no detector. `nil` for a
+    /// category that the detector lacks.
+    public let classID: Int?
+
+    /// Its id in COCO's labels.
+    public let categoryID: Int?
+  }
+
+  /// The classes, as ``data`` numbers them.
+  public let classes: [Class]
+
+  /// The names of the images, as ``data`` numbers them.
+  public let images: [String]
+
+  /// Objects and detections.
+  public let data: EvaluationData
+
+  /// The fit of the detector whose heads were decoded.
+  public private(set) var fit: ImageFit?
+
+  /// What a person should know although nothing is wrong.
+  public let notes: [Diagnostic]
+
+  /// The numbers of the images in the order of the labels.
+  package let imageOrder: [Int]
+
+  /// How many threads may work at once; results do not depend on it.
+  public var threads = Processors.count
+
+  /// Reads labels, and detections in COCO's results format.
+  ///
+  /// - Parameters:
+  ///   - labels: Labels in any form.
+  ///   - reading: What is known of them.
+  ///   - path: The file of the detections.
+  ///   - configuration: The detector's configuration, which names the classes; without one they are those
+  ///     of the labels.
+  /// - Throws: What is wrong with a file; for a detection in an image or of a class that the labels have
+  ///   not.
+  public init(
+    labels: String,
+    reading: LabelReading = LabelReading(),
+    detections path: String,
+    configuration: DetectorConfiguration? = nil
+  ) throws(Diagnostic) {
+    let truth = try EvaluatedLabels(labels, reading, configuration?.classes, inputFit: nil)
+    var found = DetectionCollector(truth)
+    try ResultsFile.read(path: path) { found.add($0) }
+    self.init(truth, found.detections, notes: truth.notes + found.notes(path))
+  }
+
+  /// Decodes the heads of a case, and reads its labels.
+  ///
+  /// - Parameters:
+  ///   - example: Heads, and the same labels.
+  ///   - labels: The labels, of which a case leaves out what losses do not count.
+  ///   - reading: What is known of them.
+  ///   - suppression: Which of overlapping detections stay.
+  /// - Throws: What is wrong with a file, and values that are NaN or infinite.
+  public init(
+    _ example: DetectionCase,
+    labels: String,
+    reading: LabelReading = LabelReading(),
+    suppression: NonMaximumSuppression? = NonMaximumSuppression()
+  ) throws(Diagnostic) {
+    let truth = try EvaluatedLabels(
+      labels,
+      reading,
+      example.detector.classes,
+      inputFit: example.fit == .none ? example.detector.input : nil
+    )
+    var index = 0
+    var found: [EvaluationData.Detection] = []
+    try example.detections(
+      score: Self.leastScore,
+      suppression: suppression,
+      everyClass: true,
+      limit: Self.mostDetections
+    ) { image throws(Diagnostic) in
+      for detection in image.detections {
+        let box = detection.box
+        found.append(
+          EvaluationData.Detection(
+            box: SIMD4(box.minX, box.minY, box.maxX - box.minX, box.maxY - box.minY),
+            score: detection.score,
+            image: truth.numbers[index],
+            classIndex: truth.classOfID[detection.classID] ?? 0
+          )
+        )
+      }
+      index += 1
+    }
+    self.init(truth, found, notes: truth.notes)
+    fit = example.fit
+    threads = example.threads
+  }
+
+  /// The score that a detection out of heads must exceed.
+  public static let leastScore = 0.001
+
+  /// How many detections out of the heads of an image count.
+  public static let mostDetections = 100
+
+  private init(
+    _ truth: EvaluatedLabels,
+    _ detections: [EvaluationData.Detection],
+    notes: [Diagnostic]
+  ) {
+    var classes = truth.classes
+    // Without a detector there may be classes that only detections have.
+    let count = max(classes.count, (detections.lazy.map { Int($0.classIndex) }.max() ?? -1) + 1)
+    for number in classes.count..<count {
+      classes.append(Class(name: "\(number)", classID: number, categoryID: nil))
+    }
+    self.classes = classes
+    images = truth.imageNames
+    imageOrder = truth.numbers
+    data = EvaluationData(
+      imageCount: images.count,
+      classCount: classes.count,
+      objects: truth.objects,
+      detections: detections
+    )
+    self.notes = notes
+  }
+}
+
+// MARK: - Labels
+
+/// Labels as evaluation takes them.
+private struct EvaluatedLabels {
+  private(set) var classes: [DetectionEvaluation.Class]
+  private(set) var imageNames: [String] = []
+
+  /// The number of each image of the labels, in their order.
+  private(set) var numbers: [Int] = []
+  private(set) var objects: [EvaluationData.Object] = []
+  private(set) var notes: [Diagnostic]
+
+  /// The place of a class by its number.
+  private(set) var classOfID: [Int: Int] = [:]
+
+  /// The place of a class, and the number of an image, by their ids in COCO's labels.
+  private(set) var classOfCategory: [Int: Int]?
+  private(set) var imageOfID: [Int: Int] = [:]
+
+  /// Whether ids of images are the numbers that they are called by, or their places in the labels.
+  private(set) var idWords = ""
+
+  /// Whether a class that is not in the labels is one all the same.
+  let isOpen: Bool
+  let name: String
+
+  init(
+    _ path: String,
+    _ reading: LabelReading,
+    _ known: ClassList?,
+    inputFit: PixelSize?
+  ) throws(Diagnostic) {
+    var reading = reading
+    reading.isForEvaluation = true
+    let truth = try GroundTruth(
+      path: path,
+      reading: reading,
+      classCount: known?.count ?? ClassList.allowedCounts.upperBound,
+      classNames: known?.names ?? []
+    )
+    name = path
+    notes = truth.notes
+    isOpen = known == nil && truth.categories == nil
+    classes = Self.classes(truth, known)
+    for (place, entry) in classes.enumerated() {
+      if let classID = entry.classID { classOfID[classID] = place }
+    }
+    classOfCategory = truth.categories.map { _ in
+      Dictionary(
+        classes.enumerated().compactMap { place, entry in entry.categoryID.map { ($0, place) } },
+        uniquingKeysWith: { first, _ in first }
+      )
+    }
+    number(truth)
+    var filesRead: [String] = []
+    objects.reserveCapacity(truth.images.reduce(0) { $0 + $1.objects.count })
+    for (index, image) in truth.images.enumerated() {
+      var size = PixelSize(width: 1, height: 1)
+      if image.unit == .fractions {
+        if let inputFit {
+          size = inputFit
+        } else {
+          size = try truth.header(ofImage: index, filesRead: &filesRead).uprightSize
+        }
+      }
+      for object in image.objects.indices {
+        add(image, object, size, number: numbers[index])
+      }
+    }
+  }
+
+  private static func classes(
+    _ truth: GroundTruth,
+    _ known: ClassList?
+  ) -> [DetectionEvaluation.Class] {
+    if let categories = truth.categories {
+      var classes = categories.map { category in
+        DetectionEvaluation.Class(
+          name: category.name,
+          classID: category.classID,
+          categoryID: category.id
+        )
+      }
+      let found = Set(categories.compactMap(\.classID))
+      for classID in 0..<(known?.count ?? 0) where !found.contains(classID) {
+        let name = known?.name(of: classID) ?? "\(classID)"
+        classes.append(DetectionEvaluation.Class(name: name, classID: classID, categoryID: nil))
+      }
+      return classes
+    }
+    let highest = truth.images.lazy.compactMap { $0.objects.map(\.classID).max() }.max() ?? -1
+    return (0..<(known?.count ?? highest + 1)).map {
+      DetectionEvaluation.Class(name: known?.name(of: $0) ?? "\($0)", classID: $0, categoryID: nil)
+    }
+  }
+
+  /// Numbers the images by rising ids.
+  private mutating func number(_ truth: GroundTruth) {
+    var ids = truth.images.compactMap { $0.coco?.id }
+    let isCOCO = ids.count == truth.images.count
+    if !isCOCO {
+      // What a person who writes results takes for ids: names that are numbers, else places.
+      ids = truth.images.compactMap { image in
+        GroundTruthFiles.imageNames(of: image.name).last.flatMap { name in
+          name.utf8.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 } ? Int(name) : nil
+        }
+      }
+      let areNamed = ids.count == truth.images.count && Set(ids).count == ids.count
+      idWords =
+        areNamed
+        ? "the numbers that the images are called by" : "the places of the images, from 0"
+      if !areNamed { ids = Array(truth.images.indices) }
+    }
+    let order = isCOCO ? ids.indices.sorted { ids[$0] < ids[$1] } : Array(ids.indices)
+    numbers = [Int](repeating: 0, count: order.count)
+    for (number, place) in order.enumerated() {
+      numbers[place] = number
+      imageOfID[ids[place]] = number
+    }
+    imageNames = order.map { truth.images[$0].name }
+  }
+
+  private mutating func add(
+    _ image: GroundTruthImage,
+    _ object: Int,
+    _ size: PixelSize,
+    number: Int
+  ) {
+    let written = image.coco?.boxes[object]
+    let box = image.box(ofObject: object, inImageOf: size)
+    let sides =
+      written?.sides
+      ?? SIMD4(box.minX, box.minY, box.maxX - box.minX, box.maxY - box.minY)
+    let standing: EvaluationData.Object.Standing =
+      switch image.objects[object].standing {
+      case .full: .counted
+      case .difficult: .ignored
+      case .crowd: .region
+      }
+    objects.append(
+      EvaluationData.Object(
+        box: sides,
+        area: written?.area,
+        image: number,
+        classIndex: classOfID[image.objects[object].classID] ?? 0,
+        standing: standing
+      )
+    )
+  }
+}
+
+// MARK: - Detections
+
+/// Detections of a results file, brought to the numbers of images and classes.
+private struct DetectionCollector {
+  private let truth: EvaluatedLabels
+  private(set) var detections: [EvaluationData.Detection] = []
+
+  /// Detections of categories that the labels lack, and the first such.
+  private var foreign: (count: Int, first: Int)?
+  private var numbersOfNames: [String: Int]?
+
+  init(_ truth: EvaluatedLabels) { self.truth = truth }
+
+  /// Takes one; says what is wrong with it otherwise.
+  mutating func add(_ entry: ResultsFile.Entry) -> ResultsFile.Refusal? {
+    guard let image = number(of: entry) else {
+      let found = entry.imageName.map { quoted($0) } ?? "\(entry.imageID)"
+      let near = entry.imageName.flatMap { nearest(of: $0, among: truth.imageNames) }
+      return ResultsFile.Refusal(
+        "image",
+        found: "image_id \(found), which no image of \(printable(truth.name)) has",
+        allowed: truth.classOfCategory == nil ? truth.idWords : "the id of an image",
+        remedy: near.map { "did you mean \(quoted($0))?" }
+          ?? "take labels and detections of one data set"
+      )
+    }
+    let classOfID = truth.classOfCategory ?? truth.classOfID
+    var place = classOfID[entry.categoryID]
+    if place == nil, truth.classOfCategory != nil {
+      foreign = ((foreign?.count ?? 0) + 1, foreign?.first ?? entry.categoryID)
+      return nil
+    }
+    if place == nil, truth.isOpen, ClassList.allowedCounts ~= entry.categoryID + 1 {
+      place = entry.categoryID
+    }
+    guard let place else {
+      return ResultsFile.Refusal(
+        "class",
+        found: "category_id \(entry.categoryID)",
+        allowed: truth.isOpen
+          ? "a class, from 0" : "0 to \(truth.classes.count - 1), as the classes are numbered",
+        remedy: entry.categoryID == truth.classes.count
+          ? "if classes were counted from 1, take 1 from each"
+          : "number the classes as the labels do"
+      )
+    }
+    detections.append(
+      EvaluationData.Detection(
+        box: entry.box,
+        score: entry.score,
+        image: image,
+        classIndex: place
+      )
+    )
+    return nil
+  }
+
+  private mutating func number(of entry: ResultsFile.Entry) -> Int? {
+    guard let name = entry.imageName else { return truth.imageOfID[entry.imageID] }
+    if numbersOfNames == nil {
+      var numbers: [String: Int] = [:]
+      for (number, image) in truth.imageNames.enumerated() {
+        for name in Set(imageNames(of: image)) {
+          numbers[name] = numbers[name] == nil ? number : -1
+        }
+      }
+      numbersOfNames = numbers
+    }
+    return imageNames(of: name).compactMap { numbersOfNames?[$0] }.first { $0 >= 0 }
+  }
+
+  /// What to say of them.
+  func notes(_ path: String) -> [Diagnostic] {
+    var notes: [Diagnostic] = []
+    if let foreign {
+      notes.append(
+        Diagnostic(
+          .content,
+          severity: .warning,
+          code: "detections.category",
+          at: Place(file: path),
+          found: """
+            \(counted(foreign.count, "detection")) of categories that the labels have not, the first \
+            of category_id \(foreign.first)
+            """,
+          remedy: "they are left out, as by pycocotools"
+        )
+      )
+    }
+    if truth.classOfCategory == nil {
+      notes.append(
+        Diagnostic(
+          .content,
+          severity: .note,
+          code: "detections.ids",
+          at: Place(file: path),
+          found: "labels without ids",
+          remedy: "image_id is taken for \(truth.idWords), category_id for the class, from 0"
+        )
+      )
+    }
+    return notes
+  }
+}

@@ -1,0 +1,163 @@
+import DetectionAnalysis
+import DetectionText
+import ToolSupport
+
+/// `detloss evaluate`: tells how good detections are.
+struct EvaluateCommand: Command {
+  static let name = "evaluate"
+  static let summary = "average precision, and what kinds of errors cost it"
+  static let discussion = """
+    COCO's twelve figures equal pycocotools' to the last bit. With --detections, anybody's results \
+    are judged; with --config and --heads, a dump is decoded first: scores above 0.001, several \
+    labels a box, the 100 best boxes of an image.
+    """
+  static let examples = [
+    SampleWords.heads + SampleWords.labels,
+    SampleWords.labels + ["--detections", "sample-data/detections.json"],
+  ]
+  static let jsonSchema: JSONSchema? = .anyOf([
+    EvaluationResult.schema,
+    EvaluationResult.vocSchema.said("with --metric voc2007 or voc2012"),
+  ])
+
+  let labels = LabelOptions()
+
+  @Option(
+    "--detections",
+    .input("FILE"),
+    help: "COCO's results: a list of image_id, category_id, bbox and score"
+  )
+  var detections: String?
+
+  @Option(
+    "--config",
+    .input("FILE"),
+    help: "the detector; with --detections only its classes count, else they are the labels'"
+  )
+  var config: String?
+
+  let choices = ChoiceOptions()
+
+  @Option(
+    "--heads",
+    .input("PATH"),
+    default: [],
+    help: "dumps of the raw heads in place of --detections, as decode takes them"
+  )
+  var heads: [String]
+
+  @Option(
+    "--layout",
+    .word(),
+    help: "the order of the heads' axes, where their shape leaves it open"
+  )
+  var layout: DumpOrder?
+
+  @Option(
+    "--fit",
+    .word(),
+    help: "how images were put into the network input; wins over the config"
+  )
+  var fit: ImageFit.Mode?
+
+  @Option(
+    "--iou-threshold",
+    .share,
+    default: 0.45,
+    help: "of heads: the largest overlap of two boxes of a class that both stay"
+  )
+  var iouThreshold: Double
+
+  /// Whose figures are told.
+  enum Metric: String, CaseIterable {
+    case coco, voc2007, voc2012
+  }
+
+  @Option("--metric", .word(), default: .coco, help: "the way average precision is computed")
+  var metric: Metric
+
+  @Option(
+    "--score-threshold",
+    .share,
+    default: 0.25,
+    help: "the least score of what precision, recall, confusions and the worst images count"
+  )
+  var scoreThreshold: Double
+
+  @Option(
+    "--top",
+    .integer(0...Int(Int32.max)),
+    default: 10,
+    help: "how many images and confusions text lists, the worst ones"
+  )
+  var top: Int
+
+  let work = ThreadOptions()
+  let report = ReportOptions()
+
+  var rules: [OptionRule] {
+    [
+      .required(labels.$labels), .exactlyOne([$detections, $heads]), .requires($heads, $config),
+      .requires($layout, $heads), .requires($fit, $heads),
+      .requires(choices.$dialect, $config), .requires(choices.$overrides, $config),
+    ] + labels.rules
+  }
+
+  func run(output: any TextOutput, messages: Messages) throws -> ExitCode {
+    var evaluation = try evaluation(output, messages)
+    evaluation.threads = work.threads ?? evaluation.threads
+    evaluation.notes.forEach { messages.warn($0) }
+    let result = EvaluationResult(
+      evaluation: evaluation,
+      metric: metric,
+      score: scoreThreshold,
+      top: top
+    )
+    try report.write(result, to: output)
+    return .done
+  }
+
+  private func evaluation(
+    _ output: any TextOutput,
+    _ messages: Messages
+  ) throws -> DetectionEvaluation {
+    // The rules ask for labels.
+    let path = labels.labels ?? ""
+    try output.option?.checkReplacing([path], of: labels.$labels)
+    if let detections {
+      try output.option?.checkReplacing([detections], of: $detections)
+      return try DetectionEvaluation(
+        labels: path,
+        reading: labels.reading,
+        detections: detections,
+        configuration: try config.map {
+          try output.option?.checkReplacing([$0], of: $config)
+          return try DetectorConfiguration(
+            path: $0,
+            dialect: choices.dialect,
+            overrides: choices.overrides
+          )
+        }
+      )
+    }
+    let example = try DetectionCase(
+      configuration: config ?? "",
+      dialect: choices.dialect,
+      overrides: choices.overrides,
+      heads: .files(heads),
+      truth: labels.truth,
+      fit: fit,
+      layout: layout
+    )
+    try output.option?.checkReplacing(example.files.configuration, of: $config)
+    try output.option?.checkReplacing(example.files.heads, of: $heads)
+    messages.warn(each: example.configurationNotes)
+    messages.warn(each: example.headNotes)
+    return try DetectionEvaluation(
+      example,
+      labels: path,
+      reading: labels.reading,
+      suppression: NonMaximumSuppression(iouThreshold: iouThreshold)
+    )
+  }
+}
