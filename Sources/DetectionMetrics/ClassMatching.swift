@@ -152,9 +152,10 @@ extension ClassMatching {
 
   /// Precision and recall.
   func curves() -> ClassCurves {
-    let order = judged.indices.sorted {
-      judged[$0].score != judged[$1].score ? judged[$0].score > judged[$1].score : $0 < $1
-    }
+    let scores = judged.enumerated().map { (score: $1.score, place: Int32($0)) }
+    let order = scores.sorted {
+      $0.score != $1.score ? $0.score > $1.score : $0.place < $1.place
+    }.map { Int($0.place) }
     var curves = ClassCurves()
     curves.areas = objectCounts.enumerated().map { area, objects in
       var found = ClassCurves.Area(objects: objects)

@@ -1,3 +1,5 @@
+internal import DetectionNumerics
+
 /// Why detections are wrong and objects are missed, and what each kind of error costs: the six kinds of
 /// TIDE, as `tidecv` counts them.
 ///
@@ -53,14 +55,16 @@ public struct ErrorTypes: Sendable {
   ///   - threads: How many may work at once; the result is the same for any number.
   public init(_ data: EvaluationData, imageOrder: [Int]? = nil, threads: Int = 1) {
     let finder = ErrorFinder(data, imageOrder ?? Array(0..<data.imageCount))
-    let plain = finder.points(fixing: nil).mean
-    ap50 = plain
-    entries = Kind.allCases.map { kind in
-      let fixed = finder.points(fixing: kind).mean
-      return Entry(
+    // As it is, and with each kind put right.
+    let means = concurrentMap(1 + Kind.allCases.count, threads: max(1, threads)) { index in
+      finder.points(fixing: index == 0 ? nil : Kind.allCases[index - 1]).mean
+    }
+    ap50 = means[0]
+    entries = zip(Kind.allCases, means.dropFirst()).map { kind, fixed in
+      Entry(
         kind: kind,
         count: finder.errors.count { $0.kind == kind },
-        cost: max((fixed ?? 0) - (plain ?? 0), 0)
+        cost: max((fixed ?? 0) - (means[0] ?? 0), 0)
       )
     }
   }
@@ -98,10 +102,11 @@ private struct ErrorFinder {
   private var states: [State]
 
   /// The right and wrong detections that count, and the classes, as they come up.
-  private var plain = ClassPoints()
+  private var plain: ClassPoints
 
   init(_ data: EvaluationData, _ order: [Int]) {
     self.data = data
+    plain = ClassPoints(classCount: data.classCount)
     states = [State](repeating: State(), count: data.objects.count)
     let objects = Groups(data.objects.count, groups: data.imageCount) {
       Int(data.objects[$0].image)
@@ -215,7 +220,7 @@ private struct ErrorFinder {
   /// What is right and wrong when the errors of one kind are put right.
   func points(fixing kind: ErrorTypes.Kind?) -> ClassPoints {
     guard let kind else { return plain }
-    var points = ClassPoints()
+    var points = ClassPoints(classCount: data.classCount)
     var counts = plain.objectCounts
     for error in errors {
       guard error.kind == kind else {
@@ -230,7 +235,7 @@ private struct ErrorFinder {
       }
       guard let object = error.object else { continue }
       if kind == .missed {
-        counts[classIndex(ofObject: object), default: 0] -= 1
+        counts[classIndex(ofObject: object)] -= 1
       } else if let detection = error.detection, states[object].best?.detection == detection {
         points.add(
           score: data.detections[detection].score,
@@ -240,12 +245,12 @@ private struct ErrorFinder {
       }
     }
     for classIndex in plain.order {
-      for point in plain.points[classIndex] ?? [] where point.isRight {
+      for point in plain.points[classIndex] where point.isRight {
         points.add(score: point.score, isRight: true, ofClass: classIndex)
       }
     }
     for classIndex in plain.order {
-      points.add(objects: counts[classIndex] ?? 0, ofClass: classIndex)
+      points.add(objects: counts[classIndex], ofClass: classIndex)
     }
     return points
   }
@@ -256,45 +261,60 @@ private struct ErrorFinder {
 /// Right and wrong detections by class. Classes are added up in the order in which they came up, which
 /// decides the last bit of their mean.
 private struct ClassPoints {
+  struct Point {
+    let score: Double
+    let number: Int32
+    let isRight: Bool
+  }
+
+  /// The classes in that order.
   private(set) var order: [Int] = []
-  private(set) var points: [Int: [(score: Double, isRight: Bool)]] = [:]
-  private(set) var objectCounts: [Int: Int] = [:]
+
+  /// What there is of each class.
+  private(set) var points: [[Point]]
+  private(set) var objectCounts: [Int]
+  private var isBegun: [Bool]
+
+  init(classCount: Int) {
+    points = [[Point]](repeating: [], count: classCount)
+    objectCounts = [Int](repeating: 0, count: classCount)
+    isBegun = [Bool](repeating: false, count: classCount)
+  }
 
   private mutating func begin(_ classIndex: Int) {
-    guard points[classIndex] == nil else { return }
-    points[classIndex] = []
-    objectCounts[classIndex] = 0
+    guard !isBegun[classIndex] else { return }
+    isBegun[classIndex] = true
     order.append(classIndex)
   }
 
   mutating func add(objects count: Int, ofClass classIndex: Int) {
     begin(classIndex)
-    objectCounts[classIndex, default: 0] += count
+    objectCounts[classIndex] += count
   }
 
   mutating func add(score: Double, isRight: Bool, ofClass classIndex: Int) {
     begin(classIndex)
-    points[classIndex, default: []].append((score, isRight))
+    let number = Int32(points[classIndex].count)
+    points[classIndex].append(Point(score: score, number: number, isRight: isRight))
   }
 
   /// The mean AP in points of a hundred; `nil` without a class.
   var mean: Double? {
-    let counted = order.filter { points[$0]?.isEmpty == false || objectCounts[$0] != 0 }
+    let counted = order.filter { !points[$0].isEmpty || objectCounts[$0] != 0 }
     guard !counted.isEmpty else { return nil }
     return counted.reduce(0) { $0 + ap($1) } / Double(counted.count)
   }
 
   private func ap(_ classIndex: Int) -> Double {
-    let objects = objectCounts[classIndex] ?? 0
+    let objects = objectCounts[classIndex]
     guard objects != 0 else { return 0 }
-    let points = points[classIndex] ?? []
-    let sorted = points.indices.sorted {
-      points[$0].score != points[$1].score ? points[$0].score > points[$1].score : $0 < $1
+    let sorted = points[classIndex].sorted {
+      $0.score != $1.score ? $0.score > $1.score : $0.number < $1.number
     }
     var best: [Double] = []
     var (right, wrong) = (0.0, 0.0)
-    for place in sorted {
-      guard points[place].isRight else {
+    for point in sorted {
+      guard point.isRight else {
         wrong += 1
         continue
       }

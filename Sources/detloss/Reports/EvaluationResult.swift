@@ -31,7 +31,11 @@ struct EvaluationResult: Report {
       case .voc2012: .voc2012
       }
     voc = year.map { VOCMetric(data, year: $0, threads: threads) }
-    errors = ErrorTypes(data, imageOrder: evaluation.imageOrder)
+    errors = ErrorTypes(
+      data,
+      imageOrder: evaluation.imageOrder,
+      threads: threads
+    )
     threshold = ThresholdMetric(data, coco, score: score)
   }
 
