@@ -18,7 +18,7 @@ public struct FuzzedReader: Sendable {
 
   /// Every reader.
   public static let all = [
-    labels(.lines), labels(.yolo), labels(.coco), labels(.voc), yaml, image,
+    labels(.lines), labels(.yolo), labels(.coco), labels(.voc), yaml, image, detections,
     tensors("npy"), tensors("npz"), tensors("safetensors"), tensors("onnx", at: "dump.pb"),
     tensors("polygraphy", at: "dump.json"), tensors("trtexec", at: "dump.json"), sidecar, json,
     configuration, names,
@@ -66,6 +66,13 @@ extension FuzzedReader {
     guard FileManager.default.createFile(atPath: path, contents: Data(bytes)) else { return }
     defer { try? FileManager.default.removeItem(atPath: path) }
     _ = try GroundTruth(path: path, classCount: classNames.count, classNames: classNames)
+  }
+
+  private static let detections = FuzzedReader(name: "detections") { bytes throws(Diagnostic) in
+    try ResultsFile.read(bytes: bytes, name: "detections") { entry in
+      precondition(entry.score.isFinite && entry.box.z >= 0 && entry.box.w >= 0)
+      return nil
+    }
   }
 
   private static let image = FuzzedReader(name: "image") { bytes throws(Diagnostic) in

@@ -34,6 +34,7 @@ struct HelpTextTests {
           inspect      names, shapes, types and values of the arrays in files
           check        what is wrong or odd about a config, labels and a dump
           import       a config out of a darknet cfg or an ultralytics model YAML
+          evaluate     average precision, and what kinds of errors cost it
           anchors      anchors for the objects of a data set, beside the config's
           dialects     the dialects, or what one chooses beside the reference
           completions  completion of commands, options and values for a shell
@@ -62,6 +63,8 @@ struct HelpTextTests {
           detloss inspect sample-data/heads.npz
           detloss check --config sample-data/config.json
           detloss import yolov3.cfg
+          detloss evaluate --config sample-data/config.json \\
+            --heads sample-data/heads.npz --labels sample-data/labels.txt
           detloss anchors --labels sample-data/labels.txt --input-size 416 --count 6
           detloss dialects
           detloss completions bash
@@ -76,6 +79,7 @@ struct HelpTextTests {
           inspect      names, shapes, types and values of the arrays in files
           check        what is wrong or odd about a config, labels and a dump
           import       a config out of a darknet cfg or an ultralytics model YAML
+          evaluate     average precision, and what kinds of errors cost it
           anchors      anchors for the objects of a data set, beside the config's
           dialects     the dialects, or what one chooses beside the reference
           completions  completion of commands, options and values for a shell

@@ -19,6 +19,7 @@ struct JSONSchemaTests {
     ["compare", "--against", "ultralytics", "--tolerance", "1"] + sample,
     ["compare", "--against-heads"] + Sample.heads.suffix(1) + sample,
     ["inspect"] + Sample.heads.suffix(1), ["inspect"] + Sample.heads.suffix(1) + Sample.config,
+    ["evaluate"] + sample, ["evaluate", "--metric", "voc2007"] + sample,
     ["check"] + sample, ["anchors", "--input-size", "416"] + Sample.labels,
     ["anchors", "--count", "3", "--input-size", "416"] + Sample.config + Sample.labels,
     ["dialects"], ["dialects", "darknet-pjreddie"],

@@ -25,7 +25,7 @@ struct EvaluateCommand: Command {
   @Option(
     "--detections",
     .input("FILE"),
-    help: "COCO's results: a list of image_id, category_id, bbox and score"
+    help: "a file in COCO's results format: a list of image_id, category_id, bbox and score"
   )
   var detections: String?
 
