@@ -52,7 +52,7 @@ package struct HeadSplit: Hashable, Sendable {
   ///   - configuration: The scales and classes.
   ///   - order: The order within it, where somebody told.
   /// - Throws: An error where no square input has so many anchors, and others have.
-  init?(
+  package init?(
     _ candidate: HeadCandidate,
     _ configuration: DetectorConfiguration,
     order: DumpOrder?

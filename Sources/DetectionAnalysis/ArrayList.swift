@@ -83,6 +83,15 @@ struct ArrayList {
     notes + unused.map { Diagnostic.unusedArray($0, file: nil) }
   }
 
+  /// The memory that the values of some arrays would take beside their files.
+  func inflatedByteCount(of indices: [Int]) -> Int {
+    Set(indices).reduce(0) { sum, index in
+      guard case .entry(let entry) = sources[index] else { return sum }
+      let (total, overflow) = sum.addingReportingOverflow(entry.inflatedByteCount)
+      return overflow ? .max : total
+    }
+  }
+
   /// The values of some arrays; the limit on inflated bytes counts all of them together.
   func storages(of indices: [Int]) throws(Diagnostic) -> [any HeadStorage] {
     var mapped = try Tensor.load(

@@ -22,6 +22,9 @@ struct HeadDump: Sendable {
   /// The heads of a dump in one part, which stay open.
   private let only: HeadPart?
 
+  /// Whether values were looked at, for signs of an activation.
+  let isLookedAt: Bool
+
   /// The arrays of the first part and how they belong to scales: mostly those of all parts.
   private let first: (candidates: [HeadCandidate], match: HeadMatch)
 
@@ -64,13 +67,15 @@ extension HeadDump {
   ///   - source: Where they come from.
   ///   - configuration: The detector.
   ///   - order: The order of the axes, where their shapes do not tell.
+  ///   - limit: Values are not looked at where that would inflate more bytes of a part than this.
   /// - Throws: The first fault of a file or an array, or of all arrays together.
   /// - Complexity: O(headers); many files are each looked at once, so that a fault of the last one is
   ///   told before anything is computed.
   init(
     _ source: DetectionCase.Heads,
     configuration: DetectorConfiguration,
-    order: DumpOrder?
+    order: DumpOrder?,
+    inflatingUpTo limit: Int = .max
   ) throws(Diagnostic) {
     let arrays: ArrayList
     switch source {
@@ -93,7 +98,8 @@ extension HeadDump {
       notes += match.arrays.enumerated().compactMap { scale, array in
         Diagnostic.dequantized(arrays.candidates[array], scale, configuration)
       }
-      guard files.partCount > 1 else {
+      isLookedAt = limit == .max || arrays.inflatedByteCount(of: match.arrays) <= limit
+      guard files.partCount > 1 || !isLookedAt else {
         // Only now is anything inflated, and only what belongs to a scale.
         let stored = try HeadPart(arrays, match, configuration, images: 0..<match.images)
         var signs = ActivationSigns(detector)
@@ -142,7 +148,7 @@ extension HeadDump {
           )
         }
         let start = ends.last ?? 0
-        if signs.areOpen {
+        if signs.areOpen, isLookedAt {
           let images = start..<start + match.images
           signs.look(at: try HeadPart(arrays, match, detector.configuration, images: images).heads)
         }
@@ -155,6 +161,7 @@ extension HeadDump {
         throw error.inFiles(paths)
       }
     }
+    guard isLookedAt else { return }
     do throws(Diagnostic) {
       notes += try signs.notes()
     } catch {
@@ -170,6 +177,18 @@ extension HeadDump {
     arrays.candidates == first.candidates
       ? first.match
       : try HeadMatch(arrays.candidates, to: detector.configuration, order: order)
+  }
+
+  /// What the scales of a part are read from, in the order of the configuration: the file, the name of
+  /// its array, and the order of the axes. One array of all scales stands there for each of them.
+  func sources(
+    ofPart part: Int
+  ) throws(Diagnostic) -> [(file: String?, array: String, order: HeadOrder)] {
+    let arrays = try files.arrays(ofPart: part, detector.configuration)
+    let match = try match(arrays)
+    return zip(match.arrays, match.orders).map { array, order in
+      (arrays.files[array], arrays.candidates[array].name, order)
+    }
   }
 
   /// Opens a part.
@@ -334,30 +353,6 @@ extension HeadPart {
       classes: classes,
       besides: found.dropFirst().map(\.values)
     )
-  }
-}
-
-/// The part that is open while somebody asks for one image after the other.
-final class HeadCursor {
-  private let dump: HeadDump
-  private let check: (HeadPart) throws(Diagnostic) -> Void
-  private var part: HeadPart?
-
-  /// Opens nothing yet; every part is checked when it is opened.
-  init(_ dump: HeadDump, check: @escaping (HeadPart) throws(Diagnostic) -> Void) {
-    self.dump = dump
-    self.check = check
-  }
-
-  /// The part of an image, and the image's place in it.
-  func find(_ image: Int) throws(Diagnostic) -> (part: HeadPart, image: Int) {
-    if let part, part.images.contains(image) { return (part, image - part.images.lowerBound) }
-    // Let go of the last before the next is opened.
-    part = nil
-    let found = try dump.open(dump.part(ofImage: image))
-    try check(found)
-    part = found
-    return (found, image - found.images.lowerBound)
   }
 }
 

@@ -68,7 +68,7 @@ struct DetectorOptions: OptionGroup {
       heads: heads,
       truth: truth,
       fit: fit,
-      layout: dump?.layout
+      layout: dump?.form.layout
     )
     for output in outputs {
       try output?.checkReplacing(example.files.configuration, of: $config)
@@ -91,6 +91,34 @@ struct HeadOptions: OptionGroup {
   )
   var heads: [String]
 
+  let form = DumpFormOptions()
+
+  /// Where the heads come from.
+  ///
+  /// - Throws: An error for standard input that cannot be read, or names none.
+  func source() throws(Diagnostic) -> DetectionCase.Heads { try source(of: heads) }
+
+  /// The dumps that the words for an option name.
+  func source(of words: [String]) throws(Diagnostic) -> DetectionCase.Heads {
+    .files(try Self.paths(of: words), elementType: form.elementType)
+  }
+
+  /// The dumps that words name: themselves, or the lines of standard input for `-`.
+  static func paths(of words: [String]) throws(Diagnostic) -> [String] {
+    var paths: [String] = []
+    for word in words {
+      if word == "-" {
+        paths += try standardInputLines(allowed: "the names of dumps, one a line")
+      } else {
+        paths.append(word)
+      }
+    }
+    return paths
+  }
+}
+
+/// What a dump does not say of itself.
+struct DumpFormOptions: OptionGroup {
   @Option(
     "--layout",
     .word(),
@@ -101,30 +129,14 @@ struct HeadOptions: OptionGroup {
   )
   var layout: DumpOrder?
 
-  static let elementTypeHelp = """
-    the type of arrays whose file tells only its size, as .npy does of JAX's and MLX's bfloat16
-    """
-
-  @Option("--element-type", .word(of: TensorFile.opaqueTypes), help: elementTypeHelp)
+  @Option(
+    "--element-type",
+    .word(of: TensorFile.opaqueTypes),
+    help: """
+      the type of arrays whose file tells only its size, as .npy does of JAX's and MLX's bfloat16
+      """
+  )
   var elementType: ElementType?
-
-  /// Where the heads come from.
-  ///
-  /// - Throws: An error for standard input that cannot be read, or names none.
-  func source() throws(Diagnostic) -> DetectionCase.Heads { try source(of: heads) }
-
-  /// The dumps that the words for an option name.
-  func source(of words: [String]) throws(Diagnostic) -> DetectionCase.Heads {
-    var paths: [String] = []
-    for word in words {
-      if word == "-" {
-        paths += try standardInputLines(allowed: "the names of dumps, one a line")
-      } else {
-        paths.append(word)
-      }
-    }
-    return .files(paths, elementType: elementType)
-  }
 }
 
 /// The ground truth.

@@ -183,6 +183,10 @@ struct DumpFormsTests {
     #expect(told.output == loss(dump, renamed, files).output)
     let inspected = ToolRun.inProcess(["inspect", halves[0], "--element-type", "bfloat16"])
     #expect(inspected.code == .done && inspected.output.contains("bfloat16"))
+    let words = ["check"] + files.config + ["--heads"] + halves + files.labels
+    #expect(ToolRun.inProcess(words).output.contains("error [tensor.type]"))
+    let checked = ToolRun.inProcess(words + ["--element-type", "bfloat16"])
+    #expect(checked.code == .done && checked.output.hasSuffix("0 errors, 0 warnings, 0 notes\n"))
   }
 }
 
