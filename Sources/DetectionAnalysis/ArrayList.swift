@@ -160,6 +160,13 @@ private func fold(
   return result
 }
 
+extension HeadOrder {
+  /// How rows of all anchors follow each other.
+  fileprivate var rowWords: String {
+    self == .nahwc ? "anchor, row, column" : "row, column, anchor"
+  }
+}
+
 extension Diagnostic {
   static func unusedArray(
     _ name: String,
@@ -179,7 +186,6 @@ extension Diagnostic {
   /// How one array of all scales is read.
   static func split(_ split: HeadSplit, isTold: Bool) -> Diagnostic {
     let scales = split.order.isFalling ? "falling" : "rising"
-    let cells = split.order.heads == .nahwc ? "anchor, row, column" : "row, column, anchor"
     let others = DumpOrder.allCases.filter { $0.heads.rank == 5 && $0 != split.order }
     return Diagnostic(
       .content,
@@ -187,11 +193,27 @@ extension Diagnostic {
       code: "heads.split",
       at: Place(parts: ["array \(quoted(split.name))"]),
       found: """
-        all scales in one array, \(split.sum) anchors, taken by \(scales) stride, each in the order \(cells), of an input \
+        all scales in one array, \(split.sum) anchors, taken by \(scales) stride, each in the order \(split.order.heads.rowWords), of an input \
         of \(split.input)
         """,
       remedy: isTold ? "" : "if the dump has another order, say it",
       setting: isTold ? nil : Setting("layout", values: others.map(\.rawValue))
+    )
+  }
+
+  /// How arrays of all anchors of a scale, one behind the other, are read.
+  static func rows(_ order: HeadOrder, of input: PixelSize, isTold: Bool) -> Diagnostic {
+    let other: HeadOrder = order == .nahwc ? .nhwac : .nahwc
+    return Diagnostic(
+      .content,
+      severity: .note,
+      code: "heads.rows",
+      found: """
+        all anchors of a scale one behind the other in each array, taken in the order \
+        \(order.rowWords), of an input of \(input)
+        """,
+      remedy: isTold ? "" : "if the dump has another order, say it",
+      setting: isTold ? nil : Setting("layout", values: [other.rawValue])
     )
   }
 

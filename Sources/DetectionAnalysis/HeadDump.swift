@@ -56,6 +56,9 @@ struct HeadPart: Sendable {
 
   /// The one array that the heads are parts of; `nil` where each is an array of its own.
   let split: HeadSplit?
+
+  /// How the arrays are where their axes are no head's; `nil` where they are.
+  let folded: FoldedHeads?
 }
 
 // MARK: - Opening
@@ -95,6 +98,9 @@ extension HeadDump {
       ends = [match.images]
       notes = files.notes + arrays.notes(unused: match.unused)
       if let split = match.split { notes.append(.split(split, isTold: order != nil)) }
+      if case .rows(let rows) = match.folded?.form {
+        notes.append(.rows(rows, of: match.input, isTold: order != nil))
+      }
       notes += match.arrays.enumerated().compactMap { scale, array in
         Diagnostic.dequantized(arrays.candidates[array], scale, configuration)
       }
@@ -308,12 +314,13 @@ extension HeadPart {
     files = match.arrays.map { arrays.files[$0] }
     self.images = images
     split = match.split
+    folded = match.folded
   }
 
   /// The arrays that its heads are, or that they are parts of.
   var arrays: [(name: String, shape: [Int])] {
     if let split { return [(split.name, split.shape)] }
-    return heads.map { ($0.name, $0.layout.shape) }
+    return heads.enumerated().map { ($1.name, folded?.shapes[$0] ?? $1.layout.shape) }
   }
 
   /// One of its images.
@@ -321,7 +328,13 @@ extension HeadPart {
     var heads: [RawHead] = []
     for head in self.heads { heads.append(try head.image(place)) }
     let image = images.lowerBound + place
-    return HeadPart(heads: heads, files: files, images: image..<image + 1, split: split)
+    return HeadPart(
+      heads: heads,
+      files: files,
+      images: image..<image + 1,
+      split: split,
+      folded: folded
+    )
   }
 
   /// The logits of heads behind the activation that the configuration tells.
@@ -333,7 +346,7 @@ extension HeadPart {
     for (head, scale) in zip(heads, detector.scales) {
       logits.append(try head.logits(behind: activation, scale: scale))
     }
-    return HeadPart(heads: logits, files: files, images: images, split: split)
+    return HeadPart(heads: logits, files: files, images: images, split: split, folded: folded)
   }
 
   /// Refuses heads that hold NaN or infinity.
