@@ -133,7 +133,7 @@ package struct CaseCheck: Sendable {
     do {
       let batch = try example(.none(input: size), truth)
       batch.truthNotes.forEach { add($0, to: .labels) }
-      _ = try batch.assignments()
+      try batch.checkAssignments()
     } catch {
       isTold = true
       add(error, to: .labels)
@@ -150,7 +150,7 @@ package struct CaseCheck: Sendable {
     example.truthNotes.forEach { add($0, to: .labels) }
     var refusals: [(Subject, Diagnostic)] = []
     if subject != .heads {
-      do { _ = try example.assignments() } catch { refusals.append((.labels, error)) }
+      do { try example.checkAssignments() } catch { refusals.append((.labels, error)) }
     }
     do {
       switch subject {
@@ -159,7 +159,7 @@ package struct CaseCheck: Sendable {
         // An assignment by predictions stops at the same values.
         try example.forEachFinitePart { _, _ in }
         guard refusals.isEmpty else { break }
-        let report = try example.loss()
+        let report = try example.loss { _, _ in }
         report.notes(of: example).forEach { add($0, to: .loss) }
         if let suspicion = example.suspicion(about: report), let cause = suspicion.sentence {
           add(.suspicion(suspicion, cause), to: .loss)

@@ -110,6 +110,9 @@ struct LabeledBatch: Sendable {
     var turned: [GroundTruthImage] = []
     var sizes: [PixelSize] = []
     let (labels, leftOut) = truth.forLosses()
+    // Of many images, room that growing leaves unused is much.
+    images.reserveCapacity(labels.count)
+    sizes.reserveCapacity(labels.count)
     for (index, image) in labels.enumerated() {
       var size = detector.input
       if fit != .none {
