@@ -160,6 +160,14 @@ private func fold(
   return result
 }
 
+extension Diagnostic.Setting {
+  /// The other orders that one array of all scales can have.
+  static func layout(otherThan order: DumpOrder) -> Diagnostic.Setting {
+    let others = DumpOrder.allCases.filter { $0.heads.rank == 5 && $0 != order }
+    return Diagnostic.Setting("layout", values: others.map(\.rawValue))
+  }
+}
+
 extension HeadOrder {
   /// How rows of all anchors follow each other.
   fileprivate var rowWords: String {
@@ -186,7 +194,6 @@ extension Diagnostic {
   /// How one array of all scales is read.
   static func split(_ split: HeadSplit, isTold: Bool) -> Diagnostic {
     let scales = split.order.isFalling ? "falling" : "rising"
-    let others = DumpOrder.allCases.filter { $0.heads.rank == 5 && $0 != split.order }
     return Diagnostic(
       .content,
       severity: .note,
@@ -197,7 +204,7 @@ extension Diagnostic {
         of \(split.input)
         """,
       remedy: isTold ? "" : "if the dump has another order, say it",
-      setting: isTold ? nil : Setting("layout", values: others.map(\.rawValue))
+      setting: isTold ? nil : .layout(otherThan: split.order)
     )
   }
 

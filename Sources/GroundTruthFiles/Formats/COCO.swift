@@ -34,7 +34,8 @@ extension LabelFormat {
       let isMarked = bytes.starts(with: [0xef, 0xbb, 0xbf])
       let text = SourceText(file: source.name, bytes: isMarked ? Array(bytes.dropFirst(3)) : bytes)
       var reader = COCOReader(source, text)
-      return LabeledImages(images: try reader.read())
+      let images = try reader.read()
+      return LabeledImages(images: images, notes: reader.notes)
     }
   )
 }
@@ -49,6 +50,9 @@ struct COCOReader {
   var categories: [(id: Int, name: String)] = []
   var seen: Set<String> = []
   var faults = FaultList()
+
+  /// What a person should know of the categories.
+  var notes: [Diagnostic] = []
 
   /// An annotation before it is known what its ids stand for.
   struct Annotation {
