@@ -66,6 +66,45 @@ extension RawHead {
     return areDecoded && differ
   }
 
+  /// Whether heads hold what looks like decoded boxes in fractions of the input, as some exports have
+  /// them: centre and size, objectness and classes within `0 ... 1`, and centres that rise with the
+  /// rows and columns as no offset within a cell does.
+  ///
+  /// - Complexity: O(values); for raw logits it ends within the first few.
+  package static func lookFractional(_ heads: [RawHead]) -> Bool {
+    heads.allSatisfy { head in
+      let layout = head.layout
+      guard layout.rows > 1 || layout.columns > 1 else { return false }
+      return head.storage.withBytes { bytes in
+        for image in 0..<layout.images {
+          for row in 0..<layout.rows {
+            for column in 0..<layout.columns {
+              for anchor in 0..<layout.anchors {
+                let start = layout.anchorOffset(
+                  image: image,
+                  row: row,
+                  column: column,
+                  anchor: anchor
+                )
+                func value(_ channel: Int) -> Float {
+                  layout.value(channel, ofAnchorAt: start, in: bytes)
+                }
+                // A stretched centre leaves its cell by half of one.
+                let isNear =
+                  abs(value(0) * Float(layout.columns) - Float(column) - 0.5) <= 1
+                  && abs(value(1) * Float(layout.rows) - Float(row) - 0.5) <= 1
+                guard isNear, value(2) > 0, value(3) > 0, value(2) <= 2, value(3) <= 2 else {
+                  return false
+                }
+              }
+            }
+          }
+        }
+        return true
+      }
+    }
+  }
+
   /// Whether the objectness of every anchor lies within `0 ... 1`, as probabilities do.
   ///
   /// - Edge cases: `false` for fewer than 100 anchors, whose logits may lie there by chance, and for

@@ -61,6 +61,8 @@ struct ForeignHeads {
         """,
         "these have another kind of loss, without anchors and objectness"
       )
+    } else if candidates.count == 1, let found = Self.suppressedRows(candidates[0]) {
+      self.init(found, Self.before)
     } else if let found = Self.otherChannels(candidates, configuration) {
       self = found
     } else {
@@ -131,6 +133,28 @@ struct ForeignHeads {
     guard let boxes else { return false }
     // A score for each box, and no class beside it.
     return candidates.contains { $0.shape.count == 2 && $0.shape[1] == boxes.rows }
+  }
+
+  /// What one array of rows is that holds a detection each, in words; `nil` for another one.
+  ///
+  /// ```
+  /// [N, n, 6] or [n, 6]               corners, score, class
+  /// [N, n, 7], [n, 7] or [1, 1, n, 7]  the image beside them
+  /// ```
+  private static func suppressedRows(_ candidate: HeadCandidate) -> String? {
+    var shape = candidate.shape
+    if shape.count == 4, shape[0] == 1, shape[1] == 1 { shape.removeFirst(2) }
+    guard (2...3).contains(shape.count), let columns = shape.last, columns == 6 || columns == 7
+    else { return nil }
+    let rows = shape[shape.count - 2]
+    // Beyond one image, a small grid whose channels stand first looks like this too.
+    guard shape.count == 2 || (shape[0] == 1 || rows >= 32) && shape[0] != rows else { return nil }
+    let values =
+      columns == 6 ? "corners, score and class" : "corners, score, class and the image's number"
+    return """
+      \(counted(rows, "row")) of \(columns) values in array \(quoted(candidate.name)), as detections \
+      after NMS have them: \(values)
+      """
   }
 
   // MARK: - Other channels

@@ -90,16 +90,47 @@ extension Diagnostic {
   )
 
   /// All scales in one array, whose rows no square input has.
-  static func noSquare(_ rows: Int, inputs: [PixelSize]) -> Diagnostic {
-    head(
+  ///
+  /// - Parameters:
+  ///   - rows: The number of rows.
+  ///   - inputs: The inputs that have so many, the most square ones first.
+  ///   - shapes: Anchors, rows, columns and channels of each scale over the first of them.
+  /// - Returns: The fault, without its place.
+  static func noSquare(_ rows: Int, inputs: [PixelSize], shapes: [[Int]]) -> Diagnostic {
+    let parts = shapes.map { shape in
+      let lengths = shape.map(String.init).joined(separator: ", ")
+      return "[N, \(lengths)] of \(shape.dropLast().reduce(1, *)) rows"
+    }
+    let export = """
+      export the last convolution of each scale, before anything that decodes or filters: its grid \
+      tells the input; decoded boxes of a whole model look like this too
+      """
+    return head(
       "split-input",
       """
       \(rows) anchors of all scales in one array, which no square input has\
       \(inputs.isEmpty ? "" : ": one of \(inputs.map(\.description).joined(separator: " or ")) has them")
       """,
+      inputs.first.map { input in
+        """
+        the array does not tell which: cut it into one for each scale, for \(input) \
+        \(parts.joined(separator: " and ")), or \(export)
+        """
+      } ?? export
+    )
+  }
+
+  /// All anchors of a scale one behind the other, of no square grid.
+  static func noSquareGrid(_ rows: Int, anchors: Int) -> Diagnostic {
+    head(
+      "split-input",
       """
-      export the last convolution of each scale, before anything that decodes or filters: its grid \
-      tells the input; decoded boxes of a whole model look like this too
+      \(rows) rows, all anchors of a scale one behind the other: \(counted(anchors, "anchor")) of \
+      \(rows / anchors) cells, which are no square grid
+      """,
+      """
+      reshape it to [N, \(anchors), rows, columns, 5+C], or [N, rows, columns, \(anchors), 5+C], as \
+      its anchors are ordered: the array does not tell its rows and columns
       """
     )
   }

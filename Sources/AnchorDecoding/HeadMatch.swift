@@ -35,7 +35,8 @@ public struct HeadCandidate: Hashable, Sendable {
 /// Arrays are matched to scales by name. A dump that uses none of the scales' names is matched by
 /// grid size: the finest grid to the smallest stride. The order of the axes is the one in which
 /// every array is a head and all scales agree on the network input; if more than one is, the shapes
-/// do not tell, and an order must be given. One array `[N, Σ A·H·W, 5 + C]` of all scales is split.
+/// do not tell, and an order must be given. One array `[N, Σ A·H·W, 5 + C]` of all scales is split, and
+/// the rows `[N, A·H·W, 5 + C]` of one scale each are a square grid.
 public struct HeadMatch: Hashable, Sendable {
   /// For each scale of the configuration, in its order, the index of its array.
   public let arrays: [Int]
@@ -54,6 +55,9 @@ public struct HeadMatch: Hashable, Sendable {
 
   /// The one array of all scales, where that was split; `nil` where each scale has its own.
   package let split: HeadSplit?
+
+  /// How the arrays were before their axes were told apart; `nil` where they have those of an order.
+  package private(set) var folded: FoldedHeads?
 
   /// The number of images in the dump.
   public var images: Int { layouts[0].images }
@@ -84,6 +88,9 @@ public struct HeadMatch: Hashable, Sendable {
         let split = try HeadSplit(candidates[0], configuration, order: order)
       {
         try self.init(split, of: configuration)
+      } else if let folded = try FoldedHeads(candidates, configuration, order: order) {
+        try self.init(matching: folded.candidates, to: configuration, order: folded.order)
+        self.folded = folded.matched(arrays, of: candidates)
       } else if let foreign = ForeignHeads(candidates, configuration) {
         throw foreign.diagnostic(scales: configuration.scales)
       } else {

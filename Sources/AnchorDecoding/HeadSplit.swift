@@ -52,7 +52,7 @@ package struct HeadSplit: Hashable, Sendable {
   ///   - configuration: The scales and classes.
   ///   - order: The order within it, where somebody told.
   /// - Throws: An error where no square input has so many anchors, and others have.
-  init?(
+  package init?(
     _ candidate: HeadCandidate,
     _ configuration: DetectorConfiguration,
     order: DumpOrder?
@@ -73,7 +73,13 @@ package struct HeadSplit: Hashable, Sendable {
     let area = rows / unit
     let side = Int(Double(area).squareRoot())
     guard side * side == area else {
-      throw .noSquare(rows, inputs: Self.rectangles(area, unit: largest)).inArray(candidate.name)
+      let inputs = Self.rectangles(area, unit: largest)
+      let shapes = inputs.first.map { input in
+        scales.map { scale in
+          [scale.anchors.count, input.height / scale.stride, input.width / scale.stride, channels]
+        }
+      }
+      throw .noSquare(rows, inputs: inputs, shapes: shapes ?? []).inArray(candidate.name)
     }
     var starts = [Int](repeating: 0, count: scales.count)
     var next = 0
@@ -120,7 +126,7 @@ package struct HeadSplit: Hashable, Sendable {
 extension HeadCandidate {
   /// The distances in bytes between images, rows and channels of an array `[N, rows, channels]` or
   /// `[rows, channels]`; `nil` for another shape.
-  fileprivate var distancesOfTable: (image: Int, row: Int, channel: Int)? {
+  var distancesOfTable: (image: Int, row: Int, channel: Int)? {
     guard (2...3).contains(shape.count), shape.allSatisfy({ $0 > 0 }) else { return nil }
     if let byteDistances {
       guard byteDistances.count == shape.count, byteDistances.allSatisfy({ $0 >= 0 }) else {

@@ -5,12 +5,13 @@ struct ActivationSigns {
   private let detector: Detector
   private var lookActivated: Bool
   private var lookDecoded: Bool
+  private var lookFractional: Bool
   private var probabilities: [String?]
 
   init(_ detector: Detector) {
     self.detector = detector
     let isSaid = detector.configuration.activation ?? .logits != .logits
-    lookActivated = !isSaid
+    (lookActivated, lookFractional) = (!isSaid, !isSaid)
     let isOpen = detector.configuration.activation == nil
     lookDecoded = isOpen
     probabilities = detector.scales.map { isOpen ? $0.name : nil }
@@ -21,6 +22,7 @@ struct ActivationSigns {
 
   mutating func look(at heads: [RawHead]) {
     lookActivated = lookActivated && RawHead.lookActivated(heads, detector.scales)
+    lookFractional = lookFractional && lookActivated && RawHead.lookFractional(heads)
     lookDecoded = lookDecoded && RawHead.lookDecoded(heads)
     for (scale, head) in heads.enumerated() where probabilities[scale] != nil {
       probabilities[scale] = head.hasProbabilities ? head.name : nil
@@ -33,6 +35,7 @@ struct ActivationSigns {
   func notes() throws(Diagnostic) -> [Diagnostic] {
     switch detector.configuration.activation {
     case nil:
+      guard !lookFractional else { throw .needsPixels }
       guard !lookActivated else { throw .needsActivation }
       guard !lookDecoded else { throw .needsDecoding }
       return probabilities.compactMap { $0.map { .hasProbabilities($0) } }
@@ -71,6 +74,20 @@ extension Diagnostic {
       "set",
       values: ["activation=sigmoid", "activation=darknet", "activation=logits"]
     )
+  )
+
+  fileprivate static let needsPixels = Diagnostic(
+    .content,
+    code: "heads.activated",
+    found: """
+      every value within 0...1 and centres that follow the cells, as decoded boxes in fractions of the \
+      input have them
+      """,
+    allowed: "logits, or values whose activation is said",
+    remedy: """
+      dump the last convolution of each scale, before anything that decodes, or multiply x and w by the \
+      width of the input, y and h by its height, and say "activation": "decoded"
+      """
   )
 
   fileprivate static let needsDecoding = Diagnostic(

@@ -83,6 +83,15 @@ struct ArrayList {
     notes + unused.map { Diagnostic.unusedArray($0, file: nil) }
   }
 
+  /// The memory that the values of some arrays would take beside their files.
+  func inflatedByteCount(of indices: [Int]) -> Int {
+    Set(indices).reduce(0) { sum, index in
+      guard case .entry(let entry) = sources[index] else { return sum }
+      let (total, overflow) = sum.addingReportingOverflow(entry.inflatedByteCount)
+      return overflow ? .max : total
+    }
+  }
+
   /// The values of some arrays; the limit on inflated bytes counts all of them together.
   func storages(of indices: [Int]) throws(Diagnostic) -> [any HeadStorage] {
     var mapped = try Tensor.load(
@@ -151,6 +160,21 @@ private func fold(
   return result
 }
 
+extension Diagnostic.Setting {
+  /// The other orders that one array of all scales can have.
+  static func layout(otherThan order: DumpOrder) -> Diagnostic.Setting {
+    let others = DumpOrder.allCases.filter { $0.heads.rank == 5 && $0 != order }
+    return Diagnostic.Setting("layout", values: others.map(\.rawValue))
+  }
+}
+
+extension HeadOrder {
+  /// How rows of all anchors follow each other.
+  fileprivate var rowWords: String {
+    self == .nahwc ? "anchor, row, column" : "row, column, anchor"
+  }
+}
+
 extension Diagnostic {
   static func unusedArray(
     _ name: String,
@@ -170,19 +194,33 @@ extension Diagnostic {
   /// How one array of all scales is read.
   static func split(_ split: HeadSplit, isTold: Bool) -> Diagnostic {
     let scales = split.order.isFalling ? "falling" : "rising"
-    let cells = split.order.heads == .nahwc ? "anchor, row, column" : "row, column, anchor"
-    let others = DumpOrder.allCases.filter { $0.heads.rank == 5 && $0 != split.order }
     return Diagnostic(
       .content,
       severity: .note,
       code: "heads.split",
       at: Place(parts: ["array \(quoted(split.name))"]),
       found: """
-        all scales in one array, \(split.sum) anchors, taken by \(scales) stride, each in the order \(cells), of an input \
+        all scales in one array, \(split.sum) anchors, taken by \(scales) stride, each in the order \(split.order.heads.rowWords), of an input \
         of \(split.input)
         """,
       remedy: isTold ? "" : "if the dump has another order, say it",
-      setting: isTold ? nil : Setting("layout", values: others.map(\.rawValue))
+      setting: isTold ? nil : .layout(otherThan: split.order)
+    )
+  }
+
+  /// How arrays of all anchors of a scale, one behind the other, are read.
+  static func rows(_ order: HeadOrder, of input: PixelSize, isTold: Bool) -> Diagnostic {
+    let other: HeadOrder = order == .nahwc ? .nhwac : .nahwc
+    return Diagnostic(
+      .content,
+      severity: .note,
+      code: "heads.rows",
+      found: """
+        all anchors of a scale one behind the other in each array, taken in the order \
+        \(order.rowWords), of an input of \(input)
+        """,
+      remedy: isTold ? "" : "if the dump has another order, say it",
+      setting: isTold ? nil : Setting("layout", values: [other.rawValue])
     )
   }
 

@@ -42,6 +42,7 @@ package struct CaseCheck: Sendable {
   ///   - dialect: A dialect in place of the file's own.
   ///   - overrides: Keys that win over both.
   ///   - heads: The dump; none where it is empty.
+  ///   - elementType: The kind of number of arrays whose file tells only its size.
   ///   - labels: The labels, if there are some.
   ///   - reading: What is known of the labels.
   ///   - fit: How images were put into the network input, in place of the configuration's.
@@ -52,6 +53,7 @@ package struct CaseCheck: Sendable {
     dialect: String? = nil,
     overrides: [String] = [],
     heads: [String] = [],
+    elementType: ElementType? = nil,
     labels: String? = nil,
     reading: LabelReading = LabelReading(),
     fit: ImageFit.Mode? = nil,
@@ -65,7 +67,7 @@ package struct CaseCheck: Sendable {
       configuration = try DetectorConfiguration(path: path, dialect: dialect, overrides: overrides)
     } catch {
       add(error, to: .configuration)
-      lookWithoutConfiguration(heads: heads, labels: labels, reading)
+      lookWithoutConfiguration(heads: heads, elementType, labels: labels, reading)
       return
     }
     let truth = labels.map { DetectionCase.Truth.labels($0, reading) }
@@ -97,10 +99,10 @@ package struct CaseCheck: Sendable {
       return
     }
     do {
-      let whole = try example(.files(heads), truth ?? .none)
+      let whole = try example(.files(heads, elementType: elementType), truth ?? .none)
       look(at: whole, truth == nil ? .heads : .loss)
     } catch {
-      lookApart(error, configuration, heads: heads, truth, example)
+      lookApart(error, configuration, heads: heads, elementType, truth, example)
     }
   }
 
@@ -109,13 +111,14 @@ package struct CaseCheck: Sendable {
     _ fault: Diagnostic,
     _ configuration: DetectorConfiguration,
     heads: [String],
+    _ elementType: ElementType?,
     _ truth: DetectionCase.Truth?,
     _ example: (DetectionCase.Heads, DetectionCase.Truth) throws(Diagnostic) -> DetectionCase
   ) {
     var isTold = false
     var input: PixelSize?
     do {
-      let dump = try example(.files(heads), .none)
+      let dump = try example(.files(heads, elementType: elementType), .none)
       input = dump.detector.input
       look(at: dump, .heads)
     } catch {
@@ -123,14 +126,14 @@ package struct CaseCheck: Sendable {
       configuration.warnings.forEach { add($0, to: .configuration) }
       add(error, to: .heads)
       // The others of several files, which nobody has opened yet.
-      if heads.count > 1 { lookIntoFiles(heads, besides: error) }
+      if heads.count > 1 { lookIntoFiles(heads, elementType, besides: error) }
     }
     guard let truth else { return }
     let size = input ?? configuration.likelyInput
     do {
       let batch = try example(.none(input: size), truth)
       batch.truthNotes.forEach { add($0, to: .labels) }
-      _ = try batch.assignments()
+      try batch.checkAssignments()
     } catch {
       isTold = true
       add(error, to: .labels)
@@ -147,7 +150,7 @@ package struct CaseCheck: Sendable {
     example.truthNotes.forEach { add($0, to: .labels) }
     var refusals: [(Subject, Diagnostic)] = []
     if subject != .heads {
-      do { _ = try example.assignments() } catch { refusals.append((.labels, error)) }
+      do { try example.checkAssignments() } catch { refusals.append((.labels, error)) }
     }
     do {
       switch subject {
@@ -156,7 +159,7 @@ package struct CaseCheck: Sendable {
         // An assignment by predictions stops at the same values.
         try example.forEachFinitePart { _, _ in }
         guard refusals.isEmpty else { break }
-        let report = try example.loss()
+        let report = try example.loss { _, _ in }
         report.notes(of: example).forEach { add($0, to: .loss) }
         if let suspicion = example.suspicion(about: report), let cause = suspicion.sentence {
           add(.suspicion(suspicion, cause), to: .loss)
@@ -174,10 +177,11 @@ package struct CaseCheck: Sendable {
 
   private mutating func lookWithoutConfiguration(
     heads: [String],
+    _ elementType: ElementType?,
     labels: String?,
     _ reading: LabelReading
   ) {
-    lookIntoFiles(heads)
+    lookIntoFiles(heads, elementType)
     guard let labels else { return }
     do {
       let truth = try GroundTruth(
@@ -199,10 +203,15 @@ package struct CaseCheck: Sendable {
   }
 
   /// Opens files of arrays, each for itself.
-  private mutating func lookIntoFiles(_ paths: [String], besides known: Diagnostic? = nil) {
+  private mutating func lookIntoFiles(
+    _ given: [String],
+    _ elementType: ElementType?,
+    besides known: Diagnostic? = nil
+  ) {
+    let paths = (try? DumpFolder.files(among: given).paths) ?? given
     for path in paths where known == nil || FileKind(path: path) == .regular {
       do {
-        let file = try TensorFile(path: path)
+        let file = try TensorFile(path: path, elementType: elementType)
         guard known == nil else { continue }
         file.notes.forEach { add($0, to: .heads) }
         for array in file.arrays where array.elementType.isReadable {

@@ -15,6 +15,14 @@ extension DetectionCase {
     try objects().assignments(by: assigner, predictions: predictions(for: assigner))
   }
 
+  /// Whether every object can be assigned; nothing of an image is kept.
+  ///
+  /// - Throws: As ``assignments()``.
+  func checkAssignments() throws(Diagnostic) {
+    let predictions = try predictions(for: assigner)
+    try objects().forEachAssignment(by: assigner, predictions: predictions) { _ in }
+  }
+
   /// What the heads predict of an image, for a rule that looks at it; nothing for all others.
   func predictions(
     for assigner: TargetAssigner

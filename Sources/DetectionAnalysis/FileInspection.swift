@@ -82,92 +82,23 @@ extension FileInspection.Array {
       HeadOrder.candidates(shape: entry.shape, anchors: anchors, classes: classes)
         .map { (order: $0, anchors: anchors) }
     }
-    layouts = readings.map {
+    var layouts = readings.map {
       "\($0.order.rawValue), \($0.anchors) anchors, \(classes) classes\(matched)"
     }
+    if layouts.isEmpty, let candidate = HeadCandidate(entry),
+      let split = try? HeadSplit(candidate, configuration, order: nil)
+    {
+      layouts = ["all scales in one array, \(split.sum) anchors"]
+    }
+    self.layouts = layouts
     likelyCount = layouts.count
     orders = Set(readings.map(\.order))
   }
 }
 
-// MARK: - Heads of a configuration
-
-/// Which arrays are which scales of a configuration, as a loss of the same files would match them.
-package struct InspectedHeads: Sendable {
-  /// The files that are looked at together.
-  package let paths: [String]
-
-  /// What was found.
-  package let match: Result<HeadMatch, Diagnostic>
-
-  /// The scale of each array of the files, one behind the other; `nil` for arrays of none.
-  package let scales: [(scale: DetectionScale, order: HeadOrder)?]
-
-  /// Whether x, y, objectness and classes all lie within 0...1, as behind an activation; `nil` where
-  /// the arrays are compressed, and too large to be inflated for that.
-  package let looksActivated: Bool?
-
-  /// Compressed arrays are inflated to look for an activation up to this many bytes.
-  private static let mostInflated = 64 << 20
-
-  /// Matches the arrays of files: of each by itself, or of all together where each has one array.
-  package static func all(
-    in files: [FileInspection],
-    _ configuration: DetectorConfiguration
-  ) -> [InspectedHeads] {
-    let areParts = files.count > 1 && files.allSatisfy { $0.arrays.count == 1 }
-    return (areParts ? [files] : files.map { [$0] }).map { InspectedHeads($0, configuration) }
-  }
-
-  private init(_ files: [FileInspection], _ configuration: DetectorConfiguration) {
-    paths = files.map(\.path)
-    let entries = files.flatMap(\.arrays).map(\.entry)
-    // Only floating-point numbers are heads.
-    let heads = entries.indices.filter { HeadElement(entries[$0]) != nil }
-    var scales: [(scale: DetectionScale, order: HeadOrder)?] = entries.map { _ in nil }
-    do throws(Diagnostic) {
-      let candidates = heads.compactMap { HeadCandidate(entries[$0]) }
-      let found = try HeadMatch(candidates, to: configuration)
-      for (index, array) in found.arrays.enumerated() {
-        scales[heads[array]] = (configuration.scales[index], found.orders[index])
-      }
-      looksActivated = try Self.looksActivated(
-        found.arrays.map { entries[heads[$0]] },
-        found,
-        configuration
-      )
-      match = .success(found)
-    } catch {
-      match = .failure(error)
-      looksActivated = nil
-    }
-    self.scales = scales
-  }
-
-  private static func looksActivated(
-    _ tensors: [Tensor],
-    _ match: HeadMatch,
-    _ configuration: DetectorConfiguration
-  ) throws(Diagnostic) -> Bool? {
-    guard tensors.reduce(0, { $0 + $1.inflatedByteCount }) <= mostInflated else { return nil }
-    let detector = try configuration.detector(for: match.input)
-    var heads: [RawHead] = []
-    for (index, bytes) in try Tensor.load(tensors).enumerated() {
-      heads.append(
-        try RawHead(
-          name: tensors[index].name,
-          layout: match.layouts[index],
-          storage: MappedHead(bytes: bytes)
-        )
-      )
-    }
-    return RawHead.lookActivated(heads, detector.scales)
-  }
-}
-
 extension HeadCandidate {
-  /// What an array of a file is as a candidate; `nil` where its numbers are no floating-point numbers.
-  init?(_ entry: Tensor) {
+  /// What an array of a file is as a candidate; `nil` where its numbers are no head's.
+  fileprivate init?(_ entry: Tensor) {
     guard let element = HeadElement(entry) else { return nil }
     self.init(
       name: entry.name,

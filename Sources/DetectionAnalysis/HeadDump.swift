@@ -22,6 +22,9 @@ struct HeadDump: Sendable {
   /// The heads of a dump in one part, which stay open.
   private let only: HeadPart?
 
+  /// Whether values were looked at, for signs of an activation.
+  let isLookedAt: Bool
+
   /// The arrays of the first part and how they belong to scales: mostly those of all parts.
   private let first: (candidates: [HeadCandidate], match: HeadMatch)
 
@@ -40,21 +43,6 @@ struct HeadDump: Sendable {
   var isImageByImage: Bool { partCount > 1 && images == partCount }
 }
 
-/// The heads of some images that follow each other in a batch.
-struct HeadPart: Sendable {
-  /// The heads as logits, in the order of the config's scales.
-  let heads: [RawHead]
-
-  /// The file that each head stands in; `nil` for a head in memory.
-  let files: [String?]
-
-  /// The places of its images in the batch.
-  let images: Range<Int>
-
-  /// The one array that the heads are parts of; `nil` where each is an array of its own.
-  let split: HeadSplit?
-}
-
 // MARK: - Opening
 
 extension HeadDump {
@@ -64,13 +52,15 @@ extension HeadDump {
   ///   - source: Where they come from.
   ///   - configuration: The detector.
   ///   - order: The order of the axes, where their shapes do not tell.
+  ///   - limit: Values are not looked at where that would inflate more bytes of a part than this.
   /// - Throws: The first fault of a file or an array, or of all arrays together.
   /// - Complexity: O(headers); many files are each looked at once, so that a fault of the last one is
   ///   told before anything is computed.
   init(
     _ source: DetectionCase.Heads,
     configuration: DetectorConfiguration,
-    order: DumpOrder?
+    order: DumpOrder?,
+    inflatingUpTo limit: Int = .max
   ) throws(Diagnostic) {
     let arrays: ArrayList
     switch source {
@@ -90,10 +80,14 @@ extension HeadDump {
       ends = [match.images]
       notes = files.notes + arrays.notes(unused: match.unused)
       if let split = match.split { notes.append(.split(split, isTold: order != nil)) }
+      if case .rows(let rows) = match.folded?.form {
+        notes.append(.rows(rows, of: match.input, isTold: order != nil))
+      }
       notes += match.arrays.enumerated().compactMap { scale, array in
         Diagnostic.dequantized(arrays.candidates[array], scale, configuration)
       }
-      guard files.partCount > 1 else {
+      isLookedAt = limit == .max || arrays.inflatedByteCount(of: match.arrays) <= limit
+      guard files.partCount > 1 || !isLookedAt else {
         // Only now is anything inflated, and only what belongs to a scale.
         let stored = try HeadPart(arrays, match, configuration, images: 0..<match.images)
         var signs = ActivationSigns(detector)
@@ -142,7 +136,7 @@ extension HeadDump {
           )
         }
         let start = ends.last ?? 0
-        if signs.areOpen {
+        if signs.areOpen, isLookedAt {
           let images = start..<start + match.images
           signs.look(at: try HeadPart(arrays, match, detector.configuration, images: images).heads)
         }
@@ -155,6 +149,7 @@ extension HeadDump {
         throw error.inFiles(paths)
       }
     }
+    guard isLookedAt else { return }
     do throws(Diagnostic) {
       notes += try signs.notes()
     } catch {
@@ -170,6 +165,18 @@ extension HeadDump {
     arrays.candidates == first.candidates
       ? first.match
       : try HeadMatch(arrays.candidates, to: detector.configuration, order: order)
+  }
+
+  /// What the scales of a part are read from, in the order of the configuration: the file, the name of
+  /// its array, and the order of the axes. One array of all scales stands there for each of them.
+  func sources(
+    ofPart part: Int
+  ) throws(Diagnostic) -> [(file: String?, array: String, order: HeadOrder)] {
+    let arrays = try files.arrays(ofPart: part, detector.configuration)
+    let match = try match(arrays)
+    return zip(match.arrays, match.orders).map { array, order in
+      (arrays.files[array], arrays.candidates[array].name, order)
+    }
   }
 
   /// Opens a part.
@@ -259,106 +266,6 @@ extension HeadDump {
       )
       if let warning = files.numberOrderWarning { notes.append(warning) }
     }
-  }
-}
-
-// MARK: - One part
-
-extension HeadPart {
-  /// Heads of arrays whose values are as they are stored.
-  fileprivate init(
-    _ arrays: ArrayList,
-    _ match: HeadMatch,
-    _ configuration: DetectorConfiguration,
-    images: Range<Int>
-  ) throws(Diagnostic) {
-    var heads: [RawHead] = []
-    // One array of all scales is opened once.
-    let storages = try arrays.storages(of: match.split == nil ? match.arrays : [0])
-    for (scale, array) in match.arrays.enumerated() {
-      let name = arrays.candidates[array].name
-      heads.append(
-        try RawHead(
-          name: name,
-          layout: match.layouts[scale].dequantized(configuration, scale, of: name),
-          storage: storages[match.split == nil ? scale : 0],
-          from: match.start(ofScale: scale)
-        )
-      )
-    }
-    self.heads = heads
-    files = match.arrays.map { arrays.files[$0] }
-    self.images = images
-    split = match.split
-  }
-
-  /// The arrays that its heads are, or that they are parts of.
-  var arrays: [(name: String, shape: [Int])] {
-    if let split { return [(split.name, split.shape)] }
-    return heads.map { ($0.name, $0.layout.shape) }
-  }
-
-  /// One of its images.
-  func image(_ place: Int) throws(Diagnostic) -> HeadPart {
-    var heads: [RawHead] = []
-    for head in self.heads { heads.append(try head.image(place)) }
-    let image = images.lowerBound + place
-    return HeadPart(heads: heads, files: files, images: image..<image + 1, split: split)
-  }
-
-  /// The logits of heads behind the activation that the configuration tells.
-  fileprivate func logits(_ detector: Detector) throws(Diagnostic) -> HeadPart {
-    guard let activation = detector.configuration.activation, activation != .logits else {
-      return self
-    }
-    var logits: [RawHead] = []
-    for (head, scale) in zip(heads, detector.scales) {
-      logits.append(try head.logits(behind: activation, scale: scale))
-    }
-    return HeadPart(heads: logits, files: files, images: images, split: split)
-  }
-
-  /// Refuses heads that hold NaN or infinity.
-  ///
-  /// - Parameters:
-  ///   - classes: The detector's classes.
-  ///   - names: The batch's images, where labels name them.
-  /// - Throws: An error about the first, which counts all of them.
-  func checkFinite(_ classes: ClassList, names: [DetectionCase.Image]?) throws(Diagnostic) {
-    let found = zip(heads, files).compactMap { head, file in
-      head.nonFiniteValues().map { (file: file, values: $0) }
-    }
-    guard let first = found.first else { return }
-    throw first.values.diagnostic(
-      file: first.file,
-      image: names?[images.lowerBound + first.values.first.image].name,
-      classes: classes,
-      besides: found.dropFirst().map(\.values)
-    )
-  }
-}
-
-/// The part that is open while somebody asks for one image after the other.
-final class HeadCursor {
-  private let dump: HeadDump
-  private let check: (HeadPart) throws(Diagnostic) -> Void
-  private var part: HeadPart?
-
-  /// Opens nothing yet; every part is checked when it is opened.
-  init(_ dump: HeadDump, check: @escaping (HeadPart) throws(Diagnostic) -> Void) {
-    self.dump = dump
-    self.check = check
-  }
-
-  /// The part of an image, and the image's place in it.
-  func find(_ image: Int) throws(Diagnostic) -> (part: HeadPart, image: Int) {
-    if let part, part.images.contains(image) { return (part, image - part.images.lowerBound) }
-    // Let go of the last before the next is opened.
-    part = nil
-    let found = try dump.open(dump.part(ofImage: image))
-    try check(found)
-    part = found
-    return (found, image - found.images.lowerBound)
   }
 }
 

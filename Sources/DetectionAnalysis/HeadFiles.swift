@@ -77,7 +77,9 @@ extension HeadFiles {
         continue
       }
       isOfFolder = given.count == 1
-      try addFolder(path)
+      let folder = try DumpFolder(path)
+      paths += folder.paths
+      notes += folder.notes
     }
     let scaleCount = configuration.scales.count
     func areWhole(_ paths: [String]) throws(Diagnostic) -> Bool {
@@ -122,60 +124,6 @@ extension HeadFiles {
 
   /// The most files that hold one batch together.
   private static let mostTogether = 1024
-
-  /// Adds the dumps of a folder in the order of their names.
-  private mutating func addFolder(_ folder: String) throws(Diagnostic) {
-    let names: [String]
-    do throws(FileFault) {
-      names = try InputFolder.names(in: folder)
-    } catch {
-      throw Diagnostic(file: folder, error, allowed: "a readable folder of dumps")
-    }
-    let all = Set(names)
-    let before = paths.count
-    var others: [String] = []
-    for name in names {
-      let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
-      // The shape of the file beside it.
-      if name.hasSuffix(".json"), all.contains(String(name.dropLast(5))) { continue }
-      if Self.isDump(path) { paths.append(path) } else { others.append(name) }
-    }
-    guard paths.count > before else {
-      throw Diagnostic(
-        .access,
-        code: "heads.no-files",
-        at: Place(file: folder),
-        found: "a folder without a dump",
-        allowed: TensorFile.allowed,
-        remedy: others.isEmpty
-          ? "check the path" : "check the path; \(quoted(others[0])) is none of these"
-      )
-    }
-    guard let first = others.first else { return }
-    notes.append(
-      Diagnostic(
-        .content,
-        severity: .note,
-        code: "heads.no-arrays",
-        at: Place(file: folder),
-        found: """
-          \(counted(others.count, "entry", "entries")) of the folder without arrays, the first \
-          \(quoted(first))
-          """,
-        remedy: others.count == 1 ? "it is left out" : "they are left out"
-      )
-    )
-  }
-
-  /// Whether a folder's entry is a dump: by its ending, else by its content. A dump that is damaged is
-  /// one all the same.
-  private static func isDump(_ path: String) -> Bool {
-    guard FileKind(path: path) == .regular else { return false }
-    // JSON is many things: labels, what a folder's images are, and dumps.
-    let endings = TensorFile.endings.filter { $0 != ".json" }
-    if endings.contains(where: path.lowercased().hasSuffix) { return true }
-    return (try? TensorFile(path: path)) != nil
-  }
 
   /// Takes files that are called by an image and a scale for one of each; leaves them together where
   /// none is called so.

@@ -85,6 +85,9 @@ struct LabeledBatch: Sendable {
   /// The file; `nil` for objects from memory.
   let file: String?
 
+  /// Where the order of the images comes from; `nil` for objects from memory.
+  private let order: String?
+
   /// How many classes there are.
   let classCount: Int
 
@@ -107,6 +110,9 @@ struct LabeledBatch: Sendable {
     var turned: [GroundTruthImage] = []
     var sizes: [PixelSize] = []
     let (labels, leftOut) = truth.forLosses()
+    // Of many images, room that growing leaves unused is much.
+    images.reserveCapacity(labels.count)
+    sizes.reserveCapacity(labels.count)
     for (index, image) in labels.enumerated() {
       var size = detector.input
       if fit != .none {
@@ -126,6 +132,9 @@ struct LabeledBatch: Sendable {
     input = detector.input
     self.images = images
     file = path
+    order =
+      reading.order.map { "of \(printable($0))" }
+      ?? (FileKind(path: path) == .folder ? "of their names" : "of the file")
     // Where nothing is fitted, no size counts.
     let saidAndTurned = isFitted ? compared.turned.map { labels[$0] } : []
     readingNotes =
@@ -179,6 +188,7 @@ struct LabeledBatch: Sendable {
     input = detector.input
     readingNotes = []
     file = nil
+    order = nil
     imageFiles = []
   }
 
@@ -193,14 +203,19 @@ struct LabeledBatch: Sendable {
       areLines: labels.allSatisfy { $0.file == file && $0.line != nil && $0.unit == .pixels },
       found: images.count
     )
-    if dump.partCount > 1 {
-      fault.found +=
-        images.count > dump.images
-        ? ", the first without a dump \(quoted(images[dump.images].name))"
-        : """
+    if let order { fault.found += ", in the order \(order)" }
+    if images.count > dump.images {
+      fault.found += """
+        , the first without a \(dump.partCount > 1 ? "dump" : "head") \
+        \(quoted(images[dump.images].name))
+        """
+    } else if dump.partCount > 1 {
+      fault.found += """
         , the first dump without an image \
         \(printable(dump.files.paths(ofPart: dump.part(ofImage: images.count))[0]))
         """
+    } else if let last = images.last {
+      fault.found += ", the last \(quoted(last.name))"
     }
     throw fault
   }

@@ -227,19 +227,19 @@ extension ImageHeader {
     let folder = folder(of: labels)
     let last = lastPart(of: name)
     var candidates = [name.hasPrefix("/") ? name : folder + name, folder + last]
-    for other in [images.map { $0 + "/" }, twin(of: folder, "labels", "images")] {
-      if let other { candidates += [other + name, other + last] }
+    for other in (images.map { [$0 + "/"] } ?? []) + imageTwins(ofLabels: folder) {
+      candidates += [other + name, other + last]
     }
     return candidates.first { FileKind(path: $0) == .regular }
   }
 
   /// The image that a label file of YOLO's belongs to: of the same name, in `images`, in the folder
-  /// called `images` where the labels' is called `labels`, or beside it.
+  /// called `images` or `JPEGImages` where the labels' is called `labels`, or beside it.
   static func file(ofLabels labels: String, in images: String? = nil) -> String? {
     let folder = folder(of: labels)
     let stem = stem(of: lastPart(of: labels))
-    let folders = [images.map { $0 + "/" }, twin(of: folder, "labels", "images"), folder]
-    return folders.lazy.compactMap { $0 }.flatMap { folder in
+    let folders = (images.map { [$0 + "/"] } ?? []) + imageTwins(ofLabels: folder) + [folder]
+    return folders.lazy.flatMap { folder in
       imageEndings.lazy.flatMap { [$0, $0.uppercased()] }.map { "\(folder)\(stem).\($0)" }
     }.first { FileKind(path: $0) == .regular }
   }
@@ -261,6 +261,19 @@ extension ImageHeader {
     guard let index = parts.lastIndex(where: { $0 == one }) else { return nil }
     parts[index] = other[...]
     return parts.joined(separator: "/")
+  }
+
+  /// What folders of images are called beside YOLO's `labels`: Pascal VOC's name is darknet's too.
+  static let imageFolders = ["images", "JPEGImages"]
+
+  /// The paths of images beside labels, by YOLO's rule.
+  static func imageTwins(ofLabels path: String) -> [String] {
+    imageFolders.compactMap { twin(of: path, "labels", $0) }
+  }
+
+  /// The paths of labels beside images, by YOLO's rule.
+  static func labelTwins(ofImages path: String) -> [String] {
+    imageFolders.compactMap { twin(of: path, $0, "labels") }
   }
 
   /// A file's name without its ending.

@@ -145,8 +145,8 @@ extension LabelFolder {
     }
     let image = candidates.first { FileKind(path: $0) == .regular }
     let labels = (image.map { [$0] } ?? candidates).lazy.map(ImageHeader.stem)
-      .flatMap { [ImageHeader.twin(of: $0, "images", "labels"), $0] }
-      .compactMap { $0.map { $0 + ".txt" } }
+      .flatMap { ImageHeader.labelTwins(ofImages: $0) + [$0] }
+      .map { $0 + ".txt" }
       .first { FileKind(path: $0) == .regular }
     pairs.append(Pair(name: last, image: image ?? candidates[0], labels: labels))
   }

@@ -154,8 +154,8 @@ extension MappedBytes: TensorContent {
 }
 
 extension Tensor {
-  /// The most dimensions read. numpy allows 64, and the tensors of a detector have 3 to 5.
-  static let mostDimensions = 32
+  /// The most dimensions read, as in numpy from version 2; the tensors of a detector have 3 to 5.
+  static let mostDimensions = 64
 
   /// The bits that an array takes; `nil` where they would not fit in 63 bits.
   ///

@@ -80,7 +80,7 @@ struct DetectorOptions: OptionGroup {
       heads: heads,
       truth: truth,
       fit: fit,
-      layout: dump?.layout
+      layout: dump?.form.layout
     )
     example.threads = work.threads ?? example.threads
     for output in outputs {
@@ -104,6 +104,34 @@ struct HeadOptions: OptionGroup {
   )
   var heads: [String]
 
+  let form = DumpFormOptions()
+
+  /// Where the heads come from.
+  ///
+  /// - Throws: An error for standard input that cannot be read, or names none.
+  func source() throws(Diagnostic) -> DetectionCase.Heads { try source(of: heads) }
+
+  /// The dumps that the words for an option name.
+  func source(of words: [String]) throws(Diagnostic) -> DetectionCase.Heads {
+    .files(try Self.paths(of: words), elementType: form.elementType)
+  }
+
+  /// The dumps that words name: themselves, or the lines of standard input for `-`.
+  static func paths(of words: [String]) throws(Diagnostic) -> [String] {
+    var paths: [String] = []
+    for word in words {
+      if word == "-" {
+        paths += try standardInputLines(allowed: "the names of dumps, one a line")
+      } else {
+        paths.append(word)
+      }
+    }
+    return paths
+  }
+}
+
+/// What a dump does not say of itself.
+struct DumpFormOptions: OptionGroup {
   @Option(
     "--layout",
     .word(),
@@ -114,30 +142,14 @@ struct HeadOptions: OptionGroup {
   )
   var layout: DumpOrder?
 
-  static let elementTypeHelp = """
-    the type of arrays whose file tells only its size, as .npy does of JAX's and MLX's bfloat16
-    """
-
-  @Option("--element-type", .word(of: TensorFile.opaqueTypes), help: elementTypeHelp)
+  @Option(
+    "--element-type",
+    .word(of: TensorFile.opaqueTypes),
+    help: """
+      the type of arrays whose file tells only its size, as .npy does of JAX's and MLX's bfloat16
+      """
+  )
   var elementType: ElementType?
-
-  /// Where the heads come from.
-  ///
-  /// - Throws: An error for standard input that cannot be read, or names none.
-  func source() throws(Diagnostic) -> DetectionCase.Heads { try source(of: heads) }
-
-  /// The dumps that the words for an option name.
-  func source(of words: [String]) throws(Diagnostic) -> DetectionCase.Heads {
-    var paths: [String] = []
-    for word in words {
-      if word == "-" {
-        paths += try standardInputLines(allowed: "the names of dumps, one a line")
-      } else {
-        paths.append(word)
-      }
-    }
-    return .files(paths, elementType: elementType)
-  }
 }
 
 /// The ground truth.
@@ -255,25 +267,6 @@ extension Report {
 
   /// The version of the form of results, which rises when a key goes or means something else.
   static var schemaVersion: Int { 1 }
-}
-
-extension JSONSchema {
-  /// A result that is an object, which begins with the version of its form.
-  static func result(_ members: KeyValuePairs<String, JSONSchema>) -> JSONSchema {
-    let all: [(String, JSONSchema)] =
-      [("schema", .constant(DetectionResult.schemaVersion))] + members.map { ($0.key, $0.value) }
-    return .object(all)
-  }
-
-  static let size = JSONSchema.object(["width": .integer, "height": .integer])
-
-  static let box = JSONSchema.list(.number, count: 4)
-
-  static let fit = JSONSchema.object([
-    "mode": .string, "padding": .string.optional, "rounding": .string.optional,
-    "scale": .string.optional, "offset": .string.optional, "enlarge": .boolean.optional,
-    "orientation": .string.optional,
-  ]).said("how images were put into the network input")
 }
 
 // MARK: - The fit

@@ -111,9 +111,10 @@ struct HeadSplitTests {
     #expect(
       fault?.description == """
         array "o": found 600 anchors of all scales in one array, which no square input has: one of \
-        128x96 or 96x128 or 192x64 or 64x192 has them; export the last convolution of each scale, \
-        before anything that decodes or filters: its grid tells the input; decoded boxes of a whole \
-        model look like this too
+        128x96 or 96x128 or 192x64 or 64x192 has them; the array does not tell which: cut it into \
+        one for each scale, for 128x96 [N, 2, 3, 4, 7] of 24 rows and [N, 3, 12, 16, 7] of 576 \
+        rows, or export the last convolution of each scale, before anything that decodes or \
+        filters: its grid tells the input; decoded boxes of a whole model look like this too
         """
     )
   }

@@ -211,10 +211,13 @@ struct ManyDumpsTests {
     let counted = try CutDump(files.whole, names: ["x", "y"], in: files.folder)
     let short = try #require(fault(counted.archives))
     #expect(short.code == "truth.image-count")
-    #expect(short.found == "3 images, the first without a dump \"c.jpg\"")
+    #expect(short.found == "3 images, in the order of the file, the first without a dump \"c.jpg\"")
     #expect(short.allowed == "2, as 2 dumps hold, in the order given")
     let long = try #require(fault(counted.archives + [files.whole]))
-    #expect(long.found == "3 images, the first dump without an image \(files.whole)")
+    #expect(
+      long.found
+        == "3 images, in the order of the file, the first dump without an image \(files.whole)"
+    )
     #expect(long.allowed == "4, as 3 dumps hold, in the order given")
 
     let twin = try TemporaryFolder()

@@ -21,7 +21,7 @@ public struct FuzzedReader: Sendable {
     labels(.lines), labels(.yolo), labels(.coco), labels(.voc), yaml, image, detections,
     tensors("npy"), tensors("npz"), tensors("safetensors"), tensors("onnx", at: "dump.pb"),
     tensors("polygraphy", at: "dump.json"), tensors("trtexec", at: "dump.json"), sidecar, json,
-    configuration, names,
+    configuration, names, imported("cfg", "net.cfg"), imported("model", "model.yaml"), dataNames,
   ]
 
   /// The fault of a file of these bytes; `nil` where it is read.
@@ -162,5 +162,41 @@ extension FuzzedReader {
       json: Array(#"{"classes": "x.names", "scales": [{"stride": 8, "anchors": [[1, 2]]}]}"#.utf8),
       file: "config.json"
     ) { _ in bytes }
+  }
+}
+
+// MARK: - Files to import
+
+extension FuzzedReader {
+  /// What a configuration is made of, by a name that tells its form.
+  private static func imported(_ name: String, _ file: String) -> FuzzedReader {
+    FuzzedReader(name: name) { bytes throws(Diagnostic) in
+      try check(ConfigurationImport(bytes, file: file))
+    }
+  }
+
+  /// A `data.yaml` beside a cfg, for the names of its classes.
+  private static let dataNames = FuzzedReader(name: "data") { bytes throws(Diagnostic) in
+    let cfg = """
+      [net]
+      width=416
+      height=416
+      [convolutional]
+      stride=32
+      filters=14
+      [yolo]
+      anchors=10,13, 16,30
+      num=2
+      classes=2
+      """
+    try check(ConfigurationImport(Array(cfg.utf8), file: "net.cfg", yaml: bytes))
+  }
+
+  /// What was made is a configuration, and its text says the same.
+  private static func check(_ imported: ConfigurationImport) throws(Diagnostic) {
+    let read = try DetectorConfiguration(json: Array(imported.text.utf8), file: "c.json") { _ in nil
+    }
+    precondition(read == imported.configuration, "the text says something else")
+    precondition(!imported.notes.contains { $0.found.isEmpty })
   }
 }

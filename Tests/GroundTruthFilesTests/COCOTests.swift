@@ -37,6 +37,33 @@ struct COCOTests {
     #"{"id": 5, "image_id": \#(image), "category_id": \#(category), "bbox": \#(box)\#(more)}"#
   }
 
+  @Test("categories that the detector lacks, or of one name, are told")
+  func categories() throws {
+    func notes(_ categories: String, category: String = "18") throws -> [String] {
+      try read(
+        "{\(Self.images), \"annotations\": [\(Self.annotation(category: category))], \"categories\": [\(categories)]}"
+      ).notes.map(\.description)
+    }
+    let cat = #"{"id": 18, "name": "cat"}"#
+    #expect(try notes(cat) == [])
+    #expect(
+      try notes(cat + #", {"id": 4, "name": "cow"}, {"id": 5, "name": "hen"}"#) == [
+        """
+        c.json: found 2 categories without a box that the detector has not: "cow", "hen"; they are \
+        left out
+        """
+      ]
+    )
+    #expect(
+      try notes(cat + #", {"id": 4, "name": "cat"}"#) == [
+        """
+        c.json: found categories 18 and 4 that are called "cat" alike; their boxes are all of that \
+        class; rename one of them if they are two
+        """
+      ]
+    )
+  }
+
   @Test("lists in any order, what else there is, sizes, corners by one addition")
   func order() throws {
     let lists = [

@@ -47,6 +47,8 @@ struct ForeignLabelsTests {
     (#""a.jpg"1,2,30,40,0"#, "quotation", "behind the closing quote"),
     (#""a.jpg"#, "open-quotation", "double quote behind the name"),
     ("'a.jpg' 1,2,30,40,0", "single-quotes", "\"a.jpg\""),
+    ("a.jpg\u{a0}1,2,30,40,0", "other-blank", "found U+00A0 in \"a.jpg"),
+    ("a.jpg\u{3000}1,2,30,40,0 5,6,70,80,1", "other-blank", "write ordinary blanks"),
     ("train: images/train", "settings", "where a data set lies"),
     ("train  = data/train.txt", "settings", "where a data set lies"),
     ("names:", "settings", "where a data set lies"),

@@ -48,6 +48,34 @@ struct YOLODataTests {
     #expect(found.said.first?.contains("of \"\(split)\"; for others, give the folder") == true)
   }
 
+  @Test("JPEGImages are the images beside labels too, as darknet has them", arguments: 0..<4)
+  func jpegImages(form: Int) throws {
+    let tree = try LabelTree([
+      "set/JPEGImages/a.png": "", "set/labels/a.txt": "1 .5 .5 .1 .1\n",
+      "set/JPEGImages/b.png": "", "set/labels/b.txt": "0 .5 .5 .1 .1\n",
+      "set/data.yaml": "val: JPEGImages", "set/list.txt": "JPEGImages/a.png\nJPEGImages/b.png\n",
+    ])
+    defer { tree.remove() }
+    let path = ["set/labels", "set/data.yaml", "set/list.txt", "set/labels/a.txt"][form]
+    let truth = try #require(try tree.read(path).truth)
+    let count = form == 3 ? 1 : 2
+    #expect(truth.images.map(\.name) == ["a.png", "b.png"].prefix(count).map(\.self))
+    #expect(truth.images.flatMap { $0.objects.map(\.classID) } == Array([1, 0].prefix(count)))
+    for image in truth.images.indices {
+      var read: [String] = []
+      let size = try truth.header(ofImage: image, filesRead: &read).size
+      #expect(size == PixelSize(width: 48, height: 64) && read.count == 1)
+    }
+    let lines = try LabelTree([
+      "set/JPEGImages/a.png": "", "set/labels/all.txt": "a.png 1,2,3,4,0\n",
+    ])
+    defer { lines.remove() }
+    var read: [String] = []
+    let named = try #require(try lines.read("set/labels/all.txt").truth)
+    _ = try named.header(ofImage: 0, filesRead: &read)
+    #expect(read == [lines.path("set/JPEGImages/a.png")])
+  }
+
   @Test("a path is relative to the file, or absolute")
   func path() throws {
     #expect(try read("path: set\nval: images/val", at: "data.yml").images == ["a.png"])

@@ -102,11 +102,11 @@ struct TrtexecRefusalTests {
     ),
     (
       #"[{"name":"p","dimensions":"4294967296x4294967296","values":[1,2]}]"#,
-      #": array "p": found dimensions of (4294967296, 4294967296); allowed at most 32, with a product that fits in 63 bits; \#(again)"#
+      #": array "p": found dimensions of (4294967296, 4294967296); allowed at most 64, with a product that fits in 63 bits; \#(again)"#
     ),
     (
-      #"[{"name":"p","dimensions":"1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1","values":[1]}]"#,
-      #": array "p": found 33 dimensions; allowed at most 32, with a product that fits in 63 bits; \#(again)"#
+      #"[{"name":"p","dimensions":"1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1","values":[1]}]"#,
+      #": array "p": found 65 dimensions; allowed at most 64, with a product that fits in 63 bits; \#(again)"#
     ),
     (
       #"[{"name":"p","dimensions":"1x2","values":7}]"#,

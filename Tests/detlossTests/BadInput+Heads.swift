@@ -207,8 +207,9 @@ extension BadInput {
       "one image too many for the labels",
       shaped([3, 4, 8, 14], [3, 2, 4, 14]),
       """
-      labels.txt: found 2 images; allowed 3, as heads.npz holds; write one line per image of the \
-      dump, in the dump's order; an image without objects is a line with its name alone
+      labels.txt: found 2 images, in the order of the file, the last "second.png"; allowed 3, as \
+      heads.npz holds; write one line per image of the dump, in the dump's order; an image \
+      without objects is a line with its name alone
       """
     ),
     dump(
@@ -242,9 +243,9 @@ extension BadInput {
       GoodInput.heads(),
       second: GoodInput.heads(),
       """
-      labels.txt: found 2 images, the first dump without an image more.npz; allowed 4, as 2 dumps \
-      hold, in the order given; write one line per image of the dump, in the dump's order; an image \
-      without objects is a line with its name alone
+      labels.txt: found 2 images, in the order of the file, the first dump without an image \
+      more.npz; allowed 4, as 2 dumps hold, in the order given; write one line per image of the \
+      dump, in the dump's order; an image without objects is a line with its name alone
       """
     ),
     ambiguous(

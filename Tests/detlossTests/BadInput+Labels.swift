@@ -28,8 +28,8 @@ extension BadInput {
         "a YOLO label file",
         "0 0.5 0.5 0.2 0.3",
         """
-        labels.txt: found 1 image; allowed 2, as heads.npz holds; say which images the dump holds, \
-        in its order (--order)
+        labels.txt: found 1 image, in the order of the file, the last "labels"; allowed 2, as \
+        heads.npz holds; say which images the dump holds, in its order (--order)
         """
       ),
       annotation(
@@ -41,14 +41,19 @@ extension BadInput {
         "one image too few",
         "first.png",
         """
-        labels.txt: found 1 image; allowed 2, as heads.npz holds; write one line per image of the \
-        dump, in the dump's order; an image without objects is a line with its name alone
+        labels.txt: found 1 image, in the order of the file, the last "first.png"; allowed 2, as \
+        heads.npz holds; write one line per image of the dump, in the dump's order; an image \
+        without objects is a line with its name alone
         """
       ),
       annotation(
         "one image too many",
         "first.png\nsecond.png\nfirst.png",
-        .naming(["labels.txt: found 3 images; allowed 2, as heads.npz holds"])
+        """
+        labels.txt: found 3 images, in the order of the file, the first without a head \
+        "first.png"; allowed 2, as heads.npz holds; write one line per image of the dump, in the \
+        dump's order; an image without objects is a line with its name alone
+        """
       ),
       annotation(
         "a zero byte",
@@ -130,8 +135,9 @@ extension BadInput {
         decode + ["--labels", "@labels.txt"],
         ["labels.txt": .text("first.png")],
         """
-        labels.txt: found 1 image; allowed 2, as heads.npz holds; write one line per image of the \
-        dump, in the dump's order; an image without objects is a line with its name alone
+        labels.txt: found 1 image, in the order of the file, the last "first.png"; allowed 2, as \
+        heads.npz holds; write one line per image of the dump, in the dump's order; an image \
+        without objects is a line with its name alone
         """
       ),
       BadInput(

@@ -98,6 +98,27 @@ struct CheckCommandTests {
     #expect(found.findings.map(\.code) == ["truth.image-count"])
     let text = ToolRun.inProcess(["check"] + files.config + files.heads + files.labels).output
     #expect(text.contains("\nloss\n  error [truth.image-count]"))
+    // Of a folder, the order is that of the names, or that of a list.
+    let names = ["c", "a", "d", "b"]
+    let labels = folder.path("yolo")
+    try FileManager.default.createDirectory(atPath: labels, withIntermediateDirectories: false)
+    for name in names { _ = try folder.write("yolo/\(name).txt", "0 0.5 0.5 0.1 0.1\n") }
+    let words = files.config + files.heads + ["--labels", labels]
+    let sorted = try Self.check(words).found.findings
+    #expect(sorted.count == 1 && sorted[0].code == "truth.image-count")
+    #expect(
+      sorted[0].message.contains(
+        "4 images, in the order of their names, the first without a head \"c\"; allowed 2, as "
+      )
+    )
+    #expect(sorted[0].remedy == "say which images the dump holds, in its order (--order)")
+    let order = try folder.write("order.txt", "d\nb\na\n")
+    let listed = try Self.check(words + ["--order", order]).found.findings
+    #expect(
+      listed.last?.message.contains(
+        "3 images, in the order of \(order), the first without a head \"a\"; allowed 2, as "
+      ) == true
+    )
   }
 
   @Test("all files of a dump are opened, and all three kinds are told when none is there")

@@ -158,8 +158,8 @@ struct CompareDumpsTests {
     let unused = "array \"p5\": found an array of no scale; it is not used"
     #expect(
       extras.messages == """
-        detloss: warning: first dump: \(unused)
-        detloss: warning: second dump: \(unused)
+        detloss: note: first dump: \(unused)
+        detloss: note: second dump: \(unused)
 
         """
     )

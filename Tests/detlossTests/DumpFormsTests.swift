@@ -40,6 +40,22 @@ struct DumpFormsTests {
     shapes[scale].map(String.init).joined(separator: "x")
   }
 
+  /// 21 channels a cell, in rows of 24; a whole buffer has the padding of the last one too.
+  private static func padded(_ name: String, isWhole: Bool) -> Form {
+    each(name) { scale, values, folder in
+      let rows = stride(from: 0, to: values.count, by: 21).flatMap {
+        Array(values[$0..<$0 + 21]) + [Float.nan, .nan, .nan]
+      }
+      let (rowCount, columns) = (shapes[scale][1], shapes[scale][2])
+      let strides = [rowCount * columns * 24, columns * 24, 24, 1]
+      let data = bytes(isWhole ? rows : rows.dropLast(3))
+      let path = try folder.write("\(Self.name(scale)).buf", bytes: data)
+      let json = #"{"shape": \#(shapes[scale]), "dtype": "float32", "strides": \#(strides)}"#
+      _ = try folder.write("\(Self.name(scale)).buf.json", json)
+      return path
+    }
+  }
+
   static let forms: [Form] = [
     each("raw numbers with a suffix") { scale, values, folder in
       let path = try folder.write("\(name(scale)).bin", bytes: bytes(values))
@@ -53,18 +69,8 @@ struct DumpFormsTests {
       let shape = shapes[scale].map(String.init).joined(separator: ".")
       return try folder.write("\(name(scale)).output.\(shape).Float.raw", bytes: bytes(values))
     },
-    each("raw numbers in padded rows, which hold NaN") { scale, values, folder in
-      // 21 channels a cell, in rows of 24 that the last one does not fill.
-      let rows = stride(from: 0, to: values.count, by: 21).flatMap {
-        Array(values[$0..<$0 + 21]) + [Float.nan, .nan, .nan]
-      }
-      let (rowCount, columns) = (shapes[scale][1], shapes[scale][2])
-      let strides = [rowCount * columns * 24, columns * 24, 24, 1]
-      let path = try folder.write("\(name(scale)).buf", bytes: bytes(rows.dropLast(3)))
-      let json = #"{"shape": \#(shapes[scale]), "dtype": "float32", "strides": \#(strides)}"#
-      _ = try folder.write("\(name(scale)).buf.json", json)
-      return path
-    },
+    padded("raw numbers in padded rows, which hold NaN", isWhole: false),
+    padded("raw numbers in padded rows, the whole buffer", isWhole: true),
     each("ONNX") { scale, values, folder in
       let data = bytes(values)
       var message: [UInt8] = []
@@ -183,6 +189,10 @@ struct DumpFormsTests {
     #expect(told.output == loss(dump, renamed, files).output)
     let inspected = ToolRun.inProcess(["inspect", halves[0], "--element-type", "bfloat16"])
     #expect(inspected.code == .done && inspected.output.contains("bfloat16"))
+    let words = ["check"] + files.config + ["--heads"] + halves + files.labels
+    #expect(ToolRun.inProcess(words).output.contains("error [tensor.type]"))
+    let checked = ToolRun.inProcess(words + ["--element-type", "bfloat16"])
+    #expect(checked.code == .done && checked.output.hasSuffix("0 errors, 0 warnings, 0 notes\n"))
   }
 }
 

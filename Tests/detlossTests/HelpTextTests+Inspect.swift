@@ -13,9 +13,11 @@ extension HelpTextTests {
           detloss inspect sample-data/heads.npz
           detloss inspect sample-data/heads.npz --config sample-data/config.json
 
-        Usage: detloss inspect [OPTIONS] FILE...
+        Usage: detloss inspect [OPTIONS] PATH...
 
-        With --config, arrays are also matched to scales, as loss would match them.
+        A folder stands for the dumps in it, - for file names on standard input. With
+        --config, arrays are also matched to scales, as loss would match them, and what
+        loss would say of them is told.
 
         Options:
           --config FILE
@@ -25,6 +27,10 @@ extension HelpTextTests {
           --set KEY=VALUE...
               a key of the config that wins over it and over the dialect, such as
               box.weight=0.5
+          --layout nhwc|nhwac|nchw|nahwc|nhwac,falling|nahwc,falling
+              the order of the heads' axes, where their shape leaves it open; c is all
+              channels of all anchors, or, where there is an a, the channels of one
+              anchor
           --element-type bfloat16|float16|float8_e4m3fn|float8_e5m2
               the type of arrays whose file tells only its size, as .npy does of JAX's
               and MLX's bfloat16

@@ -45,7 +45,9 @@ struct InspectCommandTests {
     )
     #expect(try configured.keys() == ["schema", "files", "fit", "heads"])
     #expect(
-      try configured.keys("heads") == ["files", "images", "input", "looks_activated", "error"]
+      try configured.keys("heads") == [
+        "files", "images", "input", "scales", "looks_activated", "notes", "error",
+      ]
     )
     #expect(try configured.keys("files", "arrays").isSuperset(of: ["scale", "layout"]))
     let arrays = try #require(try run.decoded(InspectionJSON.self).files.first).arrays
@@ -152,12 +154,12 @@ struct InspectCommandTests {
     let both = ToolRun.inProcess(["inspect"] + files.heads.dropFirst() + files.config)
     #expect(both.code == .done)
     #expect(both.output.contains("these arrays as heads of the config: 2 images, input 64x32\n"))
-    #expect(both.output.contains("p3          8  b      nchw\n"))
-    #expect(both.output.contains("p4         16  a      nchw\n"))
+    #expect(both.output.contains("p3          8  b      nchw    "))
+    #expect(both.output.contains("p4         16  a      nchw    "))
     // One of the two is not both scales, and that is told and not thrown.
     let one = ToolRun.inProcess(["inspect", files.heads[1]] + files.config)
     #expect(one.code == .done)
-    #expect(one.output.contains("these arrays are no heads of the config:\n  found"))
+    #expect(one.output.contains("these arrays are no heads of the config:\n  "))
     var writer = try TensorWriter(path: folder.path("open.npz"))
     try writer.begin("x", shape: [1, 21, 21, 21], of: Float.self)
     try writer.append([Float](repeating: 0.25, count: 21 * 21 * 21))
@@ -171,16 +173,97 @@ struct InspectCommandTests {
     var probabilities = try TensorWriter(path: folder.path("sigmoid.npz"))
     for (name, rows, columns) in SmallDump.scales {
       try probabilities.begin(name, shape: [1, rows, columns, 21], of: Float.self)
-      try probabilities.append((0..<rows * columns * 21).map { Float($0 % 97) / 97 })
+      try probabilities.append((0..<rows * columns * 21).map { Float($0 % 97 + 1) / 98 })
     }
     try probabilities.finish()
     let sigmoid = ToolRun.inProcess(["inspect", folder.path("sigmoid.npz")] + files.config)
-    #expect(sigmoid.output.contains("behind an"))
     let json = ToolRun.inProcess(
       ["inspect", folder.path("sigmoid.npz"), "--format", "json"] + files.config
     )
     #expect(json.output.contains("\"looks_activated\": true"))
+    // Loss refuses it, and it is told which scale is which all the same.
+    #expect(sigmoid.output.contains("\nloss refuses them:\n"))
+    #expect(sigmoid.output.contains("p3          8  p3     nhwc\n"))
+    let loss = ToolRun.inProcess(
+      ["loss", "--heads", folder.path("sigmoid.npz")] + files.config + files.labels
+    )
+    let refusal = try #require(json.decoded(HeadsJSON.self).heads.first?.error)
+    #expect(refusal.contains("found every x, y, objectness and class within 0...1"))
+    #expect(loss.code == .badContent && loss.messages == "detloss: \(refusal)\n")
+    let told = ToolRun.inProcess(
+      ["inspect", folder.path("sigmoid.npz"), "--set", "activation=sigmoid"] + files.config
+    )
+    #expect(told.output.contains("note: found values with the activation \"sigmoid\""))
   }
+
+  @Test("one array of all scales has every scale, and the order that was told")
+  func split() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let config = ["--config", try folder.write("config.json", SmallDump.config)]
+    var writer = try TensorWriter(path: folder.path("out.npz"))
+    // An input of 64 by 64: 3 anchors of 8 by 8 and 4 by 4 cells.
+    try writer.begin("out", shape: [1, 240, 7], of: Float.self)
+    try writer.append((0..<240 * 7).map { Float($0 % 89) - 44 })
+    try writer.finish()
+    let words = ["inspect", folder.path("out.npz")] + config
+    let run = ToolRun.inProcess(words)
+    #expect(run.code == .done && run.messages == "")
+    #expect(run.output.contains("out    all scales in one array, 240 = 3·64 + 3·16 anchors\n"))
+    #expect(run.output.contains("p3          8  out    nahwc\np4         16  out    nahwc\n"))
+    #expect(run.output.contains("note: array \"out\": found all scales in one array"))
+    let json = ToolRun.inProcess(words + ["--layout", "nhwac,falling", "--format", "json"])
+    let heads = try #require(json.decoded(HeadsJSON.self).heads.first)
+    #expect(heads.scales?.map(\.scale) == ["p3", "p4"])
+    #expect(heads.scales?.map(\.array) == ["out", "out"])
+    #expect(heads.scales?.map(\.layout) == ["nhwac", "nhwac"])
+    #expect(heads.notes.count == 1 && heads.notes[0].contains("taken by falling stride"))
+    #expect(heads.looksActivated == false && heads.images == 1 && heads.error == nil)
+  }
+
+  @Test("a folder stands for its dumps, which are the images of one batch")
+  func folder() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let config = ["--config", try folder.write("config.json", SmallDump.config)]
+    let dumps = folder.path("dumps")
+    try FileManager.default.createDirectory(atPath: dumps, withIntermediateDirectories: false)
+    for image in 0..<3 {
+      var writer = try TensorWriter(path: "\(dumps)/\(image).npz")
+      for (name, rows, columns) in SmallDump.scales {
+        try writer.begin(name, shape: [1, rows, columns, 21], of: Float.self)
+        try writer.append((0..<rows * columns * 21).map { Float(($0 + image) % 97) - 48 })
+      }
+      try writer.finish()
+    }
+    _ = try folder.write("dumps/read me.txt", "nothing")
+    let run = ToolRun.inProcess(["inspect", dumps, "--format", "json"] + config)
+    #expect(run.code == .done)
+    #expect(run.messages.contains("found 1 entry of the folder without arrays"))
+    let heads = try #require(run.decoded(HeadsJSON.self).heads.first)
+    #expect(heads.files == (0..<3).map { "\(dumps)/\($0).npz" } && heads.images == 3)
+    #expect(heads.scales?.map(\.file) == heads.files.flatMap { [$0, $0] })
+    #expect(ToolRun.inProcess(["inspect", dumps]).output.contains("2.npz: 2 arrays\n"))
+  }
+}
+
+/// What `detloss inspect --config --format json` tells of heads.
+struct HeadsJSON: Decodable {
+  struct Source: Decodable {
+    let scale, file, array, layout: String
+    let stride: Int
+  }
+
+  struct Heads: Decodable {
+    let files: [String]
+    let images: Int?
+    let scales: [Source]?
+    let looksActivated: Bool?
+    let notes: [String]
+    let error: String?
+  }
+
+  let heads: [Heads]
 }
 
 /// `detloss inspect --format json`.

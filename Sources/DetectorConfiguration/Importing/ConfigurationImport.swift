@@ -30,15 +30,38 @@ package struct ConfigurationImport: Sendable {
   /// - Throws: The first fault: of cause `access` for a file that cannot be read, of cause `content`
   ///   for one that is of no known form or makes no configuration.
   package init(path: String, data: String? = nil, names: String? = nil) throws(Diagnostic) {
-    let source = try SourceText(importing: path)
+    try self.init(SourceText(importing: path)) { () throws(Diagnostic) in
+      try ClassNames(data: data, names: names)
+    }
+  }
+
+  /// Reads the content of a file.
+  ///
+  /// - Parameters:
+  ///   - bytes: The content.
+  ///   - file: What messages call it.
+  ///   - yaml: The content of an ultralytics `data.yaml`, which says what the classes are called.
+  /// - Throws: As for a file.
+  package init(_ bytes: [UInt8], file: String, yaml: [UInt8]? = nil) throws(Diagnostic) {
+    try self.init(SourceText(file: file, bytes: bytes)) { () throws(Diagnostic) in
+      try yaml.map { bytes throws(Diagnostic) in
+        try ClassNames(yaml: SourceText(file: "data.yaml", bytes: bytes))
+      }
+    }
+  }
+
+  private init(
+    _ source: SourceText,
+    names: () throws(Diagnostic) -> ClassNames?
+  ) throws(Diagnostic) {
     guard let format = Self.formats.first(where: { $0.recognizes(source) }) else {
       throw Self.unknown(source)
     }
     try source.checkEncoding()
     var model = try format.read(source)
-    if let names = try ClassNames(data: data, names: names) { try model.take(names) }
-    text = model.text(name: stem(of: path))
-    configuration = try model.checked(text, file: path)
+    if let names = try names() { try model.take(names) }
+    text = model.text(name: stem(of: source.file))
+    configuration = try model.checked(text, file: source.file)
     notes = model.notes
   }
 
@@ -279,6 +302,12 @@ private struct ClassNames {
       if YAML.isOne(data) { try read(yaml: text) } else { try read(darknet: text, named: names) }
     }
     if let names { self.names = (try Self.read(names), Place(file: names)) }
+  }
+
+  /// Reads the names of a `data.yaml`.
+  init(yaml text: SourceText) throws(Diagnostic) {
+    try text.checkEncoding()
+    try read(yaml: text)
   }
 
   private static func read(_ path: String) throws(Diagnostic) -> [String] {

@@ -179,14 +179,14 @@ extension DarknetNetwork {
       [
         "angle", "saturation", "exposure", "hue", "flip", "aspect", "mosaic", "mosaic_bound",
         "cutmix", "mixup", "blur", "gaussian_noise", "min_crop", "max_crop", "center", "jitter",
-        "random", "resize", "max", "letter_box", "contrastive", "adversarial_lr",
+        "random", "resize", "letter_box", "contrastive", "adversarial_lr",
       ]
     ),
   ]
 
   /// The keys of `[yolo]` that were looked at.
   private static let used: Set = [
-    "width", "height", "letter_box", "mask", "anchors", "classes", "num", "ignore_thresh",
+    "width", "height", "letter_box", "max", "mask", "anchors", "classes", "num", "ignore_thresh",
     "truth_thresh", "scale_x_y", "new_coords", "iou_loss", "iou_thresh", "iou_thresh_kind",
     "iou_normalizer", "obj_normalizer", "cls_normalizer", "delta_normalizer", "max_delta",
     "nms_kind", "beta_nms", "counters_per_class", "focal_loss", "label_smooth_eps",
@@ -194,6 +194,17 @@ extension DarknetNetwork {
   ]
 
   mutating func noteTraining() {
+    if let option = first("max") {
+      note(
+        "left-out",
+        at: option.line,
+        found: "max \(shortened(option.value))",
+        remedy: """
+          not carried over: darknet looks at so many objects of an image at most, and all are looked at \
+          here
+          """
+      )
+    }
     let options = ([net] + layers.map(\.section)).flatMap(\.options).filter {
       !Self.used.contains($0.key)
     }

@@ -45,7 +45,9 @@ struct DarknetText {
       if first == "[" {
         let name = line.dropFirst().prefix { $0 != "]" }
         sections.append(Section(name: String(name), line: index + 1))
-      } else if let sign = line.firstIndex(of: "="), line.index(after: sign) < line.endIndex {
+      } else if let sign = line.firstIndex(of: "="), sign > line.startIndex,
+        line.index(after: sign) < line.endIndex
+      {
         let option = Option(
           section: sections[last].name,
           key: String(line[..<sign]),

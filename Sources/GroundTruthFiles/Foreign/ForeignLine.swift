@@ -26,9 +26,8 @@ struct ForeignLine: Sendable {
   let answer: @Sendable (AnnotationLine) -> Answer?
 
   static let all = [
-    table, settings, yolo, kitti, dota, mxnet, noName, openQuotation, singleQuotes, escapedBlank,
-    semicolons,
-    csv, glued, decimalCommas, separateNumbers, blankInBox, blankInName,
+    table, settings, otherBlanks, yolo, kitti, dota, mxnet, noName, openQuotation, singleQuotes,
+    escapedBlank, semicolons, csv, glued, decimalCommas, separateNumbers, blankInBox, blankInName,
   ]
 
   /// What a line really is, if somebody knows; without its place.
@@ -85,6 +84,21 @@ extension ForeignLine {
   private static let settingKeys: Set<String> = [
     "path", "train", "val", "valid", "validation", "test", "nc", "names", "classes", "backup",
   ]
+
+  /// Blanks between name and box that look like ordinary ones, as programs for texts write them.
+  private static let otherBlanks = ForeignLine(code: "labels.other-blank") { line in
+    guard let word = line.words.first, word.contains(UInt8(ascii: ",")),
+      let found = Line.text(word).unicodeScalars.first(where: {
+        $0.value >= 0x80 && $0.properties.generalCategory == .spaceSeparator
+      })
+    else { return nil }
+    return Answer(
+      found: """
+        \(codePoint(found.value)) in \(quoted(line.text)), which looks like a blank and is none
+        """,
+      remedy: "write ordinary blanks"
+    )
+  }
 
   private static let yolo = ForeignLine(code: "labels.yolo-line") { line in
     guard line.words.count >= 5, line.words.allSatisfy(Line.isNumber) else { return nil }

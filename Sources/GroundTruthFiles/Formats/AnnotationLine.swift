@@ -32,19 +32,46 @@ struct AnnotationLine {
     }
     bytes = line
     guard line.first == UInt8(ascii: "\"") else {
-      words = line.split(whereSeparator: Self.isBlank)
+      words = Self.split(line)
       quoting = .none
       return
     }
     let inside = line.dropFirst().prefix { $0 != UInt8(ascii: "\"") }
     let rest = line[inside.endIndex...].dropFirst()
     if inside.endIndex < line.endIndex, rest.first.map(Self.isBlank) ?? true {
-      words = [inside] + rest.split(whereSeparator: Self.isBlank)
+      words = [inside] + Self.split(rest)
       quoting = .whole
     } else {
       words = line.split(whereSeparator: Self.isBlank)
       quoting = inside.endIndex < line.endIndex ? .followed : .open
     }
+  }
+
+  /// Cuts text at blanks and tabs, but for what stands in double quotes behind a blank or a comma.
+  static func split(_ text: Word) -> [Word] {
+    guard text.contains(UInt8(ascii: "\"")) else { return text.split(whereSeparator: isBlank) }
+    var words: [Word] = []
+    var rest = text.drop(while: isBlank)
+    while !rest.isEmpty {
+      var end = rest.startIndex
+      while end < rest.endIndex, !isBlank(rest[end]) {
+        let isOpening =
+          rest[end] == UInt8(ascii: "\"")
+          && (end == rest.startIndex || rest[end - 1] == UInt8(ascii: ","))
+        // A quotation mark that nothing closes stands for itself.
+        let closing = isOpening ? rest[(end + 1)...].firstIndex(of: UInt8(ascii: "\"")) : nil
+        end = (closing ?? end) + 1
+      }
+      words.append(rest[..<end])
+      rest = rest[end...].drop(while: isBlank)
+    }
+    return words
+  }
+
+  /// A word without the double quotes around it.
+  static func unquoted(_ word: Word) -> Word {
+    word.count > 1 && word.first == UInt8(ascii: "\"") && word.last == UInt8(ascii: "\"")
+      ? word.dropFirst().dropLast() : word
   }
 
   private static func isBlank(_ byte: UInt8) -> Bool {
@@ -69,7 +96,9 @@ extension AnnotationLine {
       || words[0].allSatisfy { !Self.oddInNames.contains($0) }
         && LabelSource.number(words[0]) == nil
     return isName
-      && words.dropFirst().allSatisfy { $0.count(where: { $0 == UInt8(ascii: ",") }) == 4 }
+      && words.dropFirst().allSatisfy { word in
+        word.prefix { $0 != UInt8(ascii: "\"") }.count { $0 == UInt8(ascii: ",") } == 4
+      }
   }
 
   /// Whether it begins as the lines of the port by wizyoung: an index, a name, width and height.
@@ -84,9 +113,18 @@ extension AnnotationLine {
 
   private static let oddInNames: Set<UInt8> = Set(",;|'=:<\\".utf8)
 
-  /// The parts of a box between commas; six stand for any larger number of them.
+  /// The parts of a box between commas; six stand for any larger number of them. What stands in double
+  /// quotes at the end is one part, whatever it holds.
   static func parts(of word: Word) -> [Word] {
-    word.split(separator: UInt8(ascii: ","), maxSplits: 5, omittingEmptySubsequences: false)
+    let comma = UInt8(ascii: ",")
+    if word.last == UInt8(ascii: "\""), let quote = word.firstIndex(of: UInt8(ascii: "\"")),
+      quote > word.startIndex, quote < word.endIndex - 1, word[quote - 1] == comma
+    {
+      let before = word[..<(quote - 1)]
+      return before.split(separator: comma, maxSplits: 5, omittingEmptySubsequences: false)
+        + [word[quote...]]
+    }
+    return word.split(separator: comma, maxSplits: 5, omittingEmptySubsequences: false)
   }
 
   /// Whether a word is a box by its look: five numbers between commas.

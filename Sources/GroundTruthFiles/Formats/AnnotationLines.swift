@@ -12,7 +12,7 @@ extension LabelFormat {
   /// A line is one image: its name, then its boxes as `x1,y1,x2,y2,class`, all separated by blanks
   /// or tabs. Corners are in pixels and may have fractions; classes are whole numbers from zero, or
   /// names of the detector's.
-  /// A name with a blank stands in double quotes. A line that begins with `#` is a comment.
+  /// A name with a blank, an image's or a class's, stands in double quotes. A line that begins with `#` is a comment.
   ///
   /// The port by wizyoung has lines of its own, which nothing else can be taken for: an index, the
   /// name, width and height of the image, then class and corners of each box, all separated by
@@ -198,6 +198,13 @@ private struct AnnotationLines {
       coordinate(parts[3], "y2"),
       text: whole
     )
+    let name = AnnotationLine.unquoted(parts[4])
+    if name.count < parts[4].count {
+      guard let classID = classNames.number(of: text(name)) else {
+        throw classNames.unknown(text(name), of: "a class", at: Place())
+      }
+      return GroundTruthObject(box: box, classID: classID)
+    }
     // A name stands where no number does; one that is a number, too, is read as that.
     if let classID = classNames.number(of: text(parts[4])), LabelSource.number(parts[4]) == nil {
       return GroundTruthObject(box: box, classID: classID)

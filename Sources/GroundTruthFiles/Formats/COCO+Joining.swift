@@ -2,6 +2,17 @@ import BoxGeometry
 import DetectionText
 
 extension COCOReader {
+  func refusal(_ foreign: ForeignText) -> Diagnostic {
+    Diagnostic(
+      .content,
+      code: "labels.\(foreign.code)",
+      at: Place(file: source.name),
+      found: foreign.found,
+      allowed: "COCO's JSON with \"images\", \"annotations\" and \"categories\"",
+      remedy: foreign.remedy
+    )
+  }
+
   /// The categories by rising id, with the classes that ``join()`` found for them.
   var labelCategories: [LabelCategory] {
     categories.sorted { $0.id < $1.id }.map {
@@ -33,6 +44,7 @@ extension COCOReader {
         )
       }
       try faults.check()
+      noteCategories(classOfID)
     }
     var counter = PositionCounter()
     func fault(
@@ -112,5 +124,58 @@ extension COCOReader {
     }
     try faults.check()
     return images
+  }
+}
+
+extension COCOReader {
+  /// Says which categories the detector lacks, where no box is of them, and which have one name.
+  private mutating func noteCategories(_ classOfID: [Int: Int]) {
+    func note(
+      _ code: String,
+      _ severity: Diagnostic.Severity,
+      _ found: String,
+      _ remedy: String
+    ) -> Diagnostic {
+      Diagnostic(
+        .content,
+        severity: severity,
+        code: code,
+        at: Place(file: source.name),
+        found: found,
+        remedy: remedy
+      )
+    }
+    let unknown = categories.filter { classOfID[$0.id] == nil }.map(\.name)
+    if !unknown.isEmpty {
+      notes.append(
+        note(
+          "labels.unused-category",
+          .note,
+          """
+          \(counted(unknown.count, "category", "categories")) without a box that the detector has not: \
+          \(quotedList(unknown, most: 5))
+          """,
+          unknown.count == 1 ? "it is left out" : "they are left out"
+        )
+      )
+    }
+    var idsOfName: [String: [Int]] = [:]
+    for (id, name) in categories where classOfID[id] != nil {
+      idsOfName[name, default: []].append(id)
+    }
+    let twins = categories.first { (idsOfName[$0.name]?.count ?? 0) > 1 }
+    if let twins, let ids = idsOfName[twins.name] {
+      notes.append(
+        note(
+          "labels.same-category",
+          .warning,
+          """
+          categories \(ids.prefix(5).map(String.init).joined(separator: " and ")) that are called \
+          \(quoted(twins.name)) alike
+          """,
+          "their boxes are all of that class; rename one of them if they are two"
+        )
+      )
+    }
   }
 }

@@ -35,7 +35,11 @@ extension LabelFormat {
       let text = SourceText(file: source.name, bytes: isMarked ? Array(bytes.dropFirst(3)) : bytes)
       var reader = COCOReader(source, text)
       let images = try reader.read()
-      return LabeledImages(images: images, categories: reader.labelCategories)
+      return LabeledImages(
+        images: images,
+        notes: reader.notes,
+        categories: reader.labelCategories
+      )
     }
   )
 }
@@ -51,6 +55,9 @@ struct COCOReader {
   var classOfID: [Int: Int] = [:]
   var seen: Set<String> = []
   var faults = FaultList()
+
+  /// What a person should know of the categories.
+  var notes: [Diagnostic] = []
 
   /// An annotation before it is known what its ids stand for.
   struct Annotation {
@@ -107,17 +114,6 @@ struct COCOReader {
     }
     try faults.check()
     return try join()
-  }
-
-  func refusal(_ foreign: ForeignText) -> Diagnostic {
-    Diagnostic(
-      .content,
-      code: "labels.\(foreign.code)",
-      at: Place(file: source.name),
-      found: foreign.found,
-      allowed: "COCO's JSON with \"images\", \"annotations\" and \"categories\"",
-      remedy: foreign.remedy
-    )
   }
 }
 

@@ -15,10 +15,11 @@ extension LabelFormat {
   /// folder of such files, one of them, a `data.yaml`, or a list of images, one a line.
   ///
   /// - Images: see `LabelFolder`; of a list or a `data.yaml`, the label file of an image is that
-  ///   of its name in the folder called `labels` where the image's is called `images`, else beside
-  ///   it. An empty or a missing label file is an image without objects; all missing is an error.
+  ///   of its name in the folder called `labels` where the image's is called `images` or
+  ///   `JPEGImages`, else beside it. An empty or a missing label file is an image without objects; all missing is an error.
   /// - Classes: numbers from zero, or, with `data.yaml` or `classes.txt` and a detector that has
-  ///   names, the class of that name; or a name of the detector's in place of the number.
+  ///   names, the class of that name; or a name of the detector's in place of the number, with blanks
+  ///   too: what stands before the last four numbers.
   /// - Range: a hundredth beyond the image is passed, as by Ultralytics.
   /// - Faults: all of them at once, over all files. Pixels in place of fractions are recognised.
   /// - Source: ultralytics 8.4 `data/utils.py` (`verify_image_label`, `img2label_paths`), which
@@ -95,7 +96,7 @@ private struct YOLOReader {
       folder = try LabelFolder(
         source,
         ending: ".txt",
-        twins: [("labels", "images")],
+        twins: ImageHeader.imageFolders.map { (labels: "labels", images: $0) },
         not: ["classes.txt"]
       )
     case .regular where YAML.isOne(source.name):
@@ -188,7 +189,7 @@ extension YOLOReader {
     var kinds: Set<Bool> = []
     for (number, line) in try source.ofImage(path).lines() where !line.isEmpty && !faults.isFull {
       do throws(Diagnostic) {
-        let words = line.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+        let words = joiningName(AnnotationLine.split(line), in: line)
         image.objects.append(try object(words, line, at: Place(file: path, line: number)))
         if kinds.insert(words.count == 5).inserted, kinds.count == 2 {
           throw Diagnostic(
@@ -206,6 +207,27 @@ extension YOLOReader {
         faults.add(fault)
       }
     }
+  }
+
+  /// The words of a line with those of a class's name in one: the longest beginning that is a name of
+  /// the detector's, else all up to the last word that is no number.
+  private func joiningName(
+    _ words: [ArraySlice<UInt8>],
+    in line: ArraySlice<UInt8>
+  ) -> [ArraySlice<UInt8>] {
+    guard words.count > 4, let last = words.lastIndex(where: { !AnnotationLine.isNumber($0) })
+    else { return words }
+    func name(_ count: Int) -> ArraySlice<UInt8> {
+      AnnotationLine.unquoted(line[words[0].startIndex..<words[count - 1].endIndex])
+    }
+    // A name may end with numbers, and have blanks: "number 5".
+    let most = max(last + 1, words.count - 4)
+    let known = (last + 1...most).last {
+      classNames.number(of: AnnotationLine.text(name($0))) != nil
+    }
+    let count = known ?? last + 1
+    guard known != nil || words.count - count == 4 else { return words }
+    return [name(count)] + words[count...]
   }
 
   /// - Throws: An error without its place.

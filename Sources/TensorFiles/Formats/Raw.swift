@@ -10,7 +10,8 @@ import DetectionText
 /// ```
 ///
 /// Strides are in elements; rows with padding, as accelerators have them, are read in place. The file
-/// must end with the last number that they reach.
+/// must end with the last number that they reach, or with the padding of the outermost axis behind it,
+/// as a whole buffer does: `length · stride` of that axis.
 ///
 /// - Source: for the name, `dumpRawBindingToFiles` of `trtexec`,
 ///   <https://github.com/NVIDIA/TensorRT>, `samples/common/sampleInference.cpp`.
@@ -38,11 +39,14 @@ enum Raw: TensorFormat {
     }
     let extent = try description.extent(at: site)
     let size = extent.byteCount
-    guard size == source.memory.count else {
+    guard size == source.memory.count || extent.wholeByteCounts.contains(source.memory.count) else {
+      let whole = extent.wholeByteCounts.last { $0 > size }
       throw site.fault(
         size > source.memory.count ? "truncated" : "trailing",
         found: counted(source.memory.count, "byte"),
-        allowed: "\(size), for \(description)",
+        allowed: """
+          \(size)\(whole.map { " or, with the padding at the end, \($0)" } ?? ""), for \(description)
+          """,
         remedy: description.remedy(for: source.memory.count)
       )
     }
@@ -82,10 +86,13 @@ extension RawDescription: CustomStringConvertible {
 // MARK: - Where the numbers are
 
 extension RawDescription {
-  /// The bytes up to the last number, and the distances between neighbours.
+  /// The bytes up to the last number, those of a buffer with the padding behind it, and the distances
+  /// between neighbours.
   ///
   /// - Throws: A fault of a shape or of strides that are none, or of elements that share a place.
-  func extent(at site: FaultSite) throws(Diagnostic) -> (byteCount: Int, byteStrides: [Int]) {
+  func extent(
+    at site: FaultSite
+  ) throws(Diagnostic) -> (byteCount: Int, wholeByteCounts: [Int], byteStrides: [Int]) {
     func fault(_ found: String, _ allowed: String) -> Diagnostic {
       site.fault(
         "shape",
@@ -101,7 +108,7 @@ extension RawDescription {
     guard type.bitCount % 8 == 0, let bits = Tensor.bitCount(shape: shape, type) else {
       throw fault("shape \(shapeText(shape))", fits)
     }
-    guard let strides else { return (bits / 8, Tensor.strides(shape: shape, type)) }
+    guard let strides else { return (bits / 8, [], Tensor.strides(shape: shape, type)) }
     guard strides.count == shape.count, strides.allSatisfy({ $0 >= 0 }) else {
       throw fault("strides \(strides)", "one for each axis of \(shapeText(shape)), none negative")
     }
@@ -123,23 +130,20 @@ extension RawDescription {
       last = sum
     }
     let bytes = strides.indices.map { shape[$0] > 1 ? strides[$0] &* type.byteCount : 0 }
-    return shape.contains(0) ? (0, bytes.map { _ in 0 }) : ((last + 1) * type.byteCount, bytes)
+    guard !shape.contains(0) else { return (0, [], bytes.map { _ in 0 }) }
+    // A buffer ends with the outermost axis that has neighbours, or with one image of a batch of one.
+    let outer = [axes.last, strides.indices.max { strides[$0] < strides[$1] }].compactMap(\.self)
+    let wholes = outer.compactMap { axis -> Int? in
+      let (count, overflow) = shape[axis].multipliedReportingOverflow(by: strides[axis])
+      return overflow || count <= last || count >= Int.max / 64 ? nil : count * type.byteCount
+    }
+    return ((last + 1) * type.byteCount, wholes, bytes)
   }
 
   /// What to do about a file of `found` bytes.
   func remedy(for found: Int) -> String {
     let elements = shape.reduce(1, *)
-    if let strides {
-      // The buffer of an accelerator goes on to the end of the last row.
-      let outer = strides.indices.max { strides[$0] < strides[$1] }
-      let whole = outer.map {
-        shape[$0].multipliedReportingOverflow(by: strides[$0] &* type.byteCount)
-      }
-      if let whole, !whole.overflow, whole.partialValue == found {
-        return "write the file up to its last number, without the padding of the last row"
-      }
-      return "check the shape, the strides and the type"
-    }
+    if strides != nil { return "check the shape, the strides and the type" }
     let others = [ElementType.float32, .float16, .float64, .int8].filter {
       $0.byteCount != type.byteCount
         && elements.multipliedReportingOverflow(by: $0.byteCount)

@@ -50,9 +50,13 @@ package struct Messages {
   /// Warns of each, but of at most ``mostOfAKind`` that differ in numbers and quoted names alone.
   ///
   /// A dump of 64 scales has 64 warnings of the one mistake that was made; they would hide others.
-  package func warn(each texts: [some CustomStringConvertible]) {
+  ///
+  /// - Parameters:
+  ///   - texts: What to say.
+  ///   - owner: What it is about, where the messages of several stand together; empty for none.
+  package func warn(each texts: [some CustomStringConvertible], of owner: String = "") {
     let severities = texts.map { ($0 as? Diagnostic)?.severity ?? .warning }
-    let texts = texts.map { Self.words($0) }
+    let texts = texts.map { (owner.isEmpty ? "" : "\(owner): ") + Self.words($0) }
     let kinds = texts.map(Self.kind)
     let totals = kinds.reduce(into: [:]) { $0[$1, default: 0] += 1 }
     var counts: [[Substring]: Int] = [:]

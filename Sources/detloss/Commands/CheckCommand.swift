@@ -21,18 +21,15 @@ struct CheckCommand: Command {
 
   @Option(
     "--heads",
-    .input("FILE"),
+    .input("PATH"),
     default: [],
-    help: "dumps of the raw heads, as loss takes them"
+    help: """
+      dumps of the raw heads, as loss takes them: files, a folder, or - for names on standard input
+      """
   )
   var heads: [String]
 
-  @Option(
-    "--layout",
-    .word(),
-    help: "the order of the heads' axes, where their shape leaves it open"
-  )
-  var layout: DumpOrder?
+  let form = DumpFormOptions()
 
   let report = ReportOptions()
 
@@ -43,11 +40,12 @@ struct CheckCommand: Command {
       configuration: detector.config,
       dialect: detector.choices.dialect,
       overrides: detector.choices.overrides,
-      heads: heads,
+      heads: try HeadOptions.paths(of: heads),
+      elementType: form.elementType,
       labels: labels.labels,
       reading: labels.reading,
       fit: detector.fit,
-      layout: layout
+      layout: form.layout
     )
     try report.write(CheckResult(check: check), to: output)
     return check.count(.error) > 0 ? .no : .done

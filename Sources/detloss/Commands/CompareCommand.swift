@@ -66,11 +66,10 @@ struct CompareCommand: Command {
     if let otherDialect {
       messages.warn(about: example)
       let comparison = try example.comparison(withDialect: otherDialect)
-      comparison.notes.forEach { messages.warn("dialect \(otherDialect): \($0)") }
+      messages.warn(each: comparison.notes, of: "dialect \(otherDialect)")
       for side in [comparison.first, comparison.second] {
-        side.report.notes(of: example).forEach {
-          messages.warn("dialect \(side.detector.dialect): \($0)")
-        }
+        let notes = side.report.notes(of: example)
+        messages.warn(each: notes, of: "dialect \(side.detector.dialect)")
       }
       let result = DialectComparisonResult(
         example: example,
@@ -81,10 +80,10 @@ struct CompareCommand: Command {
       return result.differs == true ? .no : .done
     }
     messages.warn(each: example.configurationNotes)
-    messages.warn(each: example.headNotes.map { "first dump: \($0)" })
+    messages.warn(each: example.headNotes, of: "first dump")
     let other = try example.replacing(heads: dump.source(of: otherHeads))
     try output.option?.checkReplacing(other.files.heads, of: $otherHeads)
-    messages.warn(each: other.headNotes.map { "second dump: \($0)" })
+    messages.warn(each: other.headNotes, of: "second dump")
     let comparison = try example.comparison(
       with: other,
       tolerance: tolerance ?? Self.dumpTolerance
@@ -92,7 +91,7 @@ struct CompareCommand: Command {
     if let losses = comparison.losses {
       messages.warn(each: example.truthNotes)
       for (name, report) in [("first", losses.first), ("second", losses.second)] {
-        report.notes(of: example).forEach { messages.warn("\(name) dump: \($0)") }
+        messages.warn(each: report.notes(of: example), of: "\(name) dump")
       }
     }
     let result = DumpComparisonResult(

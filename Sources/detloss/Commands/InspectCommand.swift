@@ -6,8 +6,10 @@ import ToolSupport
 struct InspectCommand: Command {
   static let name = "inspect"
   static let summary = "names, shapes, types and values of the arrays in files"
-  static let discussion =
-    "With --config, arrays are also matched to scales, as loss would match them."
+  static let discussion = """
+    A folder stands for the dumps in it, - for file names on standard input. With --config, arrays \
+    are also matched to scales, as loss would match them, and what loss would say of them is told.
+    """
   static let examples = [
     ["sample-data/heads.npz"],
     ["sample-data/heads.npz"] + SampleWords.config,
@@ -19,16 +21,16 @@ struct InspectCommand: Command {
 
   let choices = ChoiceOptions()
 
-  @Option("--element-type", .word(of: TensorFile.opaqueTypes), help: HeadOptions.elementTypeHelp)
-  var elementType: ElementType?
+  let form = DumpFormOptions()
 
   let report = ReportOptions()
 
-  @Option(operands: .input("FILE"))
+  @Option(operands: .input("PATH"))
   var files: [String]
 
   var rules: [OptionRule] {
-    [.requires(choices.$dialect, $config), .requires(choices.$overrides, $config)]
+    let others: [any AnyOption] = [choices.$dialect, choices.$overrides, form.$layout]
+    return others.map { .requires($0, $config) }
   }
 
   func run(output: any TextOutput, messages: Messages) throws -> ExitCode {
@@ -42,23 +44,34 @@ struct InspectCommand: Command {
     messages.warn(each: configuration?.warnings ?? [])
     var read: [FileInspection] = []
     var first: Failure?
-    for path in files {
+    let files = try DumpFolder.files(among: HeadOptions.paths(of: files))
+    files.notes.forEach { messages.warn($0) }
+    for path in files.paths {
       do {
         let file = try FileInspection(
           path: path,
           configuration: configuration,
-          elementType: elementType
+          elementType: form.elementType
         )
         file.notes.forEach { messages.warn($0) }
         read.append(file)
       } catch {
-        guard files.count > 1 else { throw error }
+        guard files.paths.count > 1 else { throw error }
         let failure = Failure(error)
         messages.report(failure)
         first = first ?? failure
       }
     }
-    let heads = configuration.map { InspectedHeads.all(in: read, $0) } ?? []
+    let heads = configuration.flatMap { configuration in
+      read.isEmpty
+        ? nil
+        : InspectedHeads(
+          read.map(\.path),
+          elementType: form.elementType,
+          configuration,
+          order: form.layout
+        )
+    }
     try report.write(
       InspectionResult(files: read, heads: heads, fit: configuration?.fit),
       to: output

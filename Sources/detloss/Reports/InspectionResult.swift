@@ -7,7 +7,7 @@ struct InspectionResult: Report {
   let files: [FileInspection]
 
   /// What the arrays are to the configuration, where there is one.
-  let heads: [InspectedHeads]
+  let heads: InspectedHeads?
 
   /// The fit of the configuration, where there is one.
   let fit: ImageFit?
@@ -15,18 +15,22 @@ struct InspectionResult: Report {
   // MARK: - For a program
 
   var json: JSONOutput {
-    var roles = roles
+    let sources = Dictionary(grouping: heads?.found?.sources ?? [], by: \.file)
     let files = files.map { file -> JSONOutput in
-      let own = roles.prefix(file.arrays.count)
-      roles.removeFirst(own.count)
+      let own = sources[file.path] ?? []
       return [
-        "file": file.path, "arrays": zip(file.arrays, own).map { json($0, role: $1) },
+        "file": file.path,
+        "arrays": file.arrays.map { array in
+          // One array of all scales is of none.
+          let its = own.filter { $0.array == array.entry.name || file.arrays.count == 1 }
+          return json(array, source: its.count == 1 ? its[0] : nil)
+        },
         "other_members": file.ignoredMembers,
       ]
     }
     let result: JSONOutput = ["files": files]
     guard let fit else { return result }
-    return result.adding(["fit": fit.json, "heads": heads.map(json)])
+    return result.adding(["fit": fit.json, "heads": (heads.map { [$0] } ?? []).map(json)])
   }
 
   static let schema: JSONSchema = {
@@ -58,13 +62,19 @@ struct InspectionResult: Report {
       "heads": JSONSchema.list(
         .object([
           "files": .list(.string), "images": .integer.orNull, "input": .size.orNull,
-          "looks_activated": .boolean.orNull, "error": .string.orNull,
+          "scales": JSONSchema.list(
+            .object([
+              "scale": .string, "stride": .integer, "file": .string, "array": .string,
+              "layout": .string,
+            ])
+          ).orNull, "looks_activated": .boolean.orNull, "notes": .list(.string),
+          "error": .string.orNull,
         ])
       ).optional.said("with --config, how the arrays are matched to scales"),
     ])
   }()
 
-  private func json(_ array: FileInspection.Array, role: Role?) -> JSONOutput {
+  private func json(_ array: FileInspection.Array, source: InspectedHeads.Source?) -> JSONOutput {
     let (entry, statistics, spread) = (array.entry, array.statistics, array.distribution)
     let percentiles = spread.map { spread in
       JSONOutput(spread.percentiles.map { (NumberText.short($0.percent), $0.value.finite) })
@@ -80,31 +90,25 @@ struct InspectionResult: Report {
       "histogram": spread?.histogram, "first_non_finite_at": statistics.firstNonFinite,
     ]
     guard fit != nil else { return result }
-    return result.adding(["scale": role?.scale.name, "layout": role?.order.rawValue])
+    return result.adding(["scale": source?.scale, "layout": source?.order.rawValue])
   }
 
   private func json(_ heads: InspectedHeads) -> JSONOutput {
-    let files: JSONOutput = ["files": heads.paths]
-    switch heads.match {
-    case .success(let match):
-      return files.adding([
-        "images": match.images,
-        "input": ["width": match.input.width, "height": match.input.height] as JSONOutput,
-        "looks_activated": heads.looksActivated, "error": JSONOutput.null,
-      ])
-    case .failure(let fault):
-      return files.adding([
-        "images": JSONOutput.null, "input": JSONOutput.null, "looks_activated": JSONOutput.null,
-        "error": fault.sentence + fault.settingText,
-      ])
+    let input = heads.found.map {
+      ["width": $0.input.width, "height": $0.input.height] as JSONOutput
     }
-  }
-
-  private typealias Role = (scale: DetectionScale, order: HeadOrder)
-
-  /// The scale of each array, file after file; nothing without a configuration.
-  private var roles: [Role?] {
-    heads.isEmpty ? files.flatMap { $0.arrays.map { _ in nil } } : heads.flatMap(\.scales)
+    let sources = heads.found?.sources.map { source -> JSONOutput in
+      [
+        "scale": source.scale, "stride": source.stride, "file": source.file, "array": source.array,
+        "layout": source.order.rawValue,
+      ]
+    }
+    return [
+      "files": heads.paths, "images": heads.found?.images, "input": input, "scales": sources,
+      "looks_activated": heads.looksActivated,
+      "notes": heads.notes.map { $0.sentence + $0.settingText },
+      "error": heads.fault.map { $0.sentence + $0.settingText },
+    ]
   }
 
   // MARK: - For a person
@@ -114,7 +118,8 @@ struct InspectionResult: Report {
       [header(file), valueTable(file), placeTable(file), layoutTable(file), histograms(file)]
         .compactMap { $0 }.joined(separator: "\n") + otherMembers(file)
     }
-    return (files + heads.map(text) + (fit.map { [$0.text] } ?? [])).joined(separator: "\n")
+    let parts = files + (heads.map { [text($0)] } ?? []) + (fit.map { [$0.text] } ?? [])
+    return parts.joined(separator: "\n")
   }
 
   private func header(_ file: FileInspection) -> String {
@@ -252,40 +257,47 @@ struct InspectionResult: Report {
     return "\nother members, not read\n" + wrappedLine(file.ignoredMembers)
   }
 
+  /// The most scales of dumps that are listed.
+  private static let mostScales = 60
+
   private func text(_ heads: InspectedHeads) -> String {
-    let more = heads.paths.count > 1 ? " and \(heads.paths.count - 1) more" : ""
-    let path = heads.paths.first.map { shortened(printable($0), to: 50, keepingEnd: true) } ?? ""
-    let files = self.heads.count > 1 ? "\(path)\(more)" : "these arrays"
-    switch heads.match {
-    case .failure(let fault):
-      return "\(files) are no heads of the config:\n"
-        + wrappedWords(fault.sentence + fault.settingText, indent: 2)
-    case .success(let match):
-      var table = TextTable([.text("scale"), .number("stride"), .text("array"), .text("layout")])
-      let arrays = self.files.filter { heads.paths.contains($0.path) }.flatMap(\.arrays)
-      for (array, role) in zip(arrays, heads.scales) {
-        guard let (scale, order) = role else { continue }
-        table.add([scale.name, scale.stride, array.entry.name, order.rawValue])
-      }
-      let notes =
-        match.unused.map { "array \(quoted($0)) is of no scale" }
-        + (heads.looksActivated == true
-          ? [
-            """
-            every x, y, objectness and class lies within 0...1: these look like values behind an \
-            activation, which "activation" in the config must tell
-            """
-          ] : [])
-        + (heads.looksActivated == nil
-          ? ["too large to be inflated: nobody looked whether they are behind an activation"] : [])
-      return wrappedWords(
-        """
-        \(files) as heads of the config: \(counted(match.images, "image")), \
-        input \(match.input)
-        """,
-        indent: 0,
-        hanging: 2
-      ) + "\n" + table.text + notes.map { wrappedWords($0, indent: 2) }.joined()
+    let fault = heads.fault.map { wrappedWords($0.sentence + $0.settingText, indent: 2) }
+    guard let found = heads.found else {
+      return "these arrays are no heads of the config:\n" + (fault ?? "")
     }
+    let isOne = files.count == 1
+    var table = TextTable(
+      [.text("scale"), .number("stride"), .text("array"), .text("layout")]
+        + (isOne ? [] : [.text("file")])
+    )
+    let (sources, rest) = found.sources.shortened(to: Self.mostScales, "scales of dumps")
+    for source in sources {
+      let file = shortened(printable(source.file), to: 40, keepingEnd: true)
+      table.add(
+        [source.scale, source.stride, source.array, source.order.rawValue] + (isOne ? [] : [file])
+      )
+    }
+    // What is odd about a file by itself is told already.
+    let known = Set(files.flatMap(\.notes))
+    let notes =
+      heads.notes.filter { !known.contains($0) }.map {
+        wrappedWords("\($0.severity.rawValue): \($0.sentence)\($0.settingText)", indent: 2)
+      }
+      + (heads.isTooLarge
+        ? [
+          wrappedWords(
+            "too large to be inflated: nobody looked whether they are behind an activation",
+            indent: 2
+          )
+        ] : [])
+      + (fault.map { ["\nloss refuses them:\n" + $0] } ?? [])
+    return wrappedWords(
+      """
+      these arrays as heads of the config: \(counted(found.images, "image")), input \
+      \(found.input)
+      """,
+      indent: 0,
+      hanging: 2
+    ) + "\n" + table.text + rest + notes.joined()
   }
 }

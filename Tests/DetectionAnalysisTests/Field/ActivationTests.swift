@@ -126,6 +126,54 @@ struct ActivationTests {
     #expect(try told.loss().total.isFinite)
   }
 
+  /// One image of a 32x32 input, four by four cells of two anchors, decoded into `side`-ths.
+  private static func decoded(over side: Double, rows: Bool) throws -> DetectionCase {
+    let values = (0..<16).flatMap { cell in
+      (0..<2).flatMap { anchor -> [Double] in
+        let (x, y) = (Double(cell % 4) * 8 + 3, Double(cell / 4) * 8 + 5)
+        return [x, y, 9, 7 + Double(anchor)].map { $0 / side } + [0.25, 0.75]
+      }
+    }
+    return try DetectionCase(
+      configuration: DetectorConfiguration(
+        json: """
+          {"classes": 1, "scales": [{"stride": 8, "anchors": [[10, 12], [8, 8]]}], "fit": "none"
+          \(side == 1 ? #", "activation": "decoded""# : "")}
+          """,
+        file: "c.json"
+      ),
+      heads: .arrays([HeadArray(values, shape: rows ? [1, 32, 6] : [1, 4, 4, 2, 6])])
+    )
+  }
+
+  @Test("decoded boxes in fractions of the input are told as such, and no other boxes")
+  func fractions() throws {
+    let fault = #expect(throws: Diagnostic.self) { try Self.decoded(over: 32, rows: false) }
+    #expect(
+      fault?.description == """
+        found every value within 0...1 and centres that follow the cells, as decoded boxes in \
+        fractions of the input have them; allowed logits, or values whose activation is said; dump \
+        the last convolution of each scale, before anything that decodes, or multiply x and w by the \
+        width of the input, y and h by its height, and say "activation": "decoded"
+        """
+    )
+    #expect(fault?.setting == nil)
+    let other = #expect(throws: Diagnostic.self) { try Self.decoded(over: 64, rows: false) }
+    #expect(other?.setting?.values.contains("activation=sigmoid") == true)
+    #expect(throws: Never.self) { try Self.decoded(over: 1, rows: false) }
+  }
+
+  @Test("decoded rows in another order than they are taken in: the orders are named")
+  func otherOrder() throws {
+    let fault = try #require(
+      #expect(throws: Diagnostic.self) { try Self.decoded(over: 1, rows: true) }
+    )
+    #expect(fault.code == "heads.no-inverse")
+    #expect(fault.remedy.hasSuffix("; or say another order of the rows, if they have one"))
+    #expect(fault.setting?.name == "layout")
+    #expect(fault.setting?.values == ["nhwac", "nhwac,falling", "nahwc,falling"])
+  }
+
   @Test("darknet's own output with stretched centres is asked about too")
   func stretchedIsAsked() throws {
     let values: [Double] = [-0.08, 1.09, -1.3, 2, 0.7, 0.2]
