@@ -34,8 +34,10 @@ extension RawHead {
   /// score = sigmoid(objectness) · max over classes of sigmoid(class)      or softmax(class)
   /// ```
   ///
-  /// Which of the two the scale says, in `Detector.Scale.classProbability`.
-  /// A score is never larger than its objectness. So the objectness logit is compared with the
+  /// Which of the two the scale says, in `Detector.Scale.classProbability`; where `Detector.Scale.score`
+  /// says so, the class alone is the score, and every anchor is looked at.
+  ///
+  /// Else a score is never larger than its objectness. So the objectness logit is compared with the
   /// threshold's before anything is decoded, and of an anchor that fails nothing else is read.
   ///
   /// - Parameters:
@@ -71,7 +73,9 @@ extension RawHead {
     let decoder = AnchorDecoder<Double>(scale)
     // A little below the threshold's own logit: rounding must not cost a detection that the exact
     // comparison further down would keep.
-    let leastLogit = Double.log(threshold) - Double.log(onePlus: -threshold) - 1e-6
+    let isOfClass = scale.score == .classAlone
+    let leastLogit =
+      isOfClass ? -.infinity : Double.log(threshold) - Double.log(onePlus: -threshold) - 1e-6
     let coarse = Float(leastLogit).nextDown
     var isFinite = true
     let found = storage.withBytes { bytes in
@@ -97,7 +101,7 @@ extension RawHead {
             case .sigmoid: Double.sigmoid(logit)
             case .softmax: (logit == best.logit ? 1 : Double.exp(logit - best.logit)) / sum
             }
-          return Double.sigmoid(objectness) * probability
+          return isOfClass ? probability : Double.sigmoid(objectness) * probability
         }
         let bestScore = score(best.logit)
         guard bestScore > threshold else { return }

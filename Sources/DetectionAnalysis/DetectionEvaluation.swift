@@ -185,7 +185,7 @@ struct EvaluatedLabels {
       classNames: known?.names ?? []
     )
     name = path
-    notes = truth.notes
+    notes = truth.notes + (Diagnostic(idZeroIn: truth).map { [$0] } ?? [])
     isOpen = known == nil && truth.categories == nil
     classes = Self.classes(truth, known)
     for (place, entry) in classes.enumerated() {
@@ -242,22 +242,10 @@ struct EvaluatedLabels {
 
   /// Numbers the images by rising ids.
   private mutating func number(_ truth: GroundTruth) {
-    var ids = truth.images.compactMap { $0.coco?.id }
-    let isCOCO = ids.count == truth.images.count
-    if !isCOCO {
-      // What a person who writes results takes for ids: names that are numbers, else places.
-      ids = truth.images.compactMap { image in
-        GroundTruthFiles.imageNames(of: image.name).last.flatMap { name in
-          name.utf8.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 } ? Int(name) : nil
-        }
-      }
-      let areNamed = ids.count == truth.images.count && Set(ids).count == ids.count
-      idWords =
-        areNamed
-        ? "the numbers that the images are called by" : "the places of the images, from 0"
-      if !areNamed { ids = Array(truth.images.indices) }
-    }
-    let order = isCOCO ? ids.indices.sorted { ids[$0] < ids[$1] } : Array(ids.indices)
+    let found = ImageIDs(truth.images.map { ($0.name, $0.coco?.id) })
+    let ids = found.ids
+    idWords = found.words ?? ""
+    let order = found.words == nil ? ids.indices.sorted { ids[$0] < ids[$1] } : Array(ids.indices)
     numbers = [Int](repeating: 0, count: order.count)
     for (number, place) in order.enumerated() {
       numbers[place] = number
@@ -291,6 +279,22 @@ struct EvaluatedLabels {
         classIndex: classOfID[image.objects[object].classID] ?? 0,
         standing: standing
       )
+    )
+  }
+}
+
+extension Diagnostic {
+  /// A note about an annotation that pycocotools takes for none.
+  fileprivate init?(idZeroIn truth: GroundTruth) {
+    let first = truth.images.lazy.flatMap(\.objects).first { $0.reference == .annotation(0) }
+    guard first != nil, truth.categories != nil else { return nil }
+    self.init(
+      .content,
+      severity: .note,
+      code: "labels.annotation-zero",
+      at: Place(file: truth.name, parts: ["annotation 0"]),
+      found: "an annotation whose id is 0, or that has none",
+      remedy: "here it can be found as any other; pycocotools never counts it as found"
     )
   }
 }

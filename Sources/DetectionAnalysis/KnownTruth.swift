@@ -73,6 +73,9 @@ struct LabeledBatch: Sendable {
   /// The labels as they were given, without the objects that losses leave out.
   let labels: [GroundTruthImage]
 
+  /// COCO's categories, where the labels have some.
+  let categories: [LabelCategory]?
+
   /// The sizes of the images that the labels are in; where nothing is fitted, of the input.
   let sizes: [PixelSize]
 
@@ -124,6 +127,7 @@ struct LabeledBatch: Sendable {
       images.append(try DetectionCase.Image(image, size: size, detector))
     }
     self.labels = labels
+    categories = truth.categories
     self.sizes = sizes
     isFitted = fit != .none
     let compared = truth.otherSizes(areTurned: fit.orientation == .apply)
@@ -158,6 +162,7 @@ struct LabeledBatch: Sendable {
       throw .memberCount(what, found: count, images: objects.count)
     }
     guard !objects.isEmpty else { throw .noImages }
+    categories = nil
     labels = objects.enumerated().map { index, objects in
       GroundTruthImage(
         name: names?[index] ?? "\(index)",

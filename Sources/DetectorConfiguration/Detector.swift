@@ -69,6 +69,9 @@ public struct Detector: Hashable, Sendable {
 
     /// How class logits become probabilities.
     public let classProbability: ClassProbability
+
+    /// What the score of a detection is.
+    public let score: DetectionScore
   }
 }
 
@@ -180,7 +183,8 @@ extension DetectorConfiguration {
             "objectness.scale_weights",
             index
           ),
-          classProbability: components.classification.loss.formula.probability
+          classProbability: components.classification.loss.formula.probability,
+          score: components.decoding.score
         )
       )
     }

@@ -154,13 +154,21 @@ extension Program {
       let common = CommonOptions()
       try command.parse(words, common: common.all)
       let messages = common.isQuiet ? messages.withoutWarnings : messages
-      if let path = common.output { target = try FileOutput(path: path, option: common.$output) }
+      if let path = common.output {
+        target =
+          command.writesFolder
+          ? try FolderOutput(path: path, option: common.$output)
+          : try FileOutput(path: path, option: common.$output)
+      } else if command.writesFolder {
+        throw UsageError("a folder of files is written; name it with --output")
+      }
       results = MemoryOutput(isTerminal: target.isTerminal, option: target.option)
       code = try TextTable.$shortensNames.withValue(target.isTerminal) {
         try TextTable.$widthLimit.withValue(
           TextTable.widthLimit(ofTerminal: target.terminalWidth)
         ) {
-          try command.run(output: command.holdsResults ? results : target, messages: messages)
+          let isHeld = command.holdsResults && !command.writesFolder
+          return try command.run(output: isHeld ? results : target, messages: messages)
         }
       }
     }

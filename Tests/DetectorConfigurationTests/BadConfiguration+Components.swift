@@ -31,7 +31,7 @@ extension BadConfiguration {
       .completed(#""decoding": {"centre_scale": 1}"#),
       """
       c.json:4:16: decoding.centre_scale: found unknown key "centre_scale"; allowed \
-      "center_scale", "size", "largest_factor"; did you mean "center_scale"?
+      "center_scale", "size", "largest_factor", "score"; did you mean "center_scale"?
       """
     ),
     BadConfiguration(

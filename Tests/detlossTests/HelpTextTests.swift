@@ -264,9 +264,10 @@ struct HelpTextTests {
           --tensors OUT
               also write every decoded value, [N, H, W, A, 5 + classes] per scale; of
               several dumps, one file each into a new folder
-          --format text|json|jsonl|csv
+          --format text|json|jsonl|csv|coco|yolo|darknet
               a table for reading, JSON, or lines for programs, which are written as
-              they are computed (default: text)
+              they are computed; COCO's results, a folder of YOLO's label files with
+              scores, or darknet's JSON (default: text)
           --output FILE
               write the results to this file, whole or not at all
           --quiet

@@ -76,8 +76,8 @@ struct UsageErrorTests {
       "invalid value 'nearest' for --nms; allowed: greedy, soft, soft-gaussian, diou, none"
     ),
     Example(
-      "--format coco",
-      "invalid value 'coco' for --format; allowed: text, json, jsonl, csv"
+      "--format xml",
+      "invalid value 'xml' for --format; allowed: text, json, jsonl, csv, coco, yolo, darknet"
     ),
     Example(
       "--score-threshold 1.5",

@@ -14,14 +14,28 @@ public struct BoxDecoding: Hashable, Sendable {
   /// How the sides follow from the raw outputs.
   public var size: SizeDecoding
 
+  /// What the score of a detection is; no loss asks.
+  public var score: DetectionScore
+
   /// Creates a decoding; the defaults are the reference's.
   public init(
     centerScale: PerScale = LossComponents.reference.decoding.centerScale,
-    size: SizeDecoding = LossComponents.reference.decoding.size
+    size: SizeDecoding = LossComponents.reference.decoding.size,
+    score: DetectionScore = .objectnessTimesClass
   ) {
     self.centerScale = centerScale
     self.size = size
+    self.score = score
   }
+}
+
+/// What the score of a detection is.
+public enum DetectionScore: String, Hashable, Sendable, CaseIterable {
+  /// `sigmoid(objectness) · p(class)`.
+  case objectnessTimesClass = "objectness_times_class"
+
+  /// `p(class)`, of a network whose classes say already that there is an object.
+  case classAlone = "class"
 }
 
 /// How the sides of a box follow from the raw outputs.
@@ -54,6 +68,11 @@ extension BoxDecoding {
       preset: "null",
       "how many times its anchor a side can be"
     ),
+    ConfigurationKey(
+      "decoding.score",
+      .words(DetectionScore.self),
+      "what the score of a detection is; no loss asks"
+    ),
   ]
 
   var numbers: [ChosenNumber?] {
@@ -67,7 +86,8 @@ extension BoxDecoding {
       centerScale: try section.perScale("center_scale", scales),
       size: try section.word("size") == "squared_sigmoid"
         ? .squaredSigmoid
-        : .exponential(largestFactor: try section.numberOrNil("largest_factor"))
+        : .exponential(largestFactor: try section.numberOrNil("largest_factor")),
+      score: DetectionScore(rawValue: try section.word("score")) ?? .objectnessTimesClass
     )
   }
 }

@@ -26,7 +26,8 @@ extension Dialect {
         "decoding": {
           "center_scale": 1.0,
           "size": "exponential",
-          "largest_factor": null
+          "largest_factor": null,
+          "score": "objectness_times_class"
         },
         "assignment": {
           "rule": "anchor_iou",

@@ -40,6 +40,9 @@ package protocol Command: SendableMetatype {
   /// empty when it fails.
   var holdsResults: Bool { get }
 
+  /// Whether its results are files of a folder, which `--output` names.
+  var writesFolder: Bool { get }
+
   /// What its options demand of each other.
   var rules: [OptionRule] { get }
 
@@ -61,6 +64,7 @@ extension Command {
   package static var examples: [[String]] { [] }
   package static var jsonSchema: JSONSchema? { nil }
   package var holdsResults: Bool { true }
+  package var writesFolder: Bool { false }
   package var rules: [OptionRule] { [] }
 
   /// Its options and operands, in the order they are declared in.

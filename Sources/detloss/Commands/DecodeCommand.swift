@@ -87,10 +87,33 @@ struct DecodeCommand: Command {
   )
   var tensors: String?
 
-  @Option("--format", .word(), default: .text, help: ImageFormat.help)
-  var format: ImageFormat
+  /// How detections are written.
+  enum Format: String, CaseIterable {
+    case text, json, jsonl, csv
+    /// COCO's list of results.
+    case coco
+    /// A folder of YOLO's label files, with scores.
+    case yolo
+    /// What darknet writes with -ext_output -out.
+    case darknet
 
-  var holdsResults: Bool { !format.isLines }
+    /// The same as one of those that go out image by image.
+    var lines: ImageFormat? { self == .jsonl ? .jsonl : self == .csv ? .csv : nil }
+  }
+
+  @Option(
+    "--format",
+    .word(),
+    default: .text,
+    help: """
+      a table for reading, JSON, or lines for programs, which are written as they are computed; \
+      COCO's results, a folder of YOLO's label files with scores, or darknet's JSON
+      """
+  )
+  var format: Format
+
+  var holdsResults: Bool { format.lines == nil }
+  var writesFolder: Bool { format == .yolo }
 
   var rules: [OptionRule] { labels.rules }
 
@@ -104,7 +127,7 @@ struct DecodeCommand: Command {
     )
     messages.warn(about: example, truth: false)
     if let tensors { try example.writeDecoded(to: tensors) }
-    if format.isLines {
+    if let form = format.lines {
       let lines = LineOutput(output)
       do {
         try example.detections(
@@ -113,8 +136,8 @@ struct DecodeCommand: Command {
           everyClass: everyClass,
           limit: limit
         ) { image throws(Diagnostic) in
-          try lines.write(after: format == .csv ? DetectionLines.header : "") {
-            try DetectionLines(example: example, image: image).text(as: format, for: output)
+          try lines.write(after: form == .csv ? DetectionLines.header : "") {
+            try DetectionLines(example: example, image: image).text(as: form, for: output)
           }
         }
       } catch {
@@ -132,8 +155,32 @@ struct DecodeCommand: Command {
       ),
       scoreThreshold: scoreThreshold
     )
-    try output.write(format == .json ? result.result.text(.pretty) + "\n" : result.text)
+    switch format {
+    case .text: try output.write(result.text)
+    case .json: try output.write(result.result.text(.pretty) + "\n")
+    default: try export(result, to: output, messages)
+    }
     return .done
+  }
+
+  /// Writes what other tools read.
+  private func export(
+    _ result: DetectionResult,
+    to output: any TextOutput,
+    _ messages: Messages
+  ) throws {
+    let export = DetectionExport(example: result.example, images: result.images)
+    try export.checkFrame(format.rawValue)
+    switch format {
+    case .yolo:
+      for (name, text) in try export.yolo() {
+        try (output as? FolderOutput)?.write(text, to: name)
+      }
+    case .darknet: try output.write(export.darknet())
+    default:
+      if let note = export.idNote() { messages.warn(note) }
+      try output.write(export.coco())
+    }
   }
 
   /// The suppression that was asked for; `nil` where all boxes stay.
