@@ -171,7 +171,7 @@ let package = Package(
       of: "DetectorConfiguration",
       imports: ["DetectionText", "BoxGeometry", "DetectionTestSupport"]
     ),
-    tests(of: "AnchorDecoding", imports: ["DetectionTestSupport"]),
+    tests(of: "AnchorDecoding", imports: ["DetectionNumerics", "DetectionTestSupport"]),
     tests(of: "TargetAssignment", imports: ["DetectionTestSupport"]),
     tests(
       of: "AssignmentReview",

@@ -97,43 +97,154 @@ extension NonMaximumSuppression {
   ) -> [Detection] {
     // Each class's boxes stand together, so that a candidate walks over them and no others.
     var places: [Int: Int] = [:]
-    var boxes: [[CornerBox<Double>]] = []
+    var groups: [BoxLanes] = []
     return sorted.filter { candidate in
       let group = isClassAgnostic ? 0 : candidate.classID
-      let place = places[group, default: boxes.count]
-      if place == boxes.count {
+      let place = places[group, default: groups.count]
+      if place == groups.count {
         places[group] = place
-        boxes.append([])
+        groups.append(BoxLanes())
       }
-      for box in boxes[place] where overlap(box, candidate.box) > iouThreshold { return false }
-      boxes[place].append(candidate.box)
+      let isRemoved = groups[place].contains(nearIoU: iouThreshold, of: candidate.box) { box in
+        overlap(box, candidate.box) > iouThreshold
+      }
+      if isRemoved { return false }
+      groups[place].append(candidate.box)
       return true
     }
   }
 
   /// All, with the scores that overlaps leave them.
-  private func decayed(
-    _ sorted: [Detection],
-    by decay: (_ iou: Double) -> Double
-  ) -> [Detection] {
-    var rest = Array(sorted.enumerated())
-    var found: [(offset: Int, element: Detection)] = []
-    while let best = rest.indices.max(by: { isBehind(rest[$0], rest[$1]) }) {
-      let taken = rest.remove(at: best)
-      guard taken.element.score > scoreThreshold else { break }
-      found.append(taken)
-      for index in rest.indices
-      where isClassAgnostic || rest[index].element.classID == taken.element.classID {
-        rest[index].element.score *= decay(rest[index].element.box.iou(with: taken.element.box))
+  @inline(__always)
+  private func decayed(_ sorted: [Detection], by decay: (_ iou: Double) -> Double) -> [Detection] {
+    // Classes do not meet, and what is taken of each falls in score: put together, they are in the
+    // order in which the best of all would have been taken each time.
+    let groups = Dictionary(grouping: sorted.indices) { isClassAgnostic ? 0 : sorted[$0].classID }
+    var found: [(place: Int, score: Double)] = []
+    for group in groups.values {
+      var rest = BoxLanes()
+      for place in group { rest.append(sorted[place].box, score: sorted[place].score) }
+      while let best = rest.best, best.score > scoreThreshold {
+        let box = rest.take(best.place)
+        found.append((group[best.place], best.score))
+        rest.decay(near: box) { decay($0.iou(with: box)) }
       }
     }
-    return found.map(\.element)
+    found.sort { ($1.score, $0.place) < ($0.score, $1.place) }
+    return found.map { place, score in
+      var detection = sorted[place]
+      detection.score = score
+      return detection
+    }
+  }
+}
+
+/// Boxes side by side, eight at a time, with a score each.
+///
+/// Most pairs do not meet, which four comparisons tell of eight at once; whoever asks computes the exact
+/// overlap of the others alone, so that the answer is the plain one's to the bit.
+private struct BoxLanes {
+  private typealias Lanes = SIMD8<Double>
+
+  private var minX: [Lanes] = []
+  private var minY: [Lanes] = []
+  private var maxX: [Lanes] = []
+  private var maxY: [Lanes] = []
+
+  /// Minus infinity where there is no box, or none any more.
+  private var scores: [Lanes] = []
+  private var count = 0
+
+  /// The box with the best score, the first of equals.
+  private(set) var best: (place: Int, score: Double)?
+
+  mutating func append(_ box: CornerBox<Double>, score: Double = 0) {
+    let lane = count % 8
+    if lane == 0 {
+      minX.append(Lanes(repeating: .infinity))
+      minY.append(Lanes(repeating: .infinity))
+      maxX.append(Lanes(repeating: -.infinity))
+      maxY.append(Lanes(repeating: -.infinity))
+      scores.append(Lanes(repeating: -.infinity))
+    }
+    let last = count / 8
+    minX[last][lane] = box.minX
+    minY[last][lane] = box.minY
+    maxX[last][lane] = box.maxX
+    maxY[last][lane] = box.maxY
+    scores[last][lane] = score
+    if score > best?.score ?? -.infinity { best = (count, score) }
+    count += 1
   }
 
-  private func isBehind(
-    _ a: (offset: Int, element: Detection),
-    _ b: (offset: Int, element: Detection)
+  private func box(_ block: Int, _ lane: Int) -> CornerBox<Double> {
+    CornerBox(
+      minX: minX[block][lane],
+      minY: minY[block][lane],
+      maxX: maxX[block][lane],
+      maxY: maxY[block][lane]
+    )
+  }
+
+  /// Whether any box passes a test that none passes whose IoU with `box` is below a threshold.
+  ///
+  /// The threshold is taken a little lower, for what rounding may do; below zero every box is asked.
+  @inline(__always)
+  func contains(
+    nearIoU threshold: Double,
+    of box: CornerBox<Double>,
+    where test: (CornerBox<Double>) -> Bool
   ) -> Bool {
-    (a.element.score, b.offset) < (b.element.score, a.offset)
+    let least = Lanes(repeating: threshold * (1 - 1e-9))
+    let area = Lanes(repeating: (box.maxX - box.minX) * (box.maxY - box.minY))
+    for block in minX.indices {
+      let width =
+        pointwiseMin(maxX[block], Lanes(repeating: box.maxX))
+        - pointwiseMax(minX[block], Lanes(repeating: box.minX))
+      let height =
+        pointwiseMin(maxY[block], Lanes(repeating: box.maxY))
+        - pointwiseMax(minY[block], Lanes(repeating: box.minY))
+      // Boxes without area touch and have no IoU of this kind.
+      var near = (width .>= 0) .& (height .>= 0)
+      if !(threshold >= 0) { near = SIMDMask(repeating: true) }
+      guard any(near) else { continue }
+      let shared = width * height
+      let other = (maxX[block] - minX[block]) * (maxY[block] - minY[block])
+      if threshold >= 0 { near .&= shared .>= least * (area + other - shared) }
+      guard any(near) else { continue }
+      for lane in 0..<min(8, count - 8 * block)
+      where near[lane] && test(self.box(block, lane)) {
+        return true
+      }
+    }
+    return false
+  }
+
+  /// Takes a box out.
+  mutating func take(_ place: Int) -> CornerBox<Double> {
+    scores[place / 8][place % 8] = -.infinity
+    return box(place / 8, place % 8)
+  }
+
+  /// Multiplies the score of every box that meets `box`, and finds the best.
+  @inline(__always)
+  mutating func decay(near box: CornerBox<Double>, by factor: (CornerBox<Double>) -> Double) {
+    best = nil
+    for block in minX.indices {
+      let near =
+        (minX[block] .<= box.maxX) .& (maxX[block] .>= box.minX)
+        .& (minY[block] .<= box.maxY) .& (maxY[block] .>= box.minY)
+        .& (scores[block] .> -.infinity)
+      if any(near) {
+        for lane in 0..<8 where near[lane] {
+          scores[block][lane] *= factor(self.box(block, lane))
+        }
+      }
+      let highest = scores[block].max()
+      if highest > best?.score ?? -.infinity {
+        let lane = (0..<8).first { scores[block][$0] == highest } ?? 0
+        best = (8 * block + lane, highest)
+      }
+    }
   }
 }
