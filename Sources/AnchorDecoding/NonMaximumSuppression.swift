@@ -97,17 +97,18 @@ extension NonMaximumSuppression {
   ) -> [Detection] {
     // Each class's boxes stand together, so that a candidate walks over them and no others.
     var places: [Int: Int] = [:]
-    var groups: [BoxLanes] = []
+    var groups: [BoxList] = []
     return sorted.filter { candidate in
       let group = isClassAgnostic ? 0 : candidate.classID
       let place = places[group, default: groups.count]
       if place == groups.count {
         places[group] = place
-        groups.append(BoxLanes())
+        groups.append(BoxList())
       }
-      let isRemoved = groups[place].contains(nearIoU: iouThreshold, of: candidate.box) { box in
-        overlap(box, candidate.box) > iouThreshold
-      }
+      // Boxes that do not meet overlap by zero or less.
+      let isRemoved = groups[place].contains(
+        meeting: iouThreshold >= 0 ? candidate.box : nil
+      ) { overlap($0, candidate.box) > iouThreshold }
       if isRemoved { return false }
       groups[place].append(candidate.box)
       return true
@@ -122,12 +123,13 @@ extension NonMaximumSuppression {
     let groups = Dictionary(grouping: sorted.indices) { isClassAgnostic ? 0 : sorted[$0].classID }
     var found: [(place: Int, score: Double)] = []
     for group in groups.values {
-      var rest = BoxLanes()
+      var rest = BoxList()
       for place in group { rest.append(sorted[place].box, score: sorted[place].score) }
-      while let best = rest.best, best.score > scoreThreshold {
-        let box = rest.take(best.place)
-        found.append((group[best.place], best.score))
-        rest.decay(near: box) { decay($0.iou(with: box)) }
+      while let place = rest.best {
+        let (number, score, box) = rest.entry(place)
+        guard score > scoreThreshold else { break }
+        found.append((group[number], score))
+        rest.take(place) { decay($0.iou(with: box)) }
       }
     }
     found.sort { ($1.score, $0.place) < ($0.score, $1.place) }
@@ -139,112 +141,86 @@ extension NonMaximumSuppression {
   }
 }
 
-/// Boxes side by side, eight at a time, with a score each.
+/// Boxes one behind the other, with a score each.
 ///
-/// Most pairs do not meet, which four comparisons tell of eight at once; whoever asks computes the exact
-/// overlap of the others alone, so that the answer is the plain one's to the bit.
-private struct BoxLanes {
-  private typealias Lanes = SIMD8<Double>
+/// Most pairs do not meet, which one comparison of four floats tells; whoever asks computes the exact overlap
+/// of the others alone, so that the answer is the plain one's to the bit.
+private struct BoxList {
+  /// Left, top, and right and bottom with the other sign, rounded outwards.
+  private var corners: [SIMD4<Float>] = []
+  private var boxes: [CornerBox<Double>] = []
+  private var scores: [Double] = []
 
-  private var minX: [Lanes] = []
-  private var minY: [Lanes] = []
-  private var maxX: [Lanes] = []
-  private var maxY: [Lanes] = []
+  /// The numbers of the boxes in the order they came in.
+  private var numbers: [Int] = []
 
-  /// Minus infinity where there is no box, or none any more.
-  private var scores: [Lanes] = []
-  private var count = 0
-
-  /// The box with the best score, the first of equals.
-  private(set) var best: (place: Int, score: Double)?
+  /// Where the box with the best score stands, of equals that which came first.
+  private(set) var best: Int?
 
   mutating func append(_ box: CornerBox<Double>, score: Double = 0) {
-    let lane = count % 8
-    if lane == 0 {
-      minX.append(Lanes(repeating: .infinity))
-      minY.append(Lanes(repeating: .infinity))
-      maxX.append(Lanes(repeating: -.infinity))
-      maxY.append(Lanes(repeating: -.infinity))
-      scores.append(Lanes(repeating: -.infinity))
-    }
-    let last = count / 8
-    minX[last][lane] = box.minX
-    minY[last][lane] = box.minY
-    maxX[last][lane] = box.maxX
-    maxY[last][lane] = box.maxY
-    scores[last][lane] = score
-    if score > best?.score ?? -.infinity { best = (count, score) }
-    count += 1
-  }
-
-  private func box(_ block: Int, _ lane: Int) -> CornerBox<Double> {
-    CornerBox(
-      minX: minX[block][lane],
-      minY: minY[block][lane],
-      maxX: maxX[block][lane],
-      maxY: maxY[block][lane]
+    corners.append(
+      -SIMD4(
+        Self.outwards(-box.minX),
+        Self.outwards(-box.minY),
+        Self.outwards(box.maxX),
+        Self.outwards(box.maxY)
+      )
     )
+    boxes.append(box)
+    scores.append(score)
+    numbers.append(numbers.count)
+    if let best, !isBetter(numbers.count - 1, than: best) { return }
+    best = numbers.count - 1
   }
 
-  /// Whether any box passes a test that none passes whose IoU with `box` is below a threshold.
-  ///
-  /// The threshold is taken a little lower, for what rounding may do; below zero every box is asked.
+  /// A float that is not below a number.
+  private static func outwards(_ number: Double) -> Float {
+    let float = Float(number)
+    return Double(float) < number ? float.nextUp : float
+  }
+
+  /// What the corners of a box must be below that meets `box`.
+  private static func reach(of box: CornerBox<Double>) -> SIMD4<Float> {
+    SIMD4(outwards(box.maxX), outwards(box.maxY), outwards(-box.minX), outwards(-box.minY))
+  }
+
+  private func isBetter(_ place: Int, than other: Int) -> Bool {
+    scores[place] > scores[other]
+      || scores[place] == scores[other] && numbers[place] < numbers[other]
+  }
+
+  /// Whether any box that meets `box`, or any at all, passes a test.
   @inline(__always)
-  func contains(
-    nearIoU threshold: Double,
-    of box: CornerBox<Double>,
-    where test: (CornerBox<Double>) -> Bool
-  ) -> Bool {
-    let least = Lanes(repeating: threshold * (1 - 1e-9))
-    let area = Lanes(repeating: (box.maxX - box.minX) * (box.maxY - box.minY))
-    for block in minX.indices {
-      let width =
-        pointwiseMin(maxX[block], Lanes(repeating: box.maxX))
-        - pointwiseMax(minX[block], Lanes(repeating: box.minX))
-      let height =
-        pointwiseMin(maxY[block], Lanes(repeating: box.maxY))
-        - pointwiseMax(minY[block], Lanes(repeating: box.minY))
-      // Boxes without area touch and have no IoU of this kind.
-      var near = (width .>= 0) .& (height .>= 0)
-      if !(threshold >= 0) { near = SIMDMask(repeating: true) }
-      guard any(near) else { continue }
-      let shared = width * height
-      let other = (maxX[block] - minX[block]) * (maxY[block] - minY[block])
-      if threshold >= 0 { near .&= shared .>= least * (area + other - shared) }
-      guard any(near) else { continue }
-      for lane in 0..<min(8, count - 8 * block)
-      where near[lane] && test(self.box(block, lane)) {
-        return true
-      }
+  func contains(meeting box: CornerBox<Double>?, where test: (CornerBox<Double>) -> Bool) -> Bool {
+    let reach = box.map { Self.reach(of: $0) } ?? SIMD4(repeating: .infinity)
+    for place in corners.indices where all(corners[place] .<= reach) && test(boxes[place]) {
+      return true
     }
     return false
   }
 
-  /// Takes a box out.
-  mutating func take(_ place: Int) -> CornerBox<Double> {
-    scores[place / 8][place % 8] = -.infinity
-    return box(place / 8, place % 8)
+  /// The number and the score of the box at a place, and itself.
+  func entry(_ place: Int) -> (number: Int, score: Double, box: CornerBox<Double>) {
+    (numbers[place], scores[place], boxes[place])
   }
 
-  /// Multiplies the score of every box that meets `box`, and finds the best.
+  /// Takes a box out, multiplies the score of every one that meets it, and finds the best of them.
   @inline(__always)
-  mutating func decay(near box: CornerBox<Double>, by factor: (CornerBox<Double>) -> Double) {
-    best = nil
-    for block in minX.indices {
-      let near =
-        (minX[block] .<= box.maxX) .& (maxX[block] .>= box.minX)
-        .& (minY[block] .<= box.maxY) .& (maxY[block] .>= box.minY)
-        .& (scores[block] .> -.infinity)
-      if any(near) {
-        for lane in 0..<8 where near[lane] {
-          scores[block][lane] *= factor(self.box(block, lane))
-        }
-      }
-      let highest = scores[block].max()
-      if highest > best?.score ?? -.infinity {
-        let lane = (0..<8).first { scores[block][$0] == highest } ?? 0
-        best = (8 * block + lane, highest)
-      }
+  mutating func take(_ place: Int, decay: (CornerBox<Double>) -> Double) {
+    let reach = Self.reach(of: boxes[place])
+    let last = corners.count - 1
+    corners.swapAt(place, last)
+    boxes.swapAt(place, last)
+    scores.swapAt(place, last)
+    numbers.swapAt(place, last)
+    corners.removeLast()
+    boxes.removeLast()
+    scores.removeLast()
+    numbers.removeLast()
+    best = corners.isEmpty ? nil : 0
+    for place in corners.indices {
+      if all(corners[place] .<= reach) { scores[place] *= decay(boxes[place]) }
+      if let found = best, place > 0, isBetter(place, than: found) { best = place }
     }
   }
 }

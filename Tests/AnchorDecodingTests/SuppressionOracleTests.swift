@@ -35,7 +35,8 @@ struct SuppressionOracleTests {
       ] {
         let suppression = NonMaximumSuppression(
           kind,
-          iouThreshold: [0, 0.25, 1.0 / 3, 0.45, 0.5, 1].randomElement(using: &generator) ?? 0,
+          iouThreshold: [-0.1, 0, 0.25, 1.0 / 3, 0.45, 0.5, 1].randomElement(using: &generator)
+            ?? 0,
           isClassAgnostic: Bool.random(using: &generator),
           scoreThreshold: [0, 0.1].randomElement(using: &generator) ?? 0
         )
