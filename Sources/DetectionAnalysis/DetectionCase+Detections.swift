@@ -91,6 +91,7 @@ extension DetectionCase {
         }
         var found = suppression.map { $0(all) } ?? NonMaximumSuppression.sortedByScore(all)
         if let limit { found = Array(found.prefix(max(0, limit))) }
+        imageIsDone?()
         let isFitted = knowsImages && fit != .none
         try visit(
           ImageDetections(

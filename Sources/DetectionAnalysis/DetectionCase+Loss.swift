@@ -152,6 +152,10 @@ extension DetectionCase {
   ) throws(Diagnostic) -> LossTotal {
     guard let dump else { throw .noHeads }
     let threads = max(1, threads)
+    func tell(_ image: Int, _ loss: ImageLoss) throws(Diagnostic) {
+      imageIsDone?()
+      try visit(image, loss)
+    }
     let known: [ImageTargets]? = if let targets { targets } else { try wholeTargets(dump) }
     let batch = if let known { LossBatch(known) } else { try batch(dump) }
     var total = LossTotal(DetectorLoss(detector, threads: threads), of: batch)
@@ -159,7 +163,7 @@ extension DetectionCase {
       let loss = DetectorLoss(detector, threads: threads)
       try dump.forEachPart { _, part throws(Diagnostic) in
         try reportingAll(part) { () throws(Diagnostic) in
-          try total.add(self.part(part, loss, known, batch), visit: visit)
+          try total.add(self.part(part, loss, known, batch), visit: tell)
         }
       }
       return total
@@ -178,7 +182,7 @@ extension DetectionCase {
         }
       }
       for part in parts {
-        try total.add(part.get(), visit: visit)
+        try total.add(part.get(), visit: tell)
       }
     }
     return total

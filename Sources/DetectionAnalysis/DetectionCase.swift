@@ -36,6 +36,9 @@ public struct DetectionCase: Sendable {
   /// How many threads a question may use, at least one; results do not depend on it.
   public var threads = Processors.count
 
+  /// What is told when an image of a long work is done, by whatever thread.
+  package var imageIsDone: (@Sendable () -> Void)?
+
   /// The files that were read, by what they are for: outputs must not replace them.
   package private(set) var files: Files
 

@@ -1,3 +1,4 @@
+import DetectionText
 import GroundTruthFiles
 
 /// The ids by which results in COCO's form name images.
@@ -38,6 +39,34 @@ extension DetectionCase {
     } else {
       ImageIDs(images.map { ($0.name, nil) })
     }
+  }
+
+  /// The image that is called so: by its whole name, the last part of it, or that without its ending.
+  ///
+  /// - Throws: An error for a name that no image has, or several.
+  package func index(ofImage name: String) throws(Diagnostic) -> Int {
+    for form in 0..<3 {
+      let found = images.indices.filter { imageNames(of: images[$0].name)[form] == name }
+      if found.count == 1 { return found[0] }
+      guard found.count > 1 else { continue }
+      throw Diagnostic(
+        .request,
+        code: "image.name",
+        found: "\(quoted(name)), which \(found.count) images are called",
+        allowed: "the name of one image",
+        remedy: "write more of the path: \(quoted(images[found[0]].name))",
+        setting: .init("image")
+      )
+    }
+    let near = nearest(of: name, among: images.prefix(10_000).map(\.name))
+    throw Diagnostic(
+      .request,
+      code: "image.name",
+      found: "\(quoted(name)), which is none of \(counted(images.count, "image"))",
+      allowed: "the name of an image",
+      remedy: near.map { "did you mean \(quoted($0))?" } ?? "see the names without this option",
+      setting: .init("image")
+    )
   }
 
   /// What an image is called without its folder and its ending.

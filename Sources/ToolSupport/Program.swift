@@ -115,7 +115,7 @@ extension Program {
     standardOutput: any TextOutput,
     standardError: any TextOutput
   ) -> ExitCode {
-    let messages = Messages(to: standardError, program: name)
+    var messages = Messages(to: standardError, program: name)
     if namesCommand, arguments.isEmpty {
       messages.write(HelpText(self).concise)
       return .usage
@@ -124,7 +124,7 @@ extension Program {
     do {
       let request = try Request(arguments, of: self)
       if case .run(let command, _) = request { current = command }
-      return try perform(request, standardOutput, messages)
+      return try perform(request, standardOutput, &messages)
     } catch OutputError.closedPipe {
       return .done
     } catch {
@@ -139,7 +139,7 @@ extension Program {
   private func perform(
     _ request: Request,
     _ standardOutput: any TextOutput,
-    _ messages: Messages
+    _ messages: inout Messages
   ) throws -> ExitCode {
     var code = ExitCode.done
     var target = standardOutput
@@ -153,6 +153,7 @@ extension Program {
       let command = type.init()
       let common = CommonOptions()
       try command.parse(words, common: common.all)
+      messages = messages.colored(common.color)
       let messages = common.isQuiet ? messages.withoutWarnings : messages
       if let path = common.output {
         target =
@@ -163,12 +164,15 @@ extension Program {
         throw UsageError("a folder of files is written; name it with --output")
       }
       results = MemoryOutput(isTerminal: target.isTerminal, option: target.option)
+      let isColored = common.color.isOn(for: target)
       code = try TextTable.$shortensNames.withValue(target.isTerminal) {
-        try TextTable.$widthLimit.withValue(
-          TextTable.widthLimit(ofTerminal: target.terminalWidth)
-        ) {
-          let isHeld = command.holdsResults && !command.writesFolder
-          return try command.run(output: isHeld ? results : target, messages: messages)
+        try TextTable.$headingStyle.withValue(isColored ? .bold : .plain) {
+          try TextTable.$widthLimit.withValue(
+            TextTable.widthLimit(ofTerminal: target.terminalWidth)
+          ) {
+            let isHeld = command.holdsResults && !command.writesFolder
+            return try command.run(output: isHeld ? results : target, messages: messages)
+          }
         }
       }
     }

@@ -226,6 +226,17 @@ enum ImageFormat: String, CaseIterable {
   var isLines: Bool { self == .jsonl || self == .csv }
 }
 
+/// How much of long lists text shows.
+struct ListOptions: OptionGroup {
+  @Option(
+    "--top",
+    .integer(0...Int(Int32.max)),
+    default: 10,
+    help: "how many entries of a list text shows; JSON has all"
+  )
+  var top: Int
+}
+
 /// Results for a person or for a program.
 struct ReportOptions: OptionGroup {
   enum Format: String, CaseIterable {

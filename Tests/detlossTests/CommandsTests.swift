@@ -106,7 +106,8 @@ struct CommandsTests {
         #expect(nearest(of: String(swapped), among: names) == name)
         #expect(nearest(of: name.uppercased(), among: names) == name)
         #expect(nearest(of: "-" + name.dropFirst(2), among: names) == name)
-        #expect(nearest(of: String(name.dropLast()), among: names) == name)
+        let shorter = String(name.dropLast())
+        #expect(nearest(of: shorter, among: names) == (names.contains(shorter) ? shorter : name))
       }
     }
     #expect(nearest(of: "", among: ["a"]) == nil)

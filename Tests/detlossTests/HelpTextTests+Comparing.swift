@@ -70,12 +70,17 @@ extension HelpTextTests {
               dumps: the largest difference of two values (0.0001 if not given);
               dialects: the largest difference of the totals as a share of the larger
               (none if not given)
+          --top N
+              dialects: how many objects text lists; JSON has all (default: 20)
           --format text|json
               a table for reading, or JSON for programs (default: text)
           --output FILE
               write the results to this file, whole or not at all
           --quiet
               no warnings and no notes; errors are told all the same
+          --color auto|always|never
+              headings and warnings in colours; by itself on a terminal, but for
+              NO_COLOR (default: auto)
           -h, --help
               show this help
 

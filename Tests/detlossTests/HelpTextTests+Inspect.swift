@@ -40,6 +40,9 @@ extension HelpTextTests {
               write the results to this file, whole or not at all
           --quiet
               no warnings and no notes; errors are told all the same
+          --color auto|always|never
+              headings and warnings in colours; by itself on a terminal, but for
+              NO_COLOR (default: auto)
           -h, --help
               show this help
 

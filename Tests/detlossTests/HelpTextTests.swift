@@ -174,6 +174,12 @@ struct HelpTextTests {
           --diagnose
               also look for the usual mistake behind the loss: images in another order,
               shifted classes, another fit, exchanged axes, an activation
+          --sort loss|given
+              text lists images by their loss, or as given (default: loss)
+          --image NAME
+              of all images list this one alone; totals stay
+          --top N
+              how many entries of a list text shows; JSON has all (default: 10)
           --format text|json|jsonl|csv
               a table for reading, JSON, or lines for programs, which are written as
               they are computed (default: text)
@@ -181,6 +187,9 @@ struct HelpTextTests {
               write the results to this file, whole or not at all
           --quiet
               no warnings and no notes; errors are told all the same
+          --color auto|always|never
+              headings and warnings in colours; by itself on a terminal, but for
+              NO_COLOR (default: auto)
           -h, --help
               show this help
 
@@ -272,6 +281,9 @@ struct HelpTextTests {
               write the results to this file, whole or not at all
           --quiet
               no warnings and no notes; errors are told all the same
+          --color auto|always|never
+              headings and warnings in colours; by itself on a terminal, but for
+              NO_COLOR (default: auto)
           -h, --help
               show this help
 
@@ -345,6 +357,9 @@ struct HelpTextTests {
               write the results to this file, whole or not at all
           --quiet
               no warnings and no notes; errors are told all the same
+          --color auto|always|never
+              headings and warnings in colours; by itself on a terminal, but for
+              NO_COLOR (default: auto)
           -h, --help
               show this help
 

@@ -24,6 +24,7 @@ struct LossCommandTests {
     #expect(
       try run.keys() == [
         "schema", "config", "dialect", "images", "input", "fit", "loss", "scales", "per_image",
+        "per_class",
       ]
     )
     #expect(try run.keys("input") == ["width", "height"])
@@ -160,6 +161,34 @@ struct LossCommandTests {
     #expect(!warned.output.contains("warning"))
     #expect(warned.messages.hasPrefix("detloss: warning: scale \"p3\""))
     #expect(warned.messages.contains("anchor_unit"))
+  }
+
+  @Test("--image tells of one image alone, --top of fewer, --sort in the order of the labels")
+  func lists() throws {
+    let whole = ToolRun.inProcess(Self.sample)
+    let one = ToolRun.inProcess(Self.sample + ["--image", "000000196610", "--top", "3"])
+    #expect(one.code == .done && one.output.contains("the 3 objects that cost most, of 9;"))
+    #expect(!one.output.contains("000000204805.jpg"))
+    #expect(one.output.contains("all             6.53003"))
+    let json = ToolRun.inProcess(Self.sample + ["--image", "000000196610.jpg", "--format", "json"])
+    #expect(try json.decoded(LossJSON.self).perImage.map(\.image) == ["000000196610.jpg"])
+    let given = ToolRun.inProcess(Self.sample + ["--sort", "given"]).output
+    func order(_ text: String) -> [Substring] {
+      text.matches(of: #/\n(\d{12}\.jpg) /#).map(\.1)
+    }
+    #expect(order(given) == ["000000196610.jpg", "000000204805.jpg", "000000116740.jpg"])
+    #expect(
+      order(whole.output) == ["000000204805.jpg", "000000116740.jpg", "000000196610.jpg"]
+    )
+    let wrong = ToolRun.inProcess(Self.sample + ["--image", "00000196610.jpg"])
+    #expect(wrong.code == .usage)
+    #expect(
+      wrong.messages == """
+        detloss: found "00000196610.jpg", which is none of 3 images; allowed the name of an image; \
+        did you mean "000000196610.jpg"? (--image)
+
+        """
+    )
   }
 
   /// The small config with its anchors a stride too small.

@@ -70,6 +70,29 @@ struct TextWidthTests {
     #expect(!pipe.contains("…") && pipe.split(separator: "\n").contains { $0.count > 120 })
   }
 
+  @Test("colours change nothing but colours, and only where they are asked for or seen")
+  func colors() throws {
+    let words = ["loss"] + Sample.config + Sample.heads + Sample.labels
+    let plain = ToolRun.inProcess(words, isTerminal: true).output
+    let colored = ToolRun.inProcess(words + ["--color", "always"], isTerminal: true).output
+    #expect(!ToolRun.inProcess(words).output.contains("\u{1b}"))
+    #expect(
+      colored.contains("\u{1b}[1mscale   stride    total      box  objectness    class\u{1b}[0m\n")
+    )
+    func bare(_ text: String) -> String { text.replacing(#/\u{1b}\[[0-9;]*m/#, with: "") }
+    #expect(bare(colored) == bare(plain))
+    #expect(
+      ToolRun.inProcess(words + ["--color", "never"], isTerminal: true).output == bare(plain)
+    )
+    let wrong =
+      ["loss", "--color", "always", "--config", "none.json"] + Sample.heads + Sample.labels
+    #expect(
+      ToolRun.inProcess(wrong).messages.hasPrefix("\u{1b}[1;31mdetloss:\u{1b}[0m none.json: found")
+    )
+    let note = ["decode", "--format", "coco", "--color", "always"] + words.dropFirst()
+    #expect(ToolRun.inProcess(note).messages.hasPrefix("\u{1b}[36mdetloss: note:\u{1b}[0m found"))
+  }
+
   @Test("a list of arrays is as narrow as the terminal")
   func manyArrays() throws {
     let folder = try TemporaryFolder()

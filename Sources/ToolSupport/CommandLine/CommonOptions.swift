@@ -10,6 +10,14 @@ struct CommonOptions {
   @Option("--quiet", help: "no warnings and no notes; errors are told all the same")
   var isQuiet: Bool
 
+  @Option(
+    "--color",
+    .word(),
+    default: .auto,
+    help: "headings and warnings in colours; by itself on a terminal, but for NO_COLOR"
+  )
+  var color: ColorChoice
+
   /// All of them, in the order of help.
-  var all: [any AnyOption] { [$output, $isQuiet] }
+  var all: [any AnyOption] { [$output, $isQuiet, $color] }
 }

@@ -32,6 +32,8 @@ package final class CheckedOutput: TextOutput {
 
   package var isTerminal: Bool { isatty(descriptor) == 1 }
 
+  package var terminal: Int32? { isTerminal ? descriptor : nil }
+
   package var terminalWidth: Int? {
     var size = winsize()
     let code = unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size)

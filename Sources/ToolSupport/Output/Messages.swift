@@ -11,6 +11,9 @@ package struct Messages {
   /// Whether only errors are told.
   private var isQuiet = false
 
+  /// Whether the word that says how bad it is has a colour.
+  private var isColored = false
+
   /// Creates messages that go to `output`, each behind the name of the program.
   package init(to output: any TextOutput, program: String = "detloss") {
     self.output = output
@@ -24,10 +27,20 @@ package struct Messages {
     return messages
   }
 
+  /// The same in colours, where the output is for a person or they are asked for.
+  package func colored(_ choice: ColorChoice) -> Messages {
+    var messages = self
+    messages.isColored = choice.isOn(for: output)
+    return messages
+  }
+
   /// Writes `text` as it is, but for characters that steer a terminal.
-  package func write(_ text: String) {
+  package func write(_ text: String) { write(text, behind: "", in: .plain) }
+
+  /// Writes `text` behind the start of a line, which has a style.
+  private func write(_ text: String, behind start: String, in style: TextStyle) {
     do throws(OutputError) {
-      try output.write(printableLines(text))
+      try output.write((isColored ? style.applied(to: start) : start) + printableLines(text))
       try output.flush()
     } catch {}
   }
@@ -44,7 +57,13 @@ package struct Messages {
 
   private func warn(_ text: String, _ severity: Diagnostic.Severity) {
     guard !isQuiet || severity == .error else { return }
-    write("\(program): \(severity.rawValue): \(text)\n")
+    let style: TextStyle =
+      switch severity {
+      case .error: .red
+      case .warning: .yellow
+      case .note: .cyan
+      }
+    write(" \(text)\n", behind: "\(program): \(severity.rawValue):", in: style)
   }
 
   /// Warns of each, but of at most ``mostOfAKind`` that differ in numbers and quoted names alone.
@@ -82,8 +101,23 @@ package struct Messages {
       .filter { !$0.contains(where: \.isNumber) }
   }
 
+  /// Tells how far the command is, where a person looks through a terminal.
+  package func progress(_ unit: String, total: Int) -> Progress {
+    let clock = ContinuousClock()
+    let start = clock.now
+    var write: (@Sendable (String) -> Void)?
+    if !isQuiet, let descriptor = output.terminal {
+      write = { text in
+        let bytes = Array(text.utf8)
+        _ = unsafe DetectionText.writeAll(bytes.span.bytes, to: descriptor)
+      }
+    }
+    let now: @Sendable () -> Double = { (clock.now - start) / .seconds(1) }
+    return Progress(unit, total: total, now: now, write: write)
+  }
+
   /// Says why the command failed: `detloss: ...`.
   package func report(_ failure: Failure) {
-    write("\(program): \(failure.message)\n")
+    write(" \(failure.message)\n", behind: "\(program):", in: .red)
   }
 }

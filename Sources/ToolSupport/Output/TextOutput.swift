@@ -8,6 +8,9 @@ package protocol TextOutput: AnyObject {
   /// How many columns that terminal has, where it is one and tells.
   var terminalWidth: Int? { get }
 
+  /// The descriptor of that terminal, for text that goes there at once.
+  var terminal: Int32? { get }
+
   /// The option that names the file it goes to; `nil` where it is no file.
   var option: (any AnyOption)? { get }
 
@@ -25,6 +28,8 @@ extension TextOutput {
   package var isTerminal: Bool { false }
 
   package var terminalWidth: Int? { nil }
+
+  package var terminal: Int32? { nil }
 
   package var option: (any AnyOption)? { nil }
 

@@ -54,6 +54,9 @@ package struct TextTable {
   /// a file or a pipe, in which somebody looks for the names.
   @TaskLocal package static var shortensNames = true
 
+  /// How the titles of columns look.
+  @TaskLocal package static var headingStyle = TextStyle.plain
+
   private let columns: [Column]
   private var rows: [[any TableCell]] = []
 
@@ -83,7 +86,9 @@ package struct TextTable {
         cells.reduce(0) { max($0, displayWidth(of: $1[column])) }
       }
     )
-    return cells.map { line(of: $0, widths: widths) }.joined()
+    let heading = Self.headingStyle.applied(to: line(of: cells[0], widths: widths))
+    return heading + "\n"
+      + cells.dropFirst().map { line(of: $0, widths: widths) + "\n" }.joined()
   }
 
   /// The texts of the cells; the numbers of a column have equally many decimals.
@@ -127,7 +132,7 @@ package struct TextTable {
         (index == 0 ? "" : "  ") + (column.isNumeric ? blanks + shown : shown + blanks)
     }
     while line.last == " " { line.removeLast() }
-    return line + "\n"
+    return line
   }
 }
 

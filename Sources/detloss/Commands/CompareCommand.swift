@@ -48,6 +48,14 @@ struct CompareCommand: Command {
   )
   var tolerance: Double?
 
+  @Option(
+    "--top",
+    .integer(0...Int(Int32.max)),
+    default: 20,
+    help: "dialects: how many objects text lists; JSON has all"
+  )
+  var top: Int
+
   let report = ReportOptions()
 
   var rules: [OptionRule] {
@@ -56,7 +64,7 @@ struct CompareCommand: Command {
   }
 
   func run(output: any TextOutput, messages: Messages) throws -> ExitCode {
-    let example = try detector.example(
+    var example = try detector.example(
       heads: try dump.source(),
       truth: labels.truth,
       dump: dump,
@@ -65,7 +73,13 @@ struct CompareCommand: Command {
     )
     if let otherDialect {
       messages.warn(about: example)
+      // Both losses, and each component alone and on top of those before it.
+      let losses = 2 * (1 + ComparedComponent.allCases.count)
+      let progress = messages.progress("image losses", total: losses * example.images.count)
+      example.imageIsDone = { progress.advance() }
+      defer { progress.finish() }
       let comparison = try example.comparison(withDialect: otherDialect)
+      progress.finish()
       messages.warn(each: comparison.notes, of: "dialect \(otherDialect)")
       for side in [comparison.first, comparison.second] {
         let notes = side.report.notes(of: example)
@@ -74,7 +88,8 @@ struct CompareCommand: Command {
       let result = DialectComparisonResult(
         example: example,
         comparison: comparison,
-        tolerance: tolerance
+        tolerance: tolerance,
+        top: top
       )
       try report.write(result, to: output)
       return result.differs == true ? .no : .done

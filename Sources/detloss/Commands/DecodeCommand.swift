@@ -118,7 +118,7 @@ struct DecodeCommand: Command {
   var rules: [OptionRule] { labels.rules }
 
   func run(output: any TextOutput, messages: Messages) throws -> ExitCode {
-    let example = try detector.example(
+    var example = try detector.example(
       heads: try dump.source(),
       truth: labels.truth,
       dump: dump,
@@ -126,6 +126,9 @@ struct DecodeCommand: Command {
       labels: labels
     )
     messages.warn(about: example, truth: false)
+    let progress = messages.progress("images", total: example.images.count)
+    defer { progress.finish() }
+    example.imageIsDone = { progress.advance() }
     if let tensors { try example.writeDecoded(to: tensors) }
     if let form = format.lines {
       let lines = LineOutput(output)

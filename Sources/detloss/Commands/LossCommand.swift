@@ -46,6 +46,19 @@ struct LossCommand: Command {
   )
   var diagnose: Bool
 
+  /// The order of images in text.
+  enum Order: String, CaseIterable {
+    case loss, given
+  }
+
+  @Option("--sort", .word(), default: .loss, help: "text lists images by their loss, or as given")
+  var order: Order
+
+  @Option("--image", .text("NAME"), help: "of all images list this one alone; totals stay")
+  var image: String?
+
+  let list = ListOptions()
+
   @Option("--format", .word(), default: .text, help: ImageFormat.help)
   var format: ImageFormat
 
@@ -54,7 +67,7 @@ struct LossCommand: Command {
   var rules: [OptionRule] { [.exactlyOne([labels.$labels, $targets])] + labels.rules }
 
   func run(output: any TextOutput, messages: Messages) throws -> ExitCode {
-    let example = try detector.example(
+    var example = try detector.example(
       heads: try dump.source(),
       truth: targets.map { .targets($0) } ?? labels.truth,
       dump: dump,
@@ -62,7 +75,12 @@ struct LossCommand: Command {
       labels: labels
     )
     messages.warn(about: example)
-    let loss = try lines(of: example, to: output) ?? whole(example)
+    let progress = messages.progress("images", total: example.images.count)
+    defer { progress.finish() }
+    example.imageIsDone = { progress.advance() }
+    let only = try image.map { try example.index(ofImage: $0) }
+    let loss = try lines(of: example, only, to: output) ?? whole(example)
+    progress.finish()
     messages.warn(each: loss.notes(of: example))
     let diagnosis = diagnose ? try example.diagnosis() : nil
     if !diagnose, let suspicion = example.suspicion(about: loss), let cause = suspicion.sentence {
@@ -70,7 +88,14 @@ struct LossCommand: Command {
         "the loss is far above what the dump's own detections suggest; probably \(cause)"
       )
     }
-    let result = LossResult(example: example, report: loss, diagnosis: diagnosis)
+    let result = LossResult(
+      example: example,
+      report: loss,
+      diagnosis: diagnosis,
+      only: only,
+      order: order,
+      top: list.top
+    )
     switch format {
     case .text: try output.write(result.text)
     case .json: try output.write(result.result.text(.pretty) + "\n")
@@ -87,11 +112,13 @@ struct LossCommand: Command {
   /// The loss, with a line for each image as it is computed; `nil` for other formats.
   private func lines(
     of example: DetectionCase,
+    _ only: Int?,
     to output: any TextOutput
   ) throws -> LossReport? {
     guard format.isLines else { return nil }
     let lines = LineOutput(output)
     func line(_ image: Int, _ loss: ImageLoss) throws(Diagnostic) {
+      guard image == only ?? image else { return }
       try lines.write(after: format == .csv ? ImageLossLine.header : "") {
         try ImageLossLine(example: example, image: image, loss: loss).text(as: format, for: output)
       }

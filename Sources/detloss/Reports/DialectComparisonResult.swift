@@ -9,6 +9,9 @@ struct DialectComparisonResult: Report {
   /// The share of the larger total that the difference may be, where one was given.
   let tolerance: Double?
 
+  /// How many objects text lists.
+  var top = 20
+
   private var sides: [DialectComparison.Side] { [comparison.first, comparison.second] }
 
   private var names: [String] { sides.map(\.detector.dialect) }
@@ -187,7 +190,7 @@ extension DialectComparisonResult {
     // An object that one dialect does not train on at all must not fall behind the end of the list.
     let dropped = different.filter { $0.anchors.dropper != nil }
     let list = (dropped + different.filter { $0.anchors.dropper == nil })
-      .shortened(to: 20, "objects")
+      .shortened(to: top, "objects")
     let table = TextTable(
       [.path("image:object"), .text("class")] + SharedAnchors.columns + [.text("note")],
       rows: list.shown.map { row in

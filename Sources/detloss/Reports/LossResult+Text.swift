@@ -4,9 +4,12 @@ import ToolSupport
 
 extension LossResult {
   var text: String {
-    [header, scaleTable, printedTable, countTable, imageTable, objectTable, diagnosisText]
-      .compactMap { $0 }
-      .joined(separator: "\n")
+    [
+      header, scaleTable, printedTable, countTable, imageTable, classTable, objectTable,
+      diagnosisText,
+    ]
+    .compactMap { $0 }
+    .joined(separator: "\n")
   }
 
   private var header: String {
@@ -119,33 +122,56 @@ extension LossResult {
   private var imageTable: String {
     // Dense label tensors tell neither names nor objects.
     let (knowsImages, isCounted) = (example.knowsImages, example.countsImages)
-    let images = report.images.enumerated().shortened(to: Self.longest, "images")
+    let sorted =
+      order == .given
+      ? told
+      : told.sorted {
+        (report.images[$1].loss.total, $0) < (report.images[$0].loss.total, $1)
+      }
+    let images = sorted.shortened(to: top, "images")
     let table = TextTable(
       [.path("image")] + (knowsImages ? [.number("objects")] : []) + LossTerms.columns,
-      rows: images.shown.map { index, image in
+      rows: images.shown.map { index in
         let objects = example.images[index].objects.map { [$0.count] } ?? []
-        return [name(ofImage: index)] + objects + image.loss.fields.cells
+        return [name(ofImage: index)] + objects + report.images[index].loss.fields.cells
       }
     )
     let heading =
       detector.components.reduction.hasImageLoss
-      ? "each image's own sum over all scales"
+      ? "each image's sum over all scales"
       : "each image's share: the mean is over the whole batch, no image has a loss of its own"
+    let worst = order == .loss && told.count > 1 ? ", largest first" : ""
     return """
-      \(heading)\(isCounted ? "; images are counted from 0" : "")
+      \(heading)\(worst)\(isCounted ? "; images are counted from 0" : "")
       \(table.text)\(images.rest)
+      """
+  }
+
+  /// What the objects of each class cost.
+  private var classTable: String? {
+    guard let classes, classes.count > 1 else { return nil }
+    let dearest = classes.shortened(to: top, "classes")
+    let table = TextTable(
+      [.text("class"), .number("objects"), .number("anchors")] + LossTerms.columns,
+      rows: dearest.shown.map {
+        [detector.classes.name(of: $0.classID), $0.objects, $0.anchors] + $0.loss.fields.cells
+      }
+    )
+    return """
+      what the objects of each class cost
+      \(table.text)\(dearest.rest)
       """
   }
 
   /// The objects that cost most.
   private var objectTable: String? {
-    let objects = report.images.enumerated().flatMap { image, loss in
-      loss.objects.map { (image: image, object: $0) }
+    let objects = told.flatMap { image in
+      report.images[image].objects.map { (image: image, object: $0) }
     }
     guard !objects.isEmpty else { return nil }
     let dearest = objects.enumerated().sorted {
       ($1.element.object.loss.total, $0.offset) < ($0.element.object.loss.total, $1.offset)
-    }.map(\.element).shortened(to: Self.longest, "objects")
+    }.map(\.element).shortened(to: top, "objects")
     let table = TextTable(
       [.path("image:object"), .text("class"), .number("anchors")] + LossTerms.columns,
       rows: dearest.shown.map { image, object in
@@ -163,7 +189,4 @@ extension LossResult {
       \(table.text)\(dearest.rest)
       """
   }
-
-  /// The longest list that text shows.
-  private static let longest = 10
 }

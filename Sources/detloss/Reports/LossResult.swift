@@ -9,6 +9,16 @@ struct LossResult: Report {
   /// What may be wrong, where somebody asked.
   var diagnosis: LossDiagnosis?
 
+  /// The image that is told of alone, if one was asked for.
+  var only: Int?
+
+  /// The order of images in text, and how many entries of a list that shows.
+  var order = LossCommand.Order.loss
+  var top = 10
+
+  /// The images that are told of, in their order.
+  var told: [Int] { only.map { [$0] } ?? Array(report.images.indices) }
+
   var detector: Detector { example.detector }
 
   /// What an image is called: its name in the labels, else its index.
@@ -44,10 +54,11 @@ extension LossResult {
       .adding(printed.map { ["framework_loss": $0] })
       .adding([
         "scales": report.scales.map(json),
-        "per_image": report.images.enumerated().map {
-          ImageLossLine(example: example, image: $0, loss: $1).json
+        "per_image": told.map {
+          ImageLossLine(example: example, image: $0, loss: report.images[$0]).json
         },
       ])
+      .adding(classes.map { ["per_class": $0.map(json)] })
       .adding(diagnosis.map { ["diagnosis": json($0)] })
   }
 
@@ -63,6 +74,12 @@ extension LossResult {
       ])
     ),
     "per_image": .list(ImageLossLine.schema),
+    "per_class": JSONSchema.list(
+      .object([
+        "class_id": .integer, "class": .string, "objects": .integer, "anchors": .integer,
+        "loss": LossTerms.schema,
+      ])
+    ).optional.said("what the objects of each class cost; nothing of negative anchors"),
     "diagnosis": JSONSchema.object([
       "images": .integer, "loss": .number,
       "own_loss": .number.orNull.said("the loss of the dump's own detections"),
@@ -73,6 +90,13 @@ extension LossResult {
   private func json(_ scale: ScaleLoss) -> JSONOutput {
     (["name": scale.name, "stride": scale.stride, "loss": scale.loss.fields] as JSONOutput)
       .adding(scale.countFields.json)
+  }
+
+  private func json(_ entry: ClassLoss) -> JSONOutput {
+    [
+      "class_id": entry.classID, "class": detector.classes.name(of: entry.classID),
+      "objects": entry.objects, "anchors": entry.anchors, "loss": entry.loss.fields,
+    ]
   }
 
   private func json(_ diagnosis: LossDiagnosis) -> JSONOutput {
@@ -136,5 +160,41 @@ struct ImageLossLine {
     // Dense label tensors do not tell objects.
     let objects = example.images[image].objects.map { "\($0.count)" } ?? ""
     return csvLine([name] + fields + [objects], for: output)
+  }
+}
+
+// MARK: - Classes
+
+/// What the objects of one class cost.
+struct ClassLoss {
+  let classID: Int
+  var objects = 0
+  var anchors = 0
+  var loss = LossTerms()
+}
+
+extension LossResult {
+  /// What the objects of each class cost that has some, the dearest first; `nil` where classes are not
+  /// known.
+  var classes: [ClassLoss]? {
+    var classes: [Int: ClassLoss] = [:]
+    for image in told {
+      for object in report.images[image].objects {
+        guard let classID = classID(image: image, object: object.object) else { return nil }
+        var entry = classes[classID] ?? ClassLoss(classID: classID)
+        entry.objects += 1
+        entry.anchors += object.anchors
+        entry.loss = LossTerms(
+          box: entry.loss.box + object.loss.box,
+          objectness: entry.loss.objectness + object.loss.objectness,
+          classification: entry.loss.classification + object.loss.classification
+        )
+        classes[classID] = entry
+      }
+    }
+    guard example.knowsImages else { return nil }
+    return classes.values.sorted {
+      ($1.loss.total, $0.classID) < ($0.loss.total, $1.classID)
+    }
   }
 }
