@@ -102,7 +102,7 @@ struct ReadmeTests {
     #expect(run.output.hasPrefix("2 objects in 2 images"))
   }
 
-  @Test("names files that exist")
+  @Test("names files and headings that exist")
   func files() {
     let links = Self.lines.filter { !$0.contains("[Float](") }.flatMap { line in
       line.split(separator: "](").dropFirst().compactMap { $0.split(separator: ")").first }
@@ -112,7 +112,14 @@ struct ReadmeTests {
     let arguments = Self.commands.joined().filter { $0.hasPrefix("sample-data/") }
     let paths = Set(links.map(String.init) + words + arguments).filter { !$0.hasPrefix("http") }
     #expect(paths.count >= 10)
+    let headings = Self.lines.filter { $0.hasPrefix("## ") }.map {
+      "#" + $0.dropFirst(3).lowercased().replacing(" ", with: "-")
+    }
     for path in paths {
+      if path.hasPrefix("#") {
+        #expect(headings.contains(path), "\(path)")
+        continue
+      }
       #expect(FileManager.default.fileExists(atPath: Sample.path(path)), "\(path)")
     }
   }
