@@ -34,6 +34,8 @@ extension DetectionCase {
   ///   - suppression: Which of overlapping detections stay; all where it is `nil`.
   ///   - everyClass: Whether a box is a detection of each class whose score passes, not of the best
   ///     one alone.
+  ///   - candidates: How many of an image go into the suppression at most, the best ones; of equals
+  ///     those of the earlier scale, row, column and anchor.
   ///   - limit: How many detections of an image there are at most, the best ones.
   /// - Returns: An entry for each image, in their order.
   /// - Throws: An error for a case without heads, values that are NaN or infinite, and a threshold
@@ -42,6 +44,7 @@ extension DetectionCase {
     score: Double = 0.3,
     suppression: NonMaximumSuppression? = NonMaximumSuppression(),
     everyClass: Bool = false,
+    candidates: Int? = nil,
     limit: Int? = nil
   ) throws(Diagnostic) -> [ImageDetections] {
     var all: [ImageDetections] = []
@@ -49,6 +52,7 @@ extension DetectionCase {
       score: score,
       suppression: suppression,
       everyClass: everyClass,
+      candidates: candidates,
       limit: limit
     ) { all.append($0) }
     return all
@@ -61,13 +65,16 @@ extension DetectionCase {
   ///   - suppression: Which of overlapping detections stay; all where it is `nil`.
   ///   - everyClass: Whether a box is a detection of each class whose score passes, not of the best
   ///     one alone.
+  ///   - candidates: How many of an image go into the suppression at most, the best ones; of equals
+  ///     those of the earlier scale, row, column and anchor.
   ///   - limit: How many detections of an image there are at most, the best ones.
   ///   - visit: Takes what was found in each image, in their order.
-  /// - Throws: As ``detections(score:suppression:everyClass:limit:)``; what `visit` throws.
+  /// - Throws: As ``detections(score:suppression:everyClass:candidates:limit:)``; what `visit` throws.
   public func detections(
     score: Double = 0.3,
     suppression: NonMaximumSuppression? = NonMaximumSuppression(),
     everyClass: Bool = false,
+    candidates: Int? = nil,
     limit: Int? = nil,
     visiting visit: (ImageDetections) throws(Diagnostic) -> Void
   ) throws(Diagnostic) {
@@ -88,6 +95,9 @@ extension DetectionCase {
             scoreAbove: score,
             everyClass: everyClass
           )
+        }
+        if let candidates, all.count > candidates {
+          all = Array(NonMaximumSuppression.sortedByScore(all).prefix(max(0, candidates)))
         }
         var found = suppression.map { $0(all) } ?? NonMaximumSuppression.sortedByScore(all)
         if let limit { found = Array(found.prefix(max(0, limit))) }
@@ -114,7 +124,7 @@ extension DetectionCase {
   /// Writes every decoded value to a `.npz` file, an array `[N, H, W, A, 5 + C]` for each scale; of
   /// many dumps, to a file for each in a new folder, called as the dump.
   ///
-  /// - Throws: As ``detections(score:suppression:everyClass:limit:)``, and for a file or folder that cannot be written.
+  /// - Throws: As ``detections(score:suppression:everyClass:candidates:limit:)``, and for a file or folder that cannot be written.
   public func writeDecoded(to path: String) throws(Diagnostic) {
     guard let dump else { throw .noHeads }
     let output = try DumpOutput(path: path, of: dump, setting: "tensors")

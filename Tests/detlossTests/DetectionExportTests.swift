@@ -184,4 +184,21 @@ struct DetectionExportTests {
     #expect(scores.count == right.count && scores.count > 100)
     #expect(zip(scores, right).allSatisfy { abs($0 - $1) < 1e-6 })
   }
+
+  @Test("come from the best candidates alone where that is asked for")
+  func candidates() throws {
+    struct Entry: Decodable, Equatable { let score: Double }
+    func scores(_ words: [String]) throws -> [Entry] {
+      try ToolRun.inProcess(
+        ["decode", "--format", "json"] + Sample.config + Sample.heads + words
+      ).decoded([Entry].self)
+    }
+    let all = try scores(["--nms", "none"])
+    let few = try scores(["--nms", "none", "--max-candidates", "7"])
+    // Seven of each of three images.
+    #expect(few.count == 21 && all.count > 60)
+    let thinned = try scores(["--max-candidates", "7"])
+    #expect(thinned.count < 21 && thinned.allSatisfy { few.contains($0) })
+    #expect(try scores(["--max-candidates", "100000"]) == scores([]))
+  }
 }

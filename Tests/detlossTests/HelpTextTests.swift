@@ -268,6 +268,9 @@ struct HelpTextTests {
               overlapping boxes of different classes thin each other out
           --multi-label
               a box for each class above the threshold, not for the best alone
+          --max-candidates N
+              the most boxes of an image that are thinned out, the best ones; all if not
+              given
           --max-detections N
               the most boxes of an image, the best ones; all if not given
           --tensors OUT

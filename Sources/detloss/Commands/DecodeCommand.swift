@@ -71,6 +71,13 @@ struct DecodeCommand: Command {
   var everyClass: Bool
 
   @Option(
+    "--max-candidates",
+    .integer(1...Int(Int32.max)),
+    help: "the most boxes of an image that are thinned out, the best ones; all if not given"
+  )
+  var candidates: Int?
+
+  @Option(
     "--max-detections",
     .integer(1...Int(Int32.max)),
     help: "the most boxes of an image, the best ones; all if not given"
@@ -137,6 +144,7 @@ struct DecodeCommand: Command {
           score: scoreThreshold,
           suppression: nms,
           everyClass: everyClass,
+          candidates: candidates,
           limit: limit
         ) { image throws(Diagnostic) in
           try lines.write(after: form == .csv ? DetectionLines.header : "") {
@@ -154,6 +162,7 @@ struct DecodeCommand: Command {
         score: scoreThreshold,
         suppression: nms,
         everyClass: everyClass,
+        candidates: candidates,
         limit: limit
       ),
       scoreThreshold: scoreThreshold
