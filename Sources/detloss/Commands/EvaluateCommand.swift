@@ -46,12 +46,7 @@ struct EvaluateCommand: Command {
   )
   var heads: [String]
 
-  @Option(
-    "--layout",
-    .word(),
-    help: "the order of the heads' axes, where their shape leaves it open"
-  )
-  var layout: DumpOrder?
+  let form = DumpFormOptions()
 
   @Option(
     "--fit",
@@ -84,21 +79,15 @@ struct EvaluateCommand: Command {
   )
   var scoreThreshold: Double
 
-  @Option(
-    "--top",
-    .integer(0...Int(Int32.max)),
-    default: 10,
-    help: "how many images and confusions text lists, the worst ones"
-  )
-  var top: Int
-
+  let list = ListOptions()
   let work = ThreadOptions()
   let report = ReportOptions()
 
   var rules: [OptionRule] {
     [
       .required(labels.$labels), .exactlyOne([$detections, $heads]), .requires($heads, $config),
-      .requires($layout, $heads), .requires($fit, $heads),
+      .requires(form.$layout, $heads), .requires(form.$elementType, $heads),
+      .requires($fit, $heads),
       .requires(choices.$dialect, $config), .requires(choices.$overrides, $config),
     ] + labels.rules
   }
@@ -111,7 +100,7 @@ struct EvaluateCommand: Command {
       evaluation: evaluation,
       metric: metric,
       score: scoreThreshold,
-      top: top
+      top: list.top
     )
     try report.write(result, to: output)
     return .done
@@ -140,19 +129,22 @@ struct EvaluateCommand: Command {
         }
       )
     }
-    let example = try DetectionCase(
+    var example = try DetectionCase(
       configuration: config ?? "",
       dialect: choices.dialect,
       overrides: choices.overrides,
-      heads: .files(heads),
+      heads: .files(try HeadOptions.paths(of: heads), elementType: form.elementType),
       truth: labels.truth,
       fit: fit,
-      layout: layout
+      layout: form.layout
     )
     try output.option?.checkReplacing(example.files.configuration, of: $config)
     try output.option?.checkReplacing(example.files.heads, of: $heads)
     messages.warn(each: example.configurationNotes)
     messages.warn(each: example.headNotes)
+    let progress = messages.progress("images", total: example.images.count)
+    defer { progress.finish() }
+    example.imageIsDone = { progress.advance() }
     return try DetectionEvaluation(
       example,
       labels: path,
