@@ -20,6 +20,9 @@ package struct Messages {
     self.program = program
   }
 
+  /// Whether warnings are told, so that it is worth while to look for some.
+  package var tellsWarnings: Bool { !isQuiet }
+
   /// The same of errors alone.
   package var withoutWarnings: Messages {
     var messages = self

@@ -83,7 +83,9 @@ struct LossCommand: Command {
     progress.finish()
     messages.warn(each: loss.notes(of: example))
     let diagnosis = diagnose ? try example.diagnosis() : nil
-    if !diagnose, let suspicion = example.suspicion(about: loss), let cause = suspicion.sentence {
+    if !diagnose, messages.tellsWarnings, let suspicion = example.suspicion(about: loss),
+      let cause = suspicion.sentence
+    {
       messages.warn(
         "the loss is far above what the dump's own detections suggest; probably \(cause)"
       )
