@@ -40,7 +40,7 @@ public struct DetectionEvaluation: Sendable {
   /// What a person should know although nothing is wrong.
   public let notes: [Diagnostic]
 
-  /// The numbers of the images in the order of the labels.
+  /// The numbers of the images that it is about, in the order of the labels: all but in a shard.
   package let imageOrder: [Int]
 
   /// How many threads may work at once; results do not depend on it.
@@ -112,6 +112,20 @@ public struct DetectionEvaluation: Sendable {
     self.init(truth, found, notes: truth.notes)
     fit = example.fit
     threads = example.threads
+  }
+
+  /// What is known already.
+  init(
+    classes: [Class],
+    images: [String],
+    imageOrder: [Int],
+    fit: ImageFit?,
+    data: EvaluationData,
+    threads: Int
+  ) {
+    (self.classes, self.images, self.imageOrder) = (classes, images, imageOrder)
+    (self.fit, self.data, self.threads) = (fit, data, threads)
+    notes = []
   }
 
   /// The score that a detection out of heads must exceed.

@@ -18,6 +18,7 @@ package enum Tool {
     CheckCommand.self,
     ImportCommand.self,
     EvaluateCommand.self,
+    MergeCommand.self,
     AnchorsCommand.self,
     DialectsCommand.self,
     CompletionsCommand.self,

@@ -35,6 +35,7 @@ struct HelpTextTests {
           check        what is wrong or odd about a config, labels and a dump
           import       a config out of a darknet cfg or an ultralytics model YAML
           evaluate     average precision, and what kinds of errors cost it
+          merge        the figures of all shards of an evaluation, to the bit
           anchors      anchors for the objects of a data set, beside the config's
           dialects     the dialects, or what one chooses beside the reference
           completions  completion of commands, options and values for a shell
@@ -65,6 +66,7 @@ struct HelpTextTests {
           detloss import yolov3.cfg
           detloss evaluate --config sample-data/config.json \\
             --heads sample-data/heads.npz --labels sample-data/labels.txt
+          detloss merge sample-data/shard-1.json sample-data/shard-2.json
           detloss anchors --labels sample-data/labels.txt --input-size 416 --count 6
           detloss dialects
           detloss completions bash
@@ -80,6 +82,7 @@ struct HelpTextTests {
           check        what is wrong or odd about a config, labels and a dump
           import       a config out of a darknet cfg or an ultralytics model YAML
           evaluate     average precision, and what kinds of errors cost it
+          merge        the figures of all shards of an evaluation, to the bit
           anchors      anchors for the objects of a data set, beside the config's
           dialects     the dialects, or what one chooses beside the reference
           completions  completion of commands, options and values for a shell

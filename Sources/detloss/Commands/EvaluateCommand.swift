@@ -79,9 +79,30 @@ struct EvaluateCommand: Command {
   )
   var scoreThreshold: Double
 
+  @Option(
+    "--shard",
+    .shard,
+    help: "judge this part of the images alone, such as 2/8; merge puts parts together"
+  )
+  var shard: Shard?
+
   let list = ListOptions()
   let work = ThreadOptions()
-  let report = ReportOptions()
+
+  /// How the figures are written.
+  enum Format: String, CaseIterable {
+    case text, json
+    /// What merge puts together.
+    case shard
+  }
+
+  @Option(
+    "--format",
+    .word(),
+    default: .text,
+    help: "a table for reading, JSON for programs, or a shard for merge"
+  )
+  var format: Format
 
   var rules: [OptionRule] {
     [
@@ -96,14 +117,41 @@ struct EvaluateCommand: Command {
     var evaluation = try evaluation(output, messages)
     evaluation.threads = work.threads ?? evaluation.threads
     evaluation.notes.forEach { messages.warn($0) }
-    let result = EvaluationResult(
-      evaluation: evaluation,
-      metric: metric,
+    if let shard { evaluation = evaluation.shard(shard.index, of: shard.count) }
+    try Self.write(
+      evaluation,
+      as: format,
+      shard ?? Shard(index: 1, count: 1),
+      metric,
       score: scoreThreshold,
-      top: list.top
+      top: list.top,
+      to: output
     )
-    try report.write(result, to: output)
     return .done
+  }
+
+  /// Writes an evaluation in the form that was asked for.
+  static func write(
+    _ evaluation: DetectionEvaluation,
+    as format: Format,
+    _ shard: Shard,
+    _ metric: Metric,
+    score: Double,
+    top: Int,
+    to output: any TextOutput
+  ) throws {
+    if format == .shard {
+      let shard = EvaluationShardText(
+        evaluation: evaluation,
+        index: shard.index,
+        count: shard.count,
+        metric: metric,
+        score: score
+      )
+      return try output.write(shard.text())
+    }
+    let result = EvaluationResult(evaluation: evaluation, metric: metric, score: score, top: top)
+    try output.write(format == .json ? result.result.text(.pretty) + "\n" : result.text)
   }
 
   private func evaluation(

@@ -43,7 +43,7 @@ struct EvaluationResult: Report {
 
   var json: JSONOutput {
     let head: JSONOutput = [
-      "images": evaluation.data.imageCount,
+      "images": evaluation.imageOrder.count,
       "objects": evaluation.data.objects.count { $0.standing == .counted },
       "detections": evaluation.data.detections.count, "metric": metric.rawValue,
     ]
@@ -181,7 +181,7 @@ struct EvaluationResult: Report {
       wrappedLine([
         "\(counted(evaluation.data.detections.count, "detection"))",
         "\(counted(objects, "object"))" + (left > 0 ? " and \(left) that do not count" : ""),
-        "\(counted(evaluation.data.imageCount, "image"))",
+        "\(counted(evaluation.imageOrder.count, "image"))",
         "\(counted(evaluation.classes.count, "class", "classes"))",
       ]) + (evaluation.fit?.text ?? "")
     return [head, figureTable, errorTable, thresholdTable, classTable, confusionTable, imageTable]

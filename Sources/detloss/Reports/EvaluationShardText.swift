@@ -1,0 +1,48 @@
+import DetectionAnalysis
+import ToolSupport
+
+/// A shard of an evaluation as a file has it, for `detloss merge`.
+struct EvaluationShardText {
+  let evaluation: DetectionEvaluation
+  let index, count: Int
+  let metric: EvaluateCommand.Metric
+  let score: Double
+
+  /// One JSON object: objects and detections by the numbers of their images and classes, with every
+  /// digit, so that shards put together are the whole to the bit.
+  func text() throws(NonFiniteNumber) -> String {
+    let (data, images) = (evaluation.data, evaluation.images)
+    let objects = data.objects.map { object -> JSONOutput in
+      let standing: Double =
+        switch object.standing {
+        case .counted: 0
+        case .ignored: 1
+        case .region: 2
+        }
+      let box = object.box
+      return [
+        Double(object.image), Double(object.classIndex), box.x, box.y, box.z, box.w, object.area,
+        standing,
+      ].json
+    }
+    let detections = data.detections.map { found -> JSONOutput in
+      [
+        Double(found.image), Double(found.classIndex), found.score, found.box.x, found.box.y,
+        found.box.z, found.box.w,
+      ].json
+    }
+    let shard: JSONOutput = ["of": "evaluate", "index": index, "count": count]
+    let classes = evaluation.classes.map {
+      [$0.name.json, $0.classID.json, $0.categoryID.json].json
+    }
+    let entry: JSONOutput = [
+      "schema": EvaluationResult.schemaVersion, "shard": shard, "metric": metric.rawValue,
+      "score": score, "fit": try evaluation.fit?.json.text(.compact) ?? "",
+      "classes": classes,
+      "image_count": data.imageCount,
+      "images": evaluation.imageOrder.map { [$0.json, images[$0].json].json },
+      "objects": objects, "detections": detections,
+    ]
+    return try entry.text(.compact) + "\n"
+  }
+}

@@ -1,0 +1,142 @@
+import DetectionTestSupport
+import Foundation
+import Testing
+import ToolSupport
+import detloss
+
+@Suite("detloss merge")
+struct MergeCommandTests {
+  /// Random data sets of `Tests/References/make_evaluation_cases.py`, as files.
+  private struct Case {
+    let truth, found: String
+
+    static func all(in folder: TemporaryFolder) throws -> [Case] {
+      let url = Fixture.repository.appending(path: "Tests/Fixtures/evaluation/cases.json")
+      let json = try JSONSerialization.jsonObject(with: Data(contentsOf: url))
+      return try #require(json as? [[String: Any]]).enumerated().map { index, entry in
+        func write(_ key: String) throws -> String {
+          let data = try JSONSerialization.data(withJSONObject: try #require(entry[key]))
+          return try folder.write("\(key)-\(index).json", String(decoding: data, as: UTF8.self))
+        }
+        return Case(truth: try write("truth"), found: try write("results"))
+      }
+    }
+
+    func run(_ words: [String]) -> ToolRun {
+      ToolRun.inProcess(["evaluate", "--labels", truth, "--detections", found] + words)
+    }
+  }
+
+  @Test("of any number of shards, in any order, gives the whole to the last bit")
+  func whole() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    for example in try Case.all(in: folder) {
+      let whole = example.run(["--format", "json"])
+      #expect(whole.code == .done)
+      for count in [1, 2, 7] {
+        let parts = try (1...count).reversed().map { index in
+          let run = example.run(["--shard", "\(index)/\(count)", "--format", "shard"])
+          #expect(run.code == .done)
+          return try folder.write("part-\(index).json", run.output)
+        }
+        let merged = ToolRun.inProcess(["merge", "--format", "json"] + parts)
+        #expect(merged.code == .done && merged.output == whole.output, "\(merged.messages)")
+        let again = ToolRun.inProcess(["merge", "--format", "shard"] + parts)
+        let path = try folder.write("again.json", again.output)
+        #expect(ToolRun.inProcess(["merge", "--format", "json", path]).output == whole.output)
+      }
+    }
+  }
+
+  @Test("keeps the fit and the options of a dump's evaluation")
+  func dump() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let words =
+      ["evaluate", "--metric", "voc2012", "--score-threshold", "0.5"]
+      + Sample.config + Sample.heads + Sample.labels
+    let parts = try (1...3).map {
+      try folder.write(
+        "\($0).json",
+        ToolRun.inProcess(words + ["--shard", "\($0)/3", "--format", "shard"]).output
+      )
+    }
+    for format in ["text", "json"] {
+      let merged = ToolRun.inProcess(["merge", "--format", format] + parts)
+      #expect(merged.output == ToolRun.inProcess(words + ["--format", format]).output)
+    }
+    // A part says what it is about.
+    let part = ToolRun.inProcess(words + ["--shard", "2/3"]).output
+    #expect(part.contains("1 image, 12 classes"))
+  }
+
+  @Test("refuses shards that do not belong together")
+  func refusals() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let sample =
+      ["evaluate", "--quiet"] + Sample.labels
+      + ["--detections", Sample.path("sample-data/detections.json")]
+    func shard(_ name: String, _ words: [String]) throws -> String {
+      try folder.write(
+        name,
+        ToolRun.inProcess(sample + ["--format", "shard"] + words).output
+      )
+    }
+    let (a, b) = (try shard("a", ["--shard", "1/3"]), try shard("b", ["--shard", "2/3"]))
+    func message(_ parts: [String], _ words: [String] = []) -> String {
+      let run = ToolRun.inProcess(["merge"] + parts + words)
+      #expect(run.code == .badContent && run.output == "")
+      return run.messages
+    }
+    #expect(
+      message([b, a]) == """
+        detloss: \(b): found 2 of 3 shards, without shard 3; allowed all shards of one evaluation, \
+        each once; give the others, or let a part be enough (--partial)
+
+        """
+    )
+    #expect(ToolRun.inProcess(["merge", "--partial", a, b]).output.contains("2 images"))
+    #expect(message([a, b, a]).contains("found shard 1, which \(a) is, too;"))
+    let other = try shard("c", ["--shard", "3/3", "--metric", "voc2007"])
+    #expect(message([a, b, other]).contains("another evaluation than \(a) is of"))
+    let whole = ToolRun.inProcess(sample + ["--format", "json"]).output
+    #expect(
+      message([try folder.write("d", whole)]).contains(
+        "found no shard; allowed what evaluate writes in the form shard; write the shards anew"
+      )
+    )
+    // What is there is an image of both.
+    let text = try String(contentsOfFile: a, encoding: .utf8)
+    let twin = try folder.write("e", text.replacing("\"index\":1", with: "\"index\":2"))
+    #expect(message([a, twin], ["--partial"]).contains("which another shard has"))
+    #expect(ToolRun.inProcess(["merge", folder.path("none")]).code == .noInput)
+    #expect(ToolRun.inProcess(["merge"]).code == .usage)
+    for wrong in ["0/2", "3/2", "1", "1/0", "a/b", "1/2/3", "-1/2"] {
+      #expect(ToolRun.inProcess(sample + ["--shard", wrong]).code == .usage)
+    }
+  }
+
+  @Test("reads or refuses a shard that is cut, holed or spoilt anywhere")
+  func damage() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let path = Sample.path("sample-data/shard-1.json")
+    let good = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+    var refused = 0
+    for index in stride(from: 0, to: good.count, by: 1 + good.count / 150) {
+      var (holed, spoilt) = (good, good)
+      holed.remove(at: index)
+      spoilt[index] = UInt8(ascii: "9")
+      for bytes in [Array(good[..<index]), holed, spoilt] {
+        let run = ToolRun.inProcess(
+          ["merge", "--partial", try folder.write("x", bytes: bytes), "--format", "json"]
+        )
+        #expect([.done, .badContent, .badConfiguration].contains(run.code), "\(run.messages)")
+        refused += run.code == .done ? 0 : 1
+      }
+    }
+    #expect(refused > 150)
+  }
+}
