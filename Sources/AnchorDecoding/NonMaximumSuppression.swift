@@ -64,17 +64,22 @@ public struct NonMaximumSuppression: Hashable, Sendable {
 
   /// The detections that remain, by descending score.
   ///
+  /// - Parameters:
+  ///   - detections: In any order, which decides between equal scores.
+  ///   - limit: How many are wanted at most, the best ones; what comes behind them is not looked at.
+  /// - Returns: Those that remain, the first of them where there is a limit.
   /// - Complexity: O(n log n) for sorting, and for each class O(n · kept) comparisons; O(n²) for the
   ///   soft kinds.
-  public func callAsFunction(_ detections: [Detection]) -> [Detection] {
+  public func callAsFunction(_ detections: [Detection], limit: Int? = nil) -> [Detection] {
     let sorted = Self.sortedByScore(detections)
+    let most = max(0, limit ?? .max)
     switch kind {
-    case .greedy: return kept(of: sorted) { $0.iou(with: $1) }
-    case .distance: return kept(of: sorted) { $0.distanceIoU(with: $1) }
+    case .greedy: return kept(of: sorted, most) { $0.iou(with: $1) }
+    case .distance: return kept(of: sorted, most) { $0.distanceIoU(with: $1) }
     case .softLinear:
-      return decayed(sorted) { $0 > iouThreshold ? 1 - $0 : 1 }
+      return decayed(sorted, most) { $0 > iouThreshold ? 1 - $0 : 1 }
     case .softGaussian(let sigma):
-      return decayed(sorted) { Double.exp(-$0 * $0 / sigma) }
+      return decayed(sorted, most) { Double.exp(-$0 * $0 / sigma) }
     }
   }
 
@@ -93,12 +98,15 @@ extension NonMaximumSuppression {
   @inline(__always)
   private func kept(
     of sorted: [Detection],
+    _ most: Int,
     overlap: (CornerBox<Double>, CornerBox<Double>) -> Double
   ) -> [Detection] {
     // Each class's boxes stand together, so that a candidate walks over them and no others.
     var places: [Int: Int] = [:]
     var groups: [BoxList] = []
-    return sorted.filter { candidate in
+    var kept: [Detection] = []
+    for candidate in sorted {
+      guard kept.count < most else { break }
       let group = isClassAgnostic ? 0 : candidate.classID
       let place = places[group, default: groups.count]
       if place == groups.count {
@@ -109,15 +117,20 @@ extension NonMaximumSuppression {
       let isRemoved = groups[place].contains(
         meeting: iouThreshold >= 0 ? candidate.box : nil
       ) { overlap($0, candidate.box) > iouThreshold }
-      if isRemoved { return false }
+      if isRemoved { continue }
       groups[place].append(candidate.box)
-      return true
+      kept.append(candidate)
     }
+    return kept
   }
 
   /// All, with the scores that overlaps leave them.
   @inline(__always)
-  private func decayed(_ sorted: [Detection], by decay: (_ iou: Double) -> Double) -> [Detection] {
+  private func decayed(
+    _ sorted: [Detection],
+    _ most: Int,
+    by decay: (_ iou: Double) -> Double
+  ) -> [Detection] {
     // Classes do not meet, and what is taken of each falls in score: put together, they are in the
     // order in which the best of all would have been taken each time.
     let groups = Dictionary(grouping: sorted.indices) { isClassAgnostic ? 0 : sorted[$0].classID }
@@ -125,15 +138,17 @@ extension NonMaximumSuppression {
     for group in groups.values {
       var rest = BoxList()
       for place in group { rest.append(sorted[place].box, score: sorted[place].score) }
-      while let place = rest.best {
+      var taken = 0
+      while taken < most, let place = rest.best {
         let (number, score, box) = rest.entry(place)
         guard score > scoreThreshold else { break }
         found.append((group[number], score))
+        taken += 1
         rest.take(place) { decay($0.iou(with: box)) }
       }
     }
     found.sort { ($1.score, $0.place) < ($0.score, $1.place) }
-    return found.map { place, score in
+    return found.prefix(most).map { place, score in
       var detection = sorted[place]
       detection.score = score
       return detection

@@ -65,6 +65,9 @@ public struct AnchorStudy: Sendable {
 
   /// What a configuration with the anchors found has as its scales.
   public let scales: [DetectionScale]
+
+  /// What keeps ``scales`` from being a configuration's; `nil` where nothing does.
+  package let unevenness: Diagnostic?
 }
 
 extension AnchorStudy {
@@ -74,8 +77,7 @@ extension AnchorStudy {
   ///   - example: The case, whose detector says the input and the fit.
   ///   - clustering: How many anchors, from which seed.
   ///   - isConfigured: Whether the detector's own anchors are somebody's, and worth comparing.
-  /// - Throws: An error for labels without objects or with too few sizes, and for a number of anchors
-  ///   that cannot be shared among the scales.
+  /// - Throws: An error for labels without objects or with too few sizes.
   public init(
     _ example: DetectionCase,
     _ clustering: AnchorClustering,
@@ -99,7 +101,8 @@ extension AnchorStudy {
     guard let anchors = clustering.anchors(for: sizes) else {
       throw .sizes(found: counted(Set(sizes).count, "different size"), clustering.count)
     }
-    let scales = try detector.scales(
+    unevenness = detector.unevenness(of: anchors.count)
+    let scales = detector.scales(
       sharing: anchors.map { AnchorSize(width: $0.x, height: $0.y) }
     )
     input = detector.input
@@ -196,30 +199,35 @@ extension AnchorStudy.Entry {
 }
 
 extension Detector {
+  /// What keeps so many anchors from being a configuration of these scales; `nil` where nothing does.
+  fileprivate func unevenness(of count: Int) -> Diagnostic? {
+    let own = scales.reduce(0) { $0 + $1.anchors.count }
+    guard own != count, !count.isMultiple(of: scales.count) else { return nil }
+    return Diagnostic(
+      .request,
+      code: "anchors.count",
+      found: "\(counted(count, "anchor")) for \(counted(scales.count, "scale"))",
+      allowed: "for a config as many as the config has, or a multiple of \(scales.count)",
+      remedy: "ask for another number",
+      setting: .init("count")
+    )
+  }
+
   /// The scales with other anchors, by rising area from the finest scale on: as many to each as it
-  /// has, or where the number is another one the same to all.
-  fileprivate func scales(sharing anchors: [AnchorSize]) throws(Diagnostic) -> [DetectionScale] {
+  /// has, or where the number is another one the same to all, what is over to the finest.
+  fileprivate func scales(sharing anchors: [AnchorSize]) -> [DetectionScale] {
     let order = scales.indices.sorted { (scales[$0].stride, $0) < (scales[$1].stride, $1) }
     let isSame = scales.reduce(0) { $0 + $1.anchors.count } == anchors.count
-    guard isSame || anchors.count.isMultiple(of: scales.count) else {
-      throw Diagnostic(
-        .request,
-        code: "anchors.count",
-        found: "\(counted(anchors.count, "anchor")) for \(counted(scales.count, "scale"))",
-        allowed: "as many as the config has, or a multiple of \(scales.count)",
-        remedy: "ask for another number",
-        setting: .init("count")
-      )
-    }
+    let (share, over) = anchors.count.quotientAndRemainder(dividingBy: scales.count)
     var shared = configuration.scales
     var rest = anchors[...]
-    for index in order {
-      let count = isSame ? scales[index].anchors.count : anchors.count / scales.count
+    for (rank, index) in order.enumerated() {
+      let count = isSame ? scales[index].anchors.count : share + (rank < over ? 1 : 0)
       shared[index].anchors = Array(rest.prefix(count))
       shared[index].mask = []
       rest = rest.dropFirst(count)
     }
-    return shared
+    return shared.filter { !$0.anchors.isEmpty }
   }
 }
 

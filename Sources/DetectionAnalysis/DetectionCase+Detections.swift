@@ -99,7 +99,8 @@ extension DetectionCase {
         if let candidates, all.count > candidates {
           all = Array(NonMaximumSuppression.sortedByScore(all).prefix(max(0, candidates)))
         }
-        var found = suppression.map { $0(all) } ?? NonMaximumSuppression.sortedByScore(all)
+        var found =
+          suppression.map { $0(all, limit: limit) } ?? NonMaximumSuppression.sortedByScore(all)
         if let limit { found = Array(found.prefix(max(0, limit))) }
         imageIsDone?()
         let isFitted = knowsImages && fit != .none

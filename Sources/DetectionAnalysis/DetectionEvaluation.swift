@@ -192,6 +192,7 @@ struct EvaluatedLabels {
   ) throws(Diagnostic) {
     var reading = reading
     reading.isForEvaluation = true
+    reading.takesOwnClasses = true
     let truth = try GroundTruth(
       path: path,
       reading: reading,
@@ -249,8 +250,10 @@ struct EvaluatedLabels {
       return classes
     }
     let highest = truth.images.lazy.compactMap { $0.objects.map(\.classID).max() }.max() ?? -1
-    return (0..<(known?.count ?? highest + 1)).map {
-      DetectionEvaluation.Class(name: known?.name(of: $0) ?? "\($0)", classID: $0, categoryID: nil)
+    let own = truth.classNames
+    return (0..<(known?.count ?? highest + 1)).map { classID in
+      let name = known?.name(of: classID) ?? (classID < own.count ? own[classID] : "\(classID)")
+      return DetectionEvaluation.Class(name: name, classID: classID, categoryID: nil)
     }
   }
 

@@ -29,6 +29,12 @@ public struct AnchorClustering: Sendable {
   /// How many threads may work; the result is the same for any number.
   public var threads = 1
 
+  /// What is told when one of ``steps`` is done, by whatever thread.
+  package var stepIsDone: (@Sendable () -> Void)?
+
+  /// How many steps there are: the starts, and going on with the best.
+  package var steps: Int { max(1, starts) + 1 }
+
   /// The number of sizes that starts are tried on.
   public static let sampleSize = 20_000
 
@@ -56,6 +62,7 @@ public struct AnchorClustering: Sendable {
       ? sizes : (0..<Self.sampleSize).map { sizes[$0 * sizes.count / Self.sampleSize] }
     let found = concurrentMap(max(1, starts), threads: threads) { start in
       var random = RandomNumbers(seed: seed, image: start)
+      defer { stepIsDone?() }
       return polished(refined(seeds(among: sample, &random), sample), sample)
     }
     let best = found.reduce(found[0]) { $1.score > $0.score ? $1 : $0 }

@@ -12,6 +12,8 @@ internal import DetectionNumerics
 /// less, is wrong. Difficult objects are not asked for, and what finds one counts for nothing. Unlike
 /// COCO's, a detection does not go on to the next best object.
 ///
+/// - Recalls are 0, 1 · 0.1, 2 · 0.1 and so on as doubles, of which the fourth is a little above 0.3, as in the
+///   tools that people use.
 /// - Boxes are continuous: a side is the difference of its corners, as in the labels that are read.
 ///   VOC's own kit counts pixels from both ends, one more a side.
 /// - Classes without objects have no AP and count in no mean.
@@ -101,7 +103,7 @@ public struct VOCMetric: Sendable {
     switch year {
     case .voc2007:
       return (0...10).reduce(0) { sum, step in
-        let place = curve.firstIndex { $0.recall >= Double(step) / 10 }
+        let place = curve.firstIndex { $0.recall >= Double(step) * 0.1 }
         return sum + (place.map { best[$0] } ?? 0)
       } / 11
     case .voc2012:

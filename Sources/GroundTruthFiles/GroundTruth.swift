@@ -18,6 +18,9 @@ public struct GroundTruth: Hashable, Sendable {
   /// COCO's categories by rising id, where the labels have some.
   package let categories: [LabelCategory]?
 
+  /// What the classes are called that the labels have of their own, where they were asked to.
+  package let classNames: [String]
+
   /// The folder of the images, if somebody said it.
   private let imageFolder: String?
 
@@ -71,6 +74,7 @@ public struct GroundTruth: Hashable, Sendable {
     self.images = images
     notes = []
     categories = nil
+    classNames = []
     imageFolder = nil
   }
 
@@ -94,6 +98,7 @@ public struct GroundTruth: Hashable, Sendable {
     images = read.images
     notes = read.notes
     categories = read.categories
+    classNames = read.classNames
     imageFolder = source.reading.images
     guard !images.isEmpty else {
       throw Diagnostic(

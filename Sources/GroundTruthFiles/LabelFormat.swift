@@ -55,6 +55,9 @@ struct LabeledImages {
 
   /// COCO's categories by rising id, where there are some.
   var categories: [LabelCategory]?
+
+  /// What the classes are called that the labels have of their own, where they were asked to.
+  var classNames: [String] = []
 }
 
 /// A category of COCO's instances.

@@ -16,9 +16,11 @@ public struct LabelReading: Sendable {
   /// What Pascal VOC's corners are too large by: 1 where they count pixels from one.
   public var vocOffset: Int
 
-  /// Whether detections are judged by the labels, which then count in classes of their own where the
-  /// detector names none, and tell all that COCO's evaluation asks for.
+  /// Whether detections are judged by the labels, which then tell all that COCO's evaluation asks for.
   package var isForEvaluation = false
+
+  /// Whether the labels count in classes of their own where the detector names none.
+  package var takesOwnClasses = false
 
   /// Creates what is said.
   public init(

@@ -195,6 +195,13 @@ struct LabelOptions: OptionGroup {
   /// The ground truth, or none.
   var truth: DetectionCase.Truth { labels.map { .labels($0, reading) } ?? .none }
 
+  /// The ground truth by classes of its own.
+  var ownClasses: DetectionCase.Truth {
+    var reading = reading
+    reading.takesOwnClasses = true
+    return labels.map { .labels($0, reading) } ?? .none
+  }
+
   /// What is said about it.
   var reading: LabelReading {
     LabelReading(
@@ -278,34 +285,6 @@ extension Report {
 
   /// The version of the form of results, which rises when a key goes or means something else.
   static var schemaVersion: Int { 1 }
-}
-
-// MARK: - The fit
-
-extension ImageFit {
-  /// What a header says of it, in lines.
-  var text: String {
-    let settings = settings
-    return wrappedLine(
-      ["fit \(settings[0].value)"] + settings.dropFirst().map { "\($0.key) \($0.value)" }
-    )
-  }
-
-  /// An object of every setting, as a configuration has it.
-  var json: JSONOutput {
-    JSONOutput(
-      settings.map { key, value in
-        (key: key, value: key == "enlarge" ? (value == "true").json : value.json)
-      }
-    )
-  }
-}
-
-/// The words that name the sample detector, its dump and its labels.
-enum SampleWords {
-  static let config = ["--config", "sample-data/config.json"]
-  static let heads = config + ["--heads", "sample-data/heads.npz"]
-  static let labels = ["--labels", "sample-data/labels.txt"]
 }
 
 // MARK: - Kinds of values

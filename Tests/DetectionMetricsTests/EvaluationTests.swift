@@ -106,6 +106,17 @@ struct EvaluationTests {
     #expect(VOCMetric(curve, year: .voc2012).classes.map(\.objects) == [2, 0])
   }
 
+  @Test("VOC's fourth recall is a little above 0.3, as in other tools")
+  func vocSteps() throws {
+    let boxes = (0..<10).map { [100 * Double($0), 0, 50, 50] }
+    let data = judged(
+      boxes.map { ($0, 0, .counted) },
+      boxes.prefix(3).map { ($0, 0, 0.9) }
+    )
+    let found = try #require(VOCMetric(data, year: .voc2007).map)
+    #expect(abs(found - 3.0 / 11) < 1e-15)
+  }
+
   @Test("VOC's second detection of an object is wrong, and goes on to no other")
   func vocSecond() {
     // Both detections overlap the first object more; the second object is never found.

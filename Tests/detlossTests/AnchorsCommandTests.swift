@@ -112,18 +112,63 @@ struct AnchorsCommandTests {
     Array("BM".utf8) + [UInt8](repeating: 0, count: 12) + [40, 0, 0, 0, 20, 0, 0, 0, 10, 0, 0, 0]
     + [1, 0, 24, 0] + [UInt8](repeating: 0, count: 24)
 
-  @Test("asks for another number where scales cannot share it, or sizes are too few")
-  func numbers() {
-    let shared = ToolRun.inProcess(Self.words + ["--count", "7"])
+  @Test("asks for another number where no config can have it, or sizes are too few")
+  func numbers() throws {
+    let shared = ToolRun.inProcess(Self.words + ["--count", "7", "--format", "config"])
+    #expect(shared.code == .usage)
     #expect(
       shared.messages == """
-        detloss: found 7 anchors for 3 scales; allowed as many as the config has, or a multiple of 3; ask \
-        for another number (--count)
+        detloss: found 7 anchors for 3 scales; allowed for a config as many as the config has, or a \
+        multiple of 3; ask for another number (--count)
 
         """
     )
+    // The figures need no config, nor a number that scales can share.
+    for count in [1, 2, 5, 7] {
+      for words in [["--format", "json"], Sample.config] {
+        let run = ToolRun.inProcess(Self.words + words + ["--count", "\(count)"])
+        #expect(run.code == .done, "\(run.messages)")
+      }
+    }
     let few = ToolRun.inProcess(Self.words + ["--count", "999"])
     #expect(few.code == .badContent && few.messages.contains("allowed objects of at least 999"))
+  }
+
+  @Test("takes labels with classes of their own, where no config names any")
+  func ownClasses() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let coco = try folder.write(
+      "l.json",
+      """
+      {"images": [{"id": 1, "file_name": "a.jpg", "width": 100, "height": 80}], "categories": \
+      [{"id": 90, "name": "cat"}, {"id": 3, "name": "dog"}], "annotations": [{"id": 1, "image_id": 1, \
+      "category_id": 90, "bbox": [1, 2, 30, 40]}, {"id": 2, "image_id": 1, "category_id": 3, \
+      "bbox": [1, 2, 60, 20]}]}
+      """
+    )
+    let voc = try folder.write(
+      "v.xml",
+      """
+      <annotation><size><width>100</width><height>80</height></size><object><name>cat</name><bndbox>\
+      <xmin>1</xmin><ymin>2</ymin><xmax>31</xmax><ymax>42</ymax></bndbox></object><object><name>dog\
+      </name><bndbox><xmin>1</xmin><ymin>2</ymin><xmax>61</xmax><ymax>22</ymax></bndbox></object>\
+      </annotation>
+      """
+    )
+    let found = [coco, voc].map {
+      ToolRun.inProcess(["anchors", "--labels", $0, "--input-size", "416", "--count", "2"])
+    }
+    #expect(found.allSatisfy { $0.code == .done }, "\(found.map(\.messages))")
+    // Only the images have other names.
+    let figures = found.map { $0.output.split(separator: "answered worst")[0] }
+    #expect(figures[0] == figures[1])
+    let results = try folder.write(
+      "d.json",
+      #"[{"image_id": 0, "category_id": 1, "bbox": [1, 2, 60, 20], "score": 0.9}]"#
+    )
+    let judged = ToolRun.inProcess(["evaluate", "--labels", voc, "--detections", results])
+    #expect(judged.code == .done && judged.output.contains("\ndog "), "\(judged.messages)")
   }
 
   @Test("fits a terminal of 80 columns with its longest rules shortened")

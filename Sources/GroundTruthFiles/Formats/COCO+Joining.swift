@@ -26,7 +26,7 @@ extension COCOReader {
     let used = annotations.reduce(into: [:]) { $0[$1.categoryID, default: 0] += 1 }
     if source.classNames.isEmpty {
       let ids = categories.map(\.id).sorted()
-      let takesOwn = source.reading.isForEvaluation && ids.count <= source.classCount
+      let takesOwn = source.reading.takesOwnClasses && ids.count <= source.classCount
       guard ids.count == source.classCount || annotations.isEmpty || takesOwn else {
         throw classes.otherCount(ids.count, what: "categories", at: Place(file: source.name))
       }

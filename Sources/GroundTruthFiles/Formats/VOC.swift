@@ -54,6 +54,10 @@ private struct VOCReader {
   private var images: [GroundTruthImage] = []
   private var faults = FaultList()
 
+  /// The names that stand for classes where the detector names none, in the order they came up.
+  private var ownNames: [String] = []
+  private var ownNumbers: [String: Int] = [:]
+
   init(_ source: LabelSource) {
     self.source = source
     classes = ClassNames(source)
@@ -63,7 +67,7 @@ private struct VOCReader {
     guard FileKind(path: source.name) == .folder else {
       try read(LabelFolder.Pair(name: "", image: nil, labels: source.name))
       try faults.check()
-      return LabeledImages(images: images)
+      return LabeledImages(images: images, classNames: ownNames)
     }
     let folder = try LabelFolder(
       source,
@@ -79,7 +83,7 @@ private struct VOCReader {
       if faults.isFull { break }
     }
     try faults.check()
-    return LabeledImages(images: images, notes: folder.notes)
+    return LabeledImages(images: images, notes: folder.notes, classNames: ownNames)
   }
 
   /// - Throws: What keeps the file from being understood at all.
@@ -114,14 +118,14 @@ private struct VOCReader {
     } catch {
       faults.add(error.at(Place(file: path, line: root["size"]?.line)))
     }
-    for element in root.children where element.name == "object" && !faults.isFull {
+    let objects = root.children.filter { $0.name == "object" }
+    for (index, element) in objects.enumerated() where !faults.isFull {
       do throws(Diagnostic) {
         image.objects.append(try object(element, path))
       } catch {
-        let number = root.children.prefix { $0.line <= element.line }.count { $0.name == "object" }
         var fault = error
         fault.place = GroundTruthImage.place(
-          of: .box(number),
+          of: .box(index + 1),
           line: error.place.line ?? element.line,
           file: path,
           image: name
@@ -156,10 +160,12 @@ private struct VOCReader {
   }
 
   /// - Throws: An error whose place has no more than a line.
-  private func object(_ element: XMLElement, _ path: String) throws(Diagnostic) -> GroundTruthObject
-  {
+  private mutating func object(
+    _ element: XMLElement,
+    _ path: String
+  ) throws(Diagnostic) -> GroundTruthObject {
     guard let name = element["name"] else { throw missing("name", in: element) }
-    guard let classID = classes.number(of: name.text) else {
+    guard let classID = classes.number(of: name.text) ?? ownNumber(of: name.text) else {
       throw classes.unknown(name.text, of: "an object", at: Place(line: name.line))
     }
     guard let corners = element["bndbox"] else { throw missing("bndbox", in: element) }
@@ -192,6 +198,17 @@ private struct VOCReader {
       standing: isDifficult ?? false ? .difficult : .full,
       line: element.line
     )
+  }
+
+  /// The class of a name among the labels' own, where they count in these.
+  private mutating func ownNumber(of name: String) -> Int? {
+    guard source.reading.takesOwnClasses, source.classNames.isEmpty,
+      ownNames.count < source.classCount
+    else { return nil }
+    if let number = ownNumbers[name] { return number }
+    ownNumbers[name] = ownNames.count
+    ownNames.append(name)
+    return ownNames.count - 1
   }
 
   private func number(_ element: XMLElement?, _ key: String) throws(Diagnostic) -> Double {

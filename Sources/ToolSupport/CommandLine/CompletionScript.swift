@@ -28,6 +28,11 @@ package struct CompletionScript {
 
   private var commands: [CompletedCommand] { program.commands.map { CompletedCommand($0.init()) } }
 
+  /// The commands that write JSON.
+  private var reporting: [String] {
+    program.commands.filter { $0.jsonSchema != nil }.map { $0.name }
+  }
+
   /// The words of `help`.
   private var subjects: [String] { program.commands.map { $0.name } + program.topics.map(\.name) }
 }
@@ -85,9 +90,15 @@ extension CompletionScript {
       \(function)() {
         local IFS=$' \\t\\n' current=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]}
         local option='' options='' values='' files='' taken=0 index word
+        local last=${COMP_WORDS[COMP_CWORD-1]}
         COMPREPLY=()
         if [ "$COMP_CWORD" -le 1 ]; then
           COMPREPLY=($(compgen -W '\(program.commands.map { $0.name }.joined(separator: " ")) help --help --version' -- "$current"))
+          return
+        fi
+        if [ "$command" = help ] && [ "$COMP_CWORD" -gt 2 ]; then
+          [ "${COMP_WORDS[2]}" = json ] && [ "$COMP_CWORD" -eq 3 ] &&
+            COMPREPLY=($(compgen -W '\(reporting.joined(separator: " "))' -- "$current"))
           return
         fi
         if [ "$command" = help ]; then
@@ -95,7 +106,7 @@ extension CompletionScript {
           return
         fi
         # A word such as --format=json stands here in three pieces.
-        [ "$current" = '=' ] && current=''
+        [ "$current" = '=' ] && current='' && last='='
         # The option that the word belongs to, and how many values it has already.
         for ((index = 2; index < COMP_CWORD; index++)); do
           word=${COMP_WORDS[index]}
@@ -105,6 +116,8 @@ extension CompletionScript {
             *) taken=$((taken + 1)) ;;
           esac
         done
+        # What stands behind a key of the config is nobody's to guess.
+        [ "$last" = '=' ] && [ "$taken" -gt 0 ] && return
         case "$command $option" in
           \(flags.joined(separator: " | "))) option='' ;;
         esac

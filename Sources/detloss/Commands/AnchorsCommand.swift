@@ -85,12 +85,16 @@ struct AnchorsCommand: Command {
       seed: UInt64(seed)
     )
     clustering.threads = example.threads
+    let progress = messages.progress("seedings", total: clustering.steps)
+    defer { progress.finish() }
+    clustering.stepIsDone = { progress.advance() }
     let study = try AnchorStudy(example, clustering, isConfigured: config != nil)
     let result = AnchorsResult(example: example, study: study)
     switch format {
     case .text: try output.write(result.text)
     case .json: try output.write(try result.result.text(.pretty) + "\n")
     case .config:
+      if let fault = study.unevenness { throw fault }
       result.configurationNotes.forEach { messages.warn($0) }
       try output.write(try result.configuration.text(.pretty) + "\n")
     }
@@ -105,7 +109,7 @@ struct AnchorsCommand: Command {
           overrides: choices.overrides
         ),
         heads: .none(input: inputSize),
-        truth: labels.truth,
+        truth: labels.ownClasses,
         fit: fit
       )
     }

@@ -108,7 +108,7 @@ struct EvaluateCommand: Command {
     [
       .required(labels.$labels), .exactlyOne([$detections, $heads]), .requires($heads, $config),
       .requires(form.$layout, $heads), .requires(form.$elementType, $heads),
-      .requires($fit, $heads),
+      .requires($fit, $heads), .requires($iouThreshold, $heads),
       .requires(choices.$dialect, $config), .requires(choices.$overrides, $config),
     ] + labels.rules
   }

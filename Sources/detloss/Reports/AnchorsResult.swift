@@ -170,9 +170,10 @@ struct AnchorsResult: Report {
       TextTable(
         [.text("scale"), .number("stride"), .number("found")]
           + (study.current == nil ? [] : [.number("config")]),
-        rows: found.objectsPerScale.enumerated().map { index, scale in
-          [scale.scale, String(scale.stride), String(scale.objects)]
-            + (study.current.map { [String($0.objectsPerScale[index].objects)] } ?? [])
+        rows: found.objectsPerScale.map { scale in
+          let own = study.current?.objectsPerScale.first { $0.scale == scale.scale }
+          return [scale.scale, String(scale.stride), String(scale.objects)]
+            + (study.current == nil ? [] : [own.map { String($0.objects) } ?? "-"])
         }
       ).text
     text += "\nanswered worst\n"

@@ -52,7 +52,11 @@ struct DialectDescription: Report {
       dialect.name == reference
       ? "–: the other choices have no such key\n"
       : "*: not as the reference; –: the other choices have no such key\n"
-    return "dialect \(dialect.name): \(dialect.title)\n\n\(table.text)\n\(legend)"
+    let meanings = dialect.settings.filter(\.differs).map {
+      wrappedWords("\($0.path): \($0.meaning)", indent: 2, hanging: 4)
+    }
+    let words = meanings.isEmpty ? "" : "\nwhat the keys with a star say\n" + meanings.joined()
+    return "dialect \(dialect.name): \(dialect.title)\n\n\(table.text)\n\(legend)\(words)"
   }
 
   static let schema = JSONSchema.result([
