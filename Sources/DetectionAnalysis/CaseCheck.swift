@@ -23,6 +23,9 @@ package struct CaseCheck: Sendable {
   /// How many faults are counted and not told, beyond the first of their file.
   package private(set) var untold: [(file: String?, count: Int)] = []
 
+  /// The fit that was used, where there is a configuration.
+  package private(set) var fit: ImageFit?
+
   /// What was looked at, with the files.
   package let subjects: [(subject: Subject, paths: [String])]
 
@@ -70,6 +73,7 @@ package struct CaseCheck: Sendable {
       lookWithoutConfiguration(heads: heads, elementType, labels: labels, reading)
       return
     }
+    self.fit = fit.map { configuration.fit($0) } ?? configuration.fit
     let truth = labels.map { DetectionCase.Truth.labels($0, reading) }
     func example(
       _ heads: DetectionCase.Heads,

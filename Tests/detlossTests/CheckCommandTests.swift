@@ -21,7 +21,7 @@ struct CheckCommandTests {
   private static func check(_ words: [String]) throws -> (code: ExitCode, found: Findings) {
     let run = ToolRun.inProcess(["check"] + words + ["--format", "json"])
     #expect(run.messages.isEmpty)
-    #expect(try run.keys() == ["schema", "findings", "errors", "warnings"])
+    #expect(try run.keys() == ["schema", "findings", "errors", "warnings", "fit"])
     return (run.code, try run.decoded(Findings.self))
   }
 

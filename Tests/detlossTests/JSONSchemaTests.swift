@@ -87,10 +87,16 @@ struct JSONSchemaTests {
     func faults(_ text: String) throws -> [String] {
       self.faults(of: try JSONSerialization.jsonObject(with: Data(text.utf8)), by: schema)
     }
-    #expect(try faults(#"{"schema": 1, "findings": [], "errors": 0, "warnings": 0}"#) == [])
-    #expect(try faults(#"{"schema": 1, "findings": [], "errors": 0}"#) == ["$: no warnings"])
     #expect(
-      try faults(#"{"schema": 2, "findings": [3], "errors": 0.5, "warnings": true, "x": 1}"#) == [
+      try faults(#"{"schema": 1, "findings": [], "errors": 0, "warnings": 0, "fit": null}"#) == []
+    )
+    #expect(
+      try faults(#"{"schema": 1, "findings": [], "errors": 0, "fit": null}"#) == ["$: no warnings"]
+    )
+    #expect(
+      try faults(
+        #"{"schema": 2, "findings": [3], "errors": 0.5, "warnings": true, "x": 1, "fit": null}"#
+      ) == [
         "$: unknown x", "$.errors: not integer", "$.findings[0]: not object", "$.schema: not 1",
         "$.warnings: not integer",
       ]

@@ -9,7 +9,7 @@ struct CheckResult: Report {
   var json: JSONOutput {
     [
       "findings": check.findings.map { json($0.diagnostic) },
-      "errors": check.count(.error), "warnings": check.count(.warning),
+      "errors": check.count(.error), "warnings": check.count(.warning), "fit": check.fit?.json,
     ]
   }
 
@@ -21,7 +21,7 @@ struct CheckResult: Report {
         "message": .string, "remedy": .string.orNull,
       ])
     ),
-    "errors": .integer, "warnings": .integer,
+    "errors": .integer, "warnings": .integer, "fit": .fit.orNull,
   ])
 
   private func json(_ finding: Diagnostic) -> JSONOutput {
