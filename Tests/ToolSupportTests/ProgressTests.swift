@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 import Testing
 import ToolSupport
@@ -9,8 +10,8 @@ struct ProgressTests {
     let time = Mutex(0.0)
     let written = Mutex("")
 
-    func progress(_ total: Int) -> Progress {
-      Progress(
+    func progress(_ total: Int) -> ToolSupport.Progress {
+      ToolSupport.Progress(
         "images",
         total: total,
         now: { self.time.withLock { $0 } },
@@ -75,11 +76,84 @@ struct ProgressTests {
     short.advance()
     short.finish()
     #expect(scene.take() == "")
-    let silent = Progress("images", total: 5, now: { 9 }, write: nil)
+    let silent = ToolSupport.Progress("images", total: 5, now: { 9 }, write: nil)
     silent.advance()
     silent.finish()
-    let messages = MemoryOutput()
-    Messages(to: messages).progress("images", total: 5).advance()
-    #expect(messages.text == "")
+  }
+
+  @Test("is seen on a terminal alone, not with --quiet, not among lines of results")
+  func place() throws {
+    func shown(
+      _ change: (Messages) -> Messages,
+      beside results: MemoryOutput? = nil
+    ) throws -> String {
+      let scene = Scene()
+      let terminal = PipeTerminal()
+      let messages = change(Messages(to: terminal))
+      let progress = messages.progress("images", total: 5, beside: results) {
+        scene.time.withLock { $0 }
+      }
+      scene.wait(2)
+      progress.advance()
+      progress.finish()
+      return try terminal.take()
+    }
+    let line = "\r1 of 5 images, 0.5 a second, 8 s left\u{1b}[K\r\u{1b}[K"
+    #expect(try shown { $0 } == line)
+    #expect(try shown({ $0 }, beside: MemoryOutput()) == line)
+    #expect(try shown({ $0 }, beside: MemoryOutput(isTerminal: true)) == "")
+    #expect(try shown { $0.withoutWarnings } == "")
+    let pipe = MemoryOutput()
+    let scene = Scene()
+    let progress = Messages(to: pipe).progress("images", total: 5) { scene.time.withLock { $0 } }
+    scene.wait(2)
+    progress.advance()
+    progress.finish()
+    #expect(pipe.text == "")
+  }
+
+  @Test("gives way to a message, and comes again")
+  func message() throws {
+    let scene = Scene()
+    let terminal = PipeTerminal()
+    let messages = Messages(to: terminal)
+    let progress = messages.progress("images", total: 5) { scene.time.withLock { $0 } }
+    scene.wait(2)
+    progress.advance()
+    messages.withoutWarnings.report(Failure(message: "no", code: .usage))
+    scene.wait(2)
+    progress.advance()
+    progress.finish()
+    messages.warn("late")
+    #expect(
+      try terminal.take() == """
+        \r1 of 5 images, 0.5 a second, 8 s left\u{1b}[K\r\u{1b}[Kdetloss: no
+        \r2 of 5 images, 0.5 a second, 6 s left\u{1b}[K\r\u{1b}[Kdetloss: warning: late
+
+        """
+    )
+  }
+}
+
+/// What looks like a terminal to its writer, and remembers.
+private final class PipeTerminal: TextOutput {
+  private let pipe = Pipe()
+
+  var isTerminal: Bool { true }
+
+  var terminal: Int32? { pipe.fileHandleForWriting.fileDescriptor }
+
+  func write(bytes: [UInt8]) throws(OutputError) {
+    pipe.fileHandleForWriting.write(Data(bytes))
+  }
+
+  func flush() throws(OutputError) {}
+
+  func finish() throws(OutputError) {}
+
+  /// All that was written; no more may be.
+  func take() throws -> String {
+    try pipe.fileHandleForWriting.close()
+    return String(decoding: try pipe.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
   }
 }

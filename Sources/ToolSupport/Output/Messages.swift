@@ -14,6 +14,10 @@ package struct Messages {
   /// Whether the word that says how bad it is has a colour.
   private var isColored = false
 
+  /// The line that says how far the command is, which all copies share.
+  private final class Standing { var progress: Progress? }
+  private let standing = Standing()
+
   /// Creates messages that go to `output`, each behind the name of the program.
   package init(to output: any TextOutput, program: String = "detloss") {
     self.output = output
@@ -42,6 +46,8 @@ package struct Messages {
 
   /// Writes `text` behind the start of a line, which has a style.
   private func write(_ text: String, behind start: String, in style: TextStyle) {
+    // Else the message would stand behind the line.
+    standing.progress?.finish()
     do throws(OutputError) {
       try output.write((isColored ? style.applied(to: start) : start) + printableLines(text))
       try output.flush()
@@ -105,18 +111,38 @@ package struct Messages {
   }
 
   /// Tells how far the command is, where a person looks through a terminal.
-  package func progress(_ unit: String, total: Int) -> Progress {
+  ///
+  /// A message takes its line away; a later step writes it again.
+  ///
+  /// - Parameters:
+  ///   - unit: What is counted, in the plural.
+  ///   - total: How many there are.
+  ///   - results: Where results go meanwhile, which tell it themselves on a terminal; `nil` for none.
+  ///   - now: The time in seconds; by itself that since the call.
+  /// - Returns: What to tell each step.
+  package func progress(
+    _ unit: String,
+    total: Int,
+    beside results: (any TextOutput)? = nil,
+    now: (@Sendable () -> Double)? = nil
+  ) -> Progress {
     let clock = ContinuousClock()
     let start = clock.now
     var write: (@Sendable (String) -> Void)?
-    if !isQuiet, let descriptor = output.terminal {
+    if !isQuiet, results?.isTerminal != true, let descriptor = output.terminal {
       write = { text in
         let bytes = Array(text.utf8)
         _ = unsafe DetectionText.writeAll(bytes.span.bytes, to: descriptor)
       }
     }
-    let now: @Sendable () -> Double = { (clock.now - start) / .seconds(1) }
-    return Progress(unit, total: total, now: now, write: write)
+    let progress = Progress(
+      unit,
+      total: total,
+      now: now ?? { (clock.now - start) / .seconds(1) },
+      write: write
+    )
+    standing.progress = progress
+    return progress
   }
 
   /// Says why the command failed: `detloss: ...`.

@@ -133,7 +133,11 @@ struct DecodeCommand: Command {
       labels: labels
     )
     messages.warn(about: example, truth: false)
-    let progress = messages.progress("images", total: example.images.count)
+    let progress = messages.progress(
+      "images",
+      total: example.images.count,
+      beside: holdsResults ? nil : output
+    )
     defer { progress.finish() }
     example.imageIsDone = { progress.advance() }
     if let tensors { try example.writeDecoded(to: tensors) }

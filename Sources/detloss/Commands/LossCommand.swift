@@ -75,7 +75,11 @@ struct LossCommand: Command {
       labels: labels
     )
     messages.warn(about: example)
-    let progress = messages.progress("images", total: example.images.count)
+    let progress = messages.progress(
+      "images",
+      total: example.images.count,
+      beside: holdsResults ? nil : output
+    )
     defer { progress.finish() }
     example.imageIsDone = { progress.advance() }
     let only = try image.map { try example.index(ofImage: $0) }
