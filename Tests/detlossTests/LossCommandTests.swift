@@ -180,6 +180,11 @@ struct LossCommandTests {
     #expect(
       order(whole.output) == ["000000204805.jpg", "000000116740.jpg", "000000196610.jpg"]
     )
+    let two = ToolRun.inProcess(Self.sample + ["--top", "2"]).output
+    for rest in ["(1 more image: ", "(1 more class: ", "(39 more objects: "] {
+      #expect(two.contains("\n\(rest)--format json lists all)\n"))
+    }
+    #expect(ToolRun.inProcess(Self.sample + ["--top", "1"]).output.contains("(2 more classes: "))
     let wrong = ToolRun.inProcess(Self.sample + ["--image", "00000196610.jpg"])
     #expect(wrong.code == .usage)
     #expect(

@@ -35,18 +35,25 @@ package enum ColorChoice: String, CaseIterable, Sendable {
 
   /// Whether an output has them.
   ///
+  /// - Parameters:
+  ///   - output: Where the text goes.
+  ///   - variable: What a variable of the environment is; by itself that of the process.
+  /// - Returns: Whether it has.
   /// - Source: <https://no-color.org>.
-  func isOn(for output: any TextOutput) -> Bool {
+  package func isOn(
+    for output: any TextOutput,
+    variable: (String) -> String? = { Self.variable($0) }
+  ) -> Bool {
     switch self {
     case .always: true
     case .never: false
     case .auto:
-      output.isTerminal && (Self.variable("NO_COLOR") ?? "").isEmpty
-        && Self.variable("TERM") != "dumb"
+      output.isTerminal && (variable("NO_COLOR") ?? "").isEmpty
+        && variable("TERM") != "dumb"
     }
   }
 
-  private static func variable(_ name: String) -> String? {
+  package static func variable(_ name: String) -> String? {
     unsafe getenv(name).map { unsafe String(cString: $0) }
   }
 }

@@ -190,7 +190,7 @@ extension DialectComparisonResult {
     // An object that one dialect does not train on at all must not fall behind the end of the list.
     let dropped = different.filter { $0.anchors.dropper != nil }
     let list = (dropped + different.filter { $0.anchors.dropper == nil })
-      .shortened(to: top, "objects")
+      .shortened(to: top, "object")
     let table = TextTable(
       [.path("image:object"), .text("class")] + SharedAnchors.columns + [.text("note")],
       rows: list.shown.map { row in

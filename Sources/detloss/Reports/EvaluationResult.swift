@@ -288,7 +288,7 @@ struct EvaluationResult: Report {
   private var confusionTable: String? {
     let confused = threshold.confusion.filter {
       $0.truth != $0.found && $0.truth != nil && $0.found != nil
-    }.sorted { $0.count > $1.count }.shortened(to: top, "pairs")
+    }.sorted { $0.count > $1.count }.shortened(to: top, "pair")
     guard !confused.shown.isEmpty else { return nil }
     let table = TextTable(
       [.text("class"), .text("found as"), .number("times")],
@@ -300,7 +300,7 @@ struct EvaluationResult: Report {
   }
 
   private var imageTable: String? {
-    let worst = threshold.worstImages(threshold.images.count).shortened(to: top, "images")
+    let worst = threshold.worstImages(threshold.images.count).shortened(to: top, "image")
     guard !worst.shown.isEmpty else { return nil }
     let table = TextTable(
       [.path("image"), .number("right"), .number("wrong"), .number("missed")],

@@ -1,4 +1,5 @@
 import DetectionAnalysis
+import DetectionText
 import ToolSupport
 
 /// A few values that JSON has under their keys and a table in neighbouring cells.
@@ -81,12 +82,23 @@ struct LossPair: JSONEncodable {
 
 extension Sequence {
   /// The first lines of a list, and what to say about the rest of it; JSON has all.
-  func shortened(to longest: Int, _ what: String) -> (shown: [Element], rest: String) {
+  ///
+  /// - Parameters:
+  ///   - longest: How many lines.
+  ///   - what: What one of them is.
+  ///   - several: What several are, where that is not the same with an `s`.
+  /// - Returns: Both, the second empty where nothing is left out.
+  func shortened(
+    to longest: Int,
+    _ what: String,
+    _ several: String? = nil
+  ) -> (shown: [Element], rest: String) {
     let all = Array(self)
     let more = all.count - longest
+    let rest = counted(more, "more \(what)", several.map { "more \($0)" })
     return (
       Array(all.prefix(longest)),
-      more > 0 ? "(\(more) more \(what): --format json lists all)\n" : ""
+      more > 0 ? "(\(rest): --format json lists all)\n" : ""
     )
   }
 }

@@ -228,7 +228,11 @@ struct InspectionResult: Report {
 
   private func histograms(_ file: FileInspection) -> String? {
     let arrays = file.arrays.filter { ($0.distribution?.histogram.count ?? 0) > 1 }
-    let (shown, rest) = arrays.shortened(to: Self.mostDrawn, "arrays have a histogram")
+    let (shown, rest) = arrays.shortened(
+      to: Self.mostDrawn,
+      "array has a histogram",
+      "arrays have a histogram"
+    )
     guard !shown.isEmpty else { return nil }
     return shown.map(histogram).joined(separator: "\n") + rest
   }
@@ -270,7 +274,11 @@ struct InspectionResult: Report {
       [.text("scale"), .number("stride"), .text("array"), .text("layout")]
         + (isOne ? [] : [.text("file")])
     )
-    let (sources, rest) = found.sources.shortened(to: Self.mostScales, "scales of dumps")
+    let (sources, rest) = found.sources.shortened(
+      to: Self.mostScales,
+      "scale of a dump",
+      "scales of dumps"
+    )
     for source in sources {
       let file = shortened(printable(source.file), to: 40, keepingEnd: true)
       table.add(

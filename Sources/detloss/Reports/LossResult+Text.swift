@@ -128,7 +128,7 @@ extension LossResult {
       : told.sorted {
         (report.images[$1].loss.total, $0) < (report.images[$0].loss.total, $1)
       }
-    let images = sorted.shortened(to: top, "images")
+    let images = sorted.shortened(to: top, "image")
     let table = TextTable(
       [.path("image")] + (knowsImages ? [.number("objects")] : []) + LossTerms.columns,
       rows: images.shown.map { index in
@@ -150,7 +150,7 @@ extension LossResult {
   /// What the objects of each class cost.
   private var classTable: String? {
     guard let classes, classes.count > 1 else { return nil }
-    let dearest = classes.shortened(to: top, "classes")
+    let dearest = classes.shortened(to: top, "class", "classes")
     let table = TextTable(
       [.text("class"), .number("objects"), .number("anchors")] + LossTerms.columns,
       rows: dearest.shown.map {
@@ -171,7 +171,7 @@ extension LossResult {
     guard !objects.isEmpty else { return nil }
     let dearest = objects.enumerated().sorted {
       ($1.element.object.loss.total, $0.offset) < ($0.element.object.loss.total, $1.offset)
-    }.map(\.element).shortened(to: top, "objects")
+    }.map(\.element).shortened(to: top, "object")
     let table = TextTable(
       [.path("image:object"), .text("class"), .number("anchors")] + LossTerms.columns,
       rows: dearest.shown.map { image, object in
