@@ -80,9 +80,12 @@ def run(words):
 
 
 def main():
+    if sys.argv[1] == "--make":
+        return make(sys.argv[2])
     tool, runs = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 3
     with tempfile.TemporaryDirectory() as folder:
-        make(folder)
+        # In a process of its own: a child's memory begins with its parent's.
+        subprocess.run([sys.executable, __file__, "--make", folder], check=True)
         files = [folder + "/truth.json", folder + "/found.json"]
         commands = {
             "detloss": [tool, "evaluate", "--labels", files[0], "--detections", files[1],
