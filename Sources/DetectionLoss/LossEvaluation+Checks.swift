@@ -46,6 +46,7 @@ extension LossEvaluation {
           remedy: "make the targets with the detector of the loss"
         )
       }
+      if targets[image].isAssigned { continue }
       for index in scales.indices {
         try targets[image].scales[index].check(
           on: scales[index],

@@ -116,13 +116,28 @@ public struct ScaleTargets: Hashable, Sendable {
 /// The targets of one image, scale by scale: the whole input of a loss beside the heads.
 public struct ImageTargets: Hashable, Sendable {
   /// The targets of each scale, in the order of the configuration.
-  public var scales: [ScaleTargets]
+  public var scales: [ScaleTargets] { didSet { origin = .unknown } }
 
   /// The number of objects that the targets came from; zero where dense labels do not tell.
-  public var objectCount: Int
+  public var objectCount: Int { didSet { origin = .unknown } }
 
   /// The anchors that the targets are for; `nil` where nobody told.
   package let frame: TargetFrame?
+
+  private var origin = Origin.unknown
+
+  /// Where targets come from; targets of the same values are equal wherever they come from.
+  private enum Origin: Hashable, Sendable {
+    case unknown
+    case assignment
+
+    static func == (_: Origin, _: Origin) -> Bool { true }
+    func hash(into _: inout Hasher) {}
+  }
+
+  /// Whether they are an assignment's, unchanged: then they fit every detector that has the anchors
+  /// of their frame, and need no look at each value.
+  package var isAssigned: Bool { if case .assignment = origin { true } else { false } }
 
   /// Creates the targets of one image.
   ///
@@ -134,6 +149,11 @@ public struct ImageTargets: Hashable, Sendable {
     self.scales = scales
     self.objectCount = objectCount
     frame = detector.map { TargetFrame($0) }
+  }
+
+  fileprivate init(assigned scales: [ScaleTargets], objectCount: Int, for detector: Detector) {
+    self.init(scales: scales, objectCount: objectCount, for: detector)
+    origin = .assignment
   }
 }
 
@@ -158,7 +178,7 @@ extension ImageAssignment {
       )
     }
     for positive in positives { scales[positive.site.scale].positives.append(positive) }
-    return ImageTargets(scales: scales, objectCount: objects.count, for: detector)
+    return ImageTargets(assigned: scales, objectCount: objects.count, for: detector)
   }
 
   /// The objects that keep an anchor of a scale from being background, in their order.

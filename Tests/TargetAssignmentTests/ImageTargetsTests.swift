@@ -70,4 +70,17 @@ struct ImageTargetsTests {
     let empty = ScaleTargets(positives: [], backgroundObjects: [])
     #expect(targets == ImageTargets(scales: [empty, empty, empty], for: assigner.detector))
   }
+
+  @Test("targets are taken on trust until somebody changes them, and are equal all the same")
+  func changed() throws {
+    let assigner = try TestAssigner.assigner()
+    let targets = try assigner(Self.objects).targets(for: assigner.detector)
+    #expect(targets.isAssigned)
+    var (others, moved) = (targets, targets)
+    others.scales[0].positives += []
+    moved.objectCount += 1
+    #expect(!others.isAssigned && !moved.isAssigned)
+    #expect(others == targets && moved != targets)
+    #expect(others.hashValue == targets.hashValue)
+  }
 }
