@@ -306,6 +306,19 @@ extension ValueKind<String> {
     )
   }
 
+  /// The word for all dialects.
+  static var allDialects: String { "all" }
+
+  /// A dialect's name, or the word for all.
+  static var dialectOrAll: ValueKind {
+    let (one, names) = (dialect, DetectorConfiguration.dialectNames + [allDialects])
+    return ValueKind(
+      "NAME",
+      AllowedValues(names.joined(separator: ", "), words: names),
+      reading: { (word) throws(ValueFault) in word == allDialects ? word : try one.read(word) }
+    )
+  }
+
   /// A key of a configuration and its value.
   static var setting: ValueKind {
     var seen: Set<String> = []

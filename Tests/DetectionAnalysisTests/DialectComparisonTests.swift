@@ -84,6 +84,73 @@ struct DialectComparisonTests {
     #expect(box.alone == nil && box.inTurn == nil)
   }
 
+  @Test("every part is a product, and the factors of a cost lead from one to the other")
+  func products() throws {
+    for dialect in DetectorConfiguration.dialectNames {
+      let comparison = try Self.comparison { $0 = .of(dialect: dialect) }
+      #expect(comparison.parts.map(\.part) == LossPartName.allCases)
+      for side in [\PartComparison.first, \.second] {
+        let report = side == \.first ? comparison.first.report : comparison.second.report
+        let products = comparison.parts.map { $0[keyPath: side] }
+        let sum = products.reduce(0) { $0 + $1.loss }
+        #expect(relativeError(sum, reference: report.total) < 1e-12)
+        for product in products {
+          guard let weight = product.weight, let divisor = product.divisor else {
+            #expect(product.loss == 0)
+            continue
+          }
+          let found = Double(product.anchors) * product.cost * weight / divisor
+          #expect(relativeError(found, reference: product.loss) < 1e-12)
+        }
+      }
+      for part in comparison.parts where part.first.cost > 0 && part.second.cost > 0 {
+        #expect(!part.costFactors.isEmpty)
+        #expect(part.costFactors.flatMap(\.changes) == PartComparison.CostFactor.Change.allCases)
+        let found = part.costFactors.reduce(part.first.cost) { $0 * $1.factor }
+        #expect(relativeError(found, reference: part.second.cost) < 1e-12)
+      }
+    }
+  }
+
+  @Test("weights and divisors of a plain case are those of the configuration")
+  func factors() throws {
+    let comparison = try Self.comparison {
+      $0.box.smallBoxWeight = false
+      $0.box.weight(by: 3)
+      $0.reduction = .perImage(.sum)
+      $0.objectness.weight = 5
+    }
+    let images = Double(comparison.first.report.images.count)
+    for part in comparison.parts {
+      #expect(relativeError(part.first.divisor ?? 0, reference: images) < 1e-12)
+      #expect(part.second.divisor == 1)
+      #expect(relativeError(part.second.cost, reference: part.first.cost) < 1e-12)
+    }
+    let weights = comparison.parts.map { $0.second.weight ?? 0 }
+    #expect(zip(weights, [3, 5, 5, 1]).allSatisfy { abs($0 - $1) < 1e-12 })
+    let box = try #require(comparison.parts.first)
+    #expect((1...2).contains(box.first.weight ?? 0))
+    #expect(!comparison.isComparable)
+    #expect(comparison.differing == ["reduction", "box", "objectness"])
+    #expect(Set(comparison.reasons.map(\.component)) == [.reduction, .box, .objectness])
+    let changes = comparison.reasons.map { abs($0.inTurn ?? 0) }
+    #expect(changes == changes.sorted(by: >))
+  }
+
+  @Test("tells which decoding the boxes of a dump fit, and where another fits far better")
+  func decodings() throws {
+    // Three objects and the logits that the reference decodes to their boxes.
+    var small = SmallCase()
+    try small.trainExactly()
+    let comparison = try small.open().comparison(withDialect: "ultralytics")
+    let found = try #require(comparison.decodings)
+    #expect(found.first < 1e-6 && found.second > 0.1 && found.better == nil)
+    small.configuration.components.decoding.size = .squaredSigmoid
+    let odd = try small.open().comparison(withDialect: "ultralytics")
+    #expect(odd.decodings?.better?.dialect == "reference")
+    #expect((odd.decodings?.better?.miss ?? 1) < 1e-6)
+  }
+
   // MARK: - From memory
 
   /// Members of a configuration file for the detector of ``SmallCase``.
@@ -104,7 +171,7 @@ struct DialectComparisonTests {
       file: "c.json",
       overrides: ["classification.weight=2"]
     )
-    let comparison = try small.open().comparison(withDialect: "ultralytics")
+    let comparison = try small.open().comparison(withDialect: "ultralytics", keepingOwn: true)
     // The weights of the file and of the override, all else ultralytics'.
     var expected = try DetectorConfiguration(
       name: "c",
@@ -117,6 +184,10 @@ struct DialectComparisonTests {
     expected.components.classification.weight = 2
     #expect(comparison.second.detector.configuration == expected)
     #expect(comparison.second.detector.configuration.ownComponents == [.box, .classification])
+    // The plain dialect has none of it.
+    let plain = try small.open().comparison(withDialect: "ultralytics").second.detector
+    #expect(plain.configuration.ownComponents.isEmpty)
+    #expect(plain.fit == .none && plain.configuration.classes == small.configuration.classes)
     small.configuration = expected
     #expect(try small.open().loss() == comparison.second.report)
   }

@@ -1,5 +1,6 @@
 import DetectionAnalysis
 import DetectionTestSupport
+import Foundation
 
 /// A detector of two scales, with heads and boxes in memory.
 ///
@@ -55,6 +56,32 @@ struct SmallCase {
 
   var heads: [HeadArray] {
     [HeadArray(fine, shape: fineShape), HeadArray(coarse, shape: coarseShape)]
+  }
+
+  /// Makes every positive anchor decode to its object, by plain YOLOv3's formulas.
+  mutating func trainExactly() throws {
+    let example = try open()
+    for (image, assignment) in try example.assignments().enumerated() {
+      for anchor in assignment.positives {
+        let scale = example.detector.scales[anchor.site.scale]
+        let (stride, sides) = (Double(scale.stride), scale.anchors[anchor.anchor])
+        func logit(_ share: Double) -> Double { log(share / (1 - share)) }
+        let values = [
+          logit(anchor.box.centerX / stride - Double(anchor.column)),
+          logit(anchor.box.centerY / stride - Double(anchor.row)),
+          log(anchor.box.width / sides.width), log(anchor.box.height / sides.height),
+        ]
+        let cell = (image * scale.rows + anchor.row) * scale.columns + anchor.column
+        for (channel, value) in values.enumerated() {
+          let index = (cell * 2 + anchor.anchor) * 7 + channel
+          if anchor.site.scale == 0 {
+            fine[index] = Float(value)
+          } else {
+            coarse[index] = Float(value)
+          }
+        }
+      }
+    }
   }
 
   func open(

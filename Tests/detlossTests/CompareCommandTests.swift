@@ -185,9 +185,9 @@ struct CompareCommandTests {
     let line = Self.sample + Sample.labels + ["--against", "ultralytics"]
     let lines = ToolRun.inProcess(line).output.split(separator: "\n").map(String.init)
     let title = try #require(lines.firstIndex { $0.hasPrefix("image:object") })
-    #expect(lines[title - 1] == "dropped by the first only: 1, by the second only: 0")
+    #expect(lines[title - 1] == "the others than those with all of the first's and more")
     #expect(lines[title + 1].hasPrefix("000000116740.jpg:8 "))
-    #expect(lines[title + 1].hasSuffix("first drops it"))
+    #expect(lines[title + 1].hasSuffix("none in the first"))
     let result = try ToolRun.inProcess(line + ["--format", "json"]).decoded(Objects.self)
     #expect(result.objects.count == 41)
     for object in result.objects {
@@ -222,7 +222,7 @@ struct CompareCommandTests {
     let nothing = ToolRun.inProcess(Self.sample)
     #expect(
       nothing.messages == """
-        detloss: option --against or --against-heads is missing
+        detloss: option --against or --against-config or --against-heads is missing
         Try 'detloss compare --help'.
 
         """

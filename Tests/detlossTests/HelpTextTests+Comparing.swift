@@ -17,13 +17,14 @@ extension HelpTextTests {
             --heads sample-data/heads.npz --against-heads sample-data/heads.npz
 
         Usage: detloss compare --config FILE --heads PATH...
-               (--against NAME | --against-heads PATH...) [OPTIONS]
+               (--against NAME | --against-config FILE | --against-heads PATH...)
+               [OPTIONS]
 
-        With --against, term by term what another framework's loss makes of the same
-        dump and labels, which anchors each assigns, and which component explains how
-        much of the difference. With --against-heads, how far two dumps are apart,
-        where, and what that does to the loss. Exit status 1 when they differ by more
-        than the tolerance.
+        With --against or --against-config, what another loss makes of the same dump and
+        labels: whether the totals can be compared at all, the biggest reasons, each
+        part factor by factor, and which anchors each trains. With --against-heads, how
+        far two dumps are apart, where, what may have happened to one, and what that
+        does to the loss. Exit status 1 when they differ by more than the tolerance.
 
         Options:
           --config FILE
@@ -63,7 +64,13 @@ extension HelpTextTests {
               what Pascal VOC's corners are too large by: 1 where pixels count from one
               (default: 0)
           --against NAME
-              the dialect to compare with; needs --labels
+              the dialect to compare with, and nothing of the config's own sections; or
+              all, a line each; needs --labels
+          --keep-own
+              with --against: the config's own sections win on both sides
+          --against-config FILE
+              the configuration to compare with, of the same classes and scales; needs
+              --labels
           --against-heads PATH...
               the dump to compare with; its layout and number format may differ
           --tolerance NUMBER
@@ -72,6 +79,8 @@ extension HelpTextTests {
               (none if not given)
           --top N
               dialects: how many objects text lists; JSON has all (default: 20)
+          --steps
+              dialects: how one total becomes the other, component by component
           --format text|json
               a table for reading, or JSON for programs (default: text)
           --output FILE

@@ -36,3 +36,10 @@ extension AssignmentChoice {
     )
   }
 }
+
+// MARK: - In words
+
+extension AssignmentChoice {
+  /// What it chooses, in a few words each.
+  package var phrases: [String] { [rule.choice.phrase, collision.phrase] }
+}

@@ -1,3 +1,5 @@
+import DetectionText
+
 /// Which of the anchors that are not positive are negative, the background; the rest are ignored.
 public struct BackgroundChoice: Hashable, Sendable {
   /// An anchor whose best IoU is below this is negative; in `0 ... 1`.
@@ -125,5 +127,25 @@ extension BackgroundChoice {
       overlapOf: try section.choice("overlap_of"),
       classGate: try section.numberOrNil("class_gate")
     )
+  }
+}
+
+// MARK: - In words
+
+extension BackgroundChoice {
+  /// What it chooses, in a few words each.
+  package var phrases: [String] {
+    guard against != .none else { return ["none ignored"] }
+    let objects =
+      switch against {
+      case .scale: "the scale's objects"
+      case .image: "the image's objects"
+      case .kept, .none: "objects with an anchor there"
+      }
+    let side = atThreshold == .ignored ? "from" : "above"
+    return [
+      "ignored \(side) IoU \(readable(iouThreshold)) with \(objects)",
+      overlapOf == .prediction ? "by predicted boxes" : "by anchors",
+    ] + (classGate.map { ["only where a class exceeds \(readable($0))"] } ?? [])
   }
 }

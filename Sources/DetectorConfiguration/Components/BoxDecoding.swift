@@ -1,3 +1,5 @@
+import DetectionText
+
 /// How the raw outputs of an anchor become a box in pixels of the network input.
 ///
 /// ```
@@ -89,5 +91,20 @@ extension BoxDecoding {
         : .exponential(largestFactor: try section.numberOrNil("largest_factor")),
       score: DetectionScore(rawValue: try section.word("score")) ?? .objectnessTimesClass
     )
+  }
+}
+
+// MARK: - In words
+
+extension BoxDecoding {
+  /// What of it a loss feels, in a few words each.
+  package var phrases: [String] {
+    let sides =
+      switch size {
+      case .exponential(let factor):
+        "exp(t) anchors" + (factor.map { ", at most \(readable($0))" } ?? "")
+      case .squaredSigmoid: "(2 sigmoid(t))² anchors"
+      }
+    return ["centre scale \(centerScale.phrase)", sides]
   }
 }

@@ -1,4 +1,5 @@
 public import BoxGeometry
+import DetectionText
 
 /// The loss of a predicted box against its object: a weighted sum of terms.
 public struct BoxLossChoice: Hashable, Sendable {
@@ -128,5 +129,24 @@ extension BoxTerm {
   /// Reads one loss and its weight.
   fileprivate init(_ section: ConfigurationSection) throws(Diagnostic) {
     self.init(try BoxTermLoss(section), weight: try section.number("weight"))
+  }
+}
+
+// MARK: - In words
+
+extension BoxLossChoice {
+  /// The formula of a box, in a few words; weights only where several terms share it.
+  package var phrases: [String] {
+    let formulas = terms.map { term in
+      terms.count > 1 && term.weight != 1
+        ? "\(readable(term.weight)) (\(term.loss.formula.phrase))" : term.loss.formula.phrase
+    }
+    return [formulas.joined(separator: " + ")]
+      + (sharedAnchor == .dividedByClasses ? ["divided by the anchor's classes"] : [])
+  }
+
+  /// What every box is multiplied by, in a few words.
+  package var weightPhrases: [String] {
+    (smallBoxWeight ? ["2 - area"] : []) + (terms.count == 1 ? [readable(terms[0].weight)] : [])
   }
 }

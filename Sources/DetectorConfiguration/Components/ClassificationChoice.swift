@@ -1,3 +1,5 @@
+import DetectionText
+
 /// The loss of the class scores of a positive anchor.
 public struct ClassificationChoice: Hashable, Sendable {
   /// The formula.
@@ -95,5 +97,16 @@ extension ClassificationChoice {
       weight: try section.number("weight"),
       singleClass: try section.choice("single_class")
     )
+  }
+}
+
+// MARK: - In words
+
+extension ClassificationChoice {
+  /// The formula, in a few words.
+  package func phrases(classes: Int) -> [String] {
+    if classes == 1, singleClass == .skip { return ["none: a single class"] }
+    let smoothed = "smoothing \(readable(labelSmoothing)) (\(smoothing.rawValue))"
+    return [loss.formula.phrase] + (labelSmoothing > 0 ? [smoothed] : [])
   }
 }

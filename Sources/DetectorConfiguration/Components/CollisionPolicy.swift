@@ -20,3 +20,17 @@ public enum CollisionPolicy: String, Hashable, Sendable, CaseIterable {
   /// to the last such object: mmdetection's, for its ``AssignmentRule/gridIoU(threshold:)``.
   case bestIoUThenLast = "best_iou_then_last"
 }
+
+extension CollisionPolicy {
+  /// Who gets an anchor that several objects claim, in a few words.
+  package var phrase: String {
+    switch self {
+    case .last: "the last object keeps an anchor"
+    case .first: "the first object keeps an anchor"
+    case .lastBoxAllClasses: "the last object's box, the classes of all"
+    case .allBoxesAllClasses: "boxes and classes of all objects"
+    case .both: "each object pays on its own"
+    case .bestIoUThenLast: "the larger IoU keeps an anchor"
+    }
+  }
+}

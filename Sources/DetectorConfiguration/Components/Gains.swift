@@ -105,3 +105,11 @@ extension Gains {
     )
   }
 }
+
+extension Gains {
+  /// What they do to weights, in a few words; nothing where they leave them.
+  package var phrases: [String] {
+    rule == .asGiven
+      ? [] : ["gains \(rule.rawValue.split(separator: "_").joined(separator: " "))"]
+  }
+}

@@ -1,3 +1,5 @@
+import DetectionText
+
 /// The loss of the objectness score: binary cross-entropy, modulated or plain.
 public struct ObjectnessChoice: Hashable, Sendable {
   /// What the score of a positive anchor should be.
@@ -107,5 +109,31 @@ extension ObjectnessChoice {
       weight: try section.number("weight"),
       scaleWeights: try section.perScale("scale_weights", scales)
     )
+  }
+}
+
+// MARK: - In words
+
+extension ObjectnessChoice {
+  /// The formula of any anchor, in a few words.
+  package var phrases: [String] {
+    guard let focal else { return ["cross-entropy"] }
+    let word = focal.form.rawValue.split(separator: "_").joined(separator: " ")
+    return ["\(word) focal, alpha \(readable(focal.alpha)), gamma \(readable(focal.gamma))"]
+  }
+
+  /// What a positive anchor should say, in a few words.
+  package var targetPhrase: String {
+    switch target {
+    case .one: "target 1"
+    case .overlap(1): "target the overlap"
+    case .overlap(let share): "target \(readable(1 - share)) + \(readable(share)) overlap"
+    }
+  }
+
+  /// What every anchor is multiplied by, in a few words.
+  package func weightPhrases(for scales: [DetectionScale]) -> [String] {
+    let isOne = scaleWeights == .same(1)
+    return [readable(weight)] + (isOne ? [] : ["by scale \(scaleWeights.phrase(for: scales))"])
   }
 }

@@ -54,3 +54,27 @@ public enum PerScale: Hashable, Sendable {
     }
   }
 }
+
+extension PerScale {
+  /// The numbers, in a few words.
+  package var phrase: String {
+    func joined(_ numbers: [Double]) -> String {
+      numbers.map { readable($0) }.joined(separator: ", ")
+    }
+    return switch self {
+    case .same(let value): readable(value)
+    case .lists(let lists): lists.map(joined).joined(separator: " or ")
+    case .named(let values):
+      values.sorted { $0.key < $1.key }.map { "\(quoted($0.key)) \(readable($0.value))" }
+        .joined(separator: ", ")
+    }
+  }
+
+  /// The same for these scales alone.
+  func phrase(for scales: [DetectionScale]) -> String {
+    if case .lists(let lists) = self, let list = lists.first(where: { $0.count == scales.count }) {
+      return PerScale.ordered(list).phrase
+    }
+    return phrase
+  }
+}

@@ -74,3 +74,27 @@ extension ReductionChoice {
     }
   }
 }
+
+// MARK: - In words
+
+extension ReductionChoice {
+  /// How terms are put together, in a sentence without its subject.
+  package var phrase: String {
+    switch self {
+    case .perImage(.mean): "adds up the anchors of an image and takes the mean of the images"
+    case .perImage(.sum): "adds up all anchors of all images"
+    case .perScale(let timesBatchSize):
+      "takes means over each scale" + (timesBatchSize ? ", times the images of the batch" : "")
+    }
+  }
+
+  /// What a term is divided by, in a few words, where a mean over a scale is one over `all`.
+  package func divisorPhrases(over all: String) -> [String] {
+    switch self {
+    case .perImage(.mean): ["images"]
+    case .perImage(.sum): ["nothing"]
+    case .perScale(let timesBatchSize):
+      ["\(all) of each scale\(timesBatchSize ? ", times images" : "")"]
+    }
+  }
+}

@@ -226,4 +226,16 @@ extension Dialect {
 extension DetectorConfiguration {
   /// The fits that people use: the three words with the reference's roundings, and each dialect's.
   package static var usualFits: [(name: String, fit: ImageFit)] { Dialect.usualFits }
+
+  /// The decodings that dialects have, each once, with the first that has it.
+  package static var usualDecodings: [(dialect: String, decoding: BoxDecoding)] {
+    var decodings: [(dialect: String, decoding: BoxDecoding)] = []
+    for dialect in Dialect.shelf {
+      let decoding = dialect.components.decoding
+      if !decodings.contains(where: { $0.decoding == decoding }) {
+        decodings.append((dialect.name, decoding))
+      }
+    }
+    return decodings
+  }
 }

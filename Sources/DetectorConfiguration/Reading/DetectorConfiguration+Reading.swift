@@ -222,6 +222,18 @@ extension DetectorConfiguration {
     }
     return other
   }
+
+  /// The same detector under a dialect and nothing else: classes, scales, fit and what the dump holds
+  /// stay, the file's own sections do not count.
+  ///
+  /// - Throws: As ``with(dialect:)``.
+  package func plain(dialect name: String) throws(Diagnostic) -> DetectorConfiguration {
+    let dialect = try Dialect(name: name)
+    var other = self
+    other.dialect = dialect.name
+    other.components = try LossComponents(dialect.section, scales: scales, dialect)
+    return other
+  }
 }
 
 /// What a user's file and overrides say, to be laid over a dialect.

@@ -6,17 +6,19 @@ struct CompareCommand: Command {
   static let name = "compare"
   static let summary = "two dialects on one dump, or one dump against another"
   static let discussion = """
-    With --against, term by term what another framework's loss makes of the same dump and \
-    labels, which anchors each assigns, and which component explains how much of the \
-    difference. With --against-heads, how far two dumps are apart, where, and what that does to \
-    the loss. Exit status 1 when they differ by more than the tolerance.
+    With --against or --against-config, what another loss makes of the same dump and labels: \
+    whether the totals can be compared at all, the biggest reasons, each part factor by factor, \
+    and which anchors each trains. With --against-heads, how far two dumps are apart, where, \
+    what may have happened to one, and what that does to the loss. Exit status 1 when they differ \
+    by more than the tolerance.
     """
   static let examples = [
     SampleWords.heads + SampleWords.labels + ["--against", "ultralytics"],
     SampleWords.heads + ["--against-heads", "sample-data/heads.npz"],
   ]
   static let jsonSchema: JSONSchema? = .anyOf([
-    DialectComparisonResult.schema.said("with --against"),
+    DialectComparisonResult.schema.said("with --against NAME or --against-config"),
+    DialectOverviewResult.schema.said("with --against all"),
     DumpComparisonResult.schema.said("with --against-heads"),
   ])
 
@@ -27,8 +29,25 @@ struct CompareCommand: Command {
   let dump = HeadOptions()
   let labels = LabelOptions()
 
-  @Option("--against", .dialect, help: "the dialect to compare with; needs --labels")
+  @Option(
+    "--against",
+    .dialectOrAll,
+    help: """
+      the dialect to compare with, and nothing of the config's own sections; or all, a line each; \
+      needs --labels
+      """
+  )
   var otherDialect: String?
+
+  @Option("--keep-own", help: "with --against: the config's own sections win on both sides")
+  var keepsOwn: Bool
+
+  @Option(
+    "--against-config",
+    .input("FILE"),
+    help: "the configuration to compare with, of the same classes and scales; needs --labels"
+  )
+  var otherConfig: String?
 
   @Option(
     "--against-heads",
@@ -56,11 +75,17 @@ struct CompareCommand: Command {
   )
   var top: Int
 
+  @Option("--steps", help: "dialects: how one total becomes the other, component by component")
+  var showsSteps: Bool
+
   let report = ReportOptions()
 
   var rules: [OptionRule] {
-    [.exactlyOne([$otherDialect, $otherHeads]), .requires($otherDialect, labels.$labels)]
-      + labels.rules
+    [
+      .exactlyOne([$otherDialect, $otherConfig, $otherHeads]),
+      .requires($otherDialect, labels.$labels), .requires($otherConfig, labels.$labels),
+      .requires($keepsOwn, $otherDialect),
+    ] + labels.rules
   }
 
   func run(output: any TextOutput, messages: Messages) throws -> ExitCode {
@@ -71,29 +96,58 @@ struct CompareCommand: Command {
       writing: [output.option],
       labels: labels
     )
-    if let otherDialect {
-      messages.warn(about: example)
-      // Both losses, and each component alone and on top of those before it.
-      let losses = 2 * (1 + ComparedComponent.allCases.count)
-      let progress = messages.progress("image losses", total: losses * example.images.count)
-      example.imageIsDone = { progress.advance() }
-      defer { progress.finish() }
-      let comparison = try example.comparison(withDialect: otherDialect)
-      progress.finish()
-      messages.warn(each: comparison.notes, of: "dialect \(otherDialect)")
-      for side in [comparison.first, comparison.second] {
-        let notes = side.report.notes(of: example)
-        messages.warn(each: notes, of: "dialect \(side.detector.dialect)")
-      }
-      let result = DialectComparisonResult(
-        example: example,
-        comparison: comparison,
-        tolerance: tolerance,
-        top: top
-      )
-      try report.write(result, to: output)
-      return result.differs == true ? .no : .done
+    guard otherHeads.isEmpty else {
+      return try compareDumps(example, output: output, messages: messages)
     }
+    messages.warn(about: example)
+    let isAll = otherDialect == ValueKind.allDialects
+    let losses =
+      isAll ? DetectorConfiguration.dialectNames.count + 1 : DialectComparison.mostLosses
+    let progress = messages.progress("image losses", total: losses * example.images.count)
+    example.imageIsDone = { progress.advance() }
+    defer { progress.finish() }
+    if isAll {
+      let overview = try example.overview()
+      progress.finish()
+      try report.write(DialectOverviewResult(example: example, overview: overview), to: output)
+      return .done
+    }
+    let comparison: DialectComparison
+    let name: String
+    if let otherConfig {
+      var filesRead: [String] = []
+      comparison = try example.comparison(
+        with: DetectorConfiguration(path: otherConfig, filesRead: &filesRead)
+      )
+      try output.option?.checkReplacing(filesRead, of: $otherConfig)
+      name = otherConfig
+    } else {
+      comparison = try example.comparison(withDialect: otherDialect ?? "", keepingOwn: keepsOwn)
+      name = "dialect \(comparison.second.detector.dialect)"
+    }
+    progress.finish()
+    messages.warn(each: comparison.notes, of: name)
+    let first = "dialect \(comparison.first.detector.dialect)"
+    for (side, name) in [(comparison.first, first), (comparison.second, name)] {
+      messages.warn(each: side.report.notes(of: example), of: name)
+    }
+    let result = DialectComparisonResult(
+      example: example,
+      comparison: comparison,
+      otherConfig: otherConfig,
+      tolerance: tolerance,
+      top: top,
+      showsSteps: showsSteps
+    )
+    try report.write(result, to: output)
+    return result.differs == true ? .no : .done
+  }
+
+  private func compareDumps(
+    _ example: DetectionCase,
+    output: any TextOutput,
+    messages: Messages
+  ) throws -> ExitCode {
     messages.warn(each: example.configurationNotes)
     messages.warn(each: example.headNotes, of: "first dump")
     let other = try example.replacing(heads: dump.source(of: otherHeads))

@@ -6,21 +6,25 @@ struct DialectComparisonResult: Report {
   let example: DetectionCase
   let comparison: DialectComparison
 
+  /// The file of the second side's configuration, if it has one of its own.
+  var otherConfig: String?
+
   /// The share of the larger total that the difference may be, where one was given.
   let tolerance: Double?
 
   /// How many objects text lists.
   var top = 20
 
-  private var sides: [DialectComparison.Side] { [comparison.first, comparison.second] }
+  /// Whether text has the steps from the first loss to the second.
+  var showsSteps = false
 
-  private var names: [String] { sides.map(\.detector.dialect) }
+  var sides: [DialectComparison.Side] { [comparison.first, comparison.second] }
 
-  /// The components that the config's own sections hold, on either side.
-  private var ownComponents: [String] {
-    let own = sides.map(\.detector.configuration.ownComponents)
-    return ComparedComponent.allCases.filter { own[0].contains($0) || own[1].contains($0) }
-      .map(\.rawValue)
+  var names: [String] { sides.map(\.detector.dialect) }
+
+  /// The components that the config's own sections hold, on each side.
+  var ownComponents: [[ComparedComponent]] {
+    sides.map(\.detector.configuration.ownComponents)
   }
 
   /// Whether the totals differ by more than the tolerance, a share of the larger; `nil` where
@@ -29,17 +33,17 @@ struct DialectComparisonResult: Report {
     tolerance.map { comparison.relativeDifference > $0 }
   }
 
-  private var total: LossPair {
+  var total: LossPair {
     LossPair(first: comparison.first.report.loss, second: comparison.second.report.loss)
   }
 
-  private func loss(ofScale scale: Int) -> LossPair {
+  func loss(ofScale scale: Int) -> LossPair {
     let losses = sides.map { $0.report.scales[scale].loss }
     return LossPair(first: losses[0], second: losses[1])
   }
 
   /// For each scale, the anchors of the whole batch.
-  private var anchors: [SharedAnchors] {
+  var anchors: [SharedAnchors] {
     example.detector.scales.indices.map { scale in
       var anchors = SharedAnchors()
       for image in example.images.indices {
@@ -49,7 +53,7 @@ struct DialectComparisonResult: Report {
     }
   }
 
-  private var objects: [ObjectRow] {
+  var objects: [ObjectRow] {
     example.images.enumerated().flatMap { imageIndex, image in
       (image.objects ?? []).enumerated().map { index, object in
         var anchors = SharedAnchors()
@@ -61,7 +65,7 @@ struct DialectComparisonResult: Report {
 }
 
 /// The anchors that are positive in both dialects, and those that are in one.
-private struct SharedAnchors {
+struct SharedAnchors {
   private(set) var both = 0
   private(set) var firstOnly: [AnchorSite] = []
   private(set) var secondOnly: [AnchorSite] = []
@@ -86,125 +90,44 @@ private struct SharedAnchors {
     .number("in both"), .number("first only"), .number("second only"),
   ]
 
-  /// Whether the dialects have different anchors.
-  var differ: Bool { firstOnly.count + secondOnly.count > 0 }
+  /// How the second's anchors differ from the first's.
+  var kind: Kind {
+    switch (both, firstOnly.count, secondOnly.count) {
+    case (_, 0, 0): .same
+    case (0, 0, _): .firstDrops
+    case (0, _, 0): .secondDrops
+    case (_, 0, _): .more
+    case (_, _, 0): .fewer
+    case (0, _, _): .others
+    default: .some
+    }
+  }
 
-  /// The dialect that has none where the other has some.
-  var dropper: String? {
-    guard both == 0, firstOnly.isEmpty != secondOnly.isEmpty else { return nil }
-    return firstOnly.isEmpty ? "first" : "second"
+  /// How anchors on one side differ from those on the other; what matters most comes first.
+  enum Kind: Int, CaseIterable {
+    case firstDrops, secondDrops, others, some, fewer, more, same
+
+    /// What the second has, beside the first.
+    var words: String {
+      switch self {
+      case .firstDrops: "none in the first"
+      case .secondDrops: "none in the second"
+      case .others: "others in the second"
+      case .some: "some of the first's and others"
+      case .fewer: "some of the first's"
+      case .more: "all of the first's and more"
+      case .same: "the same"
+      }
+    }
   }
 }
 
 /// An object with the anchors that each dialect gives it.
-private struct ObjectRow {
+struct ObjectRow {
   let image: String
   let index: Int
   let classID: Int
   let anchors: SharedAnchors
-}
-
-// MARK: - Text
-
-extension DialectComparisonResult {
-  var text: String {
-    let header = wrappedLine([
-      "first: dialect \(names[0])", "second: dialect \(names[1])",
-      "config \(example.detector.name)",
-    ])
-    return [header + example.fit.text + ownLine, lossTable, stepTable, anchorTable, objectTable]
-      .joined(separator: "\n") + verdict
-  }
-
-  /// Whether the totals agree, where a tolerance was asked for.
-  private var verdict: String {
-    guard let tolerance, let differs else { return "" }
-    return """
-
-      \(differs ? "the totals differ" : "the totals agree"): \
-      tolerance \(NumberText.significant(tolerance)) of the larger
-
-      """
-  }
-
-  /// Says that the config's own sections are the same on both sides, if it has any.
-  private var ownLine: String {
-    guard let first = ownComponents.first else { return "" }
-    return wrappedLine(
-      ["the config's own choices win over both dialects: \(first)"] + ownComponents.dropFirst()
-    )
-  }
-
-  private var lossTable: String {
-    var table = TextTable([.text("scale"), .text("dialect")] + LossTerms.columns)
-    let scales = example.detector.scales.indices.map { index in
-      (example.detector.scales[index].name, loss(ofScale: index))
-    }
-    for (name, pair) in scales + [("all", total)] {
-      for (index, row) in pair.rows.enumerated() {
-        table.add([index == 0 ? name : "", row.key] + row.loss.fields.cells)
-      }
-    }
-    return """
-      \(table.text)
-        box, objectness, class   the parts of the total, as each dialect weighs them
-
-      """
-  }
-
-  private var stepTable: String {
-    var table = TextTable(
-      [.text("component"), .number("alone"), .number("in turn")],
-      rows: comparison.steps.map { step in
-        [step.component.rawValue]
-          + [step.alone, step.inTurn].map { $0.map(NumberText.significant) ?? "-" }
-      }
-    )
-    let change = total.second.total - total.first.total
-    table.add(["together", "", NumberText.significant(change)])
-    return """
-      how the first total becomes the second, component by component
-      \(table.text)
-        alone     the change with only this component of the second dialect
-        in turn   the change with it on top of those above; these add up
-        -         alone: the mixture makes no sense; in turn: counted with the next
-
-      """
-  }
-
-  private var anchorTable: String {
-    let table = TextTable(
-      [.text("scale")] + SharedAnchors.columns,
-      rows: zip(example.detector.scales, anchors).map { [$0.name] + $1.fields.cells }
-    )
-    return """
-      positive anchors of the whole batch
-      \(table.text)
-      """
-  }
-
-  private var objectTable: String {
-    let objects = objects
-    let different = objects.filter(\.anchors.differ)
-    guard !different.isEmpty else { return "every object has the same anchors\n" }
-    // An object that one dialect does not train on at all must not fall behind the end of the list.
-    let dropped = different.filter { $0.anchors.dropper != nil }
-    let list = (dropped + different.filter { $0.anchors.dropper == nil })
-      .shortened(to: top, "object")
-    let table = TextTable(
-      [.path("image:object"), .text("class")] + SharedAnchors.columns + [.text("note")],
-      rows: list.shown.map { row in
-        ["\(row.image):\(row.index)", example.detector.classes.name(of: row.classID)]
-          + row.anchors.fields.cells + [row.anchors.dropper.map { "\($0) drops it" } ?? ""]
-      }
-    )
-    let firstDropped = dropped.count { $0.anchors.dropper == "first" }
-    return """
-      objects whose anchors differ: \(different.count) of \(objects.count), counted from 0;
-      dropped by the first only: \(firstDropped), by the second only: \(dropped.count - firstDropped)
-      \(table.text)\(list.rest)
-      """
-  }
 }
 
 // MARK: - JSON
@@ -222,9 +145,46 @@ extension DialectComparisonResult {
     }
     return [
       "config": example.detector.name, "first": names[0], "second": names[1],
+      "second_config": otherConfig.map { _ in sides[1].detector.name },
       "fit": example.fit.json,
-      "own_components": ownComponents, "tolerance": tolerance, "differs": differs,
-      "loss": total, "scales": scales, "components": steps, "objects": objects.map(json),
+      "own_components": ComparedComponent.allCases.filter {
+        ownComponents[0].contains($0) || ownComponents[1].contains($0)
+      }.map(\.rawValue),
+      "tolerance": tolerance, "differs": differs, "comparable": comparison.isComparable,
+      "loss": total, "parts": comparison.parts.map(json), "decodings": decodings,
+      "scales": scales, "components": steps, "objects": objects.map(json),
+    ]
+  }
+
+  private func json(_ part: PartComparison) -> JSONOutput {
+    [
+      "part": part.part.rawValue, "first": json(part.first), "second": json(part.second),
+      "cost_factors": part.costFactors.map { factor -> JSONOutput in
+        ["changes": factor.changes.map(\.rawValue), "factor": factor.factor]
+      },
+    ]
+  }
+
+  private func json(_ product: LossProduct) -> JSONOutput {
+    [
+      "anchors": product.anchors, "cost": product.cost, "weight": product.weight,
+      "divisor": product.divisor, "loss": product.loss,
+    ]
+  }
+
+  private static let product = JSONSchema.object([
+    "anchors": .integer, "cost": .number, "weight": .number.orNull, "divisor": .number.orNull,
+    "loss": .number,
+  ])
+
+  private var decodings: JSONOutput {
+    guard let decodings = comparison.decodings else { return .null }
+    let better = decodings.better.map { found -> JSONOutput in
+      ["dialect": found.dialect, "miss": found.miss]
+    }
+    return [
+      "anchors": decodings.anchors, "first": decodings.first, "second": decodings.second,
+      "better": better ?? .null,
     ]
   }
 
@@ -232,9 +192,24 @@ extension DialectComparisonResult {
     let counts = SharedAnchors.members
     let sites = JSONSchema.list(.object(AnchorSite.members))
     return .result([
-      "config": .string, "first": .string, "second": .string, "fit": .fit,
-      "own_components": .list(.string).said("sections of the config that win over both dialects"),
-      "tolerance": .number.orNull, "differs": .boolean.orNull, "loss": LossPair.schema,
+      "config": .string, "first": .string, "second": .string,
+      "second_config": JSONSchema.string.orNull.said("its name, with --against-config"),
+      "fit": .fit,
+      "own_components": .list(.string).said("sections of the config that differ from its dialect"),
+      "tolerance": .number.orNull, "differs": .boolean.orNull,
+      "comparable": .boolean.said("whether the totals average alike"), "loss": LossPair.schema,
+      "parts": .list(
+        .object([
+          "part": .string, "first": product, "second": product,
+          "cost_factors": .list(
+            .object(["changes": .list(.string), "factor": .number])
+          ).said("what makes the second's cost of the first's; empty where one is zero"),
+        ])
+      ).said("loss = anchors * cost * weight / divisor"),
+      "decodings": .object([
+        "anchors": .integer, "first": .number, "second": .number,
+        "better": .object(["dialect": .string, "miss": .number]).orNull,
+      ]).orNull.said("mean 1 - IoU of boxes with objects, of anchors positive on both sides"),
       "scales": .list(
         .object(
           [("name", .string), ("stride", .integer), ("loss", LossPair.schema)] + counts

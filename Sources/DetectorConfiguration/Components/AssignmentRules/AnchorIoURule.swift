@@ -1,3 +1,5 @@
+import DetectionText
+
 /// Which grid bounds the cell of an object that no anchor fits, so that it gets the best of all.
 public enum FallbackCell: String, Hashable, Sendable, CaseIterable {
   /// That of the anchor's own scale.
@@ -42,6 +44,8 @@ package struct AnchorIoURule: RuleChoice {
       "the scale whose grid bounds the cell of an object that no anchor fits"
     ),
   ]
+
+  package var phrase: String { "IoU > \(readable(threshold))" }
 
   package var ruleNumbers: [ChosenNumber?] {
     [ChosenNumber("assignment.iou_threshold", with: word, threshold)]

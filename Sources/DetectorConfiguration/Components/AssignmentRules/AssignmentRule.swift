@@ -50,6 +50,9 @@ package protocol RuleChoice: Hashable, Sendable {
 
   /// The numbers under its keys.
   var ruleNumbers: [ChosenNumber?] { get }
+
+  /// Which anchors it takes, in a few words.
+  var phrase: String { get }
 }
 
 extension RuleChoice {

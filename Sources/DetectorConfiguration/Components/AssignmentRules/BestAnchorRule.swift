@@ -1,3 +1,5 @@
+import DetectionText
+
 /// When an anchor beside the best one is handed to an object.
 public enum ExtraAnchors: String, Hashable, Sendable, CaseIterable {
   /// Whenever its IoU is above the threshold.
@@ -50,6 +52,12 @@ package struct BestAnchorRule: RuleChoice {
   ]
 
   package var word: String { Self.ruleWords[extras == nil ? 0 : 1] }
+
+  package var phrase: String {
+    guard let extras else { return "the best anchor" }
+    let others = "the best anchor and those with IoU of sizes > \(readable(extras.threshold))"
+    return extras.kind == .ifFree ? "\(others) that are free" : others
+  }
 
   package var ruleNumbers: [ChosenNumber?] {
     extras.map { [ChosenNumber("assignment.iou_threshold", with: word, $0.threshold)] } ?? []

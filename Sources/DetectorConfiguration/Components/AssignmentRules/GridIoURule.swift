@@ -1,3 +1,5 @@
+import DetectionText
+
 extension AssignmentRule {
   /// Anchors in the cells that hold an object's centre go to the object that they overlap most, if
   /// by more than `threshold`; each object also gets the anchors that it overlaps most.
@@ -25,6 +27,10 @@ package struct GridIoURule: RuleChoice {
       "the IoU with the object above which an anchor of its cell goes to it"
     )
   ]
+
+  package var phrase: String {
+    "the best of an object, and each anchor's best object with IoU > \(readable(threshold))"
+  }
 
   package var ruleNumbers: [ChosenNumber?] {
     [ChosenNumber("assignment.iou_threshold", with: word, threshold)]

@@ -1,3 +1,5 @@
+import DetectionText
+
 extension AssignmentRule {
   /// Every anchor on every scale whose IoU of sizes is above `threshold`.
   ///
@@ -22,6 +24,8 @@ package struct ShapeIoURule: RuleChoice {
       "the IoU of sizes above which an anchor is handed to the object"
     )
   ]
+
+  package var phrase: String { "IoU of sizes > \(readable(threshold))" }
 
   package var ruleNumbers: [ChosenNumber?] {
     [ChosenNumber("assignment.iou_threshold", with: word, threshold)]

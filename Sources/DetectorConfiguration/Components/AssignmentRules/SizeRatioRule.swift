@@ -1,3 +1,5 @@
+import DetectionText
+
 extension AssignmentRule {
   /// Every anchor on every scale with `max(w / aw, aw / w, h / ah, ah / h) < below`, in the
   /// object's cell and, with `neighborCells`, in the two cells nearest to its centre.
@@ -31,6 +33,10 @@ package struct SizeRatioRule: RuleChoice {
       "whether the two cells nearest to the object's centre count beside its own"
     ),
   ]
+
+  package var phrase: String {
+    "side ratio below \(readable(bound))\(neighborCells ? ", two neighbour cells" : "")"
+  }
 
   package var ruleNumbers: [ChosenNumber?] { [ChosenNumber("assignment.ratio_below", bound)] }
 }

@@ -36,6 +36,9 @@ package protocol BoxFormula: Hashable, Sendable {
   /// The numbers under those keys.
   var numbers: [ChosenNumber?] { get }
 
+  /// The formula, in a few words.
+  var phrase: String { get }
+
   /// What it cannot be combined with, if that is what `components` do.
   func conflict(in components: LossComponents) -> ChoiceConflict?
 

@@ -1,5 +1,6 @@
 import BoxGeometry
 internal import DetectionNumerics
+import DetectionText
 internal import LossFunctions
 
 extension BoxTermLoss {
@@ -13,6 +14,15 @@ extension BoxTermLoss {
 struct OffsetLoss: BoxFormula {
   let center: CenterTerm
   let size: SizeTerm
+
+  var phrase: String {
+    let clamp = center.clamp.map { " clamped by \(readable($0))" } ?? ""
+    let weights = [center.weight, size.weight].map { $0 == 1 ? "" : "\(readable($0)) " }
+    return """
+      offsets: centre \(weights[0])\(center.loss.rawValue)\(clamp), \
+      size \(weights[1])\(size.loss.rawValue)
+      """
+  }
 
   func add(
     _ predicted: DecodedAnchor,

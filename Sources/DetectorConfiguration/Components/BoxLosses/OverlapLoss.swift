@@ -47,6 +47,17 @@ struct OverlapLoss: BoxFormula {
 
   var overlap: OverlapMeasure? { measure }
 
+  var phrase: String {
+    let formula =
+      switch form {
+      case .oneMinus: "1 - \(measure.phrase)"
+      case .oneMinusSquare: "1 - \(measure.phrase)²"
+      case .minusLog: "-ln \(measure.phrase)"
+      }
+    guard let epsilon else { return formula }
+    return "\(formula), epsilon \(epsilon.value) of square \(epsilon.unit.rawValue)"
+  }
+
   func conflict(in components: LossComponents) -> ChoiceConflict? {
     guard measure == .scyllaRewardingDistance, components.objectness.target != .one else {
       return nil
@@ -205,5 +216,23 @@ extension OverlapMeasure {
     let epsilon = BoxEpsilon(1, .pixels, addedTo: [place]).inPixels(stride: 1, inputArea: 1)
     return withGradient(boxes.0, boxes.1, epsilon: epsilon).value
       != withGradient(boxes.0, boxes.1).value
+  }
+}
+
+extension OverlapMeasure {
+  /// Its name, as papers write it.
+  fileprivate var phrase: String {
+    switch self {
+    case .iou: "IoU"
+    case .generalized: "GIoU"
+    case .distance: "DIoU"
+    case .complete(let alpha, let above):
+      "CIoU" + (alpha == .heldConstant ? "" : " with the gradient of alpha")
+        + (above.map { " from IoU \(readable($0))" } ?? "")
+    case .efficient: "EIoU"
+    case .scylla: "SIoU"
+    case .scyllaRewardingDistance: "SIoU that rewards distance"
+    case .alpha(let choice): "IoU^\(readable(choice.power))"
+    }
   }
 }

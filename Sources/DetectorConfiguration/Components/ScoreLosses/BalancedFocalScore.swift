@@ -1,3 +1,4 @@
+import DetectionText
 internal import LossFunctions
 
 extension ClassLoss {
@@ -43,6 +44,8 @@ struct BalancedFocalScore: ClassFormula, ObjectnessFormula {
   var classNumbers: [ChosenNumber?] {
     ChosenNumber.alphaAndGamma("classification", with: Self.classWord, alpha, gamma)
   }
+
+  var phrase: String { "focal, alpha \(readable(alpha)), gamma \(readable(gamma))" }
 
   static let formKeys = ConfigurationKey.alphaAndGamma(
     "objectness.focal",

@@ -40,6 +40,9 @@ package protocol ClassFormula: Hashable, Sendable {
   /// The numbers under those keys.
   var classNumbers: [ChosenNumber?] { get }
 
+  /// The formula, in a few words.
+  var phrase: String { get }
+
   /// Reads its keys.
   init(_ section: ConfigurationSection) throws(Diagnostic)
 

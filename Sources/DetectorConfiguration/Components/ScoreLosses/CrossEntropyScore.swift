@@ -16,6 +16,8 @@ struct CrossEntropyScore: ClassFormula, ObjectnessFormula {
   init(alpha: Double = 1, gamma: Double = 0) {}
   init(_ section: ConfigurationSection) {}
 
+  var phrase: String { "sigmoid cross-entropy" }
+
   func loss(logit: Double, target: Double) -> ElementLoss<Double> {
     sigmoidCrossEntropy(logit: logit, target: target)
   }

@@ -16,6 +16,8 @@ struct NormalizedSigmoidClasses: ClassFormula {
   init() {}
   init(_ section: ConfigurationSection) {}
 
+  var phrase: String { "cross-entropy of sigmoids over their sum" }
+
   func conflict(in components: LossComponents) -> ChoiceConflict? {
     oneClassConflict(in: components)
   }

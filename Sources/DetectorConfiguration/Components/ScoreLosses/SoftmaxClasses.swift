@@ -13,6 +13,8 @@ struct SoftmaxClasses: ClassFormula {
   init() {}
   init(_ section: ConfigurationSection) {}
 
+  var phrase: String { "softmax cross-entropy" }
+
   var probability: ClassProbability { .softmax }
 
   func conflict(in components: LossComponents) -> ChoiceConflict? {

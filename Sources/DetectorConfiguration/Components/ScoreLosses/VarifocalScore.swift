@@ -1,3 +1,4 @@
+import DetectionText
 internal import LossFunctions
 
 extension ClassLoss {
@@ -31,6 +32,8 @@ struct VarifocalScore: ClassFormula, ObjectnessFormula {
   var classNumbers: [ChosenNumber?] {
     ChosenNumber.alphaAndGamma("classification", with: Self.classWord, alpha, gamma)
   }
+
+  var phrase: String { "varifocal, alpha \(readable(alpha)), gamma \(readable(gamma))" }
 
   static let formKeys = ConfigurationKey.alphaAndGamma(
     "objectness.focal",
