@@ -108,21 +108,18 @@ extension RawHead {
   ///
   /// - Parameters:
   ///   - other: The other head; all values of one with other images or cells differ.
-  ///   - tolerance: The largest difference that is none.
+  ///   - tolerance: How far apart values may be that count as equal.
   ///   - relative: The same as a share of the larger value, where the other value `passes`.
   ///   - passes: Whether a value of the other head can have come so far from this one's.
   /// - Returns: Their number.
   package func differing(
     from other: RawHead,
-    tolerance: Double,
+    tolerance: HeadTolerance,
     relative: Double = 0,
     where passes: (Double) -> Bool = { _ in true }
   ) -> Int {
     let (a, b) = (layout, other.layout)
-    guard
-      [a.images, a.rows, a.columns, a.anchors, a.classes]
-        == [b.images, b.rows, b.columns, b.anchors, b.classes]
-    else { return a.valueCount }
+    guard a.anchorShape == b.anchorShape else { return a.valueCount }
     return storage.withBytes { first in
       other.storage.withBytes { second in
         var count = 0
@@ -136,7 +133,7 @@ extension RawHead {
                   let x: Double = a.value(channel, ofAnchorAt: start, in: first)
                   let y: Double = b.value(channel, ofAnchorAt: place, in: second)
                   let distance = abs(x - y)
-                  guard distance > tolerance else { continue }
+                  guard distance > tolerance.reach(at: x) else { continue }
                   if distance > relative * max(abs(x), abs(y)) || !passes(y) { count += 1 }
                 }
               }

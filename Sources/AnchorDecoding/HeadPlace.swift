@@ -13,6 +13,14 @@ public struct HeadPlace: Hashable, Sendable {
   public let anchor: Int
   /// The channel: `tx, ty, tw, th`, objectness, then the classes.
   public let channel: Int
+
+  package init(image: Int, row: Int, column: Int, anchor: Int, channel: Int) {
+    self.image = image
+    self.row = row
+    self.column = column
+    self.anchor = anchor
+    self.channel = channel
+  }
 }
 
 extension HeadPlace {

@@ -50,7 +50,7 @@ public struct DetectionCase: Sendable {
   }
   let truth: KnownTruth
 
-  private let layout: DumpOrder?
+  let layout: DumpOrder?
 
   /// What there is to say about the configuration, the heads and the ground truth, each by itself.
   package let configurationNotes: [Diagnostic]

@@ -17,13 +17,16 @@ extension DumpComparison {
     _ first: [RawHead],
     _ second: [RawHead],
     _ detector: Detector,
-    tolerance: Double,
-    threads: Int
+    tolerances: [HeadTolerance],
+    threads: Int,
+    areGradients: Bool = false
   ) -> [LikelyCause] {
-    let differing = zip(first, second).map { $0.differing(from: $1, tolerance: tolerance) }
+    let differing = first.indices.map {
+      first[$0].differing(from: second[$0], tolerance: tolerances[$0])
+    }
     let total = differing.reduce(0, +)
     guard total > 0 else { return [] }
-    let guesses = Self.guesses(first, detector)
+    let guesses = Self.guesses(first, detector, areGradients)
     let left = concurrentMap(guesses.count * first.count, threads: threads) { index in
       let scale = index % first.count
       guard differing[scale] > 0,
@@ -31,7 +34,7 @@ extension DumpComparison {
       else { return differing[scale] }
       return first[scale].differing(
         from: head,
-        tolerance: tolerance,
+        tolerance: tolerances[scale],
         relative: guesses[index / first.count].relative,
         where: guesses[index / first.count].passes
       )
@@ -71,33 +74,39 @@ extension DumpComparison {
     let undo: @Sendable (_ second: RawHead, _ scale: Int) -> RawHead?
   }
 
-  private static func guesses(_ first: [RawHead], _ detector: Detector) -> [Guess] {
+  private static func guesses(
+    _ first: [RawHead],
+    _ detector: Detector,
+    _ areGradients: Bool
+  ) -> [Guess] {
+    let what = areGradients ? "the second gradient" : "the second dump"
     // What went through fewer bits has no others: a small difference alone is no sign of it.
     let precisions: [Guess] = [
       Guess(
-        cause: "the second dump went through half precision",
+        cause: "\(what) went through half precision",
         relative: 0x1p-10,
         passes: { HeadElement.isHalf($0) },
         undo: { head, _ in head }
       ),
       Guess(
-        cause: "the second dump went through bfloat16",
+        cause: "\(what) went through bfloat16",
         relative: 0x1p-7,
         passes: { Float($0).bitPattern & 0xffff == 0 && Double(Float($0)) == $0 },
         undo: { head, _ in head }
       ),
     ]
+    let exact = HeadTolerance(absolute: 0)
     let mixups = HeadMixup.usual.map { mixup in
       Guess(
         cause: mixup.cause,
         canLeaveAsItIs: { head in
-          head.undoing(mixup).map { head.differing(from: $0, tolerance: 0) == 0 } ?? true
+          head.undoing(mixup).map { head.differing(from: $0, tolerance: exact) == 0 } ?? true
         },
         undo: { head, _ in head.undoing(mixup) }
       )
     }
     let orders = HeadOrder.allCases.map { order in
-      Guess(cause: "the second dump's bytes are in the order \(order.rawValue)") { head, _ in
+      Guess(cause: "\(what)'s bytes are in the order \(order.rawValue)") { head, _ in
         head.reread(as: order)
       }
     }
@@ -109,7 +118,8 @@ extension DumpComparison {
       scale in
       try? head.logits(behind: .sigmoid, scale: detector.scales[scale])
     }
-    return precisions + mixups + orders + [images, activation]
+    // A derivative stands behind nothing.
+    return precisions + mixups + orders + (areGradients ? [images] : [images, activation])
   }
 }
 

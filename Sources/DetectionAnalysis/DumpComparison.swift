@@ -12,11 +12,17 @@ public struct DumpComparison: Sendable {
   /// least half of the differing values.
   public let likelyCauses: [LikelyCause]
 
-  /// The largest difference that is none.
-  public let tolerance: Double
+  /// How far apart values may be that count as equal, scale by scale.
+  public let tolerances: [HeadTolerance]
+
+  /// How many values there are, and how many differ by more than the tolerance.
+  public var counts: (all: Int, differing: Int) {
+    let all = heads.reduce(0) { $0 + $1.differences.reduce(0) { $0 + $1.count } }
+    return (all, heads.reduce(0) { $0 + $1.differing })
+  }
 
   /// Whether any two values differ by more than the tolerance.
-  public var differs: Bool { heads.contains { $0.largest > tolerance } }
+  public var differs: Bool { heads.contains { $0.differing > 0 } }
 }
 
 extension DetectionCase {
@@ -24,13 +30,15 @@ extension DetectionCase {
   ///
   /// - Parameters:
   ///   - other: The same case with other heads.
-  ///   - tolerance: The largest difference that is none.
+  ///   - tolerance: How far apart values may be that count as equal.
+  ///   - tolerances: The same of some scales, by their names.
   /// - Returns: The differences, scale by scale, and where there is ground truth both losses.
   /// - Throws: An error for values that are NaN or infinite, for heads of other images, cells,
   ///   anchors or classes, and where there is ground truth for what ``loss()`` refuses.
   public func comparison(
     with other: DetectionCase,
-    tolerance: Double = 1e-4
+    tolerance: HeadTolerance = HeadTolerance(),
+    ofScales tolerances: [String: HeadTolerance] = [:]
   ) throws(Diagnostic) -> DumpComparison {
     guard let dump, let otherDump = other.dump else { throw .noHeads }
     let isWhole = dump.partCount == 1 && otherDump.partCount == 1
@@ -45,6 +53,7 @@ extension DetectionCase {
       )
     }
     let (first, second) = (try cursor(), try other.cursor())
+    let tolerances = detector.scales.map { tolerances[$0.name] ?? tolerance }
     var heads: [HeadComparison] = []
     // Of many dumps, the first image that differs tells why.
     var sample: (first: [RawHead], second: [RawHead])?
@@ -55,7 +64,13 @@ extension DetectionCase {
         second: isWhole ? two.part.heads : two.part.heads(ofImage: two.image)
       )
       for (index, scale) in detector.scales.enumerated() {
-        guard let head = HeadComparison(ofImage.first[index], ofImage.second[index]) else {
+        guard
+          let head = HeadComparison(
+            ofImage.first[index],
+            ofImage.second[index],
+            tolerance: tolerances[index]
+          )
+        else {
           throw .otherShape(
             file: two.part.files[index],
             scale: scale.name,
@@ -63,7 +78,7 @@ extension DetectionCase {
             ofImage.first[index].layout.shape
           )
         }
-        if sample == nil, head.largest > tolerance { sample = ofImage }
+        if sample == nil, head.differing > 0 { sample = ofImage }
         if image == 0 { heads.append(head) } else { heads[index].add(head, image: image) }
       }
     }
@@ -77,11 +92,11 @@ extension DetectionCase {
           $0.first,
           $0.second,
           detector,
-          tolerance: tolerance,
+          tolerances: tolerances,
           threads: max(1, threads)
         )
       } ?? [],
-      tolerance: tolerance
+      tolerances: tolerances
     )
   }
 }

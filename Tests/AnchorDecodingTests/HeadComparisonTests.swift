@@ -29,6 +29,32 @@ struct HeadComparisonTests {
     #expect(comparison.largest == 3)
   }
 
+  @Test("counts what differs by more than both tolerances, and tells the sizes of differences")
+  func tolerances() throws {
+    let values = (0..<600).map { Double($0 / 6) }
+    let moved = values.map { $0 + $0 / 100 }
+    let (first, second) = (try Self.head(values), try Self.head(moved))
+    // A value v moves by v / 100, v = 0 ... 99.
+    func differing(_ absolute: Double, _ relative: Double) throws -> Int {
+      let tolerance = HeadTolerance(absolute: absolute, relative: relative)
+      return try #require(HeadComparison(first, second, tolerance: tolerance)).differing
+    }
+    #expect(try differing(0, 0) == 594)
+    #expect(try differing(0.5001, 0) == 49 * 6)
+    #expect(try differing(0.001, 0.01) == 0)
+    #expect(try differing(0, 0.009) == 594)
+    let comparison = try #require(HeadComparison(first, second))
+    for difference in comparison.differences {
+      #expect(difference.count == 100)
+      #expect(difference.quantile(0) == 0)
+      #expect(difference.quantile(1) == difference.largest)
+      for (share, exact) in [(0.5, 0.49), (0.9, 0.89), (0.99, 0.98)] {
+        let found = difference.quantile(share)
+        #expect(found >= exact * (1 - 1e-6) && found <= exact * 1.004)
+      }
+    }
+  }
+
   @Test("every channel has its kind; from the sixth on they are classes")
   func kinds() {
     #expect(

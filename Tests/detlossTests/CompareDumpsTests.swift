@@ -33,7 +33,7 @@ struct CompareDumpsTests {
     // The head of the text names the files, wherever they are.
     #expect(run.output.hasPrefix("first: "))
     let (found, expected) = (run.output, try Sample.expectedText("compare-heads"))
-    let blank = "\n\n"
+    let blank = "\nthe dumps"
     let body = try #require(found.range(of: blank)).lowerBound
     let expectedBody = try #require(expected.range(of: blank)).lowerBound
     #expect(found[body...] == expected[expectedBody...])
@@ -120,6 +120,73 @@ struct CompareDumpsTests {
     let plain = ["compare"] + files.config + files.heads + files.labels
     let output = ToolRun.inProcess(plain + ["--against", "ultralytics"]).output
     #expect(!output.contains("own choices"))
+  }
+
+  @Test("somebody's gradient is judged, in a sentence first, and by the exit status")
+  func gradients() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let words = ["compare"] + Sample.config + Sample.heads + Sample.labels
+    let own = folder.path("own.npz")
+    let loss = ["loss"] + Sample.config + Sample.heads + Sample.labels + ["--gradients", own]
+    #expect(ToolRun.inProcess(loss).code == .done)
+    let same = ToolRun.inProcess(words + ["--against-gradients", own])
+    #expect(same.code == .done && same.messages.isEmpty)
+    #expect(same.output.contains("\nthe gradients agree: no value of 542997 differs"))
+    let path = folder.path("doubled.npz")
+    var writer = try TensorWriter(path: path)
+    for tensor in try TensorFile(path: own).arrays {
+      try writer.begin(tensor.name, shape: tensor.shape, of: Float.self)
+      try writer.append(try tensor.values(as: Float.self).map { $0 * 3 })
+    }
+    try writer.finish()
+    let run = ToolRun.inProcess(words + ["--against-gradients", path])
+    #expect(run.code == .no)
+    #expect(
+      run.output.contains(
+        """
+        probably
+          all of theirs are 3 times ours, as many as there are images: a sum over the
+            batch for a mean
+        """
+      )
+    )
+    #expect(run.wideLines.isEmpty)
+    let json = ToolRun.inProcess(words + ["--against-gradients", path, "--format", "json"])
+    #expect(json.output.contains("\"differs\": true"))
+    let bare = ToolRun.inProcess(
+      ["compare"] + Sample.config + Sample.heads + ["--against-gradients", path]
+    )
+    #expect(bare.code == .usage)
+  }
+
+  @Test("scales may have tolerances of their own, absolute and relative")
+  func tolerances() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let line =
+      ["compare"] + Sample.config + Sample.heads
+      + ["--against-heads", try Self.writeHalves(to: folder)]
+    // The large scale differs by .0076, the others by up to .0129.
+    let large = ["--tolerance", "0.02", "--tolerance", "large=0.005"]
+    let run = ToolRun.inProcess(line + large)
+    #expect(run.code == .no)
+    func words(_ text: String) -> String {
+      text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+    #expect(words(run.output).contains("small 0.02, medium 0.02, large 0.005"))
+    #expect(ToolRun.inProcess(line + large.dropLast() + ["large=0.008"]).code == .done)
+    // Half precision is a share of each value.
+    let share = ToolRun.inProcess(line + ["--relative-tolerance", "0.001"])
+    #expect(share.code == .done)
+    #expect(words(share.output).contains("0.0001 + 0.001 |first|"))
+    let unknown = ToolRun.inProcess(line + ["--tolerance", "smal=1"])
+    #expect(unknown.code == .usage)
+    #expect(
+      unknown.messages.hasPrefix(
+        "detloss: smal=1 is for no scale; allowed: \"small\", \"medium\", \"large\"\n"
+      )
+    )
   }
 
   /// The small dump with the first width logit of its first scale far too large.

@@ -16,15 +16,17 @@ extension HelpTextTests {
           detloss compare --config sample-data/config.json \\
             --heads sample-data/heads.npz --against-heads sample-data/heads.npz
 
-        Usage: detloss compare --config FILE --heads PATH...
-               (--against NAME | --against-config FILE | --against-heads PATH...)
-               [OPTIONS]
+        Usage: detloss compare --config FILE --heads PATH... (--against NAME
+               | --against-config FILE | --against-heads PATH...
+               | --against-gradients PATH...) [OPTIONS]
 
         With --against or --against-config, what another loss makes of the same dump and
         labels: whether the totals can be compared at all, the biggest reasons, each
         part factor by factor, and which anchors each trains. With --against-heads, how
         far two dumps are apart, where, what may have happened to one, and what that
-        does to the loss. Exit status 1 when they differ by more than the tolerance.
+        does to the loss. With --against-gradients, where somebody's gradient differs
+        from this loss's, and why. Exit status 1 when they differ by more than the
+        tolerance.
 
         Options:
           --config FILE
@@ -73,10 +75,17 @@ extension HelpTextTests {
               --labels
           --against-heads PATH...
               the dump to compare with; its layout and number format may differ
-          --tolerance NUMBER
-              dumps: the largest difference of two values (0.0001 if not given);
-              dialects: the largest difference of the totals as a share of the larger
-              (none if not given)
+          --against-gradients PATH...
+              somebody's d(total) / d(raw value) of this loss, arrays as those of the
+              dump; needs --labels
+          --tolerance [SCALE=]NUMBER...
+              dumps: the largest difference of two values that is none (0.0001 if not
+              given), or of a scale's, as small=0.01; dialects: the largest difference
+              of the totals as a share of the larger (none if not given); gradients: as
+              a share of the largest of the same channels (0.0001)
+          --relative-tolerance [SCALE=]NUMBER...
+              dumps: what is added to that, as a share of the first value (0 if not
+              given)
           --top N
               dialects: how many objects text lists; JSON has all (default: 20)
           --steps

@@ -125,8 +125,8 @@ struct HelpTextTests {
           detloss loss --config sample-data/config.json --heads sample-data/heads.npz \\
             --labels sample-data/labels.txt --format json
 
-        Usage: detloss loss --config FILE --heads PATH...
-               (--labels PATH | --targets FILE) [OPTIONS]
+        Usage: detloss loss --config FILE --heads PATH... (--labels PATH
+               | --targets FILE) [OPTIONS]
 
         Totals and scales are what training would see, the mean over the batch; each
         image has its own sum over all scales. Many dumps, such as one file an image,

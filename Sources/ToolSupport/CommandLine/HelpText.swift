@@ -96,7 +96,11 @@ extension HelpText {
     let options = command.options
     var required = command.requiredOptions.filter { !$0.isOperand }.map(\.form)
     for case .exactlyOne(let options) in command.rules {
-      required.append("(\(options.map(\.form).joined(separator: " | ")))")
+      // Broken between choices where they are too many for a line.
+      for (index, option) in options.enumerated() {
+        let (start, end) = (index == 0 ? "(" : "| ", index == options.count - 1 ? ")" : "")
+        required.append("\(start)\(option.form)\(end)")
+      }
     }
     let operands = options.filter(\.isOperand).map { $0.isRequired ? $0.form : "[\($0.form)]" }
     return wrapped(

@@ -1,4 +1,5 @@
 import DetectionAnalysis
+import DetectionText
 import ToolSupport
 
 /// `detloss compare`: tells two dialects, or two dumps, apart.
@@ -9,8 +10,9 @@ struct CompareCommand: Command {
     With --against or --against-config, what another loss makes of the same dump and labels: \
     whether the totals can be compared at all, the biggest reasons, each part factor by factor, \
     and which anchors each trains. With --against-heads, how far two dumps are apart, where, \
-    what may have happened to one, and what that does to the loss. Exit status 1 when they differ \
-    by more than the tolerance.
+    what may have happened to one, and what that does to the loss. With --against-gradients, \
+    where somebody's gradient differs from this loss's, and why. Exit status 1 when they differ by \
+    more than the tolerance.
     """
   static let examples = [
     SampleWords.heads + SampleWords.labels + ["--against", "ultralytics"],
@@ -20,10 +22,8 @@ struct CompareCommand: Command {
     DialectComparisonResult.schema.said("with --against NAME or --against-config"),
     DialectOverviewResult.schema.said("with --against all"),
     DumpComparisonResult.schema.said("with --against-heads"),
+    GradientComparisonResult.schema.said("with --against-gradients"),
   ])
-
-  /// The largest difference of two dumps that is none, where nothing else is asked for.
-  private static let dumpTolerance = 1e-4
 
   let detector = DetectorOptions()
   let dump = HeadOptions()
@@ -58,14 +58,34 @@ struct CompareCommand: Command {
   var otherHeads: [String]
 
   @Option(
-    "--tolerance",
-    .amount,
+    "--against-gradients",
+    .input("PATH"),
+    default: [],
     help: """
-      dumps: the largest difference of two values (0.0001 if not given); dialects: the \
-      largest difference of the totals as a share of the larger (none if not given)
+      somebody's d(total) / d(raw value) of this loss, arrays as those of the dump; needs --labels
       """
   )
-  var tolerance: Double?
+  var otherGradients: [String]
+
+  @Option(
+    "--tolerance",
+    .scaleAmount,
+    default: [],
+    help: """
+      dumps: the largest difference of two values that is none (0.0001 if not given), or of a \
+      scale's, as small=0.01; dialects: the largest difference of the totals as a share of the \
+      larger (none if not given); gradients: as a share of the largest of the same channels (0.0001)
+      """
+  )
+  var tolerances: [ScaleAmount]
+
+  @Option(
+    "--relative-tolerance",
+    .scaleAmount,
+    default: [],
+    help: "dumps: what is added to that, as a share of the first value (0 if not given)"
+  )
+  var relativeTolerances: [ScaleAmount]
 
   @Option(
     "--top",
@@ -82,7 +102,8 @@ struct CompareCommand: Command {
 
   var rules: [OptionRule] {
     [
-      .exactlyOne([$otherDialect, $otherConfig, $otherHeads]),
+      .exactlyOne([$otherDialect, $otherConfig, $otherHeads, $otherGradients]),
+      .requires($otherGradients, labels.$labels), .requires($relativeTolerances, $otherHeads),
       .requires($otherDialect, labels.$labels), .requires($otherConfig, labels.$labels),
       .requires($keepsOwn, $otherDialect),
     ] + labels.rules
@@ -98,6 +119,10 @@ struct CompareCommand: Command {
     )
     guard otherHeads.isEmpty else {
       return try compareDumps(example, output: output, messages: messages)
+    }
+    let tolerance = try plainTolerance()
+    guard otherGradients.isEmpty else {
+      return try compareGradients(example, tolerance, output: output, messages: messages)
     }
     messages.warn(about: example)
     let isAll = otherDialect == ValueKind.allDialects
@@ -153,9 +178,31 @@ struct CompareCommand: Command {
     let other = try example.replacing(heads: dump.source(of: otherHeads))
     try output.option?.checkReplacing(other.files.heads, of: $otherHeads)
     messages.warn(each: other.headNotes, of: "second dump")
+    let scales = Set(example.detector.scales.map(\.name))
+    for amount in tolerances + relativeTolerances {
+      if let scale = amount.scale, !scales.contains(scale) {
+        throw UsageError(
+          """
+          \(printable(amount.text)) is for no scale; allowed: \
+          \(quotedList(example.detector.scales.map(\.name)))
+          """
+        )
+      }
+    }
+    func tolerance(ofScale scale: String?) -> HeadTolerance {
+      var tolerance = HeadTolerance()
+      for amount in tolerances where amount.scale == nil || amount.scale == scale {
+        tolerance.absolute = amount.value
+      }
+      for amount in relativeTolerances where amount.scale == nil || amount.scale == scale {
+        tolerance.relative = amount.value
+      }
+      return tolerance
+    }
     let comparison = try example.comparison(
       with: other,
-      tolerance: tolerance ?? Self.dumpTolerance
+      tolerance: tolerance(ofScale: nil),
+      ofScales: Dictionary(uniqueKeysWithValues: scales.map { ($0, tolerance(ofScale: $0)) })
     )
     if let losses = comparison.losses {
       messages.warn(each: example.truthNotes)
@@ -170,5 +217,40 @@ struct CompareCommand: Command {
     )
     try report.write(result, to: output)
     return comparison.differs ? .no : .done
+  }
+
+  private func compareGradients(
+    _ example: DetectionCase,
+    _ tolerance: Double?,
+    output: any TextOutput,
+    messages: Messages
+  ) throws -> ExitCode {
+    messages.warn(about: example)
+    try output.option?.checkReplacing(otherGradients, of: $otherGradients)
+    let comparison = try example.comparison(
+      withGradients: dump.source(of: otherGradients),
+      tolerance: tolerance ?? 1e-4
+    )
+    messages.warn(each: comparison.report.notes(of: example))
+    let result = GradientComparisonResult(
+      example: example,
+      comparison: comparison,
+      paths: otherGradients
+    )
+    try report.write(result, to: output)
+    return comparison.differs ? .no : .done
+  }
+
+  /// The tolerance where scales have none of their own.
+  private func plainTolerance() throws -> Double? {
+    guard let named = tolerances.first(where: { $0.scale != nil }) else {
+      return tolerances.last?.value
+    }
+    throw UsageError(
+      """
+      \(printable(named.text)) is a scale's tolerance, and only dumps have one of each scale; \
+      allowed: a number from 0 up
+      """
+    )
   }
 }

@@ -141,7 +141,8 @@ extension DialectComparisonResult {
       )
       rows.append((["  cost of one"] + numbers(first.cost, second.cost), because.cost))
       rows.append((["  weight"] + numbers(first.weight, second.weight), once(because.weight)))
-      rows.append((["  divided by"] + numbers(first.divisor, second.divisor), once(because.divisor)))
+      let divisors = numbers(first.divisor, second.divisor)
+      rows.append((["  divided by"] + divisors, once(because.divisor)))
     }
     let widths = (0..<4).map { column in
       rows.map { displayWidth(of: $0.cells[column]) }.max() ?? 0
