@@ -85,9 +85,14 @@ struct PageContent: Sendable {
     order = Self.order(
       report: report,
       nonFinite: nonFinite.anchors,
-      faults: zip(lacking, assignments.isEmpty ? lacking.map { _ in 0 } : assignments.map {
-        $0.collisions.count
-      }).map { $0 + $1 }
+      faults: zip(
+        lacking,
+        assignments.isEmpty
+          ? lacking.map { _ in 0 }
+          : assignments.map {
+            $0.collisions.count
+          }
+      ).map { $0 + $1 }
     )
     let chosen = only.map { [$0] } ?? Array(order.prefix(top))
     var second: Other?
@@ -176,7 +181,7 @@ extension Diagnostic {
       severity: .warning,
       code: "page.photograph",
       at: Place(image: name),
-      found: absence.prefix(1).lowercased() + absence.dropFirst().drop { $0 == "." },
+      found: "a page without it: \(absence.prefix(1).lowercased())\(absence.dropFirst().dropLast())",
       remedy: ""
     )
   }

@@ -19,10 +19,10 @@ struct PageData {
   private var candidatesLeft = Self.mostCandidates
 
   /// The most candidates of all images together; beyond, `assign --explain` tells them.
-  static let mostCandidates = 6000
+  static let mostCandidates = 3000
 
   /// How many cells of a scale have their values in numbers, those with the largest.
-  static let mostValues = 48
+  static let mostValues = 32
 
   init(_ content: PageContent) { self.content = content }
 
@@ -87,7 +87,9 @@ struct PageData {
     if let costs = image.costs, let gradients = image.gradients {
       members.append(("heat", .list([map(costs), map(gradients)])))
     }
-    if let other = image.other { members.append(("other", self.other(other.assignment, other.loss))) }
+    if let other = image.other {
+      members.append(("other", self.other(other.assignment, other.loss)))
+    }
     return .object(members)
   }
 
@@ -154,7 +156,8 @@ struct PageData {
   static func template(of reason: String) -> (template: String, values: [String]) {
     var template = ""
     var values: [String] = []
-    for (index, word) in reason.split(separator: " ", omittingEmptySubsequences: false).enumerated() {
+    for (index, word) in reason.split(separator: " ", omittingEmptySubsequences: false).enumerated()
+    {
       if index > 0 { template += " " }
       let number = word.prefix { $0.isNumber || $0 == "." || $0 == "-" }
       if number.contains("."), number.last?.isNumber == true {
@@ -198,7 +201,9 @@ struct PageData {
     }
     let objects = assignment.objects.indices.map { object -> PageJSON in
       let count = assignment.positives.count { $0.objects.contains(object) }
-      return .list([.count(count)] + (loss.map { [digits($0.objects[object].loss.total, 5)] } ?? []))
+      return .list(
+        [.count(count)] + (loss.map { [digits($0.objects[object].loss.total, 5)] } ?? [])
+      )
     }
     return .object([
       ("sites", .counts(sites)), ("objects", .list(objects)),
@@ -226,10 +231,13 @@ struct PageData {
     ])
   }
 
+  /// How many shades there are beside none: more would be noise that no eye sees and that packs badly.
+  static let shades = 51.0
+
   /// The shade of a value on a scale of square roots.
   static func shade(_ value: Double, largest: Double) -> UInt8 {
     guard value > 0, largest > 0 else { return 0 }
-    return UInt8(min(255, (255 * (value / largest).squareRoot()).rounded()))
+    return UInt8((min(1, (value / largest).squareRoot()) * shades).rounded() / shades * 255)
   }
 
   // MARK: - Numbers

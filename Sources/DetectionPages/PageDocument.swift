@@ -9,8 +9,8 @@ struct PageDocument {
 
   /// The file.
   var html: String {
-    let style = PackageResources.page_css
-    let script = PackageResources.page_js
+    let style = Self.packed(PackageResources.page_css)
+    let script = Self.packed(PackageResources.page_js)
     let policy = """
       default-src 'none'; img-src data:; style-src 'sha256-\(base64(SHA256(of: style).bytes))'; \
       script-src 'sha256-\(base64(SHA256(of: script).bytes))'; base-uri 'none'; form-action 'none'
@@ -44,9 +44,18 @@ struct PageDocument {
       """
   }
 
+  /// A file without its indentation and its lines of comments, which readers of the source need alone.
+  static func packed(_ file: [UInt8]) -> [UInt8] {
+    let lines = file.split(separator: UInt8(ascii: "\n")).map { line in
+      line.drop { $0 == UInt8(ascii: " ") }
+    }
+    return Array(lines.filter { !$0.starts(with: "//".utf8) }.joined(separator: "\n".utf8))
+  }
+
   private var title: String {
     let what = content.report == nil ? "Anchors" : "Loss"
-    return "\(what) of \(counted(content.names.count, "image")), \(shortened(content.detector.name))"
+    return
+      "\(what) of \(counted(content.names.count, "image")), \(shortened(content.detector.name))"
   }
 
   /// Whose page it is, in a line.
@@ -69,9 +78,9 @@ struct PageDocument {
       content.unassigned.objects == 0
       ? ""
       : """
-         \(content.unassigned.objects) of \(counted(objects, "object")) \
-        \(content.unassigned.objects == 1 ? "has" : "have") no anchor.
-        """
+       \(content.unassigned.objects) of \(counted(objects, "object")) \
+      \(content.unassigned.objects == 1 ? "has" : "have") no anchor.
+      """
     guard let report = content.report else {
       guard content.nonFinite.count == 0 else {
         return """
@@ -116,8 +125,8 @@ struct PageDocument {
     let className = content.detector.classes.name(of: shown.objects[object].classID)
     return words
       + """
-      , \(report.images.count > 1 ? "its" : "the") object \(object) \
-      (\(isolated(shortened(className)))) most of that (\(number(loss.objects[object].loss.total)))
+      ; \(report.images.count > 1 ? "there " : "")object \(object) \
+      (\(isolated(shortened(className)))) costs most (\(number(loss.objects[object].loss.total)))
       """
   }
 
@@ -144,7 +153,9 @@ struct PageDocument {
       )
     }
     if content.warnings.count > Self.mostWarnings {
-      items.append(item("note", "and \(content.warnings.count - Self.mostWarnings) more", image: nil))
+      items.append(
+        item("note", "and \(content.warnings.count - Self.mostWarnings) more", image: nil)
+      )
     }
     if let suspicion = content.suspicion {
       items.insert(
@@ -182,6 +193,7 @@ struct PageDocument {
   }
 
   private static let mostWarnings = 20
+  private static let mostGrids = 8
 
   private func item(_ severity: String, _ text: String, image: Int?, object: Int? = nil) -> String {
     let place = image.map { image in
@@ -193,7 +205,11 @@ struct PageDocument {
   // MARK: - Pictures without a script
 
   private var stills: String {
-    let figures = content.images.map { image in
+    // Without a photograph a picture shows little that the tables do not.
+    let pictures = content.images.enumerated().filter { place, image in
+      place < Self.mostGrids || image.photograph.address != nil
+    }
+    let figures = pictures.map { _, image in
       """
       <figure>
       \(Picture(image, content, isAlone: false).svg)<figcaption>\(isolated(shortened(image.name)))\

@@ -6,7 +6,7 @@ struct PageTables {
   private let content: PageContent
 
   /// The most rows of objects, of anchors and of images that stand in tables.
-  static let mostRows = 200
+  static let mostRows = 80
   static let mostImages = 1000
 
   init(_ content: PageContent) { self.content = content }
@@ -16,7 +16,8 @@ struct PageTables {
   /// The loss by scale and part, a bar behind each number.
   var totals: String {
     guard let report = content.report else { return "" }
-    let largest = report.scales.flatMap { [$0.loss.box, $0.loss.objectness, $0.loss.classification] }
+    let largest =
+      report.scales.flatMap { [$0.loss.box, $0.loss.objectness, $0.loss.classification] }
       .max() ?? 0
     func cell(_ value: Double) -> String {
       let width = largest > 0 ? fixed(100 * max(0, value) / largest, decimals: 1) : "0"
@@ -33,7 +34,11 @@ struct PageTables {
         """
     }
     let rows = report.scales.map { scale in
-      row("\(isolated(shortened(scale.name))) <small>stride \(scale.stride)</small>", scale.loss, bars: true)
+      row(
+        "\(isolated(shortened(scale.name))) <small>stride \(scale.stride)</small>",
+        scale.loss,
+        bars: true
+      )
     }
     let second = content.other?.report.map { other in
       row("all, \(escaped(content.other?.detector.dialect ?? ""))", other.loss, bars: false)
@@ -98,7 +103,7 @@ struct PageTables {
       <section id="images">
       <h2>Images, \(content.report == nil ? "those with most to see" : "the dearest") first</h2>
       <div class="wide"><table>
-      <thead><tr><th scope="col"><span class="hidden">picture</span></th><th scope="col">image</th>\
+      <thead><tr><th scope="col"><span class="hidden">picture</span></th><th scope="col" class="word">image</th>\
       <th scope="col">objects</th>\(columns)</tr></thead>
       <tbody>
       \(rows.joined(separator: "\n"))
@@ -111,8 +116,11 @@ struct PageTables {
       """
   }
 
-  private static func heads(_ names: [String]) -> String {
-    names.map { "<th scope=\"col\">\($0)</th>" }.joined()
+  /// Headings, the first of them over words.
+  private static func heads(_ names: [String], words: Int = 0) -> String {
+    names.enumerated().map { index, name in
+      "<th scope=\"col\"\(index < words ? " class=\"word\"" : "")>\(name)</th>"
+    }.joined()
   }
 
   // MARK: - Objects
@@ -140,7 +148,7 @@ struct PageTables {
       <section id="objects" class="still">
       <h2>Objects</h2>
       <div class="wide"><table>
-      <thead><tr>\(Self.heads(["image:object", "class", "anchors"]))\(columns)</tr></thead>
+      <thead><tr>\(Self.heads(["image:object", "class", "anchors"], words: 2))\(columns)</tr></thead>
       <tbody>
       \(rows.joined(separator: "\n"))
       </tbody>
@@ -177,12 +185,13 @@ struct PageTables {
     }
     let columns =
       content.report == nil
-      ? "" : Self.heads(["total", "box", "objectness", "class", "the box loss"])
+      ? ""
+      : Self.heads(["total", "box", "objectness", "class"]) + Self.heads(["the box loss"], words: 1)
     return """
       <section id="anchors" class="still">
       <h2>Anchors that should predict them</h2>
       <div class="wide"><table>
-      <thead><tr>\(Self.heads(["image:object", "scale", "row", "column", "anchor"]))\(columns)</tr></thead>
+      <thead><tr>\(Self.heads(["image:object", "scale", "row", "column", "anchor"], words: 2))\(columns)</tr></thead>
       <tbody>
       \(rows.joined(separator: "\n"))
       </tbody>

@@ -23,7 +23,10 @@ struct PageWords {
       + (content.report == nil
         ? []
         : [
-          ("Ignored anchor", "a small hollow square: its box found an object that it does not predict"),
+          (
+            "Ignored anchor",
+            "a small hollow square: its box found an object that it does not predict"
+          ),
           ("Detection", "a dotted outline with its score, above 0.3 after suppression"),
           (
             "Loss or gradient per cell",
@@ -96,14 +99,14 @@ struct PageWords {
       \(counted(detector.classes.count, "class", "classes")).</p>
       <div class="wide"><table>
       <thead><tr><th scope="col">scale</th><th scope="col">stride</th><th scope="col">cells</th>\
-      <th scope="col">anchors in pixels</th></tr></thead>
+      <th scope="col" class="word">anchors in pixels</th></tr></thead>
       <tbody>
       \(scales.joined(separator: "\n"))
       </tbody>
       </table></div>
       <details><summary>Every key of the dialect \(escaped(detector.dialect))</summary>
       <div class="wide"><table>
-      <thead><tr><th scope="col">key</th><th scope="col">value</th><th scope="col">meaning</th></tr></thead>
+      <thead><tr><th scope="col">key</th><th scope="col" class="word">value</th><th scope="col" class="word">meaning</th></tr></thead>
       <tbody>
       \(keys.joined(separator: "\n"))
       </tbody>

@@ -65,9 +65,12 @@ struct Picture {
     guard let scale = content.detector.scales.max(by: { $0.stride < $1.stride }) else { return "" }
     let stride = Double(scale.stride)
     var path = ""
-    for column in 1..<max(2, scale.columns) { path += "M\(text(Double(column) * stride)) 0v\(text(height))" }
+    for column in 1..<max(2, scale.columns) {
+      path += "M\(text(Double(column) * stride)) 0v\(text(height))"
+    }
     for row in 1..<max(2, scale.rows) { path += "M0 \(text(Double(row) * stride))h\(text(width))" }
-    return "<path d=\"\(path)\" fill=\"none\" stroke=\"#9a9a9a\" stroke-width=\"\(text(unit / 2))\"/>\n"
+    return
+      "<path d=\"\(path)\" fill=\"none\" stroke=\"#9a9a9a\" stroke-width=\"\(text(unit / 2))\"/>\n"
   }
 
   /// Large ones first, so that small ones stand on top of them.
@@ -76,26 +79,32 @@ struct Picture {
       let (a, b) = (CenterBox(image.objects[$0].box).area, CenterBox(image.objects[$1].box).area)
       return (b, $0) < (a, $1)
     }
-    return sorted.map { index in
+    let outlines = sorted.map { index in
       let box = image.objects[index].box
-      let place = """
-        x="\(text(box.minX))" y="\(text(box.minY))" width="\(text(max(0, box.maxX - box.minX)))"\
-         height="\(text(max(0, box.maxY - box.minY)))" fill="none"
+      return """
+        M\(text(box.minX)) \(text(box.minY))H\(text(box.maxX))V\(text(box.maxY))H\(text(box.minX))Z
         """
+    }
+    let lines = outlines.joined(separator: " ")
+    let tabs = sorted.map { index in
+      let box = image.objects[index].box
       let number = "\(index)"
-      let tab = (width: (7 * Double(number.count) + 6) * unit, height: 13 * unit)
+      let width = (7 * Double(number.count) + 6) * unit
       let name = escaped(shortened(content.detector.classes.name(of: image.objects[index].classID)))
       return """
-        <g><title>object \(number), \(name)</title>\
-        <rect \(place) stroke="\(Self.ground)" stroke-width="\(text(4 * unit))"/>\
-        <rect \(place) stroke="\(Self.objectColor)" stroke-width="\(text(2 * unit))"/>\
-        <rect x="\(text(box.minX))" y="\(text(box.minY))" width="\(text(tab.width))"\
-         height="\(text(tab.height))" fill="\(Self.ground)"/>\
-        <text x="\(text(box.minX + 3 * unit))" y="\(text(box.minY + 10 * unit))"\
-         fill="\(Self.objectColor)">\(number)</text></g>
+        <g transform="translate(\(text(box.minX)) \(text(box.minY)))"><title>\(number), \(name)</title>\
+        <path d="M0 0h\(text(width))v\(text(13 * unit))h-\(text(width))z" fill="\(Self.ground)"/>\
+        <text x="\(text(3 * unit))" y="\(text(10 * unit))">\(number)</text></g>
 
         """
-    }.joined()
+    }
+    return """
+      <g fill="none"><path d="\(lines)" stroke="\(Self.ground)" stroke-width="\(text(4 * unit))"/>\
+      <path d="\(lines)" stroke="\(Self.objectColor)" stroke-width="\(text(2 * unit))"/></g>
+      <g fill="\(Self.objectColor)">
+      \(tabs.joined())</g>
+
+      """
   }
 
   /// A dot in the cell of each anchor, and a line from there to the object.

@@ -103,7 +103,8 @@
 
   // MARK: Words
 
-  const classOf = row => data.classes[row[OBJECT.class]];
+  const shortened = text => ([...text].length > 40 ? [...text].slice(0, 40).join('') + '…' : text);
+  const classOf = row => shortened(data.classes[row[OBJECT.class]]);
   const scaleName = site => data.scales[site[0]].name;
   const place = site => scaleName(site) + ', row ' + site[1] + ', column ' + site[2] + ', anchor ' + site[3];
   const sameSite = (a, at, b, bt) => a[at] === b[bt] && a[at + 1] === b[bt + 1] && a[at + 2] === b[bt + 2] && a[at + 3] === b[bt + 3];
@@ -220,8 +221,9 @@
   function drawGround() {
     const image = current();
     ground.replaceChildren();
+    const coarse = Math.max(W, H) / 416;
     const defs = sv('defs', {},
-      sv('pattern', { id: 'padding', width: 8, height: 8, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' },
+      sv('pattern', { id: 'padding', width: 8, height: 8, patternUnits: 'userSpaceOnUse', patternTransform: `rotate(45) scale(${coarse})` },
         sv('line', { x1: 0, y1: 0, x2: 0, y2: 8, class: 'padline' })),
       sv('pattern', { id: 'hatch', width: 6, height: 6, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' },
         sv('rect', { width: 6, height: 6, class: 'hatchGround' }),
@@ -231,13 +233,14 @@
     const still = stillImage(image);
     const [x, y, width, height] = image.frame;
     if (still) {
+      ground.append(sv('rect', { x, y, width, height, class: 'back' }));
       ground.append(sv('image', {
         x, y, width, height, preserveAspectRatio: 'none', href: still.getAttribute('href'),
         class: 'photo' + (heat >= 0 ? ' dim' : '') + (data.turn ? '' : ' unturned'),
       }));
     } else {
       ground.append(sv('rect', { x, y, width, height, class: 'back' }));
-      gridLines(data.scales.reduce((best, scale, index) => (scale.stride > data.scales[best].stride ? index : best), 0), ground);
+      if (!state.layers.has('grid')) gridLines(coarsest, ground, 'faint');
     }
     if (heat >= 0 && image.heat) drawHeat(image.heat[heat], defs);
     drawLegend(heat, image);
@@ -258,21 +261,23 @@
     if (legend.hidden) return;
     legend.append(el('span', { text: heat === 0 ? 'loss of a cell' : 'sum of |gradient| of a cell' }));
     for (const step of [0, 0.25, 0.5, 0.75, 1]) {
-      // A mask's luminance is linear light: so are these.
-      const shade = step <= 0.04045 ? step / 12.92 : Math.pow((step + 0.055) / 1.055, 2.4);
       legend.append(el('span', {},
         sv('svg', { viewBox: '0 0 22 12', 'aria-hidden': 'true' },
-          sv('rect', { width: 22, height: 12, class: 'heat', 'fill-opacity': shade.toFixed(3) })),
+          sv('rect', { width: 22, height: 12, class: 'heat', 'fill-opacity': step })),
         brief(image.heat[heat].max * step * step)));
     }
   }
 
-  function gridLines(index, parent) {
+  const finest = data.scales.reduce((best, scale, index) => (scale.stride < data.scales[best].stride ? index : best), 0);
+  const coarsest = data.scales.reduce((best, scale, index) => (scale.stride > data.scales[best].stride ? index : best), 0);
+
+  function gridLines(index, parent, className) {
     const scale = data.scales[index];
     let path = '';
     for (let column = 1; column < scale.columns; column++) path += `M${column * scale.stride} 0v${H}`;
     for (let row = 1; row < scale.rows; row++) path += `M0 ${row * scale.stride}h${W}`;
-    parent.append(sv('path', { d: path, class: 'gridHalo' }), sv('path', { d: path, class: 'gridline' }));
+    if (!className) parent.append(sv('path', { d: path, class: 'gridHalo' }));
+    parent.append(sv('path', { d: path, class: className || 'gridline' }));
   }
 
   // MARK: Marks
@@ -315,16 +320,15 @@
     if (state.layers.has('bad')) drawBad(image);
     if (state.layers.has('anchors') && chosen === null) drawAnchors(image, () => true, marks);
     if (state.layers.has('other') && image.other && chosen === null) drawBoth(image, () => true, marks);
+    if (state.layers.has('objects')) drawObjects(image, chosen);
     if (state.layers.has('detections')) {
       for (const row of image.detections) {
-        marks.append(sv('g', { class: 'found' }, ...outline(row, 2), tab(row[2], row[5] - 16 * unit, row[1].toFixed(2).replace(/^0/, ''))));
+        marks.append(sv('g', { class: 'found' }, ...outline(row, 2), tab(row[2], row[5], row[1].toFixed(2).replace(/^0/, ''))));
       }
     }
-    if (state.layers.has('objects')) drawObjects(image, chosen);
     if (state.layers.has('collisions') && chosen === null) drawCollisions(image, () => true, marks);
     drawFocus();
   }
-  const finest = data.scales.reduce((best, scale, index) => (scale.stride < data.scales[best].stride ? index : best), 0);
 
   function drawObjects(image, chosen) {
     const area = row => (row[OBJECT.box + 2] - row[OBJECT.box]) * (row[OBJECT.box + 3] - row[OBJECT.box + 1]);
@@ -471,15 +475,15 @@
   function drawObjectTable() {
     const image = current();
     const heads = [['#'], ['class', 'word'], ['anchors']];
-    if (image.other) heads.push(['there']);
+    if (image.other) heads.push(['anchors there', 'part']);
     if (data.loss) heads.push(['total'], ...PARTS.map(part => [part, 'part']));
-    if (image.other && data.loss) heads.push(['there']);
+    if (image.other && data.loss) heads.push(['total there']);
     objectBody = el('tbody');
     for (const index of dearest(image)) {
       const row = image.objects[index];
       const other = image.other && image.other.objects[index];
       const cells = [el('th', { scope: 'row', text: index }), el('td', { class: 'word' }, name(classOf(row))), el('td', { text: row[OBJECT.anchors] })];
-      if (other) cells.push(el('td', { text: other[0], class: other[0] === row[OBJECT.anchors] ? null : 'more' }));
+      if (other) cells.push(el('td', { text: other[0], class: 'part' + (other[0] === row[OBJECT.anchors] ? '' : ' apart') }));
       if (data.loss) {
         cells.push(el('td', { text: cost(total(row, OBJECT.cost)) }));
         PARTS.forEach((_, part) => cells.push(el('td', { class: 'part', text: cost(row[OBJECT.cost + part]) })));
