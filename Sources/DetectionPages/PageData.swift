@@ -19,7 +19,7 @@ struct PageData {
   private var candidatesLeft = Self.mostCandidates
 
   /// The most candidates of all images together; beyond, `assign --explain` tells them.
-  static let mostCandidates = 3000
+  static let mostCandidates = 2000
 
   /// How many cells of a scale have their values in numbers, those with the largest.
   static let mostValues = 32

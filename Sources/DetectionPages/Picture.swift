@@ -13,7 +13,7 @@ struct Picture {
 
   /// The colours of marks, dark enough for the light ground around them.
   private static let objectColor = "#0b4f9e"
-  private static let anchorColor = "#8f4100"
+  private static let anchorColor = "#a05000"
   private static let ground = "#ffffff"
 
   init(_ image: PageImage, _ content: PageContent, isAlone: Bool) {

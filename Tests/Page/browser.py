@@ -117,19 +117,22 @@ class Browser:
         features = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
         self.call("Emulation.setEmulatedMedia", features=features)
 
-    def open(self, path, fragment=""):
+    def open(self, path, fragment="", settles=True):
         """Opens a file and waits until it is drawn; what it said and asked for is in `events`."""
         self.call("Page.navigate", url="about:blank")
+        self.wait("location.href === 'about:blank' && document.readyState === 'complete'")
         self.events = []
         self.call("Page.navigate", url="file://" + os.path.abspath(path) + fragment)
+        self.wait("location.protocol === 'file:' && document.readyState === 'complete'")
+        if settles:
+            self.settle()
+
+    def wait(self, condition):
         end = time.monotonic() + 30
-        while not any(event["method"] == "Page.loadEventFired" for event in self.events):
-            event = self.receive(1)
-            if event:
-                self.events.append(event)
+        while not self.run(condition):
             if time.monotonic() > end:
                 raise RuntimeError("the page does not load")
-        self.settle()
+            time.sleep(0.005)
 
     def settle(self):
         """Waits for two frames, after which everything is drawn."""

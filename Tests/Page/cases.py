@@ -107,6 +107,8 @@ def make(folder):
     found = {
         "sample": sample("--heads", SAMPLE + "/heads.npz"),
         "against": sample("--heads", SAMPLE + "/heads.npz", "--against", "ultralytics"),
+        "against-reference": sample(
+            "--heads", SAMPLE + "/heads.npz", "--dialect", "ultralytics", "--against", "reference"),
         "assignment": sample("--input-size", "416"),
     }
 
