@@ -198,10 +198,15 @@ let package = Package(
       of: "DetectionAnalysis",
       imports: ["DetectionTestSupport", "GroundTruthFiles", "LossFunctions", "TensorFiles"]
     ),
-    tests(of: "DetectionPages", imports: ["DetectionText", "DetectionTestSupport"]),
+    tests(
+      of: "DetectionPages",
+      imports: ["DetectionText", "DetectionTestSupport", "DetectionAnalysis", "CZlib"]
+    ),
     tests(
       of: "detloss",
-      imports: ["DetectionTestSupport", "AssignmentTesting", "DetectionAnalysis"]
+      imports: [
+        "DetectionTestSupport", "AssignmentTesting", "DetectionAnalysis", "DetectionPages",
+      ]
     ),
     tests(of: "detloss-benchmark", imports: ["DetectionTestSupport"]),
   ] + fuzzing

@@ -22,7 +22,7 @@ public struct CasePage: Sendable {
   public static let usualCount = 50
 
   let example: DetectionCase
-  let content: PageContent
+  package let content: PageContent
 
   /// Makes the page of a case with labels.
   ///

@@ -2,7 +2,7 @@ import DetectionAnalysis
 import DetectionText
 
 /// Everything that a page shows, gathered from a case.
-struct PageContent: Sendable {
+package struct PageContent: Sendable {
   /// The other side of a comparison.
   struct Other: Sendable {
     let detector: Detector
@@ -27,7 +27,7 @@ struct PageContent: Sendable {
   let order: [Int]
 
   /// The first of them, which are shown in full.
-  private(set) var images: [PageImage]
+  package private(set) var images: [PageImage]
 
   /// The other dialect, if one was asked for.
   let other: Other?
@@ -181,7 +181,9 @@ extension Diagnostic {
       severity: .warning,
       code: "page.photograph",
       at: Place(image: name),
-      found: "a page without it: \(absence.prefix(1).lowercased())\(absence.dropFirst().dropLast())",
+      found: """
+        a page without it: \(absence.prefix(1).lowercased())\(absence.dropFirst().dropLast())
+        """,
       remedy: ""
     )
   }

@@ -4,7 +4,7 @@ import DetectionText
 /// What the page's script draws from, as JSON.
 ///
 /// Numbers stand in lists by place, for a crowded image has thousands; `page.js` names the places.
-struct PageData {
+package struct PageData {
   private let content: PageContent
 
   /// The classes that occur, by their place among them.
@@ -235,7 +235,7 @@ struct PageData {
   static let shades = 51.0
 
   /// The shade of a value on a scale of square roots.
-  static func shade(_ value: Double, largest: Double) -> UInt8 {
+  package static func shade(_ value: Double, largest: Double) -> UInt8 {
     guard value > 0, largest > 0 else { return 0 }
     return UInt8((min(1, (value / largest).squareRoot()) * shades).rounded() / shades * 255)
   }

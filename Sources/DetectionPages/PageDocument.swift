@@ -193,7 +193,7 @@ struct PageDocument {
   }
 
   private static let mostWarnings = 20
-  private static let mostGrids = 8
+  private static let mostGrids = 3
 
   private func item(_ severity: String, _ text: String, image: Int?, object: Int? = nil) -> String {
     let place = image.map { image in

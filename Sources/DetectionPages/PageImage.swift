@@ -2,7 +2,7 @@ import DetectionAnalysis
 import DetectionText
 
 /// One image that a page shows in full.
-struct PageImage: Sendable {
+package struct PageImage: Sendable {
   /// A box that an anchor should predict, and what that costs.
   struct Share: Sendable {
     let site: AnchorSite
@@ -19,8 +19,8 @@ struct PageImage: Sendable {
   }
 
   /// What the cells of every scale hold, row by row.
-  struct CellMap: Sendable {
-    private(set) var scales: [[Double]]
+  package struct CellMap: Sendable {
+    package private(set) var scales: [[Double]]
 
     init(_ detector: Detector) {
       scales = detector.scales.map { [Double](repeating: 0, count: $0.rows * $0.columns) }
@@ -35,7 +35,7 @@ struct PageImage: Sendable {
   }
 
   /// Its place in the batch.
-  let index: Int
+  package let index: Int
   let name: String
   let loss: ImageLoss?
   let photograph: Photograph
@@ -59,8 +59,8 @@ struct PageImage: Sendable {
   private(set) var ignored: [AnchorSite] = []
 
   /// What cells cost, and how much their numbers change the total; `nil` without a loss.
-  private(set) var costs: CellMap?
-  private(set) var gradients: CellMap?
+  package private(set) var costs: CellMap?
+  package private(set) var gradients: CellMap?
 
   /// What the network sees in it.
   var detections: [Detection] = []

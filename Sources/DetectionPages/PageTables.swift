@@ -2,11 +2,11 @@ import DetectionAnalysis
 import DetectionText
 
 /// The tables of a page, which need no script.
-struct PageTables {
+package struct PageTables {
   private let content: PageContent
 
   /// The most rows of objects, of anchors and of images that stand in tables.
-  static let mostRows = 80
+  package static let mostRows = 80
   static let mostImages = 1000
 
   init(_ content: PageContent) { self.content = content }

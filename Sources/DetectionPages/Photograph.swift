@@ -2,29 +2,29 @@ import DetectionAnalysis
 import DetectionText
 
 /// The photograph of an image, as far as a page can show it.
-struct Photograph: Sendable {
+package struct Photograph: Sendable {
   /// The file as an address that holds it; `nil` where there is none to show.
-  let address: String?
+  package let address: String?
 
   /// Why there is none, in a sentence; `nil` where there is.
-  let absence: String?
+  package let absence: String?
 
   /// Whether something went wrong that a person should hear of, beside its simply not being there.
-  let isLeftOut: Bool
+  package let isLeftOut: Bool
 
   /// How many bytes the file has that is shown.
-  let byteCount: Int
+  package let byteCount: Int
 
   /// The most bytes of one file that is put into a page, and of all files together.
-  static let largest = 20 << 20
-  static let largestSum = 120 << 20
+  package static let largest = 20 << 20
+  package static let largestSum = 120 << 20
 
   /// Reads the photograph of an image.
   ///
   /// - Parameters:
   ///   - path: Its file, if there is one.
   ///   - room: How many bytes the page has left for photographs.
-  init(path: String?, room: Int) {
+  package init(path: String?, room: Int) {
     guard let path else {
       self.init(absence: "There is no photograph beside the labels: the grid stands alone.")
       return
@@ -73,7 +73,7 @@ struct Photograph: Sendable {
   }
 
   /// The type of a file by its first bytes; `nil` for one that browsers do not show.
-  static func type(of bytes: [UInt8]) -> String? {
+  package static func type(of bytes: [UInt8]) -> String? {
     func begins(_ text: String, at start: Int = 0) -> Bool {
       bytes.dropFirst(start).starts(with: text.utf8)
     }

@@ -3,16 +3,16 @@ import CZlib
 /// A picture of shades of grey as a PNG file.
 ///
 /// - Source: <https://www.w3.org/TR/png-3/>.
-struct GrayPNG {
+package struct GrayPNG {
   /// The bytes of the file.
-  let bytes: [UInt8]
+  package let bytes: [UInt8]
 
   /// Packs a picture.
   ///
   /// - Parameters:
   ///   - shades: Row by row, 0 for black.
   ///   - width: How many of them a row has, at least one.
-  init(shades: [UInt8], width: Int) {
+  package init(shades: [UInt8], width: Int) {
     let height = shades.count / width
     var rows: [UInt8] = []
     rows.reserveCapacity(shades.count + height)

@@ -1,11 +1,11 @@
 /// The SHA-256 of bytes, by which a page's policy names its one script and its one style.
 ///
 /// - Source: FIPS 180-4.
-struct SHA256 {
+package struct SHA256 {
   /// The thirty-two bytes.
-  let bytes: [UInt8]
+  package let bytes: [UInt8]
 
-  init(of message: [UInt8]) {
+  package init(of message: [UInt8]) {
     var state = Self.initial
     var padded = message
     padded.append(0x80)

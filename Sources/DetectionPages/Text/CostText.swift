@@ -1,7 +1,7 @@
 import DetectionText
 
 /// A loss in as many digits as a table has room for: `12.3`, `6.53`, `0.86`, `0.004`.
-func costText(_ value: Double) -> String {
+package func costText(_ value: Double) -> String {
   guard value.isFinite else { return value.description }
   guard value.magnitude < 1000 else { return readable(value, digits: 4) }
   guard value.magnitude >= 0.0005 else { return value == 0 ? "0" : readable(value, digits: 2) }
@@ -23,6 +23,6 @@ func fixed(_ value: Double, decimals: Int) -> String {
 }
 
 /// A share of a whole in whole percents.
-func percent(_ part: Double, of whole: Double) -> String {
+package func percent(_ part: Double, of whole: Double) -> String {
   whole > 0 && part.isFinite ? "\(fixed(100 * part / whole, decimals: 0)) %" : "0 %"
 }

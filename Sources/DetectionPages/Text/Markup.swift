@@ -3,7 +3,7 @@ import DetectionText
 /// `text` as HTML shows it, in an element or in an attribute between double quotes.
 ///
 /// What would reorder or hide the text around it is spelt out; letters of every script stay.
-func escaped(_ text: some StringProtocol) -> String {
+package func escaped(_ text: some StringProtocol) -> String {
   var result = String.UnicodeScalarView()
   for scalar in printable(text).unicodeScalars {
     switch scalar {
@@ -19,7 +19,7 @@ func escaped(_ text: some StringProtocol) -> String {
 }
 
 /// A name within a sentence of HTML, apart from the direction in which the sentence is read.
-func isolated(_ name: some StringProtocol) -> String { "<bdi>\(escaped(name))</bdi>" }
+package func isolated(_ name: some StringProtocol) -> String { "<bdi>\(escaped(name))</bdi>" }
 
 /// The last component of a path, shortened, as a sentence calls an image.
 func shortName(_ name: String) -> String {
@@ -30,7 +30,7 @@ func shortName(_ name: String) -> String {
 /// A value of JSON that is written into a page.
 ///
 /// Nothing in it can end the script element that it stands in, or a line of it.
-enum PageJSON {
+package enum PageJSON {
   case number(Double)
   case text(String)
   case bool(Bool)
@@ -42,13 +42,15 @@ enum PageJSON {
   static func count(_ value: Int) -> PageJSON { .number(Double(value)) }
 
   /// A list of numbers with a few digits each.
-  static func numbers(_ values: some Sequence<Double>) -> PageJSON { .list(values.map(number)) }
+  package static func numbers(_ values: some Sequence<Double>) -> PageJSON {
+    .list(values.map(number))
+  }
 
   /// A list of whole numbers.
   static func counts(_ values: some Sequence<Int>) -> PageJSON { .list(values.map(count)) }
 
   /// The value as JSON, without blanks.
-  var written: String {
+  package var written: String {
     var result = ""
     append(to: &result)
     return result

@@ -6,12 +6,11 @@ import ToolSupport
 /// `detloss report`: a page that shows what everything costs.
 struct ReportCommand: Command {
   static let name = "report"
-  static let summary = "a page for people: what costs most, why, and which anchors answer for it"
+  static let summary = "a page to look at: what costs most, and which anchors answer"
   static let discussion = """
-    Writes one HTML file that needs nothing beside itself: no network and no other file. It has \
-    the photographs as the network saw them, their objects, the anchors that should predict them, \
-    what each costs and why. Without --heads it shows the assignment alone, for which \
-    --input-size tells the size.
+    Writes one HTML file that needs nothing beside itself: the photographs as the network saw them, \
+    where browsers show their type, their objects, the anchors that should predict them, what each costs and why. Without --heads it shows the assignment alone. \
+    Values that are no numbers are shown where they are, with exit status 0.
     """
   static let examples = [
     SampleWords.heads + SampleWords.labels + ["--output", "page.html"],
@@ -69,6 +68,9 @@ struct ReportCommand: Command {
   }
 
   func run(output: any TextOutput, messages: Messages) throws -> ExitCode {
+    guard !output.isTerminal || picture != nil else {
+      throw UsageError("a page is for a browser; name its file with --output")
+    }
     let example = try detector.example(
       heads: heads.isEmpty
         ? .none(input: inputSize ?? PixelSize(width: 0, height: 0))
