@@ -58,6 +58,11 @@ public struct CasePage: Sendable {
   /// numbers.
   public var notes: [Diagnostic] { content.notes }
 
+  /// The files of the photographs in it, which no output may replace.
+  package var photographs: [String] {
+    content.images.compactMap { example.photograph(ofImage: $0.index)?.path }
+  }
+
   /// The page, a whole HTML file.
   public var html: String { PageDocument(content).html }
 

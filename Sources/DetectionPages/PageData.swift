@@ -40,7 +40,7 @@ package struct PageData {
     return PageJSON.object([
       ("input", .counts([detector.input.width, detector.input.height])),
       ("scales", .list(scales)),
-      ("classes", .list(classes.map { .text(printable(detector.classes.name(of: $0))) })),
+      ("classes", .list(classes.map { .text(printable(detector.classes.title(of: $0))) })),
       ("loss", .bool(content.report != nil)),
       ("heads", .bool(content.hasHeads)),
       ("dialect", .text(detector.dialect)),

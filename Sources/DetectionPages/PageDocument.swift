@@ -122,7 +122,7 @@ struct PageDocument {
     guard let object = objects.first, loss.objects[object].loss.total > 0,
       let shown = content.images.first(where: { $0.index == image })
     else { return words }
-    let className = content.detector.classes.name(of: shown.objects[object].classID)
+    let className = content.detector.classes.title(of: shown.objects[object].classID)
     return words
       + """
       ; \(report.images.count > 1 ? "there " : "")object \(object) \
@@ -167,18 +167,24 @@ struct PageDocument {
         at: 0
       )
     }
-    for image in content.images {
-      for object in image.objects.indices where image.anchorCount(ofObject: object) == 0 {
-        guard items.count < 2 * Self.mostWarnings else { break }
-        items.append(
-          item(
-            "note",
-            "object \(object) of \(name(image.index)) has no anchor: it teaches nothing",
-            image: image.index,
-            object: object
-          )
+    let lacking = content.images.flatMap { image in
+      image.objects.indices.filter { image.anchorCount(ofObject: $0) == 0 }.map { (image, $0) }
+    }
+    for (image, object) in lacking.prefix(Self.mostLacking) {
+      items.append(
+        item(
+          "note",
+          "object \(object) of \(name(image.index)) has no anchor: it teaches nothing",
+          image: image.index,
+          object: object
         )
-      }
+      )
+    }
+    let rest = content.unassigned.objects - min(lacking.count, Self.mostLacking)
+    if rest > 0, !lacking.isEmpty {
+      items.append(
+        item("note", "\(counted(rest, "more object")) without an anchor", image: nil)
+      )
     }
     guard !items.isEmpty else { return "" }
     return """
@@ -193,6 +199,7 @@ struct PageDocument {
   }
 
   private static let mostWarnings = 20
+  private static let mostLacking = 6
   private static let mostGrids = 3
 
   private func item(_ severity: String, _ text: String, image: Int?, object: Int? = nil) -> String {

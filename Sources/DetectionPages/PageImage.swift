@@ -179,3 +179,10 @@ extension DetectorConfiguration {
     }
   }
 }
+
+extension ClassList {
+  /// What a page calls a class: its name, or its number with a word that says so.
+  func title(of classID: Int) -> String {
+    names == nil ? "class \(classID)" : name(of: classID)
+  }
+}

@@ -130,7 +130,7 @@ package struct PageTables {
     let all = content.images.flatMap { image in image.dearest.map { (image, $0) } }
     guard !all.isEmpty else { return "" }
     let rows = all.prefix(Self.mostRows).map { image, object -> String in
-      let name = content.detector.classes.name(of: image.objects[object].classID)
+      let name = content.detector.classes.title(of: image.objects[object].classID)
       let cells = image.loss.map { loss -> String in
         let terms = loss.objects[object].loss
         return [terms.total, terms.box, terms.objectness, terms.classification]

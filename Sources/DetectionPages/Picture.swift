@@ -90,7 +90,9 @@ struct Picture {
       let box = image.objects[index].box
       let number = "\(index)"
       let width = (7 * Double(number.count) + 6) * unit
-      let name = escaped(shortened(content.detector.classes.name(of: image.objects[index].classID)))
+      let name = escaped(
+        shortened(content.detector.classes.title(of: image.objects[index].classID))
+      )
       return """
         <g transform="translate(\(text(box.minX)) \(text(box.minY)))"><title>\(number), \(name)</title>\
         <path d="M0 0h\(text(width))v\(text(13 * unit))h-\(text(width))z" fill="\(Self.ground)"/>\

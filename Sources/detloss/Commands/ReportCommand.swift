@@ -9,8 +9,9 @@ struct ReportCommand: Command {
   static let summary = "a page to look at: what costs most, and which anchors answer"
   static let discussion = """
     Writes one HTML file that needs nothing beside itself: the photographs as the network saw them, \
-    where browsers show their type, their objects, the anchors that should predict them, what each costs and why. Without --heads it shows the assignment alone. \
-    Values that are no numbers are shown where they are, with exit status 0.
+    where browsers show their type, their objects, the anchors that should predict them, what each \
+    costs and why. Without --heads it shows the assignment alone. Values that are no numbers are \
+    shown where they are, with exit status 0.
     """
   static let examples = [
     SampleWords.heads + SampleWords.labels + ["--output", "page.html"],
@@ -89,6 +90,9 @@ struct ReportCommand: Command {
       top: top,
       command: command
     )
+    for option in [$picture, output.option] as [(any AnyOption)?] {
+      try option?.checkReplacing(page.photographs, of: labels.$labels)
+    }
     messages.warn(each: page.notes)
     if let picture, let svg = page.svg() {
       let file = try AtomicFile(path: picture)
