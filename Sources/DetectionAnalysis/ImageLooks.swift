@@ -64,6 +64,31 @@ extension DetectionCase {
     }
   }
 
+  /// What the network sees in some images, in pixels of its input.
+  ///
+  /// - Parameters:
+  ///   - images: Their indices, rising.
+  ///   - score: The score that a detection must exceed.
+  ///   - limit: How many of an image there are at most, the best ones.
+  ///   - visit: Takes the detections of each image by descending score.
+  /// - Throws: As ``loss()``.
+  package func inputDetections(
+    ofImages images: [Int],
+    score: Double = 0.3,
+    limit: Int,
+    visit: (_ image: Int, _ detections: [Detection]) -> Void
+  ) throws(Diagnostic) {
+    let cursor = try cursor()
+    for image in images {
+      let (part, place) = try cursor.find(image)
+      var all: [Detection] = []
+      for (head, scale) in zip(part.heads, detector.scales) {
+        all += try head.detections(image: place, scale: scale, scoreAbove: score)
+      }
+      visit(image, NonMaximumSuppression()(all, limit: limit))
+    }
+  }
+
   /// The anchors whose values are not all numbers, in the order of the images and sites.
   ///
   /// - Parameter limit: The most to list.

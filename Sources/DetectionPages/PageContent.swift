@@ -135,8 +135,8 @@ package struct PageContent: Sendable {
       try example.anchorCosts(ofImages: chosen.sorted()) { image, cost in
         images[image]?.add(cost)
       }
-      for found in try example.detections(ofImages: Set(chosen)) {
-        images[found.image]?.detections = found.detections
+      try example.inputDetections(ofImages: chosen.sorted(), limit: 200) { image, detections in
+        images[image]?.detections = detections
       }
     }
     self.images = chosen.compactMap { images[$0] }
@@ -193,33 +193,5 @@ extension Diagnostic {
     var other = self
     other.severity = .warning
     return other
-  }
-}
-
-extension DetectionCase {
-  /// What is found in some images, in pixels of the network input: the best of each.
-  fileprivate func detections(
-    ofImages chosen: Set<Int>
-  ) throws(Diagnostic) -> [(image: Int, detections: [Detection])] {
-    var found: [(image: Int, detections: [Detection])] = []
-    var image = 0
-    try detections(limit: 200) { seen throws(Diagnostic) in
-      defer { image += 1 }
-      guard chosen.contains(image) else { return }
-      let transform = images[image].transform
-      found.append(
-        (
-          image,
-          seen.detections.map {
-            Detection(
-              box: seen.frame == .image ? transform.input($0.box) : $0.box,
-              classID: $0.classID,
-              score: $0.score
-            )
-          }
-        )
-      )
-    }
-    return found
   }
 }

@@ -63,7 +63,6 @@ package struct PageData {
     let frame = image.frame
     var members: [(String, PageJSON)] = [
       ("i", .count(image.index)),
-      ("name", .text(printable(image.name))),
       ("short", .text(shortName(image.name))),
       (
         "frame",
@@ -199,8 +198,7 @@ package struct PageData {
     let sites = assignment.positives.flatMap { positive in
       positive.objects.flatMap { numbers(positive.site) + [$0] }
     }
-    let objects = assignment.objects.indices.map { object -> PageJSON in
-      let count = assignment.positives.count { $0.objects.contains(object) }
+    let objects = assignment.anchorCounts.enumerated().map { object, count -> PageJSON in
       return .list(
         [.count(count)] + (loss.map { [digits($0.objects[object].loss.total, 5)] } ?? [])
       )

@@ -67,6 +67,9 @@ package struct PageImage: Sendable {
 
   private let detector: Detector
 
+  /// How many anchors each object has by the assignment.
+  private let assignedCounts: [Int]
+
   /// The most ignored anchors that are drawn; they are counted all the same.
   static let mostIgnored = 2000
 
@@ -99,6 +102,7 @@ package struct PageImage: Sendable {
     frame = example.images[index].transform.input(whole)
     explanation = try example.explanation(ofImage: index)
     shares = []
+    assignedCounts = explanation.assignment.anchorCounts
     if loss == nil {
       for positive in explanation.assignment.positives {
         for object in positive.objects {
@@ -161,7 +165,7 @@ extension PageImage {
 
   /// How many anchors an object has.
   func anchorCount(ofObject object: Int) -> Int {
-    loss?.objects[object].anchors ?? shares.count { $0.object == object }
+    loss?.objects[object].anchors ?? assignedCounts[object]
   }
 }
 
@@ -177,6 +181,17 @@ extension DetectorConfiguration {
     case .scylla, .scyllaRewardingDistance: "SIoU"
     case .alpha: "α-IoU"
     }
+  }
+}
+
+extension ImageAssignment {
+  /// How many anchors predict each object.
+  var anchorCounts: [Int] {
+    var counts = objects.map { _ in 0 }
+    for positive in positives {
+      for object in Set(positive.objects) { counts[object] += 1 }
+    }
+    return counts
   }
 }
 

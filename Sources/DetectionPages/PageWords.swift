@@ -63,6 +63,13 @@ struct PageWords {
       """
   }
 
+  /// What stands behind a value of the dialect that the config may have replaced.
+  private func isOwn(_ path: String, _ own: [String]) -> String {
+    let section = path.prefix { $0 != "." }
+    let component = section == "gains" ? "reduction" : String(section)
+    return own.contains(component) ? " <small>or the config’s own</small>" : ""
+  }
+
   /// What was computed, and with what.
   private var settings: String {
     let detector = content.detector
@@ -85,7 +92,7 @@ struct PageWords {
       guard let value = setting.value else { return nil }
       return """
         <tr><th scope="row"><code>\(escaped(setting.path))</code></th>\
-        <td class="word"><code>\(escaped(value))</code></td>\
+        <td class="word"><code>\(escaped(value))</code>\(isOwn(setting.path, own))</td>\
         <td class="word">\(escaped(setting.meaning))</td></tr>
         """
     }

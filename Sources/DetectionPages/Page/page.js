@@ -472,6 +472,13 @@
   const head = (...cells) => el('thead', {}, el('tr', {}, ...cells.map(([text, className]) => el('th', { scope: 'col', text, class: className }))));
   let objectBody = el('tbody');
 
+  // A row stays one for those who hear it, however it is laid out.
+  function asRow(row) {
+    row.setAttribute('role', 'row');
+    for (const cell of row.cells) cell.setAttribute('role', cell.tagName === 'TH' ? 'rowheader' : 'gridcell');
+    return row;
+  }
+
   function drawObjectTable() {
     const image = current();
     const heads = [['#'], ['class', 'word'], ['anchors']];
@@ -489,7 +496,7 @@
         PARTS.forEach((_, part) => cells.push(el('td', { class: 'part', text: cost(row[OBJECT.cost + part]) })));
       }
       if (other && data.loss) cells.push(difference(total(row, OBJECT.cost), other[1]));
-      objectBody.append(el('tr', { 'data-object': index, 'aria-selected': 'false' }, ...cells));
+      objectBody.append(asRow(el('tr', { 'data-object': index, 'aria-selected': 'false' }, ...cells)));
     }
     const words = count(image.objects.length, 'object') + (data.loss ? ', the dearest first' : '');
     const table = el('table', { class: 'pick', role: 'grid', id: 'object-table', 'aria-label': words }, head(...heads), objectBody);
@@ -562,8 +569,8 @@
       }
     }
     const row = el('tr', { 'data-anchor': index, 'aria-selected': 'false' }, cell);
-    if (data.loss) PARTS.forEach((_, part) => row.append(el('td', { text: cost(anchor[ANCHOR.cost + part]) })));
-    return row;
+    if (data.loss) PARTS.forEach((words, part) => row.append(el('td', { 'data-part': words, text: cost(anchor[ANCHOR.cost + part]) })));
+    return asRow(row);
   }
 
   function candidateList(image, chosen) {
