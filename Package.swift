@@ -66,6 +66,7 @@ let package = Package(
     .library(name: "TensorFiles", targets: ["TensorFiles"]),
     .library(name: "GroundTruthFiles", targets: ["GroundTruthFiles"]),
     .library(name: "DetectionAnalysis", targets: ["DetectionAnalysis"]),
+    .library(name: "DetectionPages", targets: ["DetectionPages"]),
   ],
   dependencies: [],
   targets: [
@@ -129,11 +130,18 @@ let package = Package(
         "DetectionMetrics", "TensorFiles", "GroundTruthFiles",
       ]
     ),
+    // The page's script and style are files of their own, which the compiler puts into the library.
+    .target(
+      name: "DetectionPages",
+      dependencies: ["DetectionText", "CZlib", "DetectionAnalysis"],
+      resources: [.embedInCode("Page/page.js"), .embedInCode("Page/page.css")],
+      swiftSettings: strict
+    ),
     .executableTarget(
       name: "detloss",
       dependencies: [
         "DetectionText", "ToolSupport", "DetectorConfiguration", "TensorFiles",
-        "DetectionAnalysis",
+        "DetectionAnalysis", "DetectionPages",
       ],
       swiftSettings: strict
     ),
@@ -191,8 +199,14 @@ let package = Package(
       imports: ["DetectionTestSupport", "GroundTruthFiles", "LossFunctions", "TensorFiles"]
     ),
     tests(
+      of: "DetectionPages",
+      imports: ["DetectionText", "DetectionTestSupport", "DetectionAnalysis", "CZlib"]
+    ),
+    tests(
       of: "detloss",
-      imports: ["DetectionTestSupport", "AssignmentTesting", "DetectionAnalysis"]
+      imports: [
+        "DetectionTestSupport", "AssignmentTesting", "DetectionAnalysis", "DetectionPages",
+      ]
     ),
     tests(of: "detloss-benchmark", imports: ["DetectionTestSupport"]),
   ] + fuzzing

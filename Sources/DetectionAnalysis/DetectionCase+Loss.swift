@@ -226,7 +226,7 @@ extension DetectionCase {
 
   /// What every image's anchors should predict, where all of it is kept: of one dump, and of label
   /// tensors.
-  fileprivate func wholeTargets(_ dump: HeadDump) throws(Diagnostic) -> [ImageTargets]? {
+  func wholeTargets(_ dump: HeadDump) throws(Diagnostic) -> [ImageTargets]? {
     if case .targets(let dense) = truth { return dense.images }
     guard dump.partCount == 1 else { return nil }
     return try assignments().map { assignment throws(Diagnostic) in
@@ -236,7 +236,7 @@ extension DetectionCase {
 
   /// What the factors count, over all images: every fault of the labels is found before anything is
   /// computed.
-  fileprivate func batch(_ dump: HeadDump) throws(Diagnostic) -> LossBatch {
+  func batch(_ dump: HeadDump) throws(Diagnostic) -> LossBatch {
     var batch = LossBatch()
     let countsMatches = !detector.components.reduction.hasImageLoss
     try objects().forEachAssignment(by: assigner, predictions: predictions(for: assigner)) {

@@ -70,6 +70,9 @@ struct LabeledBatch: Sendable {
   /// The files of images that were looked at for their sizes.
   let imageFiles: [String]
 
+  /// What finds their files; `nil` for objects from memory.
+  let finder: ImageFinder?
+
   /// The labels as they were given, without the objects that losses leave out.
   let labels: [GroundTruthImage]
 
@@ -127,6 +130,7 @@ struct LabeledBatch: Sendable {
       images.append(try DetectionCase.Image(image, size: size, detector))
     }
     self.labels = labels
+    finder = truth.finder
     categories = truth.categories
     self.sizes = sizes
     isFitted = fit != .none
@@ -163,6 +167,7 @@ struct LabeledBatch: Sendable {
     }
     guard !objects.isEmpty else { throw .noImages }
     categories = nil
+    finder = nil
     labels = objects.enumerated().map { index, objects in
       GroundTruthImage(
         name: names?[index] ?? "\(index)",

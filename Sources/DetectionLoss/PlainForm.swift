@@ -18,7 +18,7 @@ final class PlainForm: Sendable {
   private let objectness: any ObjectnessFormula
 
   /// The loss of a box.
-  private let boxCost: BoxCostFunction
+  let boxCost: BoxCostFunction
 
   init(_ detector: Detector, _ scale: Detector.Scale) {
     self.scale = scale
@@ -177,14 +177,14 @@ extension PlainForm {
 
   /// What an anchor's objectness costs, before the weight of its scale, and the derivative by its
   /// logit; a target that is an overlap is held constant.
-  private func objectnessCost(logit: Double, target: Double) -> ElementLoss<Double> {
+  func objectnessCost(logit: Double, target: Double) -> ElementLoss<Double> {
     objectness.loss(logit: logit, target: target).weighted(by: components.objectness.weight)
   }
 
   /// Adds what a positive anchor's class channels cost to its boxes' terms, and those to the sums.
   ///
   /// - Returns: The derivatives by the class logits.
-  private func addClasses(
+  func addClasses(
     _ target: PositiveAnchor,
     _ logits: [Double],
     to sums: inout ScaleSums

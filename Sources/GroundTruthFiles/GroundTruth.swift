@@ -166,7 +166,22 @@ extension GroundTruth {
   }
 
   /// The file of an image, if it is there.
+  package func file(of image: GroundTruthImage) -> String? { finder.file(of: image) }
+
+  /// What finds the files of images when the labels are gone.
+  package var finder: ImageFinder { ImageFinder(labels: name, folder: imageFolder) }
+}
+
+/// Where the files of images are looked for.
+package struct ImageFinder: Hashable, Sendable {
+  /// The path of the labels.
+  fileprivate let labels: String
+
+  /// The folder of the images, if somebody said it.
+  fileprivate let folder: String?
+
+  /// The file of an image, if it is there.
   package func file(of image: GroundTruthImage) -> String? {
-    image.path ?? ImageHeader.file(named: image.name, besideLabels: name, in: imageFolder)
+    image.path ?? ImageHeader.file(named: image.name, besideLabels: labels, in: folder)
   }
 }

@@ -73,22 +73,14 @@ struct DetectorOptions: OptionGroup {
     writing outputs: [(any AnyOption)?],
     labels: LabelOptions
   ) throws -> DetectionCase {
-    var example = try DetectionCase(
-      configuration: config,
-      dialect: choices.dialect,
-      overrides: choices.overrides,
+    try example(
       heads: heads,
       truth: truth,
-      fit: fit,
-      layout: dump?.form.layout
+      layout: dump?.form.layout,
+      reading: dump?.$heads,
+      writing: outputs,
+      labels: labels
     )
-    example.threads = work.threads ?? example.threads
-    for output in outputs {
-      try output?.checkReplacing(example.files.configuration, of: $config)
-      try output?.checkReplacing(example.files.truth, of: labels.$labels)
-      if let dump { try output?.checkReplacing(example.files.heads, of: dump.$heads) }
-    }
-    return example
   }
 }
 

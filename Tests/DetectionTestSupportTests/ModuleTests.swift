@@ -74,10 +74,12 @@ struct ModuleTests {
         "DetectionMetrics", "TensorFiles", "GroundTruthFiles",
       ]
     ),
+    ("DetectionPages", ["DetectionText", "CZlib", "DetectionAnalysis"]),
     (
       "detloss",
       [
         "DetectionText", "ToolSupport", "DetectorConfiguration", "TensorFiles", "DetectionAnalysis",
+        "DetectionPages",
       ]
     ),
     (

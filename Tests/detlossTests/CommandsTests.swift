@@ -18,8 +18,8 @@ struct CommandsTests {
   func commands() {
     #expect(
       Self.names == [
-        "loss", "decode", "assign", "compare", "inspect", "check", "import", "evaluate", "merge",
-        "anchors", "dialects", "completions",
+        "loss", "decode", "assign", "compare", "report", "inspect", "check", "import", "evaluate",
+        "merge", "anchors", "dialects", "completions",
       ]
     )
   }
@@ -40,7 +40,7 @@ struct CommandsTests {
   func examples() throws {
     for type in Tool.program.commands {
       #expect(!type.examples.isEmpty)
-      for words in type.examples { try type.init().parse(words) }
+      for words in type.examples { try type.init().parse(words, common: CommonOptions().all) }
     }
   }
 

@@ -4,6 +4,7 @@ import AssignmentTesting
 import BoxGeometry
 import DetectionAnalysis
 import DetectionLoss
+import DetectionPages
 import DetectionTestSupport
 import DetectionText
 import DetectorConfiguration
@@ -54,6 +55,31 @@ struct LandingPageTests {
     #expect(loss.total > 0 && loss.images[0].objects.count == 1)
     #expect(gradient[0].shape == [1, 7, 4, 4] && gradient[0].values.contains { $0 != 0 })
     #expect(found[0].detections.isEmpty && positive.count == 1)
+  }
+
+  @Test("DetectionPages")
+  func detectionPages() throws {
+    let tiles = DetectorConfiguration(
+      classes: ClassList(names: ["tile"]),
+      scales: [
+        DetectionScale(name: "only", stride: 32, anchors: [AnchorSize(width: 60, height: 40)])
+      ]
+    )
+    let tile = LabeledBox(
+      box: CornerBox(minX: 10.0, minY: 20.0, maxX: 70.0, maxY: 60.0),
+      classID: 0
+    )
+    let assigned = try DetectionCase(
+      configuration: tiles,
+      heads: .none(input: PixelSize(width: 128, height: 96)),
+      truth: .objects([[tile]])
+    )
+    let page = try CasePage(of: assigned, against: "ultralytics")
+    let html = page.html  // a file of its own; with heads it shows the loss too
+    let picture = page.svg()  // its first image alone
+
+    #expect(html.hasPrefix("<!DOCTYPE html>") && html.contains("1 anchor predicts 1 of 1 object"))
+    #expect(picture?.hasPrefix("<svg xmlns") == true)
   }
 
   @Test("DetectorConfiguration")
@@ -222,7 +248,7 @@ extension LandingPageTests {
   private static let modules = [
     "BoxGeometry", "DetectorConfiguration", "AnchorDecoding", "TargetAssignment",
     "AssignmentReview", "AssignmentTesting", "DetectionLoss", "TensorFiles", "GroundTruthFiles",
-    "DetectionAnalysis",
+    "DetectionAnalysis", "DetectionPages",
   ]
 
   /// A module's page.

@@ -1,5 +1,5 @@
 /// The options that every command has behind its own.
-struct CommonOptions {
+package struct CommonOptions {
   @Option(
     "--output",
     .output("FILE", kind: "a file"),
@@ -18,6 +18,9 @@ struct CommonOptions {
   )
   var color: ColorChoice
 
+  /// Those of nothing given.
+  package init() {}
+
   /// All of them, in the order of help.
-  var all: [any AnyOption] { [$output, $isQuiet, $color] }
+  package var all: [any AnyOption] { [$output, $isQuiet, $color] }
 }
