@@ -184,7 +184,7 @@ struct CompareCommandTests {
     let line = Self.sample + Sample.labels + ["--against", "ultralytics"]
     let lines = ToolRun.inProcess(line).output.split(separator: "\n").map(String.init)
     let title = try #require(lines.firstIndex { $0.hasPrefix("image:object") })
-    #expect(lines[title - 1] == "the others than those with all of the first's and more")
+    #expect(lines[title - 1] == "those that differ otherwise")
     #expect(lines[title + 1].hasPrefix("000000116740.jpg:8 "))
     #expect(lines[title + 1].hasSuffix("none in the first"))
     let result = try ToolRun.inProcess(line + ["--format", "json"]).decoded(Objects.self)

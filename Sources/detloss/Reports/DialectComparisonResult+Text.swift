@@ -51,17 +51,30 @@ extension DialectComparisonResult {
       counted(example.images.reduce(0) { $0 + ($1.objects?.count ?? 0) }, "object"),
     ].joined(separator: ", ")
     let reductions = sides.map(\.detector.components.reduction)
+    let phrases = reductions.map(\.phrase)
     let words =
-      comparison.isComparable
-      ? """
-      Both average alike, so the totals can be compared: either \(reductions[0].phrase).
-      """
-      : """
-      They do not average alike: the first \(reductions[0].phrase), the second \
-      \(reductions[1].phrase). The totals cannot be compared; what one anchor costs can.
-      """
+      if comparison.isComparable {
+        "Both average alike, so the totals can be compared: either \(phrases[0])."
+      } else if case .perImage(let first) = reductions[0], case .perImage = reductions[1] {
+        """
+        They average alike but for the batch: the first \(phrases[0]), the second \(phrases[1]). \
+        The mean of the \(first == .mean ? "second" : "first") is \(imageMean).
+        """
+      } else {
+        """
+        They do not average alike: the first \(phrases[0]), the second \(phrases[1]). The totals \
+        cannot be compared; what one anchor costs can.
+        """
+      }
     return wrappedWords("\(totals[0]) | \(totals[1]), \(counts)", indent: 0)
       + wrappedWords(words, indent: 0)
+  }
+
+  /// What the side that adds the images up comes to in their mean.
+  private var imageMean: String {
+    let isFirst = sides[0].detector.components.reduction == .perImage(.sum)
+    let total = sides[isFirst ? 0 : 1].report.total
+    return NumberText.significant(total / Double(max(1, example.images.count)))
   }
 
   /// The components that change the total most, and what else a person should know.
@@ -238,7 +251,7 @@ extension DialectComparisonResult {
       ["of \(counted(objects.count, "object")), counted from 0, have \(counts[0])"]
         + counts.dropFirst()
     )
-    let rest = kinds.filter { $0.kind != common.kind }.flatMap(\.rows)
+    let rest = kinds.filter { $0.kind != common.kind && $0.kind != .same }.flatMap(\.rows)
     guard !rest.isEmpty else { return line }
     let list = rest.shortened(to: top, "object")
     let table = TextTable(
@@ -249,7 +262,7 @@ extension DialectComparisonResult {
       }
     )
     return """
-      \(line)the others than those with \(common.kind.words)
+      \(line)those that differ otherwise
       \(table.text)\(list.rest)
       """
   }
