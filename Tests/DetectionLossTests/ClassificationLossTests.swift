@@ -39,6 +39,21 @@ struct ClassificationLossTests {
     )
   }
 
+  @Test("a weight of the class that is there")
+  func positiveWeight() throws {
+    func loss(_ weight: Double) throws -> Double {
+      let choice = ClassificationChoice(
+        loss: .sigmoid(positiveWeight: weight),
+        labelSmoothing: 0
+      )
+      return try Self.cell(choice).evaluate().report.loss.classification
+    }
+    // Of the class that is there, softplus(1) = 1.31326168751822.
+    #expect(relativeError(try loss(1), reference: 4.4142666827413) < 1e-12)
+    #expect(relativeError(try loss(3), reference: 4.4142666827413 + 2 * 1.31326168751822) < 1e-12)
+    #expect(relativeError(try loss(0), reference: 4.4142666827413 - 1.31326168751822) < 1e-12)
+  }
+
   @Test("focal loss of each class")
   func focal() throws {
     let cell = Self.cell(ClassificationChoice(loss: .focal(), labelSmoothing: 0))

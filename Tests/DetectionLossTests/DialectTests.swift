@@ -8,6 +8,9 @@ import Testing
 /// Each dialect against what its framework's own code computed on the same dump.
 @Suite("Dialects")
 struct DialectTests {
+  /// The frameworks that were run in single precision.
+  static let singles = ["darknet-", "paddledetection", "zzh8829"]
+
   @Test("assignments are the framework's", arguments: DialectFixture.names)
   func assignments(name: String) throws {
     let fixture = try DialectFixture(name)
@@ -50,12 +53,13 @@ struct DialectTests {
       targets: try fixture.targets()
     )
     var worst = 0.0
+    let tolerance = Self.singles.contains { name.hasPrefix($0) } ? 1e-5 : 1e-6
     func compare(_ terms: LossTerms, _ reference: [String: Double], _ place: String) {
       for part in terms.parts {
         guard let value = reference[part.name] else { continue }
         let error = abs(part.value - value) / max(abs(value), 1e-3)
         worst = max(worst, error)
-        #expect(error < 1e-5, "\(place) \(part.name): \(part.value), expected \(value)")
+        #expect(error < tolerance, "\(place) \(part.name): \(part.value), expected \(value)")
       }
     }
     compare(report.loss, expected.loss, "all")

@@ -80,6 +80,10 @@ extension GradientTests {
       }
     }
     + [
+      variant("sides of at least 40 pixels") {
+        let size = SizeTerm(.halfSquared, leastSide: 40)
+        $0.box.terms = [BoxTerm(.offsets(center: CenterTerm(.bce), size: size))]
+      },
       variant("two box terms, no small-box weight") {
         $0.box.terms = [
           BoxTerm(.offsets(center: CenterTerm(.l1), size: SizeTerm(.l1)), weight: 1),
@@ -102,6 +106,13 @@ extension GradientTests {
     }
     + [
       variant("plain objectness") { $0.objectness.focal = nil },
+      variant("positive weights") {
+        $0.objectness.focal = nil
+        $0.objectness.positiveWeight = 0.6
+        $0.objectness.target = .overlap(share: 0.7)
+        $0.classification.loss = .sigmoid(positiveWeight: 2.5)
+        $0.classification.labelSmoothing = 0.2
+      },
       variant("objectness of the overlap") {
         $0.objectness.target = .overlap(share: 0.8)
         $0.objectness.focal = nil

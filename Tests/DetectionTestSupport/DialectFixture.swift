@@ -46,16 +46,17 @@ public struct DialectFixture: Sendable {
   /// The folder of all.
   private static let dialects = Fixture.repository.appending(path: "Tests/Fixtures/dialects")
 
-  /// Reads a fixture.
-  public init(_ name: String) throws {
+  /// Reads a fixture, with overrides of its configuration.
+  public init(_ name: String, overrides: [String] = []) throws {
     let dialects = Self.dialects
     folder = dialects.appending(path: name)
     let setup = try Setup(folder.appending(path: "setup.json"))
     let dialect = String(name.prefix { $0 != "/" })
     let names = setup.scaleNames
     let configuration = try DetectorConfiguration(
-      json: setup.json(dialect: dialect),
-      file: "setup.json"
+      json: try setup.json(dialect: dialect),
+      file: "setup.json",
+      overrides: overrides
     )
     let inputs = dialects.appending(path: "inputs/\(setup.inputs)")
     files = (
@@ -110,6 +111,10 @@ private struct Setup {
   let classCount: Int
   let inputs: String
 
+  /// Further members of the configuration, where the framework was run with other settings than its
+  /// dialect has.
+  let others: [String: Any]
+
   init(_ url: URL) throws {
     let root = try JSONSerialization.jsonObject(with: try Data(contentsOf: url))
     guard let setup = root as? [String: Any],
@@ -124,15 +129,20 @@ private struct Setup {
     self.scaleNames = scaleNames
     self.classCount = classCount
     self.inputs = inputs
+    others = setup["config"] as? [String: Any] ?? [:]
   }
 
   /// A config file of this detector.
-  func json(dialect: String) -> String {
+  func json(dialect: String) throws -> String {
     let scales = scaleNames.indices.map {
       "{\"name\": \"\(scaleNames[$0])\", \"stride\": \(strides[$0]), \"anchors\": \(anchors[$0])}"
     }
+    let members = try others.sorted { $0.key < $1.key }.map { key, value in
+      let data = try JSONSerialization.data(withJSONObject: value, options: .fragmentsAllowed)
+      return "\"\(key)\": \(String(decoding: data, as: UTF8.self)), "
+    }
     return """
-      {"dialect": "\(dialect)", "classes": \(classCount), "fit": "none", "gains": "as_given",
+      {"dialect": "\(dialect)", "classes": \(classCount), "fit": "none", \(members.joined())
        "scales": [\(scales.joined(separator: ", "))]}
       """
   }
@@ -158,6 +168,10 @@ public struct ExpectedDialect: Sendable {
   /// The number that darknet prints in place of its loss.
   public let printed: Double?
 
+  /// What the framework returned with other settings, by their name: the parts of the loss, without
+  /// the factor of the batch, and the matches of each scale.
+  public let variants: [String: (loss: [String: Double], matches: [Int])]
+
   init(_ url: URL) throws {
     let root = try JSONSerialization.jsonObject(with: try Data(contentsOf: url))
     guard let root = root as? [String: Any] else { throw FixtureError.noArray("expected") }
@@ -180,6 +194,14 @@ public struct ExpectedDialect: Sendable {
       scales = scaleList.map(parts)
       images = (root["per_image"] as? [Any] ?? []).map(parts)
       printed = nil
+    }
+    variants = (root["variants"] as? [String: [String: Any]] ?? [:]).compactMapValues { variant in
+      guard let returned = variant["returned"] as? [String: Any],
+        let items = returned["loss_items"] as? [String: Double]
+      else { return nil }
+      let names = ["box": "box", "obj": "objectness", "cls": "classification"]
+      let parts = items.compactMap { key, value in names[key].map { ($0, value) } }
+      return (Dictionary(uniqueKeysWithValues: parts), variant["matches"] as? [Int] ?? [])
     }
     counts = scaleList.map { scale in
       ["positives", "ignored", "background"].map { scale[$0] as? Int ?? -1 }

@@ -92,6 +92,37 @@ extension DialectRow {
     ObjectnessChoice(target: target, focal: nil, weight: weight, scaleWeights: scales)
   }
 
+  /// ultralytics' loss with other numbers: its four descendants.
+  private static func descendant(
+    _ name: String,
+    _ objectnessWeight: Double,
+    _ classWeight: Double,
+    _ scales: [[Double]] = balances,
+    _ edge: CellEdge = .repeats,
+    _ gains: Gains.Rule = .bySizeAndClasses
+  ) -> DialectRow {
+    DialectRow(
+      name: name,
+      centerScale: .same(2),
+      size: .squaredSigmoid,
+      rule: .sizeRatio(below: 4, neighborCells: true, onCellEdge: edge),
+      collision: .both,
+      background: everything,
+      terms: [ciou(0.05)],
+      smallBoxWeight: false,
+      objectness: objectness(.overlap(share: 1), objectnessWeight, scales: .lists(scales)),
+      classification: classes(.sigmoid, classWeight, .half, .skip),
+      reduction: .perScale(timesBatchSize: true),
+      gains: Gains(gains),
+      frameworkLoss: .partsPerImage
+    )
+  }
+
+  /// ScaledYOLOv4's for one to five scales.
+  private static let scaledBalances: [[Double]] = [
+    [4], [4, 1], [4, 1, 0.4], [4, 1, 0.4, 0.1], [4, 1, 0.5, 0.4, 0.1],
+  ]
+
   /// ultralytics' for one to five scales.
   private static let balances: [[Double]] = [
     [4], [4, 1], [4, 1, 0.4], [4, 1, 0.25, 0.06], [4, 1, 0.25, 0.06, 0.02],
@@ -295,5 +326,39 @@ extension DialectRow {
       reduction: .perImage(.mean),
       frameworkLoss: nil
     ),
+    DialectRow(
+      name: "dena",
+      centerScale: .same(1),
+      size: plain,
+      rule: .bestAnchor,
+      collision: .lastBoxAllClasses,
+      background: background(0.7, .image, .background),
+      terms: [offsets(.bce, .halfSquared)],
+      smallBoxWeight: true,
+      objectness: objectness(.one, 1),
+      classification: classes(.sigmoid, 1),
+      reduction: .perImage(.sum),
+      frameworkLoss: nil
+    ),
+    DialectRow(
+      name: "gluoncv",
+      centerScale: .same(1),
+      size: plain,
+      rule: .bestAnchor,
+      collision: .last,
+      background: background(0.7, .image, .background),
+      terms: [
+        BoxTerm(.offsets(center: CenterTerm(.bce), size: SizeTerm(.l1, leastSide: 1)), weight: 1)
+      ],
+      smallBoxWeight: true,
+      objectness: objectness(.one, 1),
+      classification: classes(.sigmoid, 1, .flip),
+      reduction: .perImage(.mean),
+      frameworkLoss: nil
+    ),
+    descendant("yolov5", 1, 0.5),
+    descendant("yolov7-plain", 0.7, 0.3),
+    descendant("scaled-yolov4", 1, 0.5, scaledBalances, .repeats, .byClasses),
+    descendant("scaled-yolov4-csp", 0.7, 0.3, scaledBalances, .once, .byClasses),
   ]
 }

@@ -102,7 +102,19 @@ struct MemoryConfigurationTests {
     ("box.center.weight", { $0.box = offsets(CenterTerm(.l1, weight: $1)) }),
     ("box.center.clamp", { $0.box = offsets(CenterTerm(.bce, clamp: $1)) }),
     ("box.size.weight", { $0.box = offsets(size: SizeTerm(.l1, weight: $1)) }),
+    ("box.size.least_side", { $0.box = offsets(size: SizeTerm(.l1, leastSide: $1)) }),
     ("objectness.weight", { $0.objectness.weight = $1 }),
+    (
+      "objectness.positive_weight",
+      {
+        $0.objectness.focal = nil
+        $0.objectness.positiveWeight = $1
+      }
+    ),
+    (
+      "classification.positive_weight",
+      { $0.classification.loss = .sigmoid(positiveWeight: $1) }
+    ),
     ("objectness.scale_weights", { $0.objectness.scaleWeights = .same($1) }),
     ("objectness.overlap_share", { $0.objectness.target = .overlap(share: $1) }),
     ("objectness.focal.alpha", { $0.objectness.focal?.alpha = $1 }),
@@ -174,6 +186,7 @@ struct MemoryConfigurationTests {
       if section.hasPrefix("box.center") || section.hasPrefix("box.size") {
         overrides = ["box.loss=offsets"]
       }
+      if row.path == "objectness.positive_weight" { overrides = ["objectness.focal=null"] }
       for word in row.choice?.words ?? [""] {
         let choice = row.choice.map { ["\(section).\($0.key)=\(word)"] } ?? []
         let components = try DetectorConfiguration(

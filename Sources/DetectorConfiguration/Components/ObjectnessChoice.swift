@@ -9,6 +9,10 @@ public struct ObjectnessChoice: Hashable, Sendable {
   /// The factor of the whole term; finite and not negative.
   public var weight: Double
 
+  /// The factor of the target's part in plain binary cross-entropy, `-q z log p - (1 - z) log(1 - p)`;
+  /// finite and not negative, and 1 with a focal factor.
+  public var positiveWeight: Double
+
   /// A further factor of each scale's term; finite and not negative.
   public var scaleWeights: PerScale
 
@@ -17,11 +21,13 @@ public struct ObjectnessChoice: Hashable, Sendable {
     target: ObjectnessTarget = LossComponents.reference.objectness.target,
     focal: FocalModulation? = LossComponents.reference.objectness.focal,
     weight: Double = LossComponents.reference.objectness.weight,
+    positiveWeight: Double = LossComponents.reference.objectness.positiveWeight,
     scaleWeights: PerScale = LossComponents.reference.objectness.scaleWeights
   ) {
     self.target = target
     self.focal = focal
     self.weight = weight
+    self.positiveWeight = positiveWeight
     self.scaleWeights = scaleWeights
   }
 }
@@ -75,6 +81,12 @@ extension ObjectnessChoice {
         "the factor of the whole objectness loss"
       ),
       ConfigurationKey(
+        "objectness.positive_weight",
+        .number(.nonNegative),
+        preset: "1",
+        "the weight of positive anchors in plain cross-entropy"
+      ),
+      ConfigurationKey(
         "objectness.scale_weights",
         .numberPerScale(.nonNegative),
         "a further factor of each scale's objectness loss"
@@ -82,7 +94,10 @@ extension ObjectnessChoice {
     ] + FocalModulation.keys
 
   var numbers: [ChosenNumber?] {
-    var numbers = [ChosenNumber("objectness.weight", weight)]
+    var numbers = [
+      ChosenNumber("objectness.weight", weight),
+      ChosenNumber("objectness.positive_weight", positiveWeight),
+    ]
     if case .overlap(let share) = target {
       numbers.append(ChosenNumber("objectness.overlap_share", share))
     }
@@ -105,6 +120,7 @@ extension ObjectnessChoice {
         (focal) throws(Diagnostic) in try FocalModulation(focal)
       },
       weight: try section.number("weight"),
+      positiveWeight: try section.number("positive_weight"),
       scaleWeights: try section.perScale("scale_weights", scales)
     )
   }

@@ -60,6 +60,12 @@ extension Dialect {
     paddleDetectionPPYOLO,
     zzh8829,
     wizyoung,
+    dena,
+    gluonCV,
+    yolov5,
+    yolov7Plain,
+    scaledYOLOv4,
+    scaledYOLOv4CSP,
   ]
 
   /// The dialect of a name, or `nil` if there is none.
@@ -172,16 +178,26 @@ extension Dialect {
 
 extension Dialect {
   /// YOLOv3's scales, as darknet's `yolov3.cfg` has them for 416 × 416 pixels.
-  static let yolov3: [DetectionScale] = [
-    ("small", 8, [(10, 13), (16, 30), (33, 23)]),
-    ("medium", 16, [(30, 61), (62, 45), (59, 119)]),
-    ("large", 32, [(116, 90), (156, 198), (373, 326)]),
-  ].map { name, stride, sides in
-    DetectionScale(
-      name: name,
-      stride: stride,
-      anchors: sides.map { AnchorSize(width: $0.0, height: $0.1) }
-    )
+  static let yolov3 = scales([
+    [(10, 13), (16, 30), (33, 23)], [(30, 61), (62, 45), (59, 119)],
+    [(116, 90), (156, 198), (373, 326)],
+  ])
+
+  /// YOLOv4's, as `yolov4.cfg` has them for 512 × 512 pixels, and YOLOv7's.
+  static let yolov4 = scales([
+    [(12, 16), (19, 36), (40, 28)], [(36, 75), (76, 55), (72, 146)],
+    [(142, 110), (192, 243), (459, 401)],
+  ])
+
+  /// Three scales with the sides of their anchors.
+  private static func scales(_ anchors: [[(Double, Double)]]) -> [DetectionScale] {
+    zip([("small", 8), ("medium", 16), ("large", 32)], anchors).map { scale, sides in
+      DetectionScale(
+        name: scale.0,
+        stride: scale.1,
+        anchors: sides.map { AnchorSize(width: $0.0, height: $0.1) }
+      )
+    }
   }
 
   /// The text of a complete configuration: COCO's classes, the framework's anchors, this dialect.

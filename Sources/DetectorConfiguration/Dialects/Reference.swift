@@ -58,10 +58,12 @@ extension Dialect {
             "form": "squared_distance"
           },
           "weight": 1.0,
+          "positive_weight": 1.0,
           "scale_weights": 1.0
         },
         "classification": {
           "loss": "sigmoid",
+          "positive_weight": 1.0,
           "label_smoothing": 0.01,
           "smoothing": "uniform",
           "weight": 1.0,

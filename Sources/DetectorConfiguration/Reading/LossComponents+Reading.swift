@@ -83,6 +83,14 @@ extension LossComponents {
         keys: ["objectness.target", "box.loss", "box.terms"]
       )
     }
+    if objectness.focal != nil, objectness.positiveWeight != 1 {
+      return ChoiceConflict(
+        found: #""positive_weight": \#(objectness.positiveWeight) with a focal factor"#,
+        allowed: #"a weight of positive anchors only with "focal": null"#,
+        remedy: #"set "focal" to null or "positive_weight" to 1"#,
+        keys: ["objectness.positive_weight", "objectness.focal"]
+      )
+    }
     for term in box.terms {
       if let conflict = term.loss.formula.conflict(in: self) { return conflict }
     }
