@@ -90,7 +90,7 @@ extension GradientTests {
           BoxTerm(.overlap(.iou, form: .oneMinusSquare), weight: 2.5),
         ]
         $0.box.smallBoxWeight = false
-      }
+      },
     ]
 
   static let objectnesses: [Variant] =
@@ -138,6 +138,18 @@ extension GradientTests {
 
   static let others: [Variant] = [
     variant("sum over the batch") { $0.reduction = .perImage(.sum) },
+    variant("mean over the anchors not ignored") {
+      $0.reduction = .perScale(timesBatchSize: true, objectnessOver: .counted)
+      $0.background.iouThreshold = 0.2
+    },
+    variant("centres of whole pixels in cells of single precision") {
+      $0.assignment.center = .wholePixels
+      $0.assignment.cell = .float32Fraction
+      $0.box.terms = [BoxTerm(.offsets(center: CenterTerm(.bce), size: SizeTerm(.squared)))]
+    },
+    variant("the image's objects on scales with a match") {
+      $0.background.against = .imageOnMatchedScales
+    },
     variant("mean over the scale") { $0.reduction = .perScale(timesBatchSize: false) },
     variant("mean over the scale times the batch") {
       $0.reduction = .perScale(timesBatchSize: true)

@@ -196,8 +196,8 @@ extension BadConfiguration {
       .completed(#""background": {"against": "none", "iou_threshold": 0.5}"#),
       """
       c.json:4:37: background.iou_threshold: found "iou_threshold" with "against": \
-      "none"; allowed "iou_threshold" only with "against": "scale", "image", "kept"; \
-      remove "iou_threshold" or change "against"
+      "none"; allowed "iou_threshold" only with "against": "scale", "image", "kept", \
+      "image_on_matched_scales"; remove "iou_threshold" or change "against"
       """
     ),
     BadConfiguration(
@@ -205,8 +205,8 @@ extension BadConfiguration {
       .completed(#""dialect": "ultralytics", "background": {"iou_threshold": 0.5}"#),
       """
       c.json:4:44: background.iou_threshold: found "iou_threshold" with "against": \
-      "none"; allowed "iou_threshold" only with "against": "scale", "image", "kept"; \
-      remove "iou_threshold" or change "against"
+      "none"; allowed "iou_threshold" only with "against": "scale", "image", "kept", \
+      "image_on_matched_scales"; remove "iou_threshold" or change "against"
       """
     ),
     BadConfiguration(

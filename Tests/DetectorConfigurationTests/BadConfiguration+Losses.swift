@@ -171,8 +171,7 @@ extension BadConfiguration {
       .completed(#""box": {"loss": "offsets", "size": {"clamp": 0.1}}"#),
       """
       c.json:4:39: box.size.clamp: found unknown key "clamp"; allowed "loss", "weight", \
-      "least_side"; \
-      remove it or correct its spelling
+      "least_side"; remove it or correct its spelling
       """
     ),
     BadConfiguration(

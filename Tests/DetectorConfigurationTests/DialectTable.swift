@@ -7,6 +7,8 @@ struct DialectRow: Sendable {
   let size: SizeDecoding
   let rule: AssignmentRule
   let collision: CollisionPolicy
+  var center = ObjectCenter.exact
+  var cell = CellArithmetic.exact
   let background: BackgroundChoice
   let terms: [BoxTerm]
   let smallBoxWeight: Bool
@@ -20,7 +22,12 @@ struct DialectRow: Sendable {
   var components: LossComponents {
     LossComponents(
       decoding: BoxDecoding(centerScale: centerScale, size: size),
-      assignment: AssignmentChoice(rule: rule, collision: collision),
+      assignment: AssignmentChoice(
+        rule: rule,
+        collision: collision,
+        center: center,
+        cell: cell
+      ),
       background: background,
       box: BoxLossChoice(
         terms: terms,
@@ -360,5 +367,50 @@ extension DialectRow {
     descendant("yolov7-plain", 0.7, 0.3),
     descendant("scaled-yolov4", 1, 0.5, scaledBalances, .repeats, .byClasses),
     descendant("scaled-yolov4-csp", 0.7, 0.3, scaledBalances, .once, .byClasses),
+    DialectRow(
+      name: "yolov4-pytorch",
+      centerScale: .same(1),
+      size: plain,
+      rule: .bestAnchor(by: .cornerCIoU),
+      collision: .lastBoxAllClasses,
+      background: background(0.5, .imageOnMatchedScales, .background),
+      terms: [offsets(.bce, .halfSquared)],
+      smallBoxWeight: true,
+      objectness: objectness(.one, 1),
+      classification: classes(.sigmoid, 1),
+      reduction: .perImage(.sum),
+      frameworkLoss: nil
+    ),
+    DialectRow(
+      name: "keras-yolo3",
+      centerScale: .same(1),
+      size: plain,
+      rule: .bestAnchor,
+      collision: .lastBoxAllClasses,
+      center: .wholePixels,
+      cell: .float32Fraction,
+      background: background(0.5, .kept, .ignored),
+      terms: [offsets(.bce, .halfSquared)],
+      smallBoxWeight: true,
+      objectness: objectness(.one, 1),
+      classification: classes(.sigmoid, 1),
+      reduction: .perImage(.mean),
+      frameworkLoss: nil
+    ),
+    DialectRow(
+      name: "bubbliiiing",
+      centerScale: .same(1),
+      size: plain,
+      rule: .bestAnchor,
+      collision: .lastBoxAllClasses,
+      background: background(0.5, .image, .background),
+      terms: [BoxTerm(.overlap(.generalized, form: .oneMinus), weight: 0.05)],
+      smallBoxWeight: false,
+      objectness: objectness(.one, 5, scales: .lists([[0.4], [1, 0.4], [4, 1, 0.4]])),
+      classification: classes(.sigmoid, 1),
+      reduction: .perScale(timesBatchSize: false, objectnessOver: .counted),
+      gains: Gains(.byAreaAndClasses),
+      frameworkLoss: nil
+    ),
   ]
 }

@@ -66,6 +66,9 @@ extension Dialect {
     yolov7Plain,
     scaledYOLOv4,
     scaledYOLOv4CSP,
+    yolov4PyTorch,
+    kerasYOLOv3,
+    bubbliiiing,
   ]
 
   /// The dialect of a name, or `nil` if there is none.

@@ -33,7 +33,9 @@ extension Dialect {
           "rule": "anchor_iou",
           "iou_threshold": 0.3,
           "fallback_cell": "own_scale",
-          "collision": "last"
+          "collision": "last",
+          "center": "exact",
+          "cell": "exact"
         },
         "background": {
           "iou_threshold": 0.5,
