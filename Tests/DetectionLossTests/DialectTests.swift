@@ -39,6 +39,42 @@ struct DialectTests {
       #expect(ours == theirs, "image \(image)")
     }
     #expect(found.count == expected.assignments.count)
+    let dropped = try fixture.assignments().enumerated().flatMap { image, assignment in
+      assignment.unassigned.map { [image, $0] }
+    }
+    if let expected = expected.dropped { #expect(dropped == expected) }
+  }
+
+  @Test("ignored anchors are the framework's", arguments: DialectFixture.names)
+  func ignored(name: String) throws {
+    let fixture = try DialectFixture(name)
+    guard let expected = try fixture.expected().ignored else { return }
+    let targets = try fixture.targets()
+    let (_, gradients) = try DetectorLoss.plain(fixture.detector).withDoubleGradient(
+      heads: fixture.heads,
+      targets: targets
+    )
+    // Those whose objectness nothing pulls at.
+    var found: [[Int]] = []
+    for image in targets.indices {
+      for (scale, head) in fixture.heads.enumerated() {
+        let layout = head.layout
+        let positives = Set(targets[image].scales[scale].positives.map(\.site))
+        for row in 0..<layout.rows {
+          for column in 0..<layout.columns {
+            for anchor in 0..<layout.anchors {
+              let cell = (image * layout.rows + row) * layout.columns + column
+              let start = (cell * layout.anchors + anchor) * layout.channels
+              let site = AnchorSite(scale: scale, row: row, column: column, anchor: anchor)
+              if gradients[scale].values[start + 4] == 0, !positives.contains(site) {
+                found.append([image, scale, row, column, anchor])
+              }
+            }
+          }
+        }
+      }
+    }
+    #expect(found == expected)
   }
 
   @Test(

@@ -50,6 +50,11 @@ struct DialectVariantTests {
       name: "hyp.scratch.tiny",
       overrides: ["objectness.weight=1", "classification.weight=0.5"]
     ),
+    Settings(
+      dialects: ["yolov7"],
+      name: "width_corrected",
+      overrides: ["assignment.label_scale=input"]
+    ),
   ]
 
   @Test("are the framework's, in either precision", arguments: all)

@@ -58,9 +58,10 @@ public struct DialectFixture: Sendable {
       file: "setup.json",
       overrides: overrides
     )
-    let inputs = dialects.appending(path: "inputs/\(setup.inputs)")
+    let inputs = dialects.appending(path: "inputs")
     files = (
-      inputs.appending(path: "heads.npz").path, inputs.appending(path: "labels.txt").path
+      inputs.appending(path: "\(setup.inputs)/heads.npz").path,
+      inputs.appending(path: "\(setup.labels)/labels.txt").path
     )
     let dump = try TensorFile(path: files.heads)
     let labels = try GroundTruth(path: files.labels, classCount: setup.classCount)
@@ -94,7 +95,9 @@ public struct DialectFixture: Sendable {
   /// The assignment of every image.
   public func assignments() throws -> [ImageAssignment] {
     let assigner = TargetAssigner(detector)
-    return try objects.map { try assigner($0) }
+    return try objects.enumerated().map { image, objects in
+      try assigner(objects, predictions: ImagePredictions(of: heads, image: image, detector))
+    }
   }
 
   /// The targets of every image.
@@ -110,6 +113,9 @@ private struct Setup {
   let scaleNames: [String]
   let classCount: Int
   let inputs: String
+
+  /// The folder of the labels, where it is another than the heads'.
+  let labels: String
 
   /// Further members of the configuration, where the framework was run with other settings than its
   /// dialect has.
@@ -129,6 +135,7 @@ private struct Setup {
     self.scaleNames = scaleNames
     self.classCount = classCount
     self.inputs = inputs
+    labels = setup["labels"] as? String ?? inputs
     others = setup["config"] as? [String: Any] ?? [:]
   }
 
@@ -164,6 +171,14 @@ public struct ExpectedDialect: Sendable {
 
   /// For each image, the object, scale, row, column and anchor of every match, sorted.
   public let assignments: [[[Int]]]
+
+  /// The image, scale, row, column and anchor of each ignored anchor, sorted; `nil` where the data do
+  /// not say.
+  public let ignored: [[Int]]?
+
+  /// The image and the index of each object without an anchor, sorted; `nil` where the data do not
+  /// say.
+  public let dropped: [[Int]]?
 
   /// The number that darknet prints in place of its loss.
   public let printed: Double?
@@ -205,6 +220,19 @@ public struct ExpectedDialect: Sendable {
     }
     counts = scaleList.map { scale in
       ["positives", "ignored", "background"].map { scale[$0] as? Int ?? -1 }
+    }
+    func places(_ key: String, _ numbers: ([String: Any]) -> [Int]) -> [[Int]]? {
+      (root[key] as? [[String: Any]])?.map(numbers)
+        .sorted { $0.lexicographicallyPrecedes($1) }
+    }
+    dropped = places("dropped") { [$0["image"] as? Int ?? -1, $0["box"] as? Int ?? -1] }
+    ignored = places("ignored_anchors") { anchor in
+      [
+        anchor["image"] as? Int ?? -1,
+        names.firstIndex(of: anchor["scale"] as? String ?? "") ?? -1,
+        anchor["row"] as? Int ?? -1, anchor["column"] as? Int ?? -1,
+        anchor["anchor"] as? Int ?? -1,
+      ]
     }
     let matches = root["assignments"] as? [[[String: Any]]] ?? []
     assignments = matches.map { image in

@@ -39,7 +39,8 @@ extension BadConfiguration {
       .completed(#""assignment": {"rule": "iou"}"#),
       """
       c.json:4:26: assignment.rule: found "iou"; allowed "anchor_iou", "best_anchor", \
-      "best_anchor_plus", "size_ratio", "shape_iou", "grid_iou"; choose one of these
+      "best_anchor_plus", "size_ratio", "shape_iou", "grid_iou", \
+      "dynamic_k"; choose one of these
       """
     ),
     BadConfiguration(

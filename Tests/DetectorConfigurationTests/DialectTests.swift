@@ -43,8 +43,12 @@ struct DialectTests {
     }
   }
 
-  /// Two names of one loss: yolov5 trains with what ultralytics/yolov3 does.
-  static let aliases = ["yolov5": "ultralytics"]
+  /// Two names of one loss: yolov5 trains with what ultralytics/yolov3 does, and darknet's layer has one
+  /// loss for several networks.
+  static let aliases = [
+    "yolov5": "ultralytics", "darknet-yolov3-tiny": "darknet-pjreddie",
+    "darknet-yolov4": "darknet-alexeyab-ciou",
+  ]
 
   @Test("differ from each other, but for the aliases")
   func distinct() {
@@ -190,6 +194,16 @@ struct DialectTests {
       let configuration = try DetectorConfiguration(
         path: ShippedConfigurations.path(of: "\(row.name).json")
       )
+      if row.name.hasSuffix("-tiny") {
+        let shipped = row.name.hasPrefix("darknet-yolov3") ? "yolov3-tiny" : "yolov4-tiny"
+        let other = try DetectorConfiguration(
+          path: ShippedConfigurations.path(of: "\(shipped)-coco.json")
+        )
+        #expect(configuration.scales.map(\.stride) == other.scales.map(\.stride))
+        #expect(configuration.scales.map(\.anchors) == other.scales.map(\.anchors))
+        #expect(configuration.anchors.count == 6)
+        continue
+      }
       #expect(configuration.scales.map(\.name) == ["small", "medium", "large"])
       #expect(configuration.scales.map(\.stride) == [8, 16, 32])
       let fractions = row.name == "zzh8829"

@@ -84,6 +84,8 @@ struct MemoryConfigurationTests {
       "assignment.ratio_below",
       { $0.assignment.rule = .sizeRatio(below: $1, neighborCells: true) }
     ),
+    ("assignment.overlap_cost", { $0.assignment.rule = .dynamicK(overlapCost: $1) }),
+    ("assignment.ratio_below", { $0.assignment.rule = .dynamicK(below: $1) }),
     ("background.iou_threshold", { $0.background.iouThreshold = $1 }),
     ("background.class_gate", { $0.background.classGate = $1 }),
     ("box.weight", { $0.box.terms[0].weight = $1 }),

@@ -131,7 +131,7 @@ struct CompletionTests {
     #expect(
       help.contains(
         """
-        assignment.ratio_below where "rule" is "size_ratio"
+        assignment.ratio_below where "rule" is "size_ratio", "dynamic_k"
             how many times a side may be the anchor's, or the anchor's the side; a
             finite number above 1
             default: 4
@@ -180,7 +180,7 @@ struct DialectsCommandTests {
 
   @Test("says which dialect is meant by another word")
   func word() {
-    let run = ToolRun.inProcess(["dialects", "yolov5"])
+    let run = ToolRun.inProcess(["dialects", "yolo"])
     #expect(run.code == .usage && run.messages.contains("\"ultralytics\""))
   }
 }

@@ -15,6 +15,10 @@ package struct Dialect: Sendable {
   /// What it is: its framework and what that trains; the name of its complete configuration.
   package let title: String
 
+  /// The anchors that the scales of its complete configuration share by masks, in pixels; empty where
+  /// each has its own.
+  let anchors: [AnchorSize]
+
   /// The scales of its complete configuration, with anchors in pixels.
   let scales: [DetectionScale]
 
@@ -30,6 +34,7 @@ package struct Dialect: Sendable {
   init(
     _ name: String,
     title: String,
+    anchors: [AnchorSize] = [],
     scales: [DetectionScale] = yolov3,
     anchorUnit: AnchorUnit = .pixels,
     isWrittenOut: Bool = false,
@@ -37,6 +42,7 @@ package struct Dialect: Sendable {
   ) {
     self.name = name
     self.title = title
+    self.anchors = anchors
     self.scales = scales
     self.anchorUnit = anchorUnit
     self.isWrittenOut = isWrittenOut
@@ -63,12 +69,17 @@ extension Dialect {
     dena,
     gluonCV,
     yolov5,
+    yolov7,
     yolov7Plain,
     scaledYOLOv4,
     scaledYOLOv4CSP,
     yolov4PyTorch,
     kerasYOLOv3,
     bubbliiiing,
+    darknetYOLOv3Tiny,
+    darknetYOLOv4,
+    darknetYOLOv4Tiny,
+    darknetYOLOv4CSP,
   ]
 
   /// The dialect of a name, or `nil` if there is none.
@@ -212,6 +223,12 @@ extension Dialect {
       "\"name\": \(JSONValue(.string(title)))",
       "\"dialect\": \"\(name)\"",
       "\"classes\": \"coco.names\"",
+    ]
+    if !anchors.isEmpty {
+      let sides = anchors.map { "[\(Int($0.width)), \(Int($0.height))]" }
+      lines.append("\"anchors\": [\(sides.joined(separator: ", "))]")
+    }
+    lines += [
       "\"scales\": [\n\(scales.map(text).joined(separator: ",\n"))\n  ]",
       "\"anchor_unit\": \"\(anchorUnit.rawValue)\"",
     ]
@@ -225,6 +242,10 @@ extension Dialect {
 
   /// A scale on a line of its own, or with each anchor on one if that is too long.
   private func text(of scale: DetectionScale) -> String {
+    if !scale.mask.isEmpty {
+      return
+        "    {\"name\": \"\(scale.name)\", \"stride\": \(scale.stride), \"mask\": \(scale.mask)}"
+    }
     let anchors = scale.anchors.map { "[\(side($0.width, scale)), \(side($0.height, scale))]" }
     let head = "    {\"name\": \"\(scale.name)\", \"stride\": \(scale.stride), \"anchors\": ["
     let line = "\(head)\(anchors.joined(separator: ", "))]}"

@@ -36,14 +36,14 @@ package struct SizeRatioRule: RuleChoice {
     ConfigurationKey(
       "assignment.ratio_below",
       .number(.aboveOne),
-      with: ("rule", ruleWords),
+      with: ("rule", ruleWords + DynamicKRule.ruleWords),
       preset: "4",
       "how many times a side may be the anchor's, or the anchor's the side"
     ),
     ConfigurationKey(
       "assignment.neighbor_cells",
       .boolean,
-      with: ("rule", ruleWords),
+      with: ("rule", ruleWords + DynamicKRule.ruleWords),
       preset: "true",
       "whether the two cells nearest to the object's centre count beside its own"
     ),
@@ -51,7 +51,7 @@ package struct SizeRatioRule: RuleChoice {
     ConfigurationKey(
       "assignment.on_cell_edge",
       .words(CellEdge.self),
-      with: ("rule", ruleWords),
+      with: ("rule", ruleWords + DynamicKRule.ruleWords),
       preset: "\"repeats\"",
       "whether an object on the edge between two cells gets the anchors of its own more than once"
     ),
