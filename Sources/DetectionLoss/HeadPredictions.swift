@@ -17,13 +17,15 @@ extension ImagePredictions {
   ///   - image: The image, counted from zero.
   ///   - detector: The detector.
   public init(of heads: [RawHead], image: Int, _ detector: Detector) {
+    let decoders = detector.scales.map { AnchorDecoder<Double>($0) }
     self.init { site in
       let seen = heads[site.scale].prediction(
         image: image,
         row: site.row,
         column: site.column,
         anchor: site.anchor,
-        scale: detector.scales[site.scale]
+        scale: detector.scales[site.scale],
+        decoder: decoders[site.scale]
       )
       return AnchorPrediction(
         box: CornerBox(seen.box),

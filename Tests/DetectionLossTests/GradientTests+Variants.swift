@@ -106,6 +106,11 @@ extension GradientTests {
     }
     + [
       variant("plain objectness") { $0.objectness.focal = nil },
+      variant("probabilities cut to 0.3 ... 0.7") {
+        $0.objectness.focal = nil
+        $0.objectness.probabilityClip = 0.3
+        $0.classification.loss = .sigmoid(positiveWeight: 2, clip: 0.3)
+      },
       variant("positive weights") {
         $0.objectness.focal = nil
         $0.objectness.positiveWeight = 0.6

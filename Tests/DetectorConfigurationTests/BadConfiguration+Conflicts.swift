@@ -76,6 +76,15 @@ extension BadConfiguration {
       """
     ),
     BadConfiguration(
+      "a clip of the objectness with a focal factor",
+      .completed(#""objectness": {"probability_clip": 0.1}"#),
+      """
+      c.json:4:38: objectness.probability_clip: found "probability_clip": 0.1 with a focal \
+      factor; allowed a clip of the objectness only with "focal": null; set "focal" or \
+      "probability_clip" to null
+      """
+    ),
+    BadConfiguration(
       "a weight of positive anchors with a focal factor",
       .completed(#""objectness": {"positive_weight": 0.5}"#),
       """

@@ -159,7 +159,7 @@ struct DarknetImportTests {
   }
 
   /// The layers of yolov4-csp.cfg.
-  static let cspLayers = [
+  static let cspLayers: [(stride: Int, options: String)] = [
     (32, "6,7,8", 1, 0.4), (16, "3,4,5", 1, 1.0), (8, "0,1,2", 0, 4.0),
   ].map { stride, mask, smooth, weight in
     (
@@ -184,11 +184,12 @@ struct DarknetImportTests {
   }
 
   @Test("the dialects of darknet's networks are what an import makes of their cfgs")
-  func networks() throws {
+  func dialectsOfNetworks() throws {
     let csp = try SmallCfg(
       layers: Self.cspLayers,
       width: 512,
       height: 512,
+      classes: 80,
       anchors: "12,16, 19,36, 40,28, 36,75, 76,55, 72,146, 142,110, 192,243, 459,401",
       activation: "logistic"
     ).imported().configuration

@@ -114,6 +114,17 @@ struct MemoryConfigurationTests {
       }
     ),
     (
+      "objectness.probability_clip",
+      {
+        $0.objectness.focal = nil
+        $0.objectness.probabilityClip = $1
+      }
+    ),
+    (
+      "classification.probability_clip",
+      { $0.classification.loss = .sigmoid(clip: $1) }
+    ),
+    (
       "classification.positive_weight",
       { $0.classification.loss = .sigmoid(positiveWeight: $1) }
     ),
@@ -188,7 +199,9 @@ struct MemoryConfigurationTests {
       if section.hasPrefix("box.center") || section.hasPrefix("box.size") {
         overrides = ["box.loss=offsets"]
       }
-      if row.path == "objectness.positive_weight" { overrides = ["objectness.focal=null"] }
+      if ["objectness.positive_weight", "objectness.probability_clip"].contains(row.path) {
+        overrides = ["objectness.focal=null"]
+      }
       for word in row.choice?.words ?? [""] {
         let choice = row.choice.map { ["\(section).\($0.key)=\(word)"] } ?? []
         let components = try DetectorConfiguration(

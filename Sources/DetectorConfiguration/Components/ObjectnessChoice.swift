@@ -13,6 +13,10 @@ public struct ObjectnessChoice: Hashable, Sendable {
   /// finite and not negative, and 1 with a focal factor.
   public var positiveWeight: Double
 
+  /// How near to 0 and 1 the probability can come in plain cross-entropy, in `0 ... 0.5`: nearer ones
+  /// have no gradient; or `nil` if it is taken as it is, as with a focal factor.
+  public var probabilityClip: Double?
+
   /// A further factor of each scale's term; finite and not negative.
   public var scaleWeights: PerScale
 
@@ -22,12 +26,14 @@ public struct ObjectnessChoice: Hashable, Sendable {
     focal: FocalModulation? = LossComponents.reference.objectness.focal,
     weight: Double = LossComponents.reference.objectness.weight,
     positiveWeight: Double = LossComponents.reference.objectness.positiveWeight,
+    probabilityClip: Double? = LossComponents.reference.objectness.probabilityClip,
     scaleWeights: PerScale = LossComponents.reference.objectness.scaleWeights
   ) {
     self.target = target
     self.focal = focal
     self.weight = weight
     self.positiveWeight = positiveWeight
+    self.probabilityClip = probabilityClip
     self.scaleWeights = scaleWeights
   }
 }
@@ -87,6 +93,12 @@ extension ObjectnessChoice {
         "the weight of positive anchors in plain cross-entropy"
       ),
       ConfigurationKey(
+        "objectness.probability_clip",
+        .numberOrNull(.half),
+        preset: "null",
+        "how near to 0 and 1 a probability can come in plain cross-entropy; nearer ones have no gradient"
+      ),
+      ConfigurationKey(
         "objectness.scale_weights",
         .numberPerScale(.nonNegative),
         "a further factor of each scale's objectness loss"
@@ -97,6 +109,7 @@ extension ObjectnessChoice {
     var numbers = [
       ChosenNumber("objectness.weight", weight),
       ChosenNumber("objectness.positive_weight", positiveWeight),
+      ChosenNumber("objectness.probability_clip", probabilityClip),
     ]
     if case .overlap(let share) = target {
       numbers.append(ChosenNumber("objectness.overlap_share", share))
@@ -121,6 +134,7 @@ extension ObjectnessChoice {
       },
       weight: try section.number("weight"),
       positiveWeight: try section.number("positive_weight"),
+      probabilityClip: try section.numberOrNil("probability_clip"),
       scaleWeights: try section.perScale("scale_weights", scales)
     )
   }

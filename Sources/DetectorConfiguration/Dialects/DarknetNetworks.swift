@@ -5,6 +5,12 @@ extension Dialect {
   static let darknetYOLOv3Tiny = Dialect(
     "darknet-yolov3-tiny",
     title: "YOLOv3-tiny as pjreddie/darknet trains it on COCO",
+    evidence: DialectEvidence(
+      run: "pjreddie/darknet 61c9d02e, the layer of darknet-pjreddie; this cfg not run",
+      reproduced: "what an import makes of yolov3-tiny.cfg",
+      agreement: "as darknet-pjreddie, whose choices it has",
+      missing: "as darknet-pjreddie"
+    ),
     anchors: tinyAnchors,
     scales: masked(tinyAnchors, [("medium", 16, [0, 1, 2]), ("large", 32, [3, 4, 5])]),
     json: darknetPjreddie.json
@@ -15,6 +21,15 @@ extension Dialect {
   static let darknetYOLOv4 = Dialect(
     "darknet-yolov4",
     title: "YOLOv4 as AlexeyAB/darknet trains it on COCO",
+    evidence: DialectEvidence(
+      run: """
+        AlexeyAB/darknet 59596d78, the layer of darknet-alexeyab-ciou, run with the loss of this \
+        cfg
+        """,
+      reproduced: "what an import makes of yolov4.cfg",
+      agreement: "as darknet-alexeyab-ciou, whose choices it has",
+      missing: "as darknet-alexeyab-ciou"
+    ),
     scales: yolov4,
     json: darknetAlexeyABCIoU.json
   )
@@ -26,6 +41,12 @@ extension Dialect {
   static let darknetYOLOv4Tiny = Dialect(
     "darknet-yolov4-tiny",
     title: "YOLOv4-tiny as AlexeyAB/darknet trains it on COCO",
+    evidence: DialectEvidence(
+      run: "AlexeyAB/darknet 59596d78, the layer of darknet-alexeyab-ciou; this cfg not run",
+      reproduced: "what an import makes of yolov4-tiny.cfg",
+      agreement: "not measured",
+      missing: "as darknet-alexeyab-ciou"
+    ),
     anchors: tinyAnchors,
     scales: masked(tinyAnchors, [("medium", 16, [1, 2, 3]), ("large", 32, [3, 4, 5])]),
     json: #"""
@@ -62,6 +83,12 @@ extension Dialect {
   static let darknetYOLOv4CSP = Dialect(
     "darknet-yolov4-csp",
     title: "YOLOv4-CSP as AlexeyAB/darknet trains it on COCO",
+    evidence: DialectEvidence(
+      run: "AlexeyAB/darknet 59596d78, the layer of darknet-alexeyab-ciou; this cfg not run",
+      reproduced: "what an import makes of yolov4-csp.cfg",
+      agreement: "not measured",
+      missing: "objectness_smooth, max_delta, and as darknet-alexeyab-ciou"
+    ),
     scales: yolov4,
     json: #"""
       {

@@ -9,6 +9,12 @@ extension Dialect {
   static let dena = Dialect(
     "dena",
     title: "YOLOv3 as DeNA/PyTorch_YOLOv3 trains it on COCO",
+    evidence: DialectEvidence(
+      run: "DeNA/PyTorch_YOLOv3 1a3cd6e4, YOLOLayer",
+      reproduced: "loss, parts, scales, images, gradient, assignment",
+      agreement: "4e-15, gradient 1e-8",
+      missing: "nothing known"
+    ),
     json: #"""
       {
         "fit": {"mode": "letterbox", "scale": "per_axis"},

@@ -15,6 +15,9 @@ package struct Dialect: Sendable {
   /// What it is: its framework and what that trains; the name of its complete configuration.
   package let title: String
 
+  /// The run that it is held against.
+  package let evidence: DialectEvidence
+
   /// The anchors that the scales of its complete configuration share by masks, in pixels; empty where
   /// each has its own.
   let anchors: [AnchorSize]
@@ -34,6 +37,7 @@ package struct Dialect: Sendable {
   init(
     _ name: String,
     title: String,
+    evidence: DialectEvidence,
     anchors: [AnchorSize] = [],
     scales: [DetectionScale] = yolov3,
     anchorUnit: AnchorUnit = .pixels,
@@ -42,6 +46,7 @@ package struct Dialect: Sendable {
   ) {
     self.name = name
     self.title = title
+    self.evidence = evidence
     self.anchors = anchors
     self.scales = scales
     self.anchorUnit = anchorUnit

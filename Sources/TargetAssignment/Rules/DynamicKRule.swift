@@ -238,7 +238,17 @@ extension Matching.Prediction {
         -Double.log(max(y, Double.leastNormalMagnitude)), -Double.log(max(1 - y, 0x1p-53))
       )
     }
-    cost = seen.classProbabilities.reduce(0) { $0 + costs($1).no }
+    // One logarithm of a product for some classes: sixteen factors of at least 2^-53 are a number.
+    var sum = 0.0
+    var product = 1.0
+    for (index, probability) in seen.classProbabilities.enumerated() {
+      product *= max(1 - (probability * seen.objectness).squareRoot(), 0x1p-53)
+      if index % 16 == 15 {
+        sum -= Double.log(product)
+        product = 1
+      }
+    }
+    cost = sum - Double.log(product)
     classCosts = classes.map { classID in
       let (yes, no) = costs(seen.classProbabilities[classID])
       return yes - no
