@@ -42,7 +42,7 @@ extension DetectionCase {
   ) throws(Diagnostic) {
     guard let dump else { throw .noHeads }
     let known = try wholeTargets(dump)
-    let batch = if let known { LossBatch(known) } else { try self.batch(dump) }
+    let batch = try batch(dump, known, detector)
     let loss = DetectorLoss(detector)
     let cursor = try cursor()
     for image in images {

@@ -72,6 +72,9 @@ public struct Detector: Hashable, Sendable {
 
     /// What the score of a detection is.
     public let score: DetectionScore
+
+    /// In which numbers the cell of an object's centre is computed.
+    package fileprivate(set) var cell: CellArithmetic
   }
 }
 
@@ -184,7 +187,8 @@ extension DetectorConfiguration {
             index
           ),
           classProbability: components.classification.loss.formula.probability,
-          score: components.decoding.score
+          score: components.decoding.score,
+          cell: components.assignment.cell
         )
       )
     }
@@ -337,6 +341,7 @@ extension Detector {
     var other = self
     other.configuration.components.assignment = assignment
     other.trainedComponents.assignment = assignment
+    for index in other.scales.indices { other.scales[index].cell = assignment.cell }
     return other
   }
 

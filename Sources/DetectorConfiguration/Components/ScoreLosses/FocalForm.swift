@@ -64,7 +64,7 @@ extension ObjectnessChoice {
   /// The formula with its numbers.
   package var formula: any ObjectnessFormula {
     guard let focal, let type = FocalForm.shelf.first(where: { $0.formWord == focal.form.rawValue })
-    else { return CrossEntropyScore() }
+    else { return CrossEntropyScore(positiveWeight: positiveWeight, clip: probabilityClip) }
     return type.init(alpha: focal.alpha, gamma: focal.gamma)
   }
 }
