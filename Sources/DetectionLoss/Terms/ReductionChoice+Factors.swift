@@ -13,7 +13,7 @@ extension ReductionChoice {
   ///
   /// - Edge cases: without matches the box and class terms are zero, and so are their factors.
   /// - Source: the reference (per image); ultralytics' `ComputeLoss` (per scale).
-  func factors(matches: Int, anchors: Int, images: Int, classes: Int) -> LossTerms {
+  package func factors(matches: Int, anchors: Int, images: Int, classes: Int) -> LossTerms {
     switch self {
     case .perImage(.mean): return LossTerms(1 / Double(images))
     case .perImage(.sum): return LossTerms(1)
