@@ -18,8 +18,8 @@ struct CommandsTests {
   func commands() {
     #expect(
       Self.names == [
-        "loss", "decode", "assign", "compare", "inspect", "check", "import", "evaluate", "merge",
-        "anchors", "dialects", "completions",
+        "loss", "decode", "assign", "compare", "identify", "inspect", "check", "import",
+        "evaluate", "merge", "anchors", "dialects", "completions",
       ]
     )
   }

@@ -31,6 +31,7 @@ struct HelpTextTests {
           decode       the boxes that dumped heads detect
           assign       which anchors are positive for which objects, and why
           compare      two dialects on one dump, or one dump against another
+          identify     which dialect, or which change of one, gives somebody's loss
           inspect      names, shapes, types and values of the arrays in files
           check        what is wrong or odd about a config, labels and a dump
           import       a config out of a darknet cfg or an ultralytics model YAML
@@ -61,6 +62,9 @@ struct HelpTextTests {
           detloss compare --config sample-data/config.json \\
             --heads sample-data/heads.npz --labels sample-data/labels.txt \\
             --against ultralytics
+          detloss identify --config sample-data/config.json \\
+            --heads sample-data/heads.npz --labels sample-data/labels.txt \\
+            --loss 6.530030191
           detloss inspect sample-data/heads.npz
           detloss check --config sample-data/config.json
           detloss import yolov3.cfg
@@ -78,6 +82,7 @@ struct HelpTextTests {
           decode       the boxes that dumped heads detect
           assign       which anchors are positive for which objects, and why
           compare      two dialects on one dump, or one dump against another
+          identify     which dialect, or which change of one, gives somebody's loss
           inspect      names, shapes, types and values of the arrays in files
           check        what is wrong or odd about a config, labels and a dump
           import       a config out of a darknet cfg or an ultralytics model YAML
