@@ -59,6 +59,18 @@ extension DetectionCase {
     return gradients
   }
 
+  /// The loss, with the derivatives of each part by its heads, in C order of their own axes.
+  func gradient(
+    visitingParts visit: (HeadPart, _ gradients: [[Float]]) throws(Diagnostic) -> Void
+  ) throws(Diagnostic) -> LossReport {
+    var walk = try GradientWalk(self)
+    for index in 0..<walk.dump.partCount {
+      let part = try walk.dump.open(index)
+      try visit(part, walk.gradients(of: part))
+    }
+    return try walk.report()
+  }
+
   /// The loss, with its derivatives handed out piece by piece.
   ///
   /// - Parameter visit: Gets the index of a head, in the order of the scales, and its next
@@ -330,6 +342,13 @@ private struct GradientWalk {
       try example.checkFinite(part)
       throw error
     }
+  }
+
+  /// Adds the next part, with its gradient by head.
+  mutating func gradients(of part: HeadPart) throws(Diagnostic) -> [[Float]] {
+    var values: [[Float]] = part.heads.map { _ in [] }
+    try addHeads(part) { head, piece throws(Diagnostic) in values[head] += piece }
+    return values
   }
 
   func report() throws(Diagnostic) -> LossReport { try total.report(images: images) }

@@ -68,7 +68,7 @@ public struct Detector: Hashable, Sendable {
     public let objectnessWeight: Double
 
     /// How class logits become probabilities.
-    public let classProbability: ClassProbability
+    public fileprivate(set) var classProbability: ClassProbability
 
     /// What the score of a detection is.
     public let score: DetectionScore
@@ -342,6 +342,13 @@ extension Detector {
     other.configuration.components.assignment = assignment
     other.trainedComponents.assignment = assignment
     for index in other.scales.indices { other.scales[index].cell = assignment.cell }
+    return other
+  }
+
+  /// This detector with classes of another kind of probability.
+  package func with(_ probability: ClassProbability) -> Detector {
+    var other = self
+    for index in scales.indices { other.scales[index].classProbability = probability }
     return other
   }
 

@@ -18,8 +18,8 @@ struct CommandsTests {
   func commands() {
     #expect(
       Self.names == [
-        "loss", "decode", "assign", "compare", "report", "inspect", "check", "import", "evaluate",
-        "merge", "anchors", "dialects", "completions",
+        "loss", "decode", "assign", "compare", "identify", "report", "inspect", "check", "import",
+        "evaluate", "merge", "anchors", "dialects", "completions",
       ]
     )
   }

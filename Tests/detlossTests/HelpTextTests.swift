@@ -31,6 +31,7 @@ struct HelpTextTests {
           decode       the boxes that dumped heads detect
           assign       which anchors are positive for which objects, and why
           compare      two dialects on one dump, or one dump against another
+          identify     which dialect, or which change of one, gives somebody's loss
           report       a page to look at: what costs most, and which anchors answer
           inspect      names, shapes, types and values of the arrays in files
           check        what is wrong or odd about a config, labels and a dump
@@ -62,6 +63,9 @@ struct HelpTextTests {
           detloss compare --config sample-data/config.json \\
             --heads sample-data/heads.npz --labels sample-data/labels.txt \\
             --against ultralytics
+          detloss identify --config sample-data/config.json \\
+            --heads sample-data/heads.npz --labels sample-data/labels.txt \\
+            --loss 6.530030191
           detloss report --config sample-data/config.json \\
             --heads sample-data/heads.npz --labels sample-data/labels.txt \\
             --output page.html
@@ -82,6 +86,7 @@ struct HelpTextTests {
           decode       the boxes that dumped heads detect
           assign       which anchors are positive for which objects, and why
           compare      two dialects on one dump, or one dump against another
+          identify     which dialect, or which change of one, gives somebody's loss
           report       a page to look at: what costs most, and which anchors answer
           inspect      names, shapes, types and values of the arrays in files
           check        what is wrong or odd about a config, labels and a dump

@@ -90,6 +90,7 @@ extension BackgroundChoice {
       "background.iou_threshold",
       .number(.fraction),
       with: comparing,
+      usual: ["0.2", "0.3", "0.4", "0.5", "0.6", "0.7", "0.8"],
       "an anchor whose best IoU is below this is negative"
     ),
     ConfigurationKey(
@@ -108,6 +109,7 @@ extension BackgroundChoice {
       "background.class_gate",
       .numberOrNull(.fraction),
       with: comparing,
+      usual: ["0.05", "0.25", "0.5", "null"],
       "the class probability that one class of an anchor must exceed for it to be ignored"
     ),
   ]

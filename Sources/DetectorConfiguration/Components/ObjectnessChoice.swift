@@ -76,16 +76,19 @@ extension ObjectnessChoice {
         .number(.fraction),
         with: ("target", ["overlap"]),
         preset: "1",
+        usual: ["0", "0.25", "0.5", "0.75"],
         "how much of the target is the overlap; the rest is one"
       ),
       ConfigurationKey(
         "objectness.focal",
         .sectionOrNull,
+        usual: FocalModulation.usualSections,
         "the factor that makes easy anchors count less, or null for plain cross-entropy"
       ),
       ConfigurationKey(
         "objectness.weight",
         .number(.nonNegative),
+        usual: ["0.1", "0.25", "0.4", "0.5", "0.7", "2", "3", "5", "10"],
         "the factor of the whole objectness loss"
       ),
       ConfigurationKey(
@@ -103,6 +106,7 @@ extension ObjectnessChoice {
       ConfigurationKey(
         "objectness.scale_weights",
         .numberPerScale(.nonNegative),
+        usual: ["1"],
         "a further factor of each scale's objectness loss"
       ),
     ] + FocalModulation.keys

@@ -68,6 +68,7 @@ package struct BestAnchorRule: RuleChoice {
       .number(.fraction),
       with: ("rule", [ruleWords[1]]),
       preset: "0.213",
+      usual: ["0.1", "0.2", "0.25", "0.3", "0.4", "0.6", "0.7"],
       "the overlap of sizes above which a further anchor is handed to the object"
     ),
     ConfigurationKey(

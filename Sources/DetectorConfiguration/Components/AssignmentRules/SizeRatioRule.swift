@@ -40,6 +40,7 @@ package struct SizeRatioRule: RuleChoice {
       .number(.aboveOne),
       with: ("rule", ruleWords + DynamicKRule.ruleWords),
       preset: "4",
+      usual: ["2", "2.5", "2.91", "3", "3.5", "5", "6", "8"],
       "how many times a side may be the anchor's, or the anchor's the side"
     ),
     ConfigurationKey(

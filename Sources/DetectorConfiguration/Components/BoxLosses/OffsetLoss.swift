@@ -275,12 +275,14 @@ extension CenterTerm {
       "box.center.weight",
       .number(.nonNegative),
       preset: "1",
+      usual: ["0.5", "2", "2.5", "5"],
       "the factor of both coordinates of the centre"
     ),
     ConfigurationKey(
       "box.center.clamp",
       .numberOrNull(.half),
       preset: "null",
+      usual: ["1e-6"],
       "how near to the cell's edges the centre's target can come"
     ),
   ]
@@ -308,6 +310,7 @@ extension SizeTerm {
       "box.size.weight",
       .number(.nonNegative),
       preset: "1",
+      usual: ["0.5", "2", "2.5", "5"],
       "the factor of both sides"
     ),
     ConfigurationKey(
