@@ -17,8 +17,15 @@ extension DetectionCase {
 
   /// Whether every object can be assigned; nothing of an image is kept.
   ///
+  /// Without heads, a rule that looks at predictions has no more to say of an object than any other.
+  ///
   /// - Throws: As ``assignments()``.
   func checkAssignments() throws(Diagnostic) {
+    var assigner = assigner
+    if assigner.rule.needsPredictions, dump == nil {
+      let stand = AssignmentChoice(rule: .bestAnchor, collision: .last)
+      assigner = TargetAssigner(detector.with(stand))
+    }
     let predictions = try predictions(for: assigner)
     try objects().forEachAssignment(by: assigner, predictions: predictions) { _ in }
   }

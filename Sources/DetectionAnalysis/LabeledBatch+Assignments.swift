@@ -50,6 +50,8 @@ extension LabeledBatch {
       do {
         found = try assignment(ofImage: index, by: assigner, predictions: seen)
       } catch {
+        // What the rule lacks is no fault of an image.
+        if error.code == "assignment.needs-heads" { throw error }
         faults.add(error)
         continue
       }

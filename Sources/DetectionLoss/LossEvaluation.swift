@@ -19,6 +19,9 @@ struct LossEvaluation: Sendable {
   /// The factor of each term of each scale on the way to the total.
   private(set) var factors: [LossTerms]
 
+  /// The sums of all images, where a first pass knows them.
+  private var known: [[ScaleSums]]?
+
   /// The number of clamped sizes in all heads, where every value was looked at.
   let clampedSizes: Int?
 
@@ -55,10 +58,12 @@ struct LossEvaluation: Sendable {
     self.batch = whole
     factors = whole.factors(loss.detector)
     guard batch == nil, loss.detector.components.reduction.countsIgnored else { return }
-    // The factors wait for a first pass.
-    whole.add(ignored: sums(of: targets.indices).map { $0.reduce(0) { $0 + $1.counts.ignored } })
+    // The factors wait for a first pass, whose sums do not depend on them but for the squares.
+    let sums = sums(of: targets.indices)
+    whole.add(ignored: sums.map { $0.reduce(0) { $0 + $1.counts.ignored } })
     self.batch = whole
     factors = whole.factors(loss.detector)
+    if loss.detector.components.frameworkLoss?.needsGradient != true { known = sums }
   }
 
   /// The number of values of an image on every scale.
@@ -273,7 +278,8 @@ extension LossEvaluation {
 
   /// The sums of some images, without a gradient.
   func sums(of images: Range<Int>) -> [[ScaleSums]] {
-    isPlain
+    if let known { return known.map { Array($0[images]) } }
+    return isPlain
       ? plainSums(images, collecting: NoGradient()).sums
       : fastSums(of: images) { _, _ in NoGradient() }
   }

@@ -34,6 +34,10 @@ enum OddComponents {
     ("scale weight -1", { $0.objectness.scaleWeights = .same(-1) }),
     ("threshold NaN", { $0.assignment.rule = .anchorIoU(threshold: .nan) }),
     ("ratio 0", { $0.assignment.rule = .sizeRatio(below: 0, neighborCells: true) }),
+    ("positive weight NaN", { $0.classification.loss = .sigmoid(positiveWeight: .nan) }),
+    ("clip 0.6", { $0.classification.loss = .sigmoid(clip: 0.6) }),
+    ("overlap cost NaN", { $0.assignment.rule = .dynamicK(overlapCost: .nan) }),
+    ("least side -1", { offsets(&$0, CenterTerm(.l1), SizeTerm(.l1, leastSide: -1)) }),
     ("size NaN", { $0.gains = Gains(.bySizeAndClasses, size: .nan) }),
     ("epsilon NaN", { overlap(&$0, .iou, epsilon: BoxEpsilon(.nan)) }),
     (
@@ -93,6 +97,11 @@ enum OddComponents {
         $0.classification.smoothing = .flip
       }
     ),
+    ("positive weight huge", { $0.classification.loss = .sigmoid(positiveWeight: 1e300) }),
+    ("clip 0.5", { $0.classification.loss = .sigmoid(clip: 0.5) }),
+    ("clip 0", { $0.classification.loss = .sigmoid(clip: 0) }),
+    ("no overlaps in k", { $0.assignment.rule = .dynamicK(overlapsInK: 0, overlapCost: 1e300) }),
+    ("least side huge", { offsets(&$0, CenterTerm(.l1), SizeTerm(.l1, leastSide: 1e300)) }),
     ("size tiny", { $0.gains = Gains(.bySizeAndClasses, size: 1e-300) }),
     ("size huge", { $0.gains = Gains(.bySizeAndClasses, size: 1e300) }),
     ("clamp 0.5", { offsets(&$0, CenterTerm(.l1, clamp: 0.5)) }),
@@ -125,6 +134,26 @@ enum OddComponents {
     }
     for loss in FrameworkLoss.allCases {
       all.append(("prints \(loss)", { $0.frameworkLoss = loss }))
+    }
+    for center in ObjectCenter.allCases {
+      for cell in CellArithmetic.allCases {
+        all.append(
+          (
+            "centre \(center), cell \(cell)",
+            {
+              $0.assignment.center = center
+              $0.assignment.cell = cell
+            }
+          )
+        )
+      }
+    }
+    for overlap in SizeOverlap.allCases {
+      all.append(("best by \(overlap)", { $0.assignment.rule = .bestAnchor(by: overlap) }))
+    }
+    for mean in ObjectnessMean.allCases {
+      let choice = ReductionChoice.perScale(timesBatchSize: true, objectnessOver: mean)
+      all.append(("objectness over \(mean)", { $0.reduction = choice }))
     }
     for rule in Gains.Rule.allCases { all.append(("gains \(rule)", { $0.gains = Gains(rule) })) }
     return all
@@ -167,8 +196,12 @@ enum OddComponents {
     components.box.terms = [BoxTerm(.overlap(measure, form: form, epsilon: epsilon))]
   }
 
-  private static func offsets(_ components: inout LossComponents, _ center: CenterTerm) {
-    components.box.terms = [BoxTerm(.offsets(center: center, size: SizeTerm(.squared)))]
+  private static func offsets(
+    _ components: inout LossComponents,
+    _ center: CenterTerm,
+    _ size: SizeTerm = SizeTerm(.squared)
+  ) {
+    components.box.terms = [BoxTerm(.offsets(center: center, size: size))]
     components.decoding = BoxDecoding(centerScale: .same(1), size: .exponential())
     components.objectness.target = .one
     components.frameworkLoss = nil

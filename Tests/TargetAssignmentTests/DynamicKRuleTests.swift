@@ -124,6 +124,25 @@ struct DynamicKRuleTests {
     #expect(try columns(.height) == [[3], [6]])
   }
 
+  @Test("predictions that are no numbers stop nothing")
+  func notANumber() throws {
+    let objects = [26.0, 30].map { TestAssigner.object($0, 24, 16, 16) }
+    for value in [Double.nan, .infinity, -.infinity, 0] {
+      let seen = ImagePredictions { _ in
+        AnchorPrediction(
+          box: CornerBox(minX: 20, minY: 20, maxX: 20, maxY: 20),
+          objectness: value,
+          classProbabilities: [value, value]
+        )
+      }
+      for overlaps in [-1, 0, 1, Int.max] {
+        let rule = AssignmentRule.dynamicK(overlapsInK: overlaps)
+        let assignment = try Self.assigner(rule)(objects, predictions: seen)
+        #expect(assignment.positives.count <= 4)
+      }
+    }
+  }
+
   @Test("without predictions it asks for heads")
   func blind() throws {
     let error = #expect(throws: Diagnostic.self) {

@@ -1,4 +1,5 @@
 import BoxGeometry
+import DetectionAnalysis
 import DetectionTestSupport
 import DetectorConfiguration
 import Foundation
@@ -19,6 +20,39 @@ struct AssignCommandTests {
     #expect(run.code == .done)
     #expect(run.messages.isEmpty)
     #expect(run.output == (try Sample.expectedText("assign")))
+  }
+
+  @Test("a rule that looks at predictions takes heads, and asks for them")
+  func predictions() throws {
+    let words = ["assign"] + Sample.config + Sample.labels + ["--dialect", "yolov7"]
+    let blind = ToolRun.inProcess(words + ["--input-size", "416"])
+    #expect(blind.code != .done && blind.output.isEmpty)
+    #expect(blind.messages.contains("give the heads (--heads)"))
+    #expect(blind.messages.split(separator: "without predictions").count == 2)
+    let seen = ToolRun.inProcess(words + Sample.heads + ["--format", "json"])
+    #expect(seen.code == .done)
+    let images = try seen.decoded(AssignmentJSON.self).images
+    // The anchors are those that the library gives the objects.
+    let example = try DetectionCase(
+      configuration: DetectorConfiguration(path: Sample.path("sample-data/config.json"))
+        .with(dialect: "yolov7"),
+      heads: .files([Sample.path("sample-data/heads.npz")]),
+      truth: .labels(Sample.path("sample-data/labels.txt"))
+    )
+    let assignments = try example.assignments()
+    #expect(images.count == assignments.count)
+    for (image, assignment) in zip(images, assignments) {
+      let counts = assignment.assigned.map(\.matches.count)
+      #expect(image.objects.map(\.responsible.count) == counts)
+      #expect(counts.reduce(0, +) > 0)
+    }
+    // Without a dump the other commands have nothing to say against the labels.
+    let check = ToolRun.inProcess(
+      ["check"] + Sample.config + Sample.labels + ["--dialect", "yolov7"]
+    )
+    #expect(check.code == .done, "\(check.output)")
+    let both = ToolRun.inProcess(words + Sample.heads + ["--input-size", "416"])
+    #expect(both.code == .usage)
   }
 
   @Test("labels without objects leave nothing to list")

@@ -195,8 +195,8 @@ extension BadInput {
       member(#""assignment": {"rule": "anchor_io"}"#),
       """
       config.json:2:25: assignment.rule: found "anchor_io"; allowed "anchor_iou", \
-      "best_anchor", "best_anchor_plus", "size_ratio", "shape_iou", "grid_iou"; did you mean \
-      "anchor_iou"?
+      "best_anchor", "best_anchor_plus", "size_ratio", "shape_iou", "grid_iou", \
+      "dynamic_k"; did you mean "anchor_iou"?
          "assignment": {"rule": "anchor_io"}}
                                 ^
       """

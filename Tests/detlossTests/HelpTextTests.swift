@@ -393,6 +393,7 @@ struct HelpTextTests {
 
         Exit status: 0 done, 64 wrong command line, 65 wrong file content, 66 unreadable
         file, 78 wrong configuration; all in detloss --help.
+
         """
     )
   }

@@ -168,7 +168,8 @@ private struct Matching {
     }
     let sum = overlaps.entries.reduce(0) { $0 - $1.value }
     var lowest = Lowest(
-      count: max(1, Int(sum)),
+      // A sum that is no number, of predictions that are none, is no count either.
+      count: sum >= 1 ? Int(min(sum, Double(candidates.count))) : 1,
       prefersLast: rule.equalCandidates == .last
     )
     for (index, cost) in costs.enumerated() { lowest.add(cost, index) }

@@ -120,13 +120,14 @@ private struct ClippedBackground: BackgroundLanes {
   @inline(__always)
   func callAsFunction(_ x: FloatLanes) -> (value: FloatLanes, derivative: FloatLanes) {
     let largest = FloatLanes(repeating: limit)
-    let y = x.clamped(lowerBound: 0 - largest, upperBound: largest)
+    let (isAbove, isBelow) = ((largest - x).signMask, (x + largest).signMask)
+    let y = x.replaced(by: largest, where: isAbove).replaced(by: 0 - largest, where: isBelow)
     let lanes = LogisticLanes(y)
-    // Minus infinity stands for anchors that cost nothing.
-    let isMasked = x .== FloatLanes(repeating: -.infinity)
+    // Minus infinity, the only number that this is below zero of, stands for anchors that cost nothing.
+    let isMasked = (x + Float.greatestFiniteMagnitude).signMask
     return (
-      lanes.softplus(y).replacing(with: 0, where: isMasked),
-      lanes.probability.replacing(with: 0, where: x .!= y)
+      FloatLanes(bits: lanes.softplus(y).bits & ~isMasked),
+      FloatLanes(bits: lanes.probability.bits & ~(isAbove | isBelow))
     )
   }
 }

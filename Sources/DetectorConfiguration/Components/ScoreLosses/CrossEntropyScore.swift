@@ -92,14 +92,30 @@ struct CrossEntropyScore: ClassFormula, ObjectnessFormula {
     clip == nil ? .power(0, factor: 1) : .clipped(at: largestLogit)
   }
 
+  /// What stands beyond the last class in the fast form.
+  private static let filler: Float = -200
+
   var fast: FastClassSum? {
-    guard clip == nil else { return nil }
-    guard positiveWeight != 1 else {
+    guard positiveWeight != 1 || clip != nil else {
       return FastClassSum(sum: FloatLoops.crossEntropy(_:_:_:gradient:count:using:))
     }
-    let excess = positiveWeight - 1
+    let (limit, excess) = (Float(min(largestLogit, 3e38)), positiveWeight - 1)
     return FastClassSum { logits, targets, complements, gradient, count, instructions in
-      var sum = FloatLoops.crossEntropy(
+      var sum = 0.0
+      var isCut = false
+      for index in 0..<count where abs(logits[index]) > limit && logits[index] != Self.filler {
+        isCut = true
+      }
+      if isCut {
+        // Few networks are so sure: one class after the other.
+        for index in 0..<count where logits[index] != Self.filler {
+          let cost = loss(logit: Double(logits[index]), target: Double(targets[index]))
+          sum += cost.value
+          gradient[index] += Float(cost.derivative)
+        }
+        return sum
+      }
+      sum = FloatLoops.crossEntropy(
         logits,
         targets,
         complements,
@@ -107,6 +123,7 @@ struct CrossEntropyScore: ClassFormula, ObjectnessFormula {
         count: count,
         using: instructions
       )
+      guard excess != 0 else { return sum }
       // What the weight adds to it: (q - 1) z softplus(-x), of the few classes that are asked for.
       for index in 0..<count where targets[index] != 0 {
         let yes = sigmoidCrossEntropy(logit: Double(logits[index]), target: 1)
