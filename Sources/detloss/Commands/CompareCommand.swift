@@ -95,7 +95,10 @@ struct CompareCommand: Command {
   )
   var top: Int
 
-  @Option("--steps", help: "dialects: how one total becomes the other, component by component")
+  @Option(
+    "--show-steps",
+    help: "dialects: how one total becomes the other, component by component"
+  )
   var showsSteps: Bool
 
   let report = ReportOptions()
