@@ -28,9 +28,8 @@ package protocol BackgroundLanes: Sendable {
   /// The value and derivative of each logit, without the factor; exactly zero for minus infinity.
   func callAsFunction(_ x: FloatLanes) -> (value: FloatLanes, derivative: FloatLanes)
 
-  /// Whether the square of the sigmoid is a factor, where there is a loop for this formula in other
-  /// instructions too.
-  var isSquared: Bool? { get }
+  /// The power of the sigmoid that is a factor.
+  var gamma: Float { get }
 
   /// Adds up the terms of many logits, and puts their derivatives in the logits' place.
   ///
@@ -53,8 +52,6 @@ package protocol BackgroundLanes: Sendable {
 }
 
 extension BackgroundLanes {
-  package var isSquared: Bool? { nil }
-
   @inline(__always)
   package func sum(
     of logits: inout MutableSpan<Float>,
@@ -62,11 +59,11 @@ extension BackgroundLanes {
     factor: Float?,
     using instructions: InstructionSet
   ) -> Double {
-    if instructions != .portable, let isSquared {
+    if instructions != .portable {
       return FloatLoops.background(
         &logits,
         count: count,
-        isSquared: isSquared,
+        gamma: gamma,
         factor: factor,
         using: instructions
       )
@@ -95,7 +92,7 @@ extension BackgroundLanes {
 
 /// `gamma` of zero: plain cross-entropy.
 private struct PlainBackground: BackgroundLanes {
-  var isSquared: Bool? { false }
+  var gamma: Float { 0 }
 
   @inline(__always)
   func callAsFunction(_ x: FloatLanes) -> (value: FloatLanes, derivative: FloatLanes) {
@@ -106,7 +103,7 @@ private struct PlainBackground: BackgroundLanes {
 
 /// `gamma` of two, the reference's.
 private struct SquaredBackground: BackgroundLanes {
-  var isSquared: Bool? { true }
+  var gamma: Float { 2 }
 
   @inline(__always)
   func callAsFunction(_ x: FloatLanes) -> (value: FloatLanes, derivative: FloatLanes) {
@@ -114,7 +111,8 @@ private struct SquaredBackground: BackgroundLanes {
     let p = lanes.probability
     let softplus = lanes.softplus(x)
     let square = p * p
-    return (square * softplus, square * ((lanes.complement + lanes.complement) * softplus + p))
+    let twice = lanes.complement + lanes.complement
+    return (square * softplus, square * twice.times(softplus, plus: p))
   }
 }
 
@@ -128,7 +126,7 @@ private struct PowerBackground: BackgroundLanes {
     let p = lanes.probability
     let softplus = lanes.softplus(x)
     let power = FloatLanes.exp(lanes.softplus(0 - x) * (0 - gamma))
-    return (power * softplus, power * ((lanes.complement * softplus) * gamma + p))
+    return (power * softplus, power * (lanes.complement * softplus).times(gamma, plus: p))
   }
 }
 
