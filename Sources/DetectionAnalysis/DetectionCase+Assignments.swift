@@ -27,7 +27,8 @@ extension DetectionCase {
   func predictions(
     for assigner: TargetAssigner
   ) throws(Diagnostic) -> (_ image: Int) throws(Diagnostic) -> ImagePredictions? {
-    guard assigner.rule.needsPredictions else { return { _ in nil } }
+    // Without heads the assigner says what it lacks.
+    guard assigner.rule.needsPredictions, dump != nil else { return { _ in nil } }
     let cursor = try cursor()
     return { (image) throws(Diagnostic) in
       let (part, image) = try cursor.find(image)
@@ -45,7 +46,8 @@ extension DetectionCase {
     guard images.indices.contains(image) else {
       throw .noImage(found: image, count: images.count)
     }
-    return try batch.explanation(ofImage: image, by: assigner)
+    let predictions = try predictions(for: assigner)(image)
+    return try batch.explanation(ofImage: image, by: assigner, predictions: predictions)
   }
 
   /// The explanations that a person asks for in words.
@@ -55,7 +57,7 @@ extension DetectionCase {
   /// - Returns: An entry for each image; `nil` where nothing was asked for.
   /// - Throws: As ``assignments()``, and where there is no such image or object.
   package func explanations(of words: String) throws(Diagnostic) -> [ExplainedObjects?] {
-    try objects().explanations(words, by: assigner)
+    try objects().explanations(words, by: assigner, predictions: predictions(for: assigner))
   }
 
   /// Writes the assignments as dense label tensors and lists of objects to a file of arrays, of the kind that its ending says:
@@ -124,10 +126,12 @@ extension DetectionCase {
       imageCount: images.count
     )
     // Whoever cannot be assigned is named with its place.
-    _ = try batch.assignments(by: assigner)
+    let predictions = try predictions(for: assigner)
+    _ = try batch.assignments(by: assigner, predictions: predictions)
     let comparison = try LabelComparison(
       of: images.map { $0.objects ?? [] },
       by: assigner,
+      predictions: predictions,
       written: written.images,
       tolerance: tolerance
     )
@@ -157,21 +161,7 @@ extension DetectionCase {
 extension HeadPart {
   /// What the heads predict of one of their images.
   func predictions(ofImage image: Int, _ detector: Detector) -> ImagePredictions {
-    let heads = heads
-    return ImagePredictions { site in
-      let seen = heads[site.scale].prediction(
-        image: image,
-        row: site.row,
-        column: site.column,
-        anchor: site.anchor,
-        scale: detector.scales[site.scale]
-      )
-      return AnchorPrediction(
-        box: CornerBox(seen.box),
-        objectness: seen.objectness,
-        classProbabilities: seen.classes
-      )
-    }
+    ImagePredictions(of: heads, image: image, detector)
   }
 }
 

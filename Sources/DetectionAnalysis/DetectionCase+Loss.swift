@@ -59,6 +59,18 @@ extension DetectionCase {
     return gradients
   }
 
+  /// The loss, with the derivatives of each part by its heads, in C order of their own axes.
+  func gradient(
+    visitingParts visit: (HeadPart, _ gradients: [[Float]]) throws(Diagnostic) -> Void
+  ) throws(Diagnostic) -> LossReport {
+    var walk = try GradientWalk(self)
+    for index in 0..<walk.dump.partCount {
+      let part = try walk.dump.open(index)
+      try visit(part, walk.gradients(of: part))
+    }
+    return try walk.report()
+  }
+
   /// The loss, with its derivatives handed out piece by piece.
   ///
   /// - Parameter visit: Gets the index of a head, in the order of the scales, and its next
@@ -157,7 +169,7 @@ extension DetectionCase {
       try visit(image, loss)
     }
     let known: [ImageTargets]? = if let targets { targets } else { try wholeTargets(dump) }
-    let batch = if let known { LossBatch(known) } else { try batch(dump) }
+    let batch = try batch(dump, known, detector)
     var total = LossTotal(DetectorLoss(detector, threads: threads), of: batch)
     guard dump.isImageByImage else {
       let loss = DetectorLoss(detector, threads: threads)
@@ -234,9 +246,26 @@ extension DetectionCase {
     }
   }
 
-  /// What the factors count, over all images: every fault of the labels is found before anything is
-  /// computed.
-  func batch(_ dump: HeadDump) throws(Diagnostic) -> LossBatch {
+  /// What the factors count, over all images.
+  func batch(
+    _ dump: HeadDump,
+    _ known: [ImageTargets]?,
+    _ detector: Detector
+  ) throws(Diagnostic) -> LossBatch {
+    var batch = if let known { LossBatch(known) } else { try batch(dump) }
+    guard detector.components.reduction.countsIgnored else { return batch }
+    // A pass for the numbers that the heads tell.
+    let (loss, before) = (DetectorLoss(detector, threads: max(1, threads)), batch)
+    try dump.forEachPart { _, part throws(Diagnostic) in
+      try reportingAll(part) { () throws(Diagnostic) in
+        try self.part(part, loss, known, before).countIgnored(in: &batch)
+      }
+    }
+    return batch
+  }
+
+  /// What the labels tell of that: every fault of theirs is found before anything is computed.
+  fileprivate func batch(_ dump: HeadDump) throws(Diagnostic) -> LossBatch {
     var batch = LossBatch()
     let countsMatches = !detector.components.reduction.hasImageLoss
     try objects().forEachAssignment(by: assigner, predictions: predictions(for: assigner)) {
@@ -282,7 +311,7 @@ private struct GradientWalk {
     self.example = example
     loss = DetectorLoss(example.detector, threads: max(1, example.threads))
     known = try example.wholeTargets(dump)
-    batch = if let known { LossBatch(known) } else { try example.batch(dump) }
+    batch = try example.batch(dump, known, example.detector)
     total = LossTotal(loss, of: batch)
   }
 
@@ -313,6 +342,13 @@ private struct GradientWalk {
       try example.checkFinite(part)
       throw error
     }
+  }
+
+  /// Adds the next part, with its gradient by head.
+  mutating func gradients(of part: HeadPart) throws(Diagnostic) -> [[Float]] {
+    var values: [[Float]] = part.heads.map { _ in [] }
+    try addHeads(part) { head, piece throws(Diagnostic) in values[head] += piece }
+    return values
   }
 
   func report() throws(Diagnostic) -> LossReport { try total.report(images: images) }

@@ -25,13 +25,13 @@ public import TensorFiles
 ///   several dumps one is open at a time, or one a thread.
 public struct DetectionCase: Sendable {
   /// The detector over the network input.
-  public let detector: Detector
+  public private(set) var detector: Detector
 
   /// How images were put into the network input.
   public var fit: ImageFit { detector.fit }
 
   /// The images of the batch, in the order of the heads and the labels.
-  public let images: [Image]
+  public private(set) var images: [Image]
 
   /// How many threads a question may use, at least one; results do not depend on it.
   public var threads = Processors.count
@@ -48,7 +48,7 @@ public struct DetectionCase: Sendable {
   package var rawHeads: [RawHead]? {
     dump.flatMap { $0.partCount == 1 ? try? $0.open(0).heads : nil }
   }
-  let truth: KnownTruth
+  private(set) var truth: KnownTruth
 
   let layout: DumpOrder?
 
@@ -248,6 +248,18 @@ extension DetectionCase {
     )
     configurationNotes = configuration.warnings(over: detector.input)
     truthNotes = known.notes(detector)
+  }
+
+  /// The same heads and labels with other components and another fit of the same detector.
+  func replacing(_ configuration: DetectorConfiguration) throws(Diagnostic) -> DetectionCase {
+    var other = self
+    other.detector = try configuration.detector(for: detector.input)
+    if configuration.fit != fit, case .objects(let batch) = truth {
+      let refitted = try batch.refitted(by: configuration.fit, detector)
+      other.truth = .objects(refitted)
+      other.images = refitted.images
+    }
+    return other
   }
 
   /// The same detector and ground truth with other heads, such as another framework's dump.

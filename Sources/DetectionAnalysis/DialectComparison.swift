@@ -279,7 +279,9 @@ extension DetectionCase {
       second,
       threads: max(1, threads),
       notes: (other.warnings + batch.notes(second)).filter { !known.contains($0) },
-      assign: { assigner throws(Diagnostic) in try batch.assignments(by: assigner) },
+      assign: { assigner throws(Diagnostic) in
+        try batch.assignments(by: assigner, predictions: predictions(for: assigner))
+      },
       loss: { detector, assignments throws(Diagnostic) in
         try loss(of: detector, assignments: assignments)
       },

@@ -16,9 +16,12 @@ extension LabeledBatch {
   /// The explanation of an image.
   func explanation(
     ofImage index: Int,
-    by assigner: TargetAssigner
+    by assigner: TargetAssigner,
+    predictions: ImagePredictions?
   ) throws(Diagnostic) -> AssignmentExplanation {
-    try assigner.explanation(of: images[index].objects ?? []) { place(image: index, object: $0) }
+    try assigner.explanation(of: images[index].objects ?? [], predictions: predictions) {
+      place(image: index, object: $0)
+    }
   }
 
   /// The explanations that were asked for, image by image.
@@ -26,11 +29,13 @@ extension LabeledBatch {
   /// - Parameters:
   ///   - asked: `all`, the name of an image, or that and the index of an object behind a colon.
   ///   - assigner: The rule.
+  ///   - predictions: What the network predicts of an image, for rules that look at it.
   /// - Returns: An entry for each image; `nil` where nothing was asked for.
   /// - Throws: An error if there is no such image or object.
   func explanations(
     _ asked: String,
-    by assigner: TargetAssigner
+    by assigner: TargetAssigner,
+    predictions: (_ image: Int) throws(Diagnostic) -> ImagePredictions? = { _ in nil }
   ) throws(Diagnostic) -> [ExplainedObjects?] {
     let colon = asked.lastIndex(of: ":")
     let object = colon.flatMap { Int(asked[asked.index(after: $0)...]) }
@@ -43,7 +48,11 @@ extension LabeledBatch {
         explanations.append(nil)
         continue
       }
-      let explanation = try explanation(ofImage: index, by: assigner)
+      let explanation = try explanation(
+        ofImage: index,
+        by: assigner,
+        predictions: predictions(index)
+      )
       let chosen = explanation.objects.filter { isWhole || $0.object == object }
       isFound = isFound || isWhole || !chosen.isEmpty
       explanations.append(ExplainedObjects(explanation: explanation, objects: chosen))

@@ -42,7 +42,7 @@ extension DetectionCase {
   ) throws(Diagnostic) {
     guard let dump else { throw .noHeads }
     let known = try wholeTargets(dump)
-    let batch = if let known { LossBatch(known) } else { try self.batch(dump) }
+    let batch = try batch(dump, known, detector)
     let loss = DetectorLoss(detector)
     let cursor = try cursor()
     for image in images {
@@ -137,16 +137,25 @@ extension DetectionCase {
     return (batch.finder?.file(of: batch.labels[image]), batch.sizes[image])
   }
 
-  /// Another dialect's detector and assignments of the same objects, for a case without heads.
+  /// What another dialect makes of the same heads and objects, by the fit of this case: one side of
+  /// ``comparison(withDialect:)`` without the way from one to the other.
   ///
-  /// - Throws: As ``assignments()``; an error for a name that is no dialect's.
-  package func assignments(
-    withDialect dialect: String
-  ) throws(Diagnostic) -> (detector: Detector, assignments: [ImageAssignment]) {
+  /// - Parameters:
+  ///   - dialect: One of `DetectorConfiguration.dialectNames`.
+  ///   - hasLoss: Whether its loss is wanted too, which needs heads.
+  /// - Returns: The dialect over the same input, its assignments, and its loss where it is wanted.
+  /// - Throws: As ``assignments()`` and ``loss()``; an error for a name that is no dialect's.
+  package func side(
+    ofDialect dialect: String,
+    hasLoss: Bool
+  ) throws(Diagnostic) -> (detector: Detector, assignments: [ImageAssignment], report: LossReport?)
+  {
     var other = try detector.configuration.with(dialect: dialect)
     other.fit = fit
     let second = try other.detector(for: detector.input)
-    return (second, try assignments(by: TargetAssigner(second)))
+    let assignments = try assignments(by: TargetAssigner(second))
+    let report = hasLoss ? try loss(of: second, assignments: assignments) : nil
+    return (second, assignments, report)
   }
 }
 

@@ -65,7 +65,7 @@ enum KnownTruth: Sendable {
 /// Objects of a batch, brought to pixels of the network input.
 struct LabeledBatch: Sendable {
   /// The images, in the order of the labels.
-  let images: [DetectionCase.Image]
+  private(set) var images: [DetectionCase.Image]
 
   /// The files of images that were looked at for their sizes.
   let imageFiles: [String]
@@ -271,6 +271,17 @@ struct LabeledBatch: Sendable {
 }
 
 extension DetectionCase.Image {
+  /// This image put into the input in another way.
+  fileprivate func refitted(by other: FitTransform) -> DetectionCase.Image {
+    DetectionCase.Image(
+      name: name,
+      transform: other,
+      objects: objects.map {
+        $0.map { LabeledBox(box: other.input(transform.image($0.box)), classID: $0.classID) }
+      }
+    )
+  }
+
   /// Fits the objects of an image into the network input.
   fileprivate init(
     _ image: GroundTruthImage,
@@ -336,18 +347,36 @@ extension LabeledBatch {
     _ detector: Detector,
     count: Int
   ) -> [(cause: String, objects: [[LabeledBox]])] {
+    otherFits(detector, count: count).map { name, _, images in
+      (
+        "pictures were put into the input by another fit, \(name)",
+        images.map { $0.objects ?? [] }
+      )
+    }
+  }
+
+  /// The first images by each other fit that a framework has and that puts them elsewhere.
+  func otherFits(
+    _ detector: Detector,
+    count: Int
+  ) -> [(name: String, fit: ImageFit, images: [DetectionCase.Image])] {
     var tried: Set<[FitTransform]> = [images.prefix(count).map(\.transform)]
     return DetectorConfiguration.usualFits.compactMap { name, fit in
       let transforms = sizes.prefix(count).compactMap {
         try? FitTransform(fit, image: $0, input: detector.input)
       }
       guard transforms.count == count, tried.insert(transforms).inserted else { return nil }
-      let objects = zip(images, transforms).map { image, other in
-        (image.objects ?? []).map {
-          LabeledBox(box: other.input(image.transform.image($0.box)), classID: $0.classID)
-        }
-      }
-      return ("pictures were put into the input by another fit, \(name)", objects)
+      return (name, fit, zip(images, transforms).map { $0.refitted(by: $1) })
     }
+  }
+
+  /// This batch by another fit; what turns photographs stays, for it says what their sizes are.
+  func refitted(by fit: ImageFit, _ detector: Detector) throws(Diagnostic) -> LabeledBatch {
+    var other = self
+    for (index, size) in sizes.enumerated() {
+      let transform = try FitTransform(fit, image: size, input: detector.input)
+      other.images[index] = images[index].refitted(by: transform)
+    }
+    return other
   }
 }

@@ -42,7 +42,10 @@ struct LossSample {
 
   /// What one image costs with some objects, scale by scale; `nil` where it has no loss.
   private func losses(_ heads: [RawHead], _ objects: [LabeledBox]) -> [Double]? {
-    guard let assignment = try? TargetAssigner(detector)(objects) else { return nil }
+    let seen = ImagePredictions(of: heads, image: 0, detector)
+    guard let assignment = try? TargetAssigner(detector)(objects, predictions: seen) else {
+      return nil
+    }
     let report = try? DetectorLoss(detector, checking: .valuesThatTakePart)(
       heads: heads,
       targets: [assignment.targets(for: detector)]

@@ -10,14 +10,14 @@ struct LossEvaluation: Sendable {
   let targets: [ImageTargets]
 
   /// The batch that the images belong to, and the place of the first of them in it.
-  let batch: LossBatch
+  private(set) var batch: LossBatch
   let firstImage: Int
 
   /// Whether the plain form computes it.
   let isPlain: Bool
 
   /// The factor of each term of each scale on the way to the total.
-  let factors: [LossTerms]
+  private(set) var factors: [LossTerms]
 
   /// The number of clamped sizes in all heads, where every value was looked at.
   let clampedSizes: Int?
@@ -50,9 +50,15 @@ struct LossEvaluation: Sendable {
     self.loss = loss
     self.heads = heads
     self.targets = targets
-    self.batch = batch ?? LossBatch(targets)
     self.firstImage = firstImage
-    factors = self.batch.factors(loss.detector)
+    var whole = batch ?? LossBatch(targets)
+    self.batch = whole
+    factors = whole.factors(loss.detector)
+    guard batch == nil, loss.detector.components.reduction.countsIgnored else { return }
+    // The factors wait for a first pass.
+    whole.add(ignored: sums(of: targets.indices).map { $0.reduce(0) { $0 + $1.counts.ignored } })
+    self.batch = whole
+    factors = whole.factors(loss.detector)
   }
 
   /// The number of values of an image on every scale.

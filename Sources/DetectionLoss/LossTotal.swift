@@ -15,6 +15,9 @@ package struct LossBatch: Hashable, Sendable {
   /// The number of boxes that anchors should predict, scale by scale.
   package private(set) var matches: [Int] = []
 
+  /// The number of ignored anchors, scale by scale; empty where no factor depends on it.
+  package private(set) var ignored: [Int] = []
+
   /// Counts nothing yet.
   package init() {}
 
@@ -30,6 +33,11 @@ package struct LossBatch: Hashable, Sendable {
     for (scale, targets) in targets.scales.enumerated() { matches[scale] += targets.matches }
   }
 
+  /// Counts the ignored anchors of some of its images, scale by scale.
+  mutating func add(ignored counts: [Int]) {
+    ignored = ignored.isEmpty ? counts : zip(ignored, counts).map { $0 + $1 }
+  }
+
   /// Counts further images whose boxes no factor depends on.
   package mutating func add(images count: Int) { images += count }
 
@@ -40,6 +48,7 @@ package struct LossBatch: Hashable, Sendable {
       reduction.factors(
         matches: index < matches.count ? matches[index] : 0,
         anchors: detector.scales[index].anchorCount * images,
+        ignored: index < ignored.count ? ignored[index] : 0,
         images: images,
         classes: detector.classes.count
       )
@@ -83,6 +92,14 @@ package struct LossPart: Sendable {
   ) throws(Diagnostic) {
     evaluation = try LossEvaluation(loss, heads, targets, of: batch, from: firstImage)
     sums = isComputed ? evaluation.sums(of: targets.indices) : nil
+  }
+}
+
+extension LossPart {
+  /// Counts the part's ignored anchors, for factors that wait for them.
+  package func countIgnored(in batch: inout LossBatch) {
+    let sums = self.sums ?? evaluation.sums(of: evaluation.targets.indices)
+    batch.add(ignored: sums.map { $0.reduce(0) { $0 + $1.counts.ignored } })
   }
 }
 
@@ -228,7 +245,7 @@ extension LossTotal {
       )
     }
     let total = scaleLosses.reduce(LossTerms()) { $0 + $1.loss }
-    let copies = components.reduction == .perScale(timesBatchSize: true) ? batch.images : 1
+    let copies = if case .perScale(true, _) = components.reduction { batch.images } else { 1 }
     let clamped = scales.flatMap(\.clamped)
     let report = LossReport(
       loss: total,

@@ -35,8 +35,8 @@ public struct CasePage: Sendable {
   ///     Without a loss they are those with most objects that lack an anchor or lost one.
   ///   - command: What the page names as the command that made it; nothing where it is empty.
   /// - Throws: As the loss of the case, but for values that are no numbers, which the page shows.
-  /// - Complexity: One loss, the plain form of the images that are shown in full, and up to fifteen
-  ///   losses more with another dialect.
+  /// - Complexity: One loss, a second one with another dialect, and the plain form of the images that
+  ///   are shown in full.
   public init(
     of example: DetectionCase,
     against dialect: String? = nil,

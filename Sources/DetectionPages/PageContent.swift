@@ -8,7 +8,6 @@ package struct PageContent: Sendable {
     let detector: Detector
     let assignments: [ImageAssignment]
     let report: LossReport?
-    let steps: [DialectComparison.Step]
   }
 
   let detector: Detector
@@ -95,20 +94,9 @@ package struct PageContent: Sendable {
       ).map { $0 + $1 }
     )
     let chosen = only.map { [$0] } ?? Array(order.prefix(top))
-    var second: Other?
-    if let dialect {
-      if report != nil {
-        let comparison = try example.comparison(withDialect: dialect)
-        second = Other(
-          detector: comparison.second.detector,
-          assignments: comparison.second.assignments,
-          report: comparison.second.report,
-          steps: comparison.steps
-        )
-      } else {
-        let (detector, assignments) = try example.assignments(withDialect: dialect)
-        second = Other(detector: detector, assignments: assignments, report: nil, steps: [])
-      }
+    let second = try dialect.map { (dialect) throws(Diagnostic) in
+      let side = try example.side(ofDialect: dialect, hasLoss: report != nil)
+      return Other(detector: side.detector, assignments: side.assignments, report: side.report)
     }
     other = second
     var images: [Int: PageImage] = [:]

@@ -68,7 +68,7 @@ package struct PageTables {
     case .perImage(.mean):
       return "The total is the mean over the images of each image’s own sum." + trained
     case .perImage(.sum): return "The total is the sum over the images." + trained
-    case .perScale(let isTimesBatch):
+    case .perScale(let isTimesBatch, _):
       return """
         Means over the matches or anchors of each scale\(isTimesBatch ? ", times the images" : ""); \
         what an image or an object costs is its share of that.\(trained)

@@ -68,10 +68,13 @@ public struct Detector: Hashable, Sendable {
     public let objectnessWeight: Double
 
     /// How class logits become probabilities.
-    public let classProbability: ClassProbability
+    public fileprivate(set) var classProbability: ClassProbability
 
     /// What the score of a detection is.
     public let score: DetectionScore
+
+    /// In which numbers the cell of an object's centre is computed.
+    package fileprivate(set) var cell: CellArithmetic
   }
 }
 
@@ -184,7 +187,8 @@ extension DetectorConfiguration {
             index
           ),
           classProbability: components.classification.loss.formula.probability,
-          score: components.decoding.score
+          score: components.decoding.score,
+          cell: components.assignment.cell
         )
       )
     }
@@ -337,6 +341,14 @@ extension Detector {
     var other = self
     other.configuration.components.assignment = assignment
     other.trainedComponents.assignment = assignment
+    for index in other.scales.indices { other.scales[index].cell = assignment.cell }
+    return other
+  }
+
+  /// This detector with classes of another kind of probability.
+  package func with(_ probability: ClassProbability) -> Detector {
+    var other = self
+    for index in scales.indices { other.scales[index].classProbability = probability }
     return other
   }
 

@@ -47,7 +47,7 @@ public struct AnchorCollision: Hashable, Sendable {
 
 /// Which anchors of one image predict which objects.
 public struct ImageAssignment: Hashable, Sendable {
-  /// The objects, in pixels of the network input.
+  /// The objects, in pixels of the network input, where the assignment takes them to stand.
   public let objects: [LabeledBox]
 
   /// What the rule gave each object, in the order of the objects.

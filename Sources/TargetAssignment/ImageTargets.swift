@@ -187,6 +187,7 @@ extension ImageAssignment {
     case .scale: objects(onScale: scale)
     case .image: Array(objects.indices)
     case .kept: objects(keptOnScale: scale)
+    case .imageOnMatchedScales: objects(onScale: scale).isEmpty ? [] : Array(objects.indices)
     case .none: []
     }
   }

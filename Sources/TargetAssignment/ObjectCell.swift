@@ -16,7 +16,17 @@ package struct ObjectCell {
 
   package init(of box: CornerBox<Double>, on scale: Detector.Scale) {
     stride = Double(scale.stride)
-    center = ((box.minX + box.maxX) / 2 / stride, (box.minY + box.maxY) / 2 / stride)
+    let (x, y) = ((box.minX + box.maxX) / 2, (box.minY + box.maxY) / 2)
+    switch scale.cell {
+    case .exact:
+      center = (x / stride, y / stride)
+    case .float32Fraction:
+      let input = scale.input
+      center = (
+        Double(Float(x) / Float(input.width)) * Double(scale.columns),
+        Double(Float(y) / Float(input.height)) * Double(scale.rows)
+      )
+    }
     column = Self.index(center.x, count: scale.columns)
     row = Self.index(center.y, count: scale.rows)
   }
@@ -39,6 +49,34 @@ package struct ObjectCell {
         height: anchor.height
       )
     )
+  }
+}
+
+extension ObjectCenter {
+  /// The objects as an assignment takes them.
+  func placed(_ objects: [LabeledBox]) -> [LabeledBox] {
+    guard self == .wholePixels else { return objects }
+    return objects.map { LabeledBox(box: $0.box.aroundWholePixel, classID: $0.classID) }
+  }
+}
+
+extension CornerBox<Double> {
+  /// This box moved left and up until its centre is a whole pixel.
+  ///
+  /// The corners' mean is taken in single precision, as the framework does, unless it is whole already.
+  /// Half of a side is rounded to 2^-30 pixels, so that the mean of the new corners is the whole pixel
+  /// and nothing beside it.
+  fileprivate var aroundWholePixel: CornerBox<Double> {
+    func sides(_ low: Double, _ high: Double) -> (Double, Double) {
+      let middle = (low + high) / 2
+      let center =
+        middle == middle.rounded()
+        ? middle : Double(((Float(low) + Float(high)) / 2).rounded(.down))
+      let half = max(((high - low) / 2 * 0x1p30).rounded(), 1) * 0x1p-30
+      return (center - half, center + half)
+    }
+    let (x, y) = (sides(minX, maxX), sides(minY, maxY))
+    return CornerBox(minX: x.0, minY: y.0, maxX: x.1, maxY: y.1)
   }
 }
 

@@ -67,7 +67,7 @@ public struct TargetAssigner: Sendable {
     }
     return rule.candidates(
       in: RuleInput(
-        objects: objects,
+        objects: detector.components.assignment.center.placed(objects),
         detector: detector,
         predictions: predictions,
         isExplained: isExplained
@@ -88,6 +88,7 @@ public struct TargetAssigner: Sendable {
         }
       )
     }
+    let objects = detector.components.assignment.center.placed(objects)
     let policy = detector.components.assignment.collision
     let (positives, collisions) = policy.resolve(assigned, of: objects)
     return ImageAssignment(

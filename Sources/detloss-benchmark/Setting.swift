@@ -1,6 +1,7 @@
 import AnchorDecoding
 
 package enum Operation: String, CaseIterable, Sendable {
+  case assign
   case decodeAll = "decode-all"
   case decodeSurvivors = "decode-survivors"
   case loss
@@ -10,6 +11,7 @@ package enum Operation: String, CaseIterable, Sendable {
   /// One line of the help.
   package var summary: String {
     switch self {
+    case .assign: "what every anchor should predict, from the objects"
     case .decodeAll: "every value of every anchor, decoded"
     case .decodeSurvivors: "the anchors that score above 0.3, decoded"
     case .loss: "the loss alone"

@@ -39,15 +39,30 @@ package struct Workload: Sendable {
     self.threads = threads
     let detector = try configuration.detector(for: MeasuredDetector.input)
     self.detector = detector
-    let assigner = TargetAssigner(detector)
-    targets = try inputs.objects.map { try assigner($0).targets(for: detector) }
+    targets = try Self.targets(inputs, detector)
     loss = DetectorLoss(detector, precision: .single, checking: checking, threads: threads)
     gradients = GradientBuffer(for: inputs.heads)
     decoded = DecodedBatch(for: inputs.heads)
   }
 
-  package var positives: Int {
+  package var positives: Int { Self.positives(targets) }
+
+  private static func positives(_ targets: [ImageTargets]) -> Int {
     targets.reduce(0) { sum, image in image.scales.reduce(sum) { $0 + $1.positives.count } }
+  }
+
+  /// The targets of every image, by the predictions where a rule looks at them.
+  private static func targets(
+    _ inputs: Inputs,
+    _ detector: Detector
+  ) throws(Diagnostic) -> [ImageTargets] {
+    let assigner = TargetAssigner(detector)
+    var targets: [ImageTargets] = []
+    for (image, objects) in inputs.objects.enumerated() {
+      let seen = ImagePredictions(of: inputs.heads, image: image, detector)
+      targets.append(try assigner(objects, predictions: seen).targets(for: detector))
+    }
+    return targets
   }
 
   /// Does the work once.
@@ -55,6 +70,7 @@ package struct Workload: Sendable {
   /// - Returns: A number that depends on the result, so that nothing can be left out.
   package mutating func run(_ operation: Operation) throws -> Double {
     switch operation {
+    case .assign: Double(Self.positives(try Self.targets(inputs, detector)))
     case .decodeAll: try decoded.decode(inputs, detector, threads: threads)
     case .decodeSurvivors: try survivors()
     case .loss: try report().loss.total

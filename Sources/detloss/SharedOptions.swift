@@ -62,6 +62,7 @@ struct DetectorOptions: OptionGroup {
   ///   - heads: The heads.
   ///   - truth: The ground truth.
   ///   - dump: The options that lead to dumps, and say how their axes are ordered.
+  ///   - layout: How they are, where other options say so.
   ///   - outputs: The options that name files to write, which may be none that is read.
   ///   - labels: The options that lead to photographs, which are read for their sizes.
   /// - Returns: The case.
@@ -70,13 +71,14 @@ struct DetectorOptions: OptionGroup {
     heads: DetectionCase.Heads,
     truth: DetectionCase.Truth,
     dump: HeadOptions? = nil,
+    layout: DumpOrder? = nil,
     writing outputs: [(any AnyOption)?],
     labels: LabelOptions
   ) throws -> DetectionCase {
     try example(
       heads: heads,
       truth: truth,
-      layout: dump?.form.layout,
+      layout: dump?.form.layout ?? layout,
       reading: dump?.$heads,
       writing: outputs,
       labels: labels

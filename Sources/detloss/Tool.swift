@@ -14,6 +14,7 @@ package enum Tool {
     DecodeCommand.self,
     AssignCommand.self,
     CompareCommand.self,
+    IdentifyCommand.self,
     ReportCommand.self,
     InspectCommand.self,
     CheckCommand.self,

@@ -66,6 +66,17 @@ extension ValueKind<Double> {
   /// A number from zero to one.
   static var share: ValueKind { .number(0...1, example: 0.45) }
 
+  /// Any number.
+  static var anyNumber: ValueKind {
+    ValueKind("NUMBER", AllowedValues("a number, such as 6.5")) { word in
+      // Swift's parser also takes `nan` and hexadecimal.
+      guard word.utf8.allSatisfy({ "0123456789.eE+-".utf8.contains($0) }),
+        let number = Double(word), number.isFinite
+      else { return nil }
+      return number
+    }
+  }
+
   /// A number from zero up.
   static var amount: ValueKind { .number(0..., example: 0.01) }
 }

@@ -79,7 +79,7 @@ struct FieldFitTests {
     // A dialect with numbers for three scales asks what it is to take for one.
     let json =
       #"{"classes": 1, "scales": [{"stride": 8, "anchors": [[10, 13]]}], \#(members),"#
-      + #" "decoding": {"center_scale": 1}}"#
+      + #" "decoding": {"center_scale": 1}, "objectness": {"scale_weights": 1}}"#
     return try DetectorConfiguration(json: json, file: "c.json")
   }
 
@@ -213,13 +213,21 @@ extension FieldFitTests {
     let dialects: [String: Entry]
   }
 
+  /// The dialects whose loaders those of darknet's networks have.
+  static let loaders = [
+    "darknet-yolov3-tiny": "darknet-pjreddie", "darknet-yolov4": "darknet-alexeyab-ciou",
+    "darknet-yolov4-tiny": "darknet-alexeyab-ciou", "darknet-yolov4-csp": "darknet-alexeyab-ciou",
+  ]
+
   @Test(
     "is the default of each dialect, and where its loader puts photographs",
     arguments: DetectorConfiguration.dialectNames
   )
   func dialect(name: String) throws {
     let all: DialectFits = try Self.decoded("dialect_fits.json")
-    let entry = try #require(all.dialects[name])
+    // darknet's networks have the loader of the program that trains them.
+    let loader = Self.loaders[name] ?? name
+    let entry = try #require(all.dialects[loader])
     let fit = try Self.configuration("\"dialect\": \"\(name)\"").fit
     #expect(fit == entry.fit.fit)
     let fits = try Self.fits()
@@ -234,11 +242,11 @@ extension FieldFitTests {
         box: fits.cases[index][4..<8],
         map: row[5...]
       )
-      // Only eriklindernoren's padding, in pixels of the photograph, is no setting.
+      // eriklindernoren's padding, in pixels of the photograph, is no setting; and DeNA's port divides
+      // by the ratio of sides, which is below a whole number where the product with it is not.
+      let isKnown = framework.casesWhereTheFitObjectDiffers.contains(index)
       #expect(
-        agrees
-          || (name == "eriklindernoren"
-            && framework.casesWhereTheFitObjectDiffers.contains(index)),
+        agrees || (["eriklindernoren", "dena"].contains(name) && isKnown),
         "\(name) \(index)"
       )
     }

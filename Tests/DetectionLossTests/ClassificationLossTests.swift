@@ -39,6 +39,39 @@ struct ClassificationLossTests {
     )
   }
 
+  @Test("a weight of the class that is there")
+  func positiveWeight() throws {
+    func loss(_ weight: Double) throws -> Double {
+      let choice = ClassificationChoice(
+        loss: .sigmoid(positiveWeight: weight),
+        labelSmoothing: 0
+      )
+      return try Self.cell(choice).evaluate().report.loss.classification
+    }
+    // Of the class that is there, softplus(1) = 1.31326168751822.
+    #expect(relativeError(try loss(1), reference: 4.4142666827413) < 1e-12)
+    #expect(relativeError(try loss(3), reference: 4.4142666827413 + 2 * 1.31326168751822) < 1e-12)
+    #expect(relativeError(try loss(0), reference: 4.4142666827413 - 1.31326168751822) < 1e-12)
+  }
+
+  @Test("probabilities cut where they are sure, beyond which nothing pulls")
+  func clip() throws {
+    func evaluate(_ clip: Double?, _ logit: Double) throws -> (Double, Double) {
+      let choice = ClassificationChoice(loss: .sigmoid(clip: clip), labelSmoothing: 0)
+      let (report, gradient) = try Self.cell(choice, logits: [logit, 0, -1]).evaluate()
+      return (report.loss.classification, gradient[5])
+    }
+    // Of the classes that are not asked for ln(1 / 0.1) of a sure one; the others' ln 2 and
+    // softplus(-1) = .313261687518223.
+    let rest = 0.693147180559945 + 0.313261687518223
+    let (value, derivative) = try evaluate(0.1, 5)
+    #expect(relativeError(value, reference: 2.302585092994046 + rest) < 1e-12)
+    #expect(derivative == 0)
+    // Within the cut it changes nothing.
+    #expect(try evaluate(0.1, 1) == evaluate(nil, 1))
+    #expect(try evaluate(nil, 5).1 > 0.99)
+  }
+
   @Test("focal loss of each class")
   func focal() throws {
     let cell = Self.cell(ClassificationChoice(loss: .focal(), labelSmoothing: 0))

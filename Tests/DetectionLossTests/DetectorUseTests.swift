@@ -63,7 +63,8 @@ struct DetectorUseTests {
   static func targets(_ detector: Detector, _ objects: [LabeledBox] = objects) throws
     -> ImageTargets
   {
-    try TargetAssigner(detector)(objects).targets(for: detector)
+    let seen = ImagePredictions(of: try heads(of: detector), image: 0, detector)
+    return try TargetAssigner(detector)(objects, predictions: seen).targets(for: detector)
   }
 
   /// Every way to use a detector with heads and targets that may not be its own.
@@ -96,7 +97,9 @@ struct DetectorUseTests {
       let place = "\(configuration.name), anchors in \(odd.anchorUnit), \(name)"
       do throws(Diagnostic) {
         let detector = try odd.detector(for: input)
-        let targets = try TargetAssigner(detector)(objects).targets(for: detector)
+        let seen = ImagePredictions(of: heads, image: 0, detector)
+        let targets = try TargetAssigner(detector)(objects, predictions: seen)
+          .targets(for: detector)
         let plain = try DetectorLoss.plain(detector)(heads: heads, targets: [targets])
         let (report, gradients) = try DetectorLoss.fast(detector)
           .withGradient(heads: heads, targets: [targets])

@@ -108,16 +108,17 @@ struct GradientContractTests {
   func finite(variant: GradientTests.Variant) throws {
     var generator = SeededGenerator(seed: 2)
     let detector = try GradientTests.detector(variant)
-    let targets = [
-      try TargetAssigner(detector)(GradientTests.objects(classes: 3, using: &generator))
-        .targets(for: detector)
-    ]
+    let objects = GradientTests.objects(classes: 3, using: &generator)
     let count = GradientTests.grids.reduce(0) { $0 + $1.rows * $1.columns * 16 }
     for channel in 0..<8 {
       for extreme in [1e30, -1e30, 1000, -1000, 100, -100, 0] {
         var values = (0..<count).map { _ in generator.bell() }
         for index in stride(from: channel, to: count, by: 8) { values[index] = extreme }
         let heads = try GradientTests.heads(values, classes: 3)
+        let seen = ImagePredictions(of: heads, image: 0, detector)
+        let targets = [
+          try TargetAssigner(detector)(objects, predictions: seen).targets(for: detector)
+        ]
         let double = try DetectorLoss.plain(detector).withDoubleGradient(
           heads: heads,
           targets: targets

@@ -80,13 +80,17 @@ extension GradientTests {
       }
     }
     + [
+      variant("sides of at least 40 pixels") {
+        let size = SizeTerm(.halfSquared, leastSide: 40)
+        $0.box.terms = [BoxTerm(.offsets(center: CenterTerm(.bce), size: size))]
+      },
       variant("two box terms, no small-box weight") {
         $0.box.terms = [
           BoxTerm(.offsets(center: CenterTerm(.l1), size: SizeTerm(.l1)), weight: 1),
           BoxTerm(.overlap(.iou, form: .oneMinusSquare), weight: 2.5),
         ]
         $0.box.smallBoxWeight = false
-      }
+      },
     ]
 
   static let objectnesses: [Variant] =
@@ -102,6 +106,18 @@ extension GradientTests {
     }
     + [
       variant("plain objectness") { $0.objectness.focal = nil },
+      variant("probabilities cut to 0.3 ... 0.7") {
+        $0.objectness.focal = nil
+        $0.objectness.probabilityClip = 0.3
+        $0.classification.loss = .sigmoid(positiveWeight: 2, clip: 0.3)
+      },
+      variant("positive weights") {
+        $0.objectness.focal = nil
+        $0.objectness.positiveWeight = 0.6
+        $0.objectness.target = .overlap(share: 0.7)
+        $0.classification.loss = .sigmoid(positiveWeight: 2.5)
+        $0.classification.labelSmoothing = 0.2
+      },
       variant("objectness of the overlap") {
         $0.objectness.target = .overlap(share: 0.8)
         $0.objectness.focal = nil
@@ -127,6 +143,18 @@ extension GradientTests {
 
   static let others: [Variant] = [
     variant("sum over the batch") { $0.reduction = .perImage(.sum) },
+    variant("mean over the anchors not ignored") {
+      $0.reduction = .perScale(timesBatchSize: true, objectnessOver: .counted)
+      $0.background.iouThreshold = 0.2
+    },
+    variant("centres of whole pixels in cells of single precision") {
+      $0.assignment.center = .wholePixels
+      $0.assignment.cell = .float32Fraction
+      $0.box.terms = [BoxTerm(.offsets(center: CenterTerm(.bce), size: SizeTerm(.squared)))]
+    },
+    variant("the image's objects on scales with a match") {
+      $0.background.against = .imageOnMatchedScales
+    },
     variant("mean over the scale") { $0.reduction = .perScale(timesBatchSize: false) },
     variant("mean over the scale times the batch") {
       $0.reduction = .perScale(timesBatchSize: true)

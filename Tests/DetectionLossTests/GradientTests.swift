@@ -81,13 +81,18 @@ struct GradientTests {
     var generator = SeededGenerator(seed: seed)
     let detector = try Self.detector(variant)
     let components = detector.components
-    let targets = [
-      try TargetAssigner(detector)(objects(classes: variant.classes, using: &generator))
-        .targets(for: detector)
-    ]
+    let objects = objects(classes: variant.classes, using: &generator)
     let channels = 5 + variant.classes
     let count = grids.reduce(0) { $0 + $1.rows * $1.columns * 2 * channels }
     let point = (0..<count).map { _ in generator.bell() }
+    let seen = ImagePredictions(
+      of: try heads(point, classes: variant.classes),
+      image: 0,
+      detector
+    )
+    let targets = [
+      try TargetAssigner(detector)(objects, predictions: seen).targets(for: detector)
+    ]
     let loss = DetectorLoss.plain(detector)
     let (base, gradients) = try loss.withDoubleGradient(
       heads: try heads(point, classes: variant.classes),

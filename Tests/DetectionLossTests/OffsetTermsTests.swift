@@ -63,6 +63,20 @@ struct OffsetTermsTests {
     #expect(gradient[0...1] == [0, 0])
   }
 
+  @Test("a side below the least side is aimed at as that")
+  func leastSide() throws {
+    func loss(_ least: Double?, height: Double) throws -> Double {
+      var cell = Self.cell(CenterTerm(.bce, weight: 0), SizeTerm(.l1, leastSide: least))
+      cell.logits.replaceSubrange(2..<4, with: [0, 0])
+      cell.boxes = [CenterBox(centerX: 16, centerY: 16, width: 16, height: height)]
+      return try cell.evaluate().report.loss.box
+    }
+    // The anchor's side is 16: ln 16 of one pixel, ln 32 of half a pixel.
+    #expect(relativeError(try loss(1, height: 0.5), reference: 2.77258872223978) < 1e-12)
+    #expect(relativeError(try loss(nil, height: 0.5), reference: 3.46573590279973) < 1e-12)
+    #expect(try loss(1, height: 4) == loss(nil, height: 4))
+  }
+
   @Test("a centre near the cell's edge is clamped")
   func clamp() throws {
     func loss(_ clamp: Double?) throws -> Double {

@@ -1,3 +1,4 @@
+import AnchorDecoding
 import BoxGeometry
 import DetectionLoss
 import DetectionTestSupport
@@ -44,6 +45,51 @@ struct ReductionTests {
     Self.expect(try Self.loss(.perScale(timesBatchSize: false), images: 1), 0.5, 1, 0.25)
     Self.expect(try Self.loss(.perScale(timesBatchSize: false), images: 3), 0.5, 1, 0.25)
     Self.expect(try Self.loss(.perScale(timesBatchSize: true), images: 3), 1.5, 3, 0.75)
+  }
+
+  /// Four anchors side by side in two images; the first of each image is ignored.
+  static func objectness(over mean: ObjectnessMean) throws -> (LossReport, [Double]) {
+    var components = LossComponents.reference
+    components.objectness.focal = nil
+    components.background.against = .image
+    components.reduction = .perScale(timesBatchSize: false, objectnessOver: mean)
+    let detector = try Detector.of(
+      [DetectionScale(name: "only", stride: 32, anchorSides: [(16, 16)])],
+      width: 128,
+      height: 32,
+      components: components
+    )
+    let head = try RawHead(
+      name: "only",
+      values: [Double](repeating: 0, count: 2 * 4 * 6),
+      order: .nhwac,
+      shape: [2, 1, 4, 1, 6],
+      anchors: 1,
+      classes: 1
+    )
+    let guarding = CornerBox<Double>(minX: 8, minY: 8, maxX: 24, maxY: 24)
+    let targets = ImageTargets(scales: [
+      ScaleTargets(positives: [], backgroundObjects: [guarding])
+    ])
+    let (report, gradients) = try DetectorLoss.plain(detector).withDoubleGradient(
+      heads: [head],
+      targets: [targets, targets]
+    )
+    let fast = try DetectorLoss.fast(detector)(heads: [head], targets: [targets, targets])
+    #expect(relativeError(fast.loss.objectness, reference: report.loss.objectness) < 1e-6)
+    return (report, stride(from: 4, to: 24, by: 6).map { gradients[0].values[$0] })
+  }
+
+  @Test("over a scale, the mean of the objectness leaves out ignored anchors where it is to")
+  func counted() throws {
+    let (all, allGradient) = try Self.objectness(over: .all)
+    #expect(relativeError(all.loss.objectness, reference: Self.ln2 * 3 / 4) < 1e-14)
+    #expect(allGradient == [0, 0.0625, 0.0625, 0.0625])
+    let (counted, gradient) = try Self.objectness(over: .counted)
+    #expect(counted.scales[0].counts.ignored == 2)
+    #expect(relativeError(counted.loss.objectness, reference: Self.ln2) < 1e-14)
+    #expect(gradient[0] == 0)
+    for value in gradient[1...] { #expect(relativeError(value, reference: 0.5 / 6) < 1e-14) }
   }
 
   @Test("over a scale without matches, box and classes are zero, not NaN")

@@ -30,7 +30,7 @@ struct PageKindsTests {
     )
     let page = try CasePage(of: example, against: "ultralytics")
     let comparison = hasHeads ? try example.comparison(withDialect: "ultralytics") : nil
-    let second = try example.assignments(withDialect: "ultralytics").assignments
+    let second = try example.side(ofDialect: "ultralytics", hasLoss: false).assignments
     for image in try SampleCase.images(page) {
       let index = try #require(image["i"] as? Int)
       let other = try #require(image["other"] as? [String: Any])

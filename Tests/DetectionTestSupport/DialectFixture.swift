@@ -46,20 +46,22 @@ public struct DialectFixture: Sendable {
   /// The folder of all.
   private static let dialects = Fixture.repository.appending(path: "Tests/Fixtures/dialects")
 
-  /// Reads a fixture.
-  public init(_ name: String) throws {
+  /// Reads a fixture, with overrides of its configuration.
+  public init(_ name: String, overrides: [String] = []) throws {
     let dialects = Self.dialects
     folder = dialects.appending(path: name)
     let setup = try Setup(folder.appending(path: "setup.json"))
     let dialect = String(name.prefix { $0 != "/" })
     let names = setup.scaleNames
     let configuration = try DetectorConfiguration(
-      json: setup.json(dialect: dialect),
-      file: "setup.json"
+      json: try setup.json(dialect: dialect),
+      file: "setup.json",
+      overrides: overrides
     )
-    let inputs = dialects.appending(path: "inputs/\(setup.inputs)")
+    let inputs = dialects.appending(path: "inputs")
     files = (
-      inputs.appending(path: "heads.npz").path, inputs.appending(path: "labels.txt").path
+      inputs.appending(path: "\(setup.inputs)/heads.npz").path,
+      inputs.appending(path: "\(setup.labels)/labels.txt").path
     )
     let dump = try TensorFile(path: files.heads)
     let labels = try GroundTruth(path: files.labels, classCount: setup.classCount)
@@ -93,7 +95,9 @@ public struct DialectFixture: Sendable {
   /// The assignment of every image.
   public func assignments() throws -> [ImageAssignment] {
     let assigner = TargetAssigner(detector)
-    return try objects.map { try assigner($0) }
+    return try objects.enumerated().map { image, objects in
+      try assigner(objects, predictions: ImagePredictions(of: heads, image: image, detector))
+    }
   }
 
   /// The targets of every image.
@@ -110,6 +114,13 @@ private struct Setup {
   let classCount: Int
   let inputs: String
 
+  /// The folder of the labels, where it is another than the heads'.
+  let labels: String
+
+  /// Further members of the configuration, where the framework was run with other settings than its
+  /// dialect has.
+  let others: [String: Any]
+
   init(_ url: URL) throws {
     let root = try JSONSerialization.jsonObject(with: try Data(contentsOf: url))
     guard let setup = root as? [String: Any],
@@ -124,15 +135,21 @@ private struct Setup {
     self.scaleNames = scaleNames
     self.classCount = classCount
     self.inputs = inputs
+    labels = setup["labels"] as? String ?? inputs
+    others = setup["config"] as? [String: Any] ?? [:]
   }
 
   /// A config file of this detector.
-  func json(dialect: String) -> String {
+  func json(dialect: String) throws -> String {
     let scales = scaleNames.indices.map {
       "{\"name\": \"\(scaleNames[$0])\", \"stride\": \(strides[$0]), \"anchors\": \(anchors[$0])}"
     }
+    let members = try others.sorted { $0.key < $1.key }.map { key, value in
+      let data = try JSONSerialization.data(withJSONObject: value, options: .fragmentsAllowed)
+      return "\"\(key)\": \(String(decoding: data, as: UTF8.self)), "
+    }
     return """
-      {"dialect": "\(dialect)", "classes": \(classCount), "fit": "none", "gains": "as_given",
+      {"dialect": "\(dialect)", "classes": \(classCount), "fit": "none", \(members.joined())
        "scales": [\(scales.joined(separator: ", "))]}
       """
   }
@@ -155,8 +172,20 @@ public struct ExpectedDialect: Sendable {
   /// For each image, the object, scale, row, column and anchor of every match, sorted.
   public let assignments: [[[Int]]]
 
+  /// The image, scale, row, column and anchor of each ignored anchor, sorted; `nil` where the data do
+  /// not say.
+  public let ignored: [[Int]]?
+
+  /// The image and the index of each object without an anchor, sorted; `nil` where the data do not
+  /// say.
+  public let dropped: [[Int]]?
+
   /// The number that darknet prints in place of its loss.
   public let printed: Double?
+
+  /// What the framework returned with other settings, by their name: the parts of the loss, without
+  /// the factor of the batch, and the matches of each scale.
+  public let variants: [String: (loss: [String: Double], matches: [Int])]
 
   init(_ url: URL) throws {
     let root = try JSONSerialization.jsonObject(with: try Data(contentsOf: url))
@@ -181,8 +210,29 @@ public struct ExpectedDialect: Sendable {
       images = (root["per_image"] as? [Any] ?? []).map(parts)
       printed = nil
     }
+    variants = (root["variants"] as? [String: [String: Any]] ?? [:]).compactMapValues { variant in
+      guard let returned = variant["returned"] as? [String: Any],
+        let items = returned["loss_items"] as? [String: Double]
+      else { return nil }
+      let names = ["box": "box", "obj": "objectness", "cls": "classification"]
+      let parts = items.compactMap { key, value in names[key].map { ($0, value) } }
+      return (Dictionary(uniqueKeysWithValues: parts), variant["matches"] as? [Int] ?? [])
+    }
     counts = scaleList.map { scale in
       ["positives", "ignored", "background"].map { scale[$0] as? Int ?? -1 }
+    }
+    func places(_ key: String, _ numbers: ([String: Any]) -> [Int]) -> [[Int]]? {
+      (root[key] as? [[String: Any]])?.map(numbers)
+        .sorted { $0.lexicographicallyPrecedes($1) }
+    }
+    dropped = places("dropped") { [$0["image"] as? Int ?? -1, $0["box"] as? Int ?? -1] }
+    ignored = places("ignored_anchors") { anchor in
+      [
+        anchor["image"] as? Int ?? -1,
+        names.firstIndex(of: anchor["scale"] as? String ?? "") ?? -1,
+        anchor["row"] as? Int ?? -1, anchor["column"] as? Int ?? -1,
+        anchor["anchor"] as? Int ?? -1,
+      ]
     }
     let matches = root["assignments"] as? [[[String: Any]]] ?? []
     assignments = matches.map { image in

@@ -1,17 +1,24 @@
 import DetectorConfiguration
 
 extension LossComponents {
-  /// The choices of a dialect that there must be; where its framework has a centre scale for three
-  /// scales only, with one for the fewer that small detectors have.
+  /// The choices of a dialect that there must be; where its framework has numbers for three scales
+  /// only, with those of the finer ones for the fewer that small detectors have.
   public static func of(dialect name: String) -> LossComponents {
     guard var components = LossComponents.dialect(named: name) else {
       preconditionFailure("no dialect named \(name)")
     }
-    if case .lists(let lists) = components.decoding.centerScale, let longest = lists.first {
-      components.decoding.centerScale = .lists(
-        (1...longest.count).map { Array(longest.prefix($0)) }
-      )
-    }
+    components.decoding.centerScale = components.decoding.centerScale.forFewerScales
+    components.objectness.scaleWeights = components.objectness.scaleWeights.forFewerScales
     return components
+  }
+}
+
+extension PerScale {
+  /// The same numbers; of a single list also its beginnings.
+  fileprivate var forFewerScales: PerScale {
+    guard case .lists(let lists) = self, lists.count == 1, let longest = lists.first else {
+      return self
+    }
+    return .lists((1...longest.count).map { Array(longest.prefix($0)) })
   }
 }

@@ -146,8 +146,8 @@ extension BadConfiguration {
       .completed(#""assignment": {"rule": "shape_iou", "ratio_below": 4}"#),
       """
       c.json:4:39: assignment.ratio_below: found "ratio_below" with "rule": "shape_iou"; \
-      allowed "ratio_below" only with "rule": "size_ratio"; remove "ratio_below" or \
-      change "rule"
+      allowed "ratio_below" only with "rule": "size_ratio", "dynamic_k"; remove \
+      "ratio_below" or change "rule"
       """
     ),
     BadConfiguration(
@@ -187,8 +187,8 @@ extension BadConfiguration {
       .completed(#""assignment": {"rule": "best_anchor_pluss"}"#),
       """
       c.json:4:26: assignment.rule: found "best_anchor_pluss"; allowed "anchor_iou", \
-      "best_anchor", "best_anchor_plus", "size_ratio", "shape_iou", "grid_iou"; did you \
-      mean "best_anchor_plus"?
+      "best_anchor", "best_anchor_plus", "size_ratio", "shape_iou", "grid_iou", \
+      "dynamic_k"; did you mean "best_anchor_plus"?
       """
     ),
     BadConfiguration(
@@ -196,8 +196,8 @@ extension BadConfiguration {
       .completed(#""background": {"against": "none", "iou_threshold": 0.5}"#),
       """
       c.json:4:37: background.iou_threshold: found "iou_threshold" with "against": \
-      "none"; allowed "iou_threshold" only with "against": "scale", "image", "kept"; \
-      remove "iou_threshold" or change "against"
+      "none"; allowed "iou_threshold" only with "against": "scale", "image", "kept", \
+      "image_on_matched_scales"; remove "iou_threshold" or change "against"
       """
     ),
     BadConfiguration(
@@ -205,8 +205,8 @@ extension BadConfiguration {
       .completed(#""dialect": "ultralytics", "background": {"iou_threshold": 0.5}"#),
       """
       c.json:4:44: background.iou_threshold: found "iou_threshold" with "against": \
-      "none"; allowed "iou_threshold" only with "against": "scale", "image", "kept"; \
-      remove "iou_threshold" or change "against"
+      "none"; allowed "iou_threshold" only with "against": "scale", "image", "kept", \
+      "image_on_matched_scales"; remove "iou_threshold" or change "against"
       """
     ),
     BadConfiguration(

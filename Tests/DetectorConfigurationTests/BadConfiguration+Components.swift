@@ -39,7 +39,8 @@ extension BadConfiguration {
       .completed(#""assignment": {"rule": "iou"}"#),
       """
       c.json:4:26: assignment.rule: found "iou"; allowed "anchor_iou", "best_anchor", \
-      "best_anchor_plus", "size_ratio", "shape_iou", "grid_iou"; choose one of these
+      "best_anchor_plus", "size_ratio", "shape_iou", "grid_iou", \
+      "dynamic_k"; choose one of these
       """
     ),
     BadConfiguration(
@@ -72,7 +73,8 @@ extension BadConfiguration {
       .completed(#""assignment": {"iou_treshold": 0.3}"#),
       """
       c.json:4:18: assignment.iou_treshold: found unknown key "iou_treshold"; allowed \
-      "rule", "iou_threshold", "fallback_cell", "collision"; did you mean "iou_threshold"?
+      "rule", "iou_threshold", "fallback_cell", "collision", "center", "cell"; did you \
+      mean "iou_threshold"?
       """
     ),
     BadConfiguration(
@@ -96,7 +98,7 @@ extension BadConfiguration {
       .completed(#""background": {"against": "images"}"#),
       """
       c.json:4:29: background.against: found "images"; allowed "scale", "image", "kept", \
-      "none"; did you mean "image"?
+      "image_on_matched_scales", "none"; did you mean "image"?
       """
     ),
     BadConfiguration(
@@ -278,8 +280,8 @@ extension BadConfiguration {
       .completed(#""reduction": {"over_images": "sum"}"#),
       """
       c.json:4:17: reduction.over_images: found unknown key "over_images"; allowed \
-      "over_image", "over_batch", "over_scale", "times_batch_size"; did you mean \
-      "over_image"?
+      "over_image", "over_batch", "over_scale", "times_batch_size", \
+      "objectness_over"; did you mean "over_image"?
       """
     ),
   ]

@@ -76,6 +76,24 @@ extension BadConfiguration {
       """
     ),
     BadConfiguration(
+      "a clip of the objectness with a focal factor",
+      .completed(#""objectness": {"probability_clip": 0.1}"#),
+      """
+      c.json:4:38: objectness.probability_clip: found "probability_clip": 0.1 with a focal \
+      factor; allowed a clip of the objectness only with "focal": null; set "focal" or \
+      "probability_clip" to null
+      """
+    ),
+    BadConfiguration(
+      "a weight of positive anchors with a focal factor",
+      .completed(#""objectness": {"positive_weight": 0.5}"#),
+      """
+      c.json:4:37: objectness.positive_weight: found "positive_weight": 0.5 with a focal \
+      factor; allowed a weight of positive anchors only with "focal": null; set "focal" to \
+      null or "positive_weight" to 1
+      """
+    ),
+    BadConfiguration(
       "a softmax of several classes",
       .completed(#""dialect": "darknet-pjreddie", "classification": {"loss": "softmax"}"#),
       """

@@ -170,8 +170,8 @@ extension BadConfiguration {
       "a clamp of the size loss",
       .completed(#""box": {"loss": "offsets", "size": {"clamp": 0.1}}"#),
       """
-      c.json:4:39: box.size.clamp: found unknown key "clamp"; allowed "loss", "weight"; \
-      remove it or correct its spelling
+      c.json:4:39: box.size.clamp: found unknown key "clamp"; allowed "loss", "weight", \
+      "least_side"; remove it or correct its spelling
       """
     ),
     BadConfiguration(

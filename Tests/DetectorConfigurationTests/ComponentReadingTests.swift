@@ -43,6 +43,7 @@ struct ComponentReadingTests {
       ("best_anchor_plus", .bestAnchorPlus(threshold: 0.213, extras: .always)),
       ("size_ratio", .sizeRatio(below: 4, neighborCells: true)),
       ("shape_iou", .shapeIoU(threshold: 0.2)), ("grid_iou", .gridIoU(threshold: 0.5)),
+      ("dynamic_k", .dynamicK()),
     ]
     #expect(words(of: "assignment.rule") == expected.map(\.0))
     let upstream = try components("reference", #""assignment": {"fallback_cell": "last_scale"}"#)

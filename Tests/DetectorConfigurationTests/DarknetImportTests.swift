@@ -158,6 +158,63 @@ struct DarknetImportTests {
     #expect(!imported.says("left-out", "cls_normalizer"))
   }
 
+  /// The layers of yolov4-csp.cfg.
+  static let cspLayers: [(stride: Int, options: String)] = [
+    (32, "6,7,8", 1, 0.4), (16, "3,4,5", 1, 1.0), (8, "0,1,2", 0, 4.0),
+  ].map { stride, mask, smooth, weight in
+    (
+      stride: stride,
+      options: """
+      mask = \(mask)
+      jitter=.1
+      scale_x_y = 2.0
+      objectness_smooth=\(smooth)
+      ignore_thresh = .7
+      truth_thresh = 1
+      iou_thresh=0.2
+      iou_normalizer=0.05
+      cls_normalizer=0.5
+      obj_normalizer=\(weight)
+      iou_loss=ciou
+      nms_kind=diounms
+      new_coords=1
+      max_delta=5
+      """
+    )
+  }
+
+  @Test("the dialects of darknet's networks are what an import makes of their cfgs")
+  func dialectsOfNetworks() throws {
+    let csp = try SmallCfg(
+      layers: Self.cspLayers,
+      width: 512,
+      height: 512,
+      classes: 80,
+      anchors: "12,16, 19,36, 40,28, 36,75, 76,55, 72,146, 142,110, 192,243, 459,401",
+      activation: "logistic"
+    ).imported().configuration
+    let tiny = try ConfigurationImport(
+      path: Fixture.repository.appending(path: "Tests/Fixtures/darknet/yolov3-tiny.cfg").path
+    ).configuration
+    for (name, imported) in [("darknet-yolov4-csp", csp), ("darknet-yolov3-tiny", tiny)] {
+      let shipped = try DetectorConfiguration(path: ShippedConfigurations.path(of: "\(name).json"))
+      let input = PixelSize(width: 512, height: 512)
+      let detectors = try [imported, shipped].map { try $0.detector(for: input) }
+      #expect(detectors[0].scales == detectors[1].scales, "\(name)")
+      var components = imported.components
+      components.decoding.centerScale = shipped.components.decoding.centerScale
+      components.objectness.scaleWeights = shipped.components.objectness.scaleWeights
+      #expect(components == shipped.components, "\(name)")
+      #expect(imported.fit == shipped.fit)
+    }
+    // The two others are tried above: yolov4-tiny's layers are those of the shipped configuration.
+    let others = try ["yolov4-tiny-coco", "darknet-yolov4-tiny"].map {
+      try DetectorConfiguration(path: ShippedConfigurations.path(of: "\($0).json"))
+    }
+    #expect(others[0].components == others[1].components)
+    #expect(others[0].scales == others[1].scales && others[0].anchors == others[1].anchors)
+  }
+
   @Test("new_coords is a decoding of its own, and each layer has its objectness weight")
   func newCoordinates() throws {
     func options(_ mask: String, _ weight: String, _ smooth: Int) -> String {

@@ -7,6 +7,8 @@ struct DialectRow: Sendable {
   let size: SizeDecoding
   let rule: AssignmentRule
   let collision: CollisionPolicy
+  var center = ObjectCenter.exact
+  var cell = CellArithmetic.exact
   let background: BackgroundChoice
   let terms: [BoxTerm]
   let smallBoxWeight: Bool
@@ -20,7 +22,12 @@ struct DialectRow: Sendable {
   var components: LossComponents {
     LossComponents(
       decoding: BoxDecoding(centerScale: centerScale, size: size),
-      assignment: AssignmentChoice(rule: rule, collision: collision),
+      assignment: AssignmentChoice(
+        rule: rule,
+        collision: collision,
+        center: center,
+        cell: cell
+      ),
       background: background,
       box: BoxLossChoice(
         terms: terms,
@@ -37,10 +44,10 @@ struct DialectRow: Sendable {
 }
 
 extension DialectRow {
-  private static let plain = SizeDecoding.exponential(largestFactor: nil)
+  static let plain = SizeDecoding.exponential(largestFactor: nil)
 
   /// Every anchor that is not positive.
-  private static let everything = BackgroundChoice(
+  static let everything = BackgroundChoice(
     iouThreshold: 0.5,
     against: .none,
     atThreshold: .ignored,
@@ -48,7 +55,7 @@ extension DialectRow {
     classGate: nil
   )
 
-  private static func background(
+  static func background(
     _ threshold: Double,
     _ against: BackgroundObjects,
     _ side: ThresholdSide,
@@ -64,7 +71,7 @@ extension DialectRow {
     )
   }
 
-  private static func offsets(
+  static func offsets(
     _ center: CenterTermLoss,
     _ size: SizeLoss,
     each: Double = 1,
@@ -80,11 +87,11 @@ extension DialectRow {
     )
   }
 
-  private static func ciou(_ weight: Double) -> BoxTerm {
+  static func ciou(_ weight: Double) -> BoxTerm {
     BoxTerm(.overlap(.complete(alpha: .heldConstant), form: .oneMinus), weight: weight)
   }
 
-  private static func objectness(
+  static func objectness(
     _ target: ObjectnessTarget,
     _ weight: Double,
     scales: PerScale = .same(1)
@@ -93,11 +100,11 @@ extension DialectRow {
   }
 
   /// ultralytics' for one to five scales.
-  private static let balances: [[Double]] = [
+  static let balances: [[Double]] = [
     [4], [4, 1], [4, 1, 0.4], [4, 1, 0.25, 0.06], [4, 1, 0.25, 0.06, 0.02],
   ]
 
-  private static func classes(
+  static func classes(
     _ loss: ClassLoss,
     _ weight: Double,
     smoothing: Double = 0,
@@ -113,7 +120,10 @@ extension DialectRow {
     )
   }
 
-  static let all: [DialectRow] = [
+  static let all = frameworks + ports
+
+  /// Those of the frameworks that YOLOv3 is told by.
+  private static let frameworks: [DialectRow] = [
     DialectRow(
       name: "reference",
       centerScale: .same(1),

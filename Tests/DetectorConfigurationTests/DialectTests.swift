@@ -43,9 +43,20 @@ struct DialectTests {
     }
   }
 
-  @Test("differ from each other")
+  /// Two names of one loss: yolov5 trains with what ultralytics/yolov3 does, and darknet's layer has one
+  /// loss for several networks.
+  static let aliases = [
+    "yolov5": "ultralytics", "darknet-yolov3-tiny": "darknet-pjreddie",
+    "darknet-yolov4": "darknet-alexeyab-ciou",
+  ]
+
+  @Test("differ from each other, but for the aliases")
   func distinct() {
-    #expect(Set(Self.names.map(LossComponents.dialect)).count == Self.names.count)
+    let others = Self.names.filter { Self.aliases[$0] == nil }
+    #expect(Set(others.map(LossComponents.dialect)).count == others.count)
+    for (alias, name) in Self.aliases {
+      #expect(LossComponents.dialect(named: alias) == LossComponents.dialect(named: name))
+    }
   }
 
   @Test("written out key by key are the same, whatever dialect the file names", arguments: names)
@@ -173,17 +184,33 @@ struct DialectTests {
     #expect(configuration.warnings.isEmpty)
   }
 
-  @Test("have YOLOv3's anchors in their complete configurations, in the framework's unit")
+  @Test("have their networks' anchors in their complete configurations, in the framework's unit")
   func shippedAnchors() throws {
+    let newer: [[(Double, Double)]] = [
+      [(12, 16), (19, 36), (40, 28)], [(36, 75), (76, 55), (72, 146)],
+      [(142, 110), (192, 243), (459, 401)],
+    ]
     for row in DialectRow.all {
       let configuration = try DetectorConfiguration(
         path: ShippedConfigurations.path(of: "\(row.name).json")
       )
+      if row.name.hasSuffix("-tiny") {
+        let shipped = row.name.hasPrefix("darknet-yolov3") ? "yolov3-tiny" : "yolov4-tiny"
+        let other = try DetectorConfiguration(
+          path: ShippedConfigurations.path(of: "\(shipped)-coco.json")
+        )
+        #expect(configuration.scales.map(\.stride) == other.scales.map(\.stride))
+        #expect(configuration.scales.map(\.anchors) == other.scales.map(\.anchors))
+        #expect(configuration.anchors.count == 6)
+        continue
+      }
       #expect(configuration.scales.map(\.name) == ["small", "medium", "large"])
       #expect(configuration.scales.map(\.stride) == [8, 16, 32])
       let fractions = row.name == "zzh8829"
       #expect(configuration.anchorUnit == (fractions ? .fractions : .pixels))
-      for (scale, sides) in zip(configuration.scales, ShippedConfigurationTests.anchors) {
+      let isNewer = ["yolov7", "yolov4"].contains { row.name.contains($0) }
+      let all = isNewer ? newer : ShippedConfigurationTests.anchors
+      for (scale, sides) in zip(configuration.scales, all) {
         let unit = fractions ? 416.0 : 1
         #expect(
           scale.anchors == sides.map { AnchorSize(width: $0.0 / unit, height: $0.1 / unit) }

@@ -75,7 +75,9 @@ struct FitReadingTests {
   )
   func modes(dialect: String) throws {
     // A dialect with numbers for three scales asks what it is to take for one.
-    let base = "\"dialect\": \"\(dialect)\", \"decoding\": {\"center_scale\": 1}"
+    let base = """
+      "dialect": "\(dialect)", "decoding": {"center_scale": 1}, "objectness": {"scale_weights": 1}
+      """
     let configuration = try DetectorConfiguration(
       json: BadConfiguration.Body.completed(base).json,
       file: "c.json"

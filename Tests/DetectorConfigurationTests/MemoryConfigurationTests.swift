@@ -84,6 +84,8 @@ struct MemoryConfigurationTests {
       "assignment.ratio_below",
       { $0.assignment.rule = .sizeRatio(below: $1, neighborCells: true) }
     ),
+    ("assignment.overlap_cost", { $0.assignment.rule = .dynamicK(overlapCost: $1) }),
+    ("assignment.ratio_below", { $0.assignment.rule = .dynamicK(below: $1) }),
     ("background.iou_threshold", { $0.background.iouThreshold = $1 }),
     ("background.class_gate", { $0.background.classGate = $1 }),
     ("box.weight", { $0.box.terms[0].weight = $1 }),
@@ -102,7 +104,30 @@ struct MemoryConfigurationTests {
     ("box.center.weight", { $0.box = offsets(CenterTerm(.l1, weight: $1)) }),
     ("box.center.clamp", { $0.box = offsets(CenterTerm(.bce, clamp: $1)) }),
     ("box.size.weight", { $0.box = offsets(size: SizeTerm(.l1, weight: $1)) }),
+    ("box.size.least_side", { $0.box = offsets(size: SizeTerm(.l1, leastSide: $1)) }),
     ("objectness.weight", { $0.objectness.weight = $1 }),
+    (
+      "objectness.positive_weight",
+      {
+        $0.objectness.focal = nil
+        $0.objectness.positiveWeight = $1
+      }
+    ),
+    (
+      "objectness.probability_clip",
+      {
+        $0.objectness.focal = nil
+        $0.objectness.probabilityClip = $1
+      }
+    ),
+    (
+      "classification.probability_clip",
+      { $0.classification.loss = .sigmoid(clip: $1) }
+    ),
+    (
+      "classification.positive_weight",
+      { $0.classification.loss = .sigmoid(positiveWeight: $1) }
+    ),
     ("objectness.scale_weights", { $0.objectness.scaleWeights = .same($1) }),
     ("objectness.overlap_share", { $0.objectness.target = .overlap(share: $1) }),
     ("objectness.focal.alpha", { $0.objectness.focal?.alpha = $1 }),
@@ -173,6 +198,9 @@ struct MemoryConfigurationTests {
       let section = row.section
       if section.hasPrefix("box.center") || section.hasPrefix("box.size") {
         overrides = ["box.loss=offsets"]
+      }
+      if ["objectness.positive_weight", "objectness.probability_clip"].contains(row.path) {
+        overrides = ["objectness.focal=null"]
       }
       for word in row.choice?.words ?? [""] {
         let choice = row.choice.map { ["\(section).\($0.key)=\(word)"] } ?? []

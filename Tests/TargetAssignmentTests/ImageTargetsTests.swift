@@ -63,6 +63,18 @@ struct ImageTargetsTests {
     #expect(targets.scales.map(\.backgroundObjects) == [boxes, boxes, boxes])
   }
 
+  @Test("background is judged by every object of the image, where some object has an anchor")
+  func againstImageOnMatchedScales() throws {
+    let choice = BackgroundChoice(against: .imageOnMatchedScales)
+    let assigner = try TestAssigner.assigner(background: choice)
+    let boxes = Self.objects.map(\.box)
+    let all = try assigner(Self.objects).targets(for: assigner.detector)
+    #expect(all.scales.map(\.backgroundObjects) == [boxes, boxes, boxes])
+    // The first object has no anchor of the small scale.
+    let first = try assigner([Self.objects[0]]).targets(for: assigner.detector)
+    #expect(first.scales.map(\.backgroundObjects) == [[], [boxes[0]], [boxes[0]]])
+  }
+
   @Test("an image without objects has a target for every scale, all empty")
   func empty() throws {
     let assigner = try TestAssigner.assigner()

@@ -151,6 +151,29 @@ extension TargetAssignerTests {
     #expect(reversed.positives.first { $0.site == contested }?.objects == [1, 0])
   }
 
+  @Test(
+    "a centre on a cell's edge is given its own cell again, or once",
+    arguments: [
+      // Centre, then the cells that an anchor is given in, by row and column.
+      (24.0, 32.0, [[1, 1], [2, 1], [2, 1]], [[1, 1], [2, 1]]),
+      (32, 32, [[1, 2], [2, 1], [2, 2], [2, 2], [2, 2]], [[1, 2], [2, 1], [2, 2]]),
+      (28, 26, [[1, 1], [1, 2], [2, 1]], [[1, 1], [1, 2], [2, 1]]),
+    ]
+  )
+  func cellEdge(x: Double, y: Double, repeats: [[Int]], once: [[Int]]) throws {
+    for (edge, expected) in [(CellEdge.repeats, repeats), (.once, once)] {
+      let rule = AssignmentRule.sizeRatio(below: 4, neighborCells: true, onCellEdge: edge)
+      let assigner = try TestAssigner.assigner(
+        AssignmentChoice(rule: rule, collision: .both),
+        width: 64,
+        height: 64,
+        scales: [DetectionScale(name: "s", stride: 16, anchorSides: [(16, 16)])]
+      )
+      let matches = try assigner([TestAssigner.object(x, y, 16, 16)]).assigned[0].matches
+      #expect(matches.map { [$0.site.row, $0.site.column] } == expected)
+    }
+  }
+
   @Test("an extra anchor that is given where it is free never takes one")
   func whereFree() throws {
     let rule = AssignmentRule.bestAnchorPlus(threshold: 0.2, extras: .ifFree)

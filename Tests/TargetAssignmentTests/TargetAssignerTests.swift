@@ -183,4 +183,31 @@ struct TargetAssignerTests {
       }
     }
   }
+
+  @Test("sizes compared at a common corner may choose another anchor than around one centre")
+  func cornerCIoU() throws {
+    let sides: [(Double, Double)] = [(12, 16), (36, 75), (40, 28)]
+    let object = TestAssigner.object(50, 50, 8, 56)
+    // An object of 8 x 56: the IoU of sizes of each anchor, and their CIoU at a common corner.
+    let expected: [(rule: AssignmentRule, values: [Double], best: Int)] = [
+      (.bestAnchor, [0.25, 0.165925925925926, 0.166666666666667], 0),
+      (
+        .bestAnchor(by: .cornerCIoU), [0.114624229722442, 0.122922746895474, 0.00459540624029259],
+        1
+      ),
+    ]
+    for (rule, values, best) in expected {
+      let assigner = try TestAssigner.assigner(
+        AssignmentChoice(rule: rule, collision: .last),
+        scales: [DetectionScale(name: "s", stride: 16, anchorSides: sides)]
+      )
+      #expect(try assigner([object]).positives.map(\.anchor) == [best])
+      let candidates = try assigner.candidates(among: [object], nil, isExplained: true) { _ in
+        Place(parts: ["object"])
+      }(0)
+      for (candidate, value) in zip(candidates, values) {
+        #expect(abs(candidate.measure.value - value) < 1e-14)
+      }
+    }
+  }
 }

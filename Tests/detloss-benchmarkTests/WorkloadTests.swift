@@ -51,6 +51,7 @@ struct WorkloadTests {
     #expect(try workload.run(.decodeSurvivors) == workload.survivors())
     #expect(try workload.survivors() > 0)
     #expect(try workload.run(.gradientFresh) == workload.run(.gradientReused))
+    #expect(try workload.run(.assign) == Double(workload.positives))
   }
 
   @Test("two threads find what one finds")

@@ -55,7 +55,9 @@ struct AnchorsCommandTests {
     let answered = assigned.count { !$0.isFallback }
     let own = try #require(current.rules.first { $0.dialects.contains("reference") })
     #expect(own.recall == Double(answered) / 41)
-    #expect(Set(answer.rules.flatMap(\.dialects)) == Set(DetectorConfiguration.dialectNames))
+    // All but the one whose answer depends on predictions.
+    let others = DetectorConfiguration.dialectNames.filter { $0 != "yolov7" }
+    #expect(Set(answer.rules.flatMap(\.dialects)) == Set(others))
   }
 
   @Test("is the same bits for one seed, and needs no config")

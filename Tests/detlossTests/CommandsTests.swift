@@ -18,8 +18,8 @@ struct CommandsTests {
   func commands() {
     #expect(
       Self.names == [
-        "loss", "decode", "assign", "compare", "report", "inspect", "check", "import", "evaluate",
-        "merge", "anchors", "dialects", "completions",
+        "loss", "decode", "assign", "compare", "identify", "report", "inspect", "check", "import",
+        "evaluate", "merge", "anchors", "dialects", "completions",
       ]
     )
   }
@@ -80,7 +80,8 @@ struct CommandsTests {
   @Test("sizes are one number or two", arguments: ["416": 416, "384x256": 256, "1x65535": 65_535])
   func sizes(text: String, height: Int) throws {
     let command = try Self.parsed("assign --config c --labels l --input-size \(text)")
-    let size: PixelSize = try Self.value("--input-size", of: command)
+    let read: PixelSize? = try Self.value("--input-size", of: command)
+    let size = try #require(read)
     #expect(size.height == height)
     #expect("\(size.height)" == text || "\(size)" == text)
   }

@@ -1,4 +1,5 @@
 import DetectionTestSupport
+import DetectorConfiguration
 import Foundation
 import Testing
 import ToolSupport
@@ -131,7 +132,7 @@ struct CompletionTests {
     #expect(
       help.contains(
         """
-        assignment.ratio_below where "rule" is "size_ratio"
+        assignment.ratio_below where "rule" is "size_ratio" or "dynamic_k"
             how many times a side may be the anchor's, or the anchor's the side; a
             finite number above 1
             default: 4
@@ -178,9 +179,31 @@ struct DialectsCommandTests {
     #expect(row("box.shared_anchor").first == "box.shared_anchor")
   }
 
+  @Test("tells the run that it is held against, as the README does")
+  func evidence() throws {
+    let readme = try String(
+      contentsOf: Fixture.repository.appending(path: "README.md"),
+      encoding: .utf8
+    )
+    for dialect in Dialect.shelf {
+      let (name, evidence) = (dialect.name, dialect.evidence)
+      let row =
+        "| `\(name)` | \(evidence.run) | \(evidence.agreement) | \(evidence.missing) |\n"
+      #expect(readme.contains(row), "\(row)")
+      let run = ToolRun.inProcess(["dialects", name, "--format", "json"])
+      let told = try run.decoded(Told.self)
+      #expect(told.run == evidence.run && told.agreement == evidence.agreement)
+      #expect(told.notReproduced == evidence.missing)
+    }
+  }
+
+  struct Told: Decodable {
+    let run, agreement, notReproduced: String
+  }
+
   @Test("says which dialect is meant by another word")
   func word() {
-    let run = ToolRun.inProcess(["dialects", "yolov5"])
+    let run = ToolRun.inProcess(["dialects", "yolo"])
     #expect(run.code == .usage && run.messages.contains("\"ultralytics\""))
   }
 }

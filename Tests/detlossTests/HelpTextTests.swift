@@ -31,6 +31,7 @@ struct HelpTextTests {
           decode       the boxes that dumped heads detect
           assign       which anchors are positive for which objects, and why
           compare      two dialects on one dump, or one dump against another
+          identify     which dialect, or which change of one, gives somebody's loss
           report       a page to look at: what costs most, and which anchors answer
           inspect      names, shapes, types and values of the arrays in files
           check        what is wrong or odd about a config, labels and a dump
@@ -62,6 +63,9 @@ struct HelpTextTests {
           detloss compare --config sample-data/config.json \\
             --heads sample-data/heads.npz --labels sample-data/labels.txt \\
             --against ultralytics
+          detloss identify --config sample-data/config.json \\
+            --heads sample-data/heads.npz --labels sample-data/labels.txt \\
+            --loss 6.530030191
           detloss report --config sample-data/config.json \\
             --heads sample-data/heads.npz --labels sample-data/labels.txt \\
             --output page.html
@@ -82,6 +86,7 @@ struct HelpTextTests {
           decode       the boxes that dumped heads detect
           assign       which anchors are positive for which objects, and why
           compare      two dialects on one dump, or one dump against another
+          identify     which dialect, or which change of one, gives somebody's loss
           report       a page to look at: what costs most, and which anchors answer
           inspect      names, shapes, types and values of the arrays in files
           check        what is wrong or odd about a config, labels and a dump
@@ -320,9 +325,11 @@ struct HelpTextTests {
             --labels sample-data/labels.txt --input-size 416 \\
             --explain 000000196610.jpg:8
 
-        Usage: detloss assign --config FILE --labels PATH --input-size SIZE [OPTIONS]
+        Usage: detloss assign --config FILE --labels PATH
+               (--input-size SIZE | --heads PATH...) [OPTIONS]
 
-        Needs no dump: the size of the network input and the labels decide.
+        Needs no dump but for a rule that looks at predictions, as yolov7's: else the
+        size of the network input and the labels decide.
 
         Options:
           --config FILE
@@ -352,6 +359,16 @@ struct HelpTextTests {
               (default: 0)
           --input-size SIZE
               the network input in pixels: 416, or 384x256 for width and height
+          --heads PATH...
+              dumps of the raw heads in place of the size, as loss takes them, for a
+              rule that looks at predictions
+          --layout nhwc|nhwac|nchw|nahwc|nhwac,falling|nahwc,falling
+              the order of the heads' axes, where their shape leaves it open; c is all
+              channels of all anchors, or, where there is an a, the channels of one
+              anchor
+          --element-type bfloat16|float16|float8_e4m3fn|float8_e5m2
+              the type of arrays whose file tells only its size, as .npy does of JAX's
+              and MLX's bfloat16
           --tensors OUT
               also write dense labels and object lists, as training pipelines have them;
               an anchor holds one box there, the last of several
@@ -376,7 +393,6 @@ struct HelpTextTests {
 
         Exit status: 0 done, 64 wrong command line, 65 wrong file content, 66 unreadable
         file, 78 wrong configuration; all in detloss --help.
-
         """
     )
   }

@@ -21,6 +21,7 @@ struct JSONSchemaTests {
     ["compare", "--against-config"] + Sample.config.suffix(1) + sample,
     ["compare", "--against-heads"] + Sample.heads.suffix(1) + sample,
     ["compare", "--against-gradients"] + Sample.heads.suffix(1) + sample,
+    ["identify", "--loss", "7", "--among", "reference"] + sample,
     ["inspect"] + Sample.heads.suffix(1), ["inspect"] + Sample.heads.suffix(1) + Sample.config,
     ["evaluate"] + sample,
     ["merge", Sample.path("sample-data/shard-1.json"), Sample.path("sample-data/shard-2.json")],

@@ -118,10 +118,11 @@ public struct LabelComparison: Sendable {
   /// The scales of these names are compared; without names, all.
   ///
   /// - Precondition: There are as many images as written ones, and every written anchor exists.
-  /// - Throws: An error for the first object that cannot be assigned.
+  /// - Throws: An error for the first object that cannot be assigned; what `predictions` throws.
   package init(
     of images: [[LabeledBox]],
     by assigner: TargetAssigner,
+    predictions: (_ image: Int) throws(Diagnostic) -> ImagePredictions? = { _ in nil },
     written: [[WrittenAnchor]],
     scales: Set<String>? = nil,
     tolerance: Tolerance = Tolerance()
@@ -129,7 +130,11 @@ public struct LabelComparison: Sendable {
     precondition(images.count == written.count, "each image has its labels")
     let detector = assigner.detector
     var explanations: [AssignmentExplanation] = []
-    for objects in images { explanations.append(try assigner.explanation(of: objects)) }
+    for (index, objects) in images.enumerated() {
+      explanations.append(
+        try assigner.explanation(of: objects, predictions: predictions(index))
+      )
+    }
     let forms = WrittenBoxForm.likeliest(of: Array(zip(images, written)), on: detector)
     self.detector = detector
     self.tolerance = tolerance

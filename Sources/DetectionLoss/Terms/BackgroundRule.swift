@@ -29,8 +29,12 @@ extension BackgroundChoice {
 
   /// Whether a box overlaps an object too little to be ignored for it.
   func isClear(_ box: CornerBox<Double>, of object: CornerBox<Double>) -> Bool {
-    let iou = box.iou(with: object)
-    return atThreshold == .ignored ? iou < iouThreshold : iou <= iouThreshold
+    isClear(iou: box.iou(with: object))
+  }
+
+  /// Whether an overlap is too little for that.
+  func isClear(iou: Double) -> Bool {
+    atThreshold == .ignored ? iou < iouThreshold : iou <= iouThreshold
   }
 
   /// Whether an anchor is background although it overlaps an object: none of its classes is likely

@@ -24,7 +24,7 @@ extension FrameworkLoss {
   ///   - matches: Their number.
   ///   - weight: The weight of the first box term.
   /// - Returns: The number, summed over the batch; `nil` where the framework prints none.
-  func value(
+  package func value(
     gradientSquares squares: LossTerms,
     factors: LossTerms,
     uncovered: Double,

@@ -7,24 +7,32 @@ extension ReductionChoice {
   /// ```
   /// per image, mean    1 / images
   /// per image, sum     1
-  /// per scale          box 1 / matches,  objectness 1 / anchors of the batch,
+  /// per scale          box 1 / matches,  objectness 1 / anchors of the batch, or those not ignored,
   ///                    classification 1 / (matches · classes);  times images if asked for
   /// ```
   ///
-  /// - Edge cases: without matches the box and class terms are zero, and so are their factors.
-  /// - Source: the reference (per image); ultralytics' `ComputeLoss` (per scale).
-  func factors(matches: Int, anchors: Int, images: Int, classes: Int) -> LossTerms {
+  /// - Edge cases: without matches the box and class terms are zero, and so are their factors; where
+  ///   every anchor is ignored, that of the objectness is.
+  /// - Source: the reference (per image); ultralytics' `ComputeLoss` (per scale);
+  ///   bubbliiiing/yolo3-pytorch's `YOLOLoss` (those not ignored).
+  package func factors(matches: Int, anchors: Int, ignored: Int, images: Int, classes: Int) -> LossTerms {
     switch self {
     case .perImage(.mean): return LossTerms(1 / Double(images))
     case .perImage(.sum): return LossTerms(1)
-    case .perScale(let timesBatchSize):
+    case .perScale(let timesBatchSize, let mean):
       let batch = timesBatchSize ? Double(images) : 1
+      let counted = mean == .all ? anchors : anchors - ignored
       return LossTerms(
         box: matches > 0 ? batch / Double(matches) : 0,
-        objectness: batch / Double(anchors),
+        objectness: counted > 0 ? batch / Double(counted) : 0,
         classification: matches > 0 ? batch / (Double(matches) * Double(classes)) : 0
       )
     }
+  }
+
+  /// Whether its factors depend on how many anchors are ignored, which only the heads tell.
+  package var countsIgnored: Bool {
+    if case .perScale(_, .counted) = self { true } else { false }
   }
 
   /// Whether an image has a loss of its own: a sum over its anchors that does not depend on the

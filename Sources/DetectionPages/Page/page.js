@@ -575,7 +575,7 @@
 
   function candidateList(image, chosen) {
     if (!image.candidates) {
-      return el('p', { class: 'setting', text: 'Why others were refused is left out of a page of so many; detloss assign --explain tells.' });
+      return el('p', { class: 'setting', text: 'Why others were refused is left out of a page of so many images; a page of this one alone tells it (--image).' });
     }
     const others = image.candidates.filter(candidate => candidate[CANDIDATE.object] === chosen && candidate[CANDIDATE.outcome] !== KEPT);
     const list = el('ul', {});

@@ -45,6 +45,10 @@ public enum BackgroundObjects: String, Hashable, Sendable, CaseIterable {
   /// Only the objects that kept an anchor of the same scale after collisions.
   case kept
 
+  /// Every object of the image, on the scales that some object of it was handed an anchor of; on the
+  /// others no object.
+  case imageOnMatchedScales = "image_on_matched_scales"
+
   /// No object: every anchor that is not positive is negative.
   case none
 }
@@ -71,7 +75,10 @@ public enum BackgroundOverlap: String, Hashable, Sendable, CaseIterable {
 
 extension BackgroundChoice {
   /// Where anchors are compared with objects.
-  private static let comparing = (key: "against", words: ["scale", "image", "kept"])
+  private static let comparing = (
+    key: "against",
+    words: BackgroundObjects.allCases.filter { $0 != .none }.map(\.rawValue)
+  )
 
   static let keys: [ConfigurationKey] = [
     ConfigurationKey(
@@ -83,6 +90,7 @@ extension BackgroundChoice {
       "background.iou_threshold",
       .number(.fraction),
       with: comparing,
+      usual: ["0.2", "0.3", "0.4", "0.5", "0.6", "0.7", "0.8"],
       "an anchor whose best IoU is below this is negative"
     ),
     ConfigurationKey(
@@ -101,6 +109,7 @@ extension BackgroundChoice {
       "background.class_gate",
       .numberOrNull(.fraction),
       with: comparing,
+      usual: ["0.05", "0.25", "0.5", "null"],
       "the class probability that one class of an anchor must exceed for it to be ignored"
     ),
   ]
@@ -140,6 +149,7 @@ extension BackgroundChoice {
       switch against {
       case .scale: "the scale's objects"
       case .image: "the image's objects"
+      case .imageOnMatchedScales: "the image's objects, on scales that have one"
       case .kept, .none: "objects with an anchor there"
       }
     let side = atThreshold == .ignored ? "from" : "above"

@@ -56,6 +56,7 @@ extension BoxDecoding {
     ConfigurationKey(
       "decoding.center_scale",
       .numberPerScale(.positive),
+      usual: ["1", "1.05", "1.1", "1.2", "1.5", "2"],
       "how far a centre's reach is stretched around its cell; 1 keeps it inside"
     ),
     ConfigurationKey(
@@ -68,11 +69,13 @@ extension BoxDecoding {
       .numberOrNull(.positive),
       with: ("size", ["exponential"]),
       preset: "null",
+      usual: ["1000", "62.5"],
       "how many times its anchor a side can be"
     ),
     ConfigurationKey(
       "decoding.score",
       .words(DetectionScore.self),
+      isWithoutEffect: true,
       "what the score of a detection is; no loss asks"
     ),
   ]

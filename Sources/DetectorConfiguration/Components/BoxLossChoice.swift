@@ -66,6 +66,7 @@ extension BoxLossChoice {
         .number(.nonNegative),
         group: 0,
         preset: "1",
+        usual: ["0.1", "0.5", "1.5", "2", "2.5", "3", "5", "10"],
         "the factor of the loss"
       ),
       ConfigurationKey(

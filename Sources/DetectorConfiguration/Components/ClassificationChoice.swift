@@ -62,6 +62,7 @@ extension ClassificationChoice {
       ConfigurationKey(
         "classification.label_smoothing",
         .number(.fraction),
+        usual: ["0", "0.01", "0.02", "0.05", "0.1", "0.2"],
         "how much the class targets are smoothed"
       ),
       ConfigurationKey(
@@ -72,6 +73,7 @@ extension ClassificationChoice {
       ConfigurationKey(
         "classification.weight",
         .number(.nonNegative),
+        usual: ["0.05", "0.1", "0.25", "0.3", "2", "3", "5", "10"],
         "the factor of the whole class loss"
       ),
       ConfigurationKey(

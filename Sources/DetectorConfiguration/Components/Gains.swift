@@ -43,23 +43,34 @@ public struct Gains: Hashable, Sendable {
   }
 }
 
+extension Gains {
+  /// What the weights of the parts are multiplied by for one detector.
+  package func factors(
+    scales: Int,
+    classes: Int,
+    input: PixelSize
+  ) -> (box: Double, objectness: Double, classification: Double) {
+    let scales = 3 / Double(scales)
+    let classes = Double(classes) / 80
+    switch rule {
+    case .asGiven:
+      return (1, 1, 1)
+    case .bySizeAndClasses:
+      let size = (size ?? Double(max(input.width, input.height))) / 640
+      return (scales, size * size * scales, classes * scales)
+    case .byClasses:
+      return (scales, scales * (scales < 1 ? 1.4 : 1), classes * scales)
+    case .byAreaAndClasses:
+      return (1, Double(input.width) * Double(input.height) / (416 * 416), classes)
+    }
+  }
+}
+
 extension LossComponents {
   /// These choices with weights as the trainer uses them for one detector.
   func trained(scales: Int, classes: Int, input: PixelSize) -> LossComponents {
-    let scales = 3 / Double(scales)
-    let classes = Double(classes) / 80
-    let factors: (box: Double, objectness: Double, classification: Double)
-    switch gains.rule {
-    case .asGiven:
-      return self
-    case .bySizeAndClasses:
-      let size = (gains.size ?? Double(max(input.width, input.height))) / 640
-      factors = (scales, size * size * scales, classes * scales)
-    case .byClasses:
-      factors = (scales, scales * (scales < 1 ? 1.4 : 1), classes * scales)
-    case .byAreaAndClasses:
-      factors = (1, Double(input.width) * Double(input.height) / (416 * 416), classes)
-    }
+    guard gains.rule != .asGiven else { return self }
+    let factors = gains.factors(scales: scales, classes: classes, input: input)
     var trained = self
     for index in trained.box.terms.indices { trained.box.terms[index].weight *= factors.box }
     trained.objectness.weight *= factors.objectness
@@ -89,6 +100,7 @@ extension Gains {
       .numberOrNull(.positive),
       with: ("rule", [Rule.bySizeAndClasses.rawValue]),
       preset: "null",
+      usual: ["320", "416", "512", "608", "640", "1280"],
       "the size that the network was trained at, in pixels; the input's long side if null"
     ),
   ]

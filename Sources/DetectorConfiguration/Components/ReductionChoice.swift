@@ -4,10 +4,20 @@ public enum ReductionChoice: Hashable, Sendable {
   case perImage(BatchReduction)
 
   /// A mean over the batch on each scale, then added up over the scales: of the box terms over the
-  /// matches, of objectness over all anchors, of the class terms over matches times classes.
+  /// matches, of objectness over the anchors that `objectnessOver` says, of the class terms over
+  /// matches times classes.
   ///
   /// With `timesBatchSize` the result is multiplied by the number of images.
-  case perScale(timesBatchSize: Bool)
+  case perScale(timesBatchSize: Bool, objectnessOver: ObjectnessMean = .all)
+}
+
+/// The anchors whose number a mean of the objectness divides by.
+public enum ObjectnessMean: String, Hashable, Sendable, CaseIterable {
+  /// Every anchor.
+  case all
+
+  /// The positive and the background anchors: the more are ignored, the more weighs each other one.
+  case counted
 }
 
 /// How the images of a batch are put together.
@@ -60,6 +70,13 @@ extension ReductionChoice {
       preset: "false",
       "whether the result is multiplied by the number of images"
     ),
+    ConfigurationKey(
+      "reduction.objectness_over",
+      .words(ObjectnessMean.self),
+      group: 1,
+      preset: "\"all\"",
+      "the anchors whose number the mean of the objectness divides by"
+    ),
   ]
 
   /// Reads the section `reduction`.
@@ -67,7 +84,10 @@ extension ReductionChoice {
     // The only words so far; they tell the two kinds apart.
     if section.group == 1 {
       _ = try section.word("over_scale")
-      self = .perScale(timesBatchSize: try section.boolean("times_batch_size"))
+      self = .perScale(
+        timesBatchSize: try section.boolean("times_batch_size"),
+        objectnessOver: try section.choice("objectness_over")
+      )
     } else {
       _ = try section.word("over_image")
       self = .perImage(try section.choice("over_batch"))
@@ -83,18 +103,20 @@ extension ReductionChoice {
     switch self {
     case .perImage(.mean): "adds up the anchors of an image and takes the mean of the images"
     case .perImage(.sum): "adds up all anchors of all images"
-    case .perScale(let timesBatchSize):
+    case .perScale(let timesBatchSize, _):
       "takes means over each scale" + (timesBatchSize ? ", times the images of the batch" : "")
     }
   }
 
-  /// What a term is divided by, in a few words, where a mean over a scale is one over `all`.
-  package func divisorPhrases(over all: String) -> [String] {
+  /// What a term is divided by, in a few words, where a mean over a scale is one over `all`; objectness
+  /// if nothing is given.
+  package func divisorPhrases(over all: String?) -> [String] {
     switch self {
-    case .perImage(.mean): ["images"]
-    case .perImage(.sum): ["nothing"]
-    case .perScale(let timesBatchSize):
-      ["\(all) of each scale\(timesBatchSize ? ", times images" : "")"]
+    case .perImage(.mean): return ["images"]
+    case .perImage(.sum): return ["nothing"]
+    case .perScale(let timesBatchSize, let anchors):
+      let all = all ?? (anchors == .all ? "anchors" : "positive and negative anchors")
+      return ["\(all) of each scale\(timesBatchSize ? ", times images" : "")"]
     }
   }
 }

@@ -11,6 +11,12 @@ extension Dialect {
   static let darknetAlexeyABMSE = Dialect(
     "darknet-alexeyab-mse",
     title: "YOLOv3 as AlexeyAB/darknet trains it on COCO",
+    evidence: DialectEvidence(
+      run: "AlexeyAB/darknet 59596d78, the [yolo] layer with yolov3.cfg",
+      reproduced: "loss, parts, scales, images, gradient, assignment, printed cost",
+      agreement: "6e-7, gradient 6e-7 (float32)",
+      missing: "as darknet-pjreddie"
+    ),
     json: #"""
       {
         "fit": {"mode": "stretch", "orientation": "ignore"},

@@ -15,6 +15,13 @@ package struct Dialect: Sendable {
   /// What it is: its framework and what that trains; the name of its complete configuration.
   package let title: String
 
+  /// The run that it is held against.
+  package let evidence: DialectEvidence
+
+  /// The anchors that the scales of its complete configuration share by masks, in pixels; empty where
+  /// each has its own.
+  let anchors: [AnchorSize]
+
   /// The scales of its complete configuration, with anchors in pixels.
   let scales: [DetectionScale]
 
@@ -30,6 +37,8 @@ package struct Dialect: Sendable {
   init(
     _ name: String,
     title: String,
+    evidence: DialectEvidence,
+    anchors: [AnchorSize] = [],
     scales: [DetectionScale] = yolov3,
     anchorUnit: AnchorUnit = .pixels,
     isWrittenOut: Bool = false,
@@ -37,6 +46,8 @@ package struct Dialect: Sendable {
   ) {
     self.name = name
     self.title = title
+    self.evidence = evidence
+    self.anchors = anchors
     self.scales = scales
     self.anchorUnit = anchorUnit
     self.isWrittenOut = isWrittenOut
@@ -60,6 +71,20 @@ extension Dialect {
     paddleDetectionPPYOLO,
     zzh8829,
     wizyoung,
+    dena,
+    gluonCV,
+    yolov5,
+    yolov7,
+    yolov7Plain,
+    scaledYOLOv4,
+    scaledYOLOv4CSP,
+    yolov4PyTorch,
+    kerasYOLOv3,
+    bubbliiiing,
+    darknetYOLOv3Tiny,
+    darknetYOLOv4,
+    darknetYOLOv4Tiny,
+    darknetYOLOv4CSP,
   ]
 
   /// The dialect of a name, or `nil` if there is none.
@@ -172,16 +197,26 @@ extension Dialect {
 
 extension Dialect {
   /// YOLOv3's scales, as darknet's `yolov3.cfg` has them for 416 × 416 pixels.
-  static let yolov3: [DetectionScale] = [
-    ("small", 8, [(10, 13), (16, 30), (33, 23)]),
-    ("medium", 16, [(30, 61), (62, 45), (59, 119)]),
-    ("large", 32, [(116, 90), (156, 198), (373, 326)]),
-  ].map { name, stride, sides in
-    DetectionScale(
-      name: name,
-      stride: stride,
-      anchors: sides.map { AnchorSize(width: $0.0, height: $0.1) }
-    )
+  static let yolov3 = scales([
+    [(10, 13), (16, 30), (33, 23)], [(30, 61), (62, 45), (59, 119)],
+    [(116, 90), (156, 198), (373, 326)],
+  ])
+
+  /// YOLOv4's, as `yolov4.cfg` has them for 512 × 512 pixels, and YOLOv7's.
+  static let yolov4 = scales([
+    [(12, 16), (19, 36), (40, 28)], [(36, 75), (76, 55), (72, 146)],
+    [(142, 110), (192, 243), (459, 401)],
+  ])
+
+  /// Three scales with the sides of their anchors.
+  private static func scales(_ anchors: [[(Double, Double)]]) -> [DetectionScale] {
+    zip([("small", 8), ("medium", 16), ("large", 32)], anchors).map { scale, sides in
+      DetectionScale(
+        name: scale.0,
+        stride: scale.1,
+        anchors: sides.map { AnchorSize(width: $0.0, height: $0.1) }
+      )
+    }
   }
 
   /// The text of a complete configuration: COCO's classes, the framework's anchors, this dialect.
@@ -193,6 +228,12 @@ extension Dialect {
       "\"name\": \(JSONValue(.string(title)))",
       "\"dialect\": \"\(name)\"",
       "\"classes\": \"coco.names\"",
+    ]
+    if !anchors.isEmpty {
+      let sides = anchors.map { "[\(Int($0.width)), \(Int($0.height))]" }
+      lines.append("\"anchors\": [\(sides.joined(separator: ", "))]")
+    }
+    lines += [
       "\"scales\": [\n\(scales.map(text).joined(separator: ",\n"))\n  ]",
       "\"anchor_unit\": \"\(anchorUnit.rawValue)\"",
     ]
@@ -206,6 +247,10 @@ extension Dialect {
 
   /// A scale on a line of its own, or with each anchor on one if that is too long.
   private func text(of scale: DetectionScale) -> String {
+    if !scale.mask.isEmpty {
+      return
+        "    {\"name\": \"\(scale.name)\", \"stride\": \(scale.stride), \"mask\": \(scale.mask)}"
+    }
     let anchors = scale.anchors.map { "[\(side($0.width, scale)), \(side($0.height, scale))]" }
     let head = "    {\"name\": \"\(scale.name)\", \"stride\": \(scale.stride), \"anchors\": ["
     let line = "\(head)\(anchors.joined(separator: ", "))]}"

@@ -76,13 +76,23 @@ struct DialectWord {
       "a network, of which each framework has its own loss"
     ),
     (["yolov2", "yolo2"], ["darknet-pjreddie"], "darknet's network"),
-    (["yolov4", "yolov4-tiny"], ["darknet-alexeyab-ciou"], "what its cfg file trains with"),
+    (
+      ["yolov4"], ["darknet-yolov4", "darknet-alexeyab-ciou", "yolov4-pytorch"],
+      "what its cfg file trains with, and a port"
+    ),
+    (["yolov4-tiny"], ["darknet-yolov4-tiny"], "what its cfg file trains with"),
+    (["yolov3-tiny"], ["darknet-yolov3-tiny"], "what its cfg file trains with"),
+    (
+      ["yolov4-csp"], ["darknet-yolov4-csp", "scaled-yolov4-csp", "scaled-yolov4"],
+      "a network of two frameworks"
+    ),
+    (["tianxiaomo"], ["yolov4-pytorch"], "Tianxiaomo's repository"),
     (
       ["yolov5", "v5", "ultralytics-yolov5"], ["yolov5", "ultralytics"],
       "ultralytics' loss with its trainer's gains"
     ),
     (["yolov7"], ["yolov7"], "WongKinYiu's network, whose loss looks at predictions"),
-    (["scaled-yolov4", "yolov4-csp"], ["scaled-yolov4"], "WongKinYiu's network"),
+    (["scaledyolov4", "yolov4-large"], ["scaled-yolov4"], "WongKinYiu's network"),
     (["keras", "keras-yolov3", "qqwweee"], ["keras-yolo3"], "qqwweee's repository"),
     (["yolov3-tf2"], ["zzh8829"], "zzh8829's repository"),
     (["yunyang", "yunyang1994", "tensorflow-yolov3"], ["reference"], "YunYang1994's repository"),

@@ -29,6 +29,13 @@ package struct ConfigurationKey: Sendable {
   /// For a section, what to say about keys of both groups.
   let exclusion: Exclusion?
 
+  /// Values that people give it beside the preset and those of the dialects, as JSON text: what a
+  /// search for somebody's loss tries.
+  let usual: [String]
+
+  /// Whether no loss depends on it.
+  let isWithoutEffect: Bool
+
   /// Its own preset, if it has one.
   private let ownPreset: JSONValue?
 
@@ -60,6 +67,8 @@ package struct ConfigurationKey: Sendable {
     group: Int? = nil,
     exclusion: Exclusion? = nil,
     preset: String? = nil,
+    usual: [String] = [],
+    isWithoutEffect: Bool = false,
     _ meaning: String
   ) {
     self.path = path
@@ -70,6 +79,8 @@ package struct ConfigurationKey: Sendable {
     self.choice = choice.map { Choice(key: $0.key, words: $0.words) }
     self.group = group
     self.exclusion = exclusion
+    self.usual = usual
+    self.isWithoutEffect = isWithoutEffect
     ownPreset = preset.map(builtInJSON)
   }
 }

@@ -83,6 +83,22 @@ extension LossComponents {
         keys: ["objectness.target", "box.loss", "box.terms"]
       )
     }
+    if objectness.focal != nil, objectness.positiveWeight != 1 {
+      return ChoiceConflict(
+        found: #""positive_weight": \#(objectness.positiveWeight) with a focal factor"#,
+        allowed: #"a weight of positive anchors only with "focal": null"#,
+        remedy: #"set "focal" to null or "positive_weight" to 1"#,
+        keys: ["objectness.positive_weight", "objectness.focal"]
+      )
+    }
+    if objectness.focal != nil, let clip = objectness.probabilityClip {
+      return ChoiceConflict(
+        found: #""probability_clip": \#(clip) with a focal factor"#,
+        allowed: #"a clip of the objectness only with "focal": null"#,
+        remedy: #"set "focal" or "probability_clip" to null"#,
+        keys: ["objectness.probability_clip", "objectness.focal"]
+      )
+    }
     for term in box.terms {
       if let conflict = term.loss.formula.conflict(in: self) { return conflict }
     }

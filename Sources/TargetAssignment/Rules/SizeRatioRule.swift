@@ -12,19 +12,20 @@ import DetectorConfiguration
 /// ```
 ///
 /// - Edge cases: an object that no anchor resembles gets none. A centre exactly on the edge
-///   between two cells is near the right and the lower one, which then is its own cell again:
-///   the anchor is given two or three times, and each counts. A cell outside the grid is clamped
-///   to it.
+///   between two cells is near the left and the upper one; with ``CellEdge/repeats`` also near the
+///   right and the lower one, which then is its own cell again: the anchor is given two or three
+///   times, and each counts. A cell outside the grid is clamped to it.
 /// - Source: ultralytics/yolov3, `ComputeLoss.build_targets`; eriklindernoren/PyTorch-YOLOv3,
-///   `build_targets`, without neighbours.
+///   `build_targets`, without neighbours; ScaledYOLOv4's branch yolov4-csp, once on an edge.
 extension SizeRatioRule: AnchorRule {
   package static let usual: [AssignmentRule] = [
     .sizeRatio(below: 4, neighborCells: true), .sizeRatio(below: 4, neighborCells: false),
+    .sizeRatio(below: 4, neighborCells: true, onCellEdge: .once),
   ]
 
   package var words: String {
     "\"size_ratio\" with ratio_below \(readable(bound)) and \(neighborCells ? "" : "without ")"
-      + "neighbor_cells"
+      + "neighbor_cells" + (onCellEdge == .repeats ? "" : ", once on a cell's edge")
   }
 
   package func candidates(in image: RuleInput) -> (_ object: Int) -> [AnchorCandidate] {
@@ -63,7 +64,7 @@ extension SizeRatioRule: AnchorRule {
     add(row: own.row, column: own.column)
     guard neighborCells else { return found }
     for neighbor in NeighborCell.allCases {
-      if neighbor.isNear(own.center, on: scale) {
+      if neighbor.isNear(own.center, on: scale, onEdge: onCellEdge) {
         let (x, y) = neighbor.shifted(own.center, by: 0.5)
         add(
           row: ObjectCell.index(y, count: scale.rows),
@@ -111,7 +112,11 @@ private enum NeighborCell: Int, CaseIterable {
   var side: String { "the \(self) neighbour of its own" }
 
   /// Whether a centre, in cells from the corner of the input, is near this neighbour.
-  func isNear(_ center: (x: Double, y: Double), on scale: Detector.Scale) -> Bool {
+  func isNear(
+    _ center: (x: Double, y: Double),
+    on scale: Detector.Scale,
+    onEdge edge: CellEdge
+  ) -> Bool {
     let distance =
       switch self {
       case .left: center.x
@@ -119,7 +124,10 @@ private enum NeighborCell: Int, CaseIterable {
       case .right: Double(scale.columns) - center.x
       case .lower: Double(scale.rows) - center.y
       }
-    return distance - distance.rounded(.down) < 0.5 && distance > 1
+    let fraction = distance - distance.rounded(.down)
+    guard fraction < 0.5, distance > 1 else { return false }
+    // A whole distance to the far side is a centre on the near edge of its own cell.
+    return fraction != 0 || edge == .repeats || self == .left || self == .upper
   }
 
   /// A point moved so many cells towards this neighbour.

@@ -87,6 +87,9 @@ package enum OptionRule {
   /// Exactly one of them must be given.
   case exactlyOne([any AnyOption])
 
+  /// At least one of them must be given.
+  case atLeastOne([any AnyOption])
+
   /// At most one of them may be given.
   case atMostOne([any AnyOption])
 

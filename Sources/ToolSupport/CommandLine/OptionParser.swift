@@ -113,6 +113,10 @@ extension OptionRule {
       if case .exactlyOne = self, given.isEmpty {
         throw UsageError("option \(options.map(\.name).joined(separator: " or ")) is missing")
       }
+    case .atLeastOne(let options):
+      if !options.contains(where: \.isGiven) {
+        throw UsageError("option \(options.map(\.name).joined(separator: " or ")) is missing")
+      }
     case .requires(let option, let other):
       if option.isGiven && !other.isGiven {
         throw UsageError("option \(other.form) is missing; \(option.name) needs it")

@@ -9,13 +9,15 @@ import TargetAssignment
 ///
 /// | operation | read | written |
 /// |---|---|---|
+/// | assign | – | – |
 /// | decode all | every value | every value |
 /// | decode survivors | every objectness, and every channel of anchors above the threshold | – |
 /// | loss | every objectness, and every channel of positive anchors | – |
 /// | loss and gradient, fresh | as the loss | every value |
 /// | loss and gradient, reused | as the loss | where the loss reads |
 ///
-/// The box channels that the background test looks at are not counted, nor are objects, targets
+/// What an assignment reads of the heads, where its rule looks at predictions, is not counted. The box
+/// channels that the background test looks at are not counted, nor are objects, targets
 /// and the few numbers that come out: so a share of the machine's bandwidth is a lower bound.
 package struct BytesTouched: Hashable, Sendable {
   package var read: Int
@@ -35,6 +37,7 @@ extension BytesTouched {
     let every = inputs.byteCount
     func few(_ anchors: (_ head: Int) -> [Int]) -> Int { Self.read(inputs, anchors: anchors) }
     switch operation {
+    case .assign: self.init(read: 0, written: 0)
     case .decodeAll: self.init(read: every, written: every)
     case .decodeSurvivors: self.init(read: few { Self.survivors(inputs, head: $0) }, written: 0)
     case .loss: self.init(read: few(workload.positives), written: 0)

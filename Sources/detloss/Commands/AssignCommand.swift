@@ -5,7 +5,10 @@ import ToolSupport
 struct AssignCommand: Command {
   static let name = "assign"
   static let summary = "which anchors are positive for which objects, and why"
-  static let discussion = "Needs no dump: the size of the network input and the labels decide."
+  static let discussion = """
+    Needs no dump but for a rule that looks at predictions, as yolov7's: else the size of the network \
+    input and the labels decide.
+    """
   static let examples = [
     SampleWords.config + SampleWords.labels + ["--input-size", "416"],
     SampleWords.config + SampleWords.labels + ["--input-size", "416x416", "--format", "json"],
@@ -25,7 +28,20 @@ struct AssignCommand: Command {
     .inputSize,
     help: "the network input in pixels: 416, or 384x256 for width and height"
   )
-  var inputSize: PixelSize
+  var inputSize: PixelSize?
+
+  @Option(
+    "--heads",
+    .input("PATH"),
+    default: [],
+    help: """
+      dumps of the raw heads in place of the size, as loss takes them, for a rule that looks at \
+      predictions
+      """
+  )
+  var heads: [String]
+
+  let form = DumpFormOptions()
 
   @Option(
     "--tensors",
@@ -65,16 +81,24 @@ struct AssignCommand: Command {
   let report = ReportOptions()
 
   var rules: [OptionRule] {
-    [.required(labels.$labels), .atMostOne([$theirs, $explained])] + labels.rules
+    [
+      .required(labels.$labels), .exactlyOne([$inputSize, $heads]),
+      .atMostOne([$theirs, $explained]),
+    ] + labels.rules
   }
 
   func run(output: any TextOutput, messages: Messages) throws -> ExitCode {
     let example = try detector.example(
-      heads: .none(input: inputSize),
+      heads: inputSize.map { .none(input: $0) }
+        ?? .files(HeadOptions.paths(of: heads), elementType: form.elementType),
       truth: labels.truth,
+      layout: form.layout,
       writing: [$tensors, output.option],
       labels: labels
     )
+    for output in [$tensors, output.option] {
+      try output?.checkReplacing(example.files.heads, of: $heads)
+    }
     let assignments = try example.assignments()
     messages.warn(about: example)
     if let tensors, let omission = try example.writeTargets(to: tensors) {

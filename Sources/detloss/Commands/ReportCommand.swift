@@ -72,7 +72,7 @@ struct ReportCommand: Command {
     guard !output.isTerminal || picture != nil else {
       throw UsageError("a page is for a browser; name its file with --output")
     }
-    let example = try detector.example(
+    var example = try detector.example(
       heads: heads.isEmpty
         ? .none(input: inputSize ?? PixelSize(width: 0, height: 0))
         : .files(try HeadOptions.paths(of: heads), elementType: form.elementType),
@@ -83,6 +83,10 @@ struct ReportCommand: Command {
       labels: labels
     )
     messages.warn(about: example)
+    let losses = heads.isEmpty ? 0 : dialect == nil ? 1 : 2
+    let progress = messages.progress("image losses", total: losses * example.images.count)
+    defer { progress.finish() }
+    example.imageIsDone = { progress.advance() }
     let page = try CasePage(
       of: example,
       against: dialect,
@@ -90,6 +94,7 @@ struct ReportCommand: Command {
       top: top,
       command: command
     )
+    progress.finish()
     for option in [$picture, output.option] as [(any AnyOption)?] {
       try option?.checkReplacing(page.photographs, of: labels.$labels)
     }

@@ -80,10 +80,10 @@ struct ComponentWords {
   }
 
   private func divisors(_ detector: Detector, _ part: LossPartName) -> [String] {
-    let all =
+    let all: String? =
       switch part {
       case .box: "matches"
-      case .positives, .negatives: "anchors"
+      case .positives, .negatives: nil
       case .classification: "matches and classes"
       }
     return detector.components.reduction.divisorPhrases(over: all)

@@ -56,11 +56,19 @@ struct DialectDescription: Report {
       wrappedWords("\($0.path): \($0.meaning)", indent: 2, hanging: 4)
     }
     let words = meanings.isEmpty ? "" : "\nwhat the keys with a star say\n" + meanings.joined()
-    return "dialect \(dialect.name): \(dialect.title)\n\n\(table.text)\n\(legend)\(words)"
+    let evidence = dialect.evidence
+    let lines = [
+      ("run", evidence.run), ("reproduced", evidence.reproduced), ("agreement", evidence.agreement),
+      ("not reproduced", evidence.missing),
+    ].map { wrappedWords("\($0): \($1)", indent: 2, hanging: 4) }
+    let head = "dialect \(dialect.name): \(dialect.title)\n\(lines.joined())"
+    return "\(head)\n\(table.text)\n\(legend)\(words)"
   }
 
   static let schema = JSONSchema.result([
     "dialect": .string, "title": .string,
+    "run": JSONSchema.string.said("the repository and commit whose code it is held against"),
+    "reproduced": .string, "agreement": .string, "not_reproduced": .string,
     "settings": .list(
       .object([
         "key": .string, "meaning": .string,
@@ -72,7 +80,9 @@ struct DialectDescription: Report {
 
   var json: JSONOutput {
     [
-      "dialect": dialect.name, "title": dialect.title,
+      "dialect": dialect.name, "title": dialect.title, "run": dialect.evidence.run,
+      "reproduced": dialect.evidence.reproduced, "agreement": dialect.evidence.agreement,
+      "not_reproduced": dialect.evidence.missing,
       "settings": dialect.settings.map { setting -> JSONOutput in
         [
           "key": setting.path, "meaning": setting.meaning, "value": setting.value.map(written),

@@ -97,8 +97,10 @@ extension LossResult {
     switch detector.components.reduction {
     case .perImage(.mean): "the mean over the images of each image's sum"
     case .perImage(.sum): "the sum over the images of each image's sum"
-    case .perScale(timesBatchSize: false): "means over matches or anchors of each scale"
-    case .perScale(timesBatchSize: true): "means over matches or anchors, times the images"
+    case .perScale(false, .all): "means over matches or anchors of each scale"
+    case .perScale(true, .all): "means over matches or anchors, times the images"
+    case .perScale(false, .counted): "means over matches or anchors not ignored of each scale"
+    case .perScale(true, .counted): "means over matches or anchors not ignored, times the images"
     }
   }
 

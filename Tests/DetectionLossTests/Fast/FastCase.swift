@@ -63,8 +63,7 @@ struct FastCase {
       }
     }
     self.detector = detector
-    targets = try labels.map { try assigner($0).targets(for: detector) }
-    heads = try detector.scales.map { scale in
+    let heads = try detector.scales.map { scale in
       let (rows, columns) = (scale.rows, scale.columns)
       let decoder = AnchorDecoder<Double>(scale)
       let channels = 5 + classes
@@ -114,6 +113,11 @@ struct FastCase {
         anchors: 3,
         classes: classes
       )
+    }
+    self.heads = heads
+    targets = try labels.enumerated().map { image, objects in
+      let seen = ImagePredictions(of: heads, image: image, detector)
+      return try assigner(objects, predictions: seen).targets(for: detector)
     }
   }
 

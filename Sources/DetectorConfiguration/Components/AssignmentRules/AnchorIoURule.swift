@@ -35,6 +35,7 @@ package struct AnchorIoURule: RuleChoice {
       "assignment.iou_threshold",
       .number(.fraction),
       with: ("rule", ruleWords),
+      usual: ["0.1", "0.2", "0.25", "0.4", "0.5", "0.6"],
       "the IoU with the object above which an anchor of its cell is handed to it"
     ),
     ConfigurationKey(

@@ -28,6 +28,7 @@ extension AssignmentRule {
     SizeRatioRule.self,
     ShapeIoURule.self,
     GridIoURule.self,
+    DynamicKRule.self,
   ]
 }
 

@@ -9,20 +9,40 @@ public enum ExtraAnchors: String, Hashable, Sendable, CaseIterable {
   case ifFree = "if_free"
 }
 
+/// What says how alike the sizes of an object and an anchor are.
+public enum SizeOverlap: String, Hashable, Sendable, CaseIterable {
+  /// The IoU of both around one centre.
+  case shapeIoU = "shape_iou"
+
+  /// The CIoU of both with one corner at one place, so that their centres are apart.
+  case cornerCIoU = "corner_ciou"
+}
+
 extension AssignmentRule {
   /// The anchor of all scales whose IoU of sizes with the object is best.
-  public static let bestAnchor = AssignmentRule(BestAnchorRule(extras: nil))
+  public static let bestAnchor = AssignmentRule(BestAnchorRule(overlap: .shapeIoU, extras: nil))
+
+  /// The anchor of all scales whose size is most like the object's by an overlap.
+  public static func bestAnchor(by overlap: SizeOverlap) -> AssignmentRule {
+    AssignmentRule(BestAnchorRule(overlap: overlap, extras: nil))
+  }
 
   /// The best anchor, and every other whose IoU of sizes is above `threshold`.
   public static func bestAnchorPlus(threshold: Double, extras: ExtraAnchors) -> AssignmentRule {
     AssignmentRule(
-      BestAnchorRule(extras: BestAnchorRule.Extras(threshold: threshold, kind: extras))
+      BestAnchorRule(
+        overlap: .shapeIoU,
+        extras: BestAnchorRule.Extras(threshold: threshold, kind: extras)
+      )
     )
   }
 }
 
 /// The best anchor of all, and perhaps others.
 package struct BestAnchorRule: RuleChoice {
+  /// What is compared.
+  package let overlap: SizeOverlap
+
   /// The overlap that others must exceed, and whether they yield; `nil` for the best alone.
   package let extras: Extras?
 
@@ -34,13 +54,22 @@ package struct BestAnchorRule: RuleChoice {
   package static let ruleWords = ["best_anchor", "best_anchor_plus"]
 
   package static let ruleKeys = [
+    // Everybody's but one.
+    ConfigurationKey(
+      "assignment.overlap",
+      .words(SizeOverlap.self),
+      with: ("rule", ruleWords),
+      preset: "\"shape_iou\"",
+      "what says how alike the sizes of an object and an anchor are"
+    ),
     // That of yolov4.cfg; darknet itself has the rule off.
     ConfigurationKey(
       "assignment.iou_threshold",
       .number(.fraction),
       with: ("rule", [ruleWords[1]]),
       preset: "0.213",
-      "the IoU of sizes above which a further anchor is handed to the object"
+      usual: ["0.1", "0.2", "0.25", "0.3", "0.4", "0.6", "0.7"],
+      "the overlap of sizes above which a further anchor is handed to the object"
     ),
     ConfigurationKey(
       "assignment.extras",
@@ -66,6 +95,7 @@ package struct BestAnchorRule: RuleChoice {
 
 extension BestAnchorRule {
   package init(_ section: ConfigurationSection) throws(Diagnostic) {
+    overlap = try section.choice("overlap")
     guard try section.word("rule") == Self.ruleWords[1] else {
       extras = nil
       return

@@ -24,6 +24,7 @@ package struct GridIoURule: RuleChoice {
       .number(.fraction),
       with: ("rule", ruleWords),
       preset: "0.5",
+      usual: ["0.3", "0.4", "0.6", "0.7"],
       "the IoU with the object above which an anchor of its cell goes to it"
     )
   ]

@@ -21,6 +21,7 @@ package struct ShapeIoURule: RuleChoice {
       .number(.fraction),
       with: ("rule", ruleWords),
       preset: "0.2",
+      usual: ["0.1", "0.213", "0.225", "0.25", "0.3", "0.4", "0.5"],
       "the IoU of sizes above which an anchor is handed to the object"
     )
   ]

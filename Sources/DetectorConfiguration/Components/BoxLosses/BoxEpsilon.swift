@@ -49,6 +49,14 @@ public struct BoxEpsilon: Hashable, Sendable {
 // MARK: - Reading
 
 extension BoxEpsilon {
+  /// Those of ultralytics and mmdetection, of the reference's framework, and of PaddleDetection.
+  private static let usualSections = [
+    #"{"value": 1e-7, "unit": "pixels", "added_to": ["union"]}"#,
+    #"{"value": 1e-7, "unit": "cells", "added_to": ["union"]}"#,
+    #"{"value": 1e-6, "unit": "pixels", "added_to": ["union", "enclosure"]}"#,
+    #"{"value": 1e-9, "unit": "fractions", "added_to": ["union"]}"#,
+  ]
+
   static let keys = [
     ConfigurationKey(
       "box.epsilon",
@@ -56,6 +64,7 @@ extension BoxEpsilon {
       with: ("loss", OverlapLoss.words),
       group: 0,
       preset: "null",
+      usual: usualSections,
       "the small number that is added where the overlap divides, or null for none"
     ),
     // That of mmdetection and of ultralytics.

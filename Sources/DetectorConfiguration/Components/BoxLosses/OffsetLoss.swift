@@ -20,7 +20,8 @@ struct OffsetLoss: BoxFormula {
     let weights = [center.weight, size.weight].map { $0 == 1 ? "" : "\(readable($0)) " }
     return """
       offsets: centre \(weights[0])\(center.loss.rawValue)\(clamp), \
-      size \(weights[1])\(size.loss.rawValue)
+      size \(weights[1])\(size.loss.rawValue)\
+      \(size.leastSide.map { " of at least \(readable($0))" } ?? "")
       """
   }
 
@@ -94,10 +95,15 @@ public struct SizeTerm: Hashable, Sendable {
   /// The factor of both sides; finite and not negative.
   public var weight: Double
 
+  /// The least side of an object that is aimed at, in pixels; or `nil` if sides are taken as they
+  /// are.
+  public var leastSide: Double?
+
   /// Creates a term.
-  public init(_ loss: SizeLoss, weight: Double = 1) {
+  public init(_ loss: SizeLoss, weight: Double = 1, leastSide: Double? = nil) {
     self.loss = loss
     self.weight = weight
+    self.leastSide = leastSide
   }
 }
 
@@ -172,17 +178,21 @@ extension SizeTerm {
   /// l1             |t - z|           sign(t - z), zero where it turns
   /// ```
   ///
-  /// with `z` the logarithm of the target's side in units of the anchor's.
+  /// with `z` the logarithm of the target's side, or of the least side if that is more, in units of
+  /// the anchor's.
   ///
-  /// - Source: mmdetection and zzh8829 (squared), darknet (half squared), PaddleDetection (l1).
+  /// - Source: mmdetection and zzh8829 (squared), darknet (half squared), PaddleDetection (l1), GluonCV
+  ///   (l1 of sides of at least 1 pixel).
   fileprivate func add(
     _ predicted: DecodedAnchor,
     _ target: CenterBox<Double>,
     times factor: Double,
     to cost: inout BoxCost
   ) {
-    let w = element(predicted.raw.z, Double.log(target.width / predicted.anchorSides.x))
-    let h = element(predicted.raw.w, Double.log(target.height / predicted.anchorSides.y))
+    let least = leastSide ?? 0
+    let sides = SIMD2(max(target.width, least), max(target.height, least)) / predicted.anchorSides
+    let w = element(predicted.raw.z, Double.log(sides.x))
+    let h = element(predicted.raw.w, Double.log(sides.y))
     cost.add(
       weight * (w.value + h.value),
       SIMD4(0, 0, weight * w.derivative, weight * h.derivative),
@@ -229,6 +239,7 @@ extension OffsetLoss {
       ChosenNumber("box.center.weight", center.weight),
       ChosenNumber("box.center.clamp", center.clamp),
       ChosenNumber("box.size.weight", size.weight),
+      ChosenNumber("box.size.least_side", size.leastSide),
     ]
   }
 
@@ -264,12 +275,14 @@ extension CenterTerm {
       "box.center.weight",
       .number(.nonNegative),
       preset: "1",
+      usual: ["0.5", "2", "2.5", "5"],
       "the factor of both coordinates of the centre"
     ),
     ConfigurationKey(
       "box.center.clamp",
       .numberOrNull(.half),
       preset: "null",
+      usual: ["1e-6"],
       "how near to the cell's edges the centre's target can come"
     ),
   ]
@@ -297,12 +310,23 @@ extension SizeTerm {
       "box.size.weight",
       .number(.nonNegative),
       preset: "1",
+      usual: ["0.5", "2", "2.5", "5"],
       "the factor of both sides"
+    ),
+    ConfigurationKey(
+      "box.size.least_side",
+      .numberOrNull(.positive),
+      preset: "null",
+      "the least side of an object that is aimed at, in pixels; GluonCV's is 1"
     ),
   ]
 
   /// Reads the section `size` of a box loss.
   init(_ section: ConfigurationSection) throws(Diagnostic) {
-    self.init(try section.choice("loss"), weight: try section.number("weight"))
+    self.init(
+      try section.choice("loss"),
+      weight: try section.number("weight"),
+      leastSide: try section.numberOrNil("least_side")
+    )
   }
 }

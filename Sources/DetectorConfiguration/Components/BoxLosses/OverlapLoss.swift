@@ -158,6 +158,7 @@ extension OverlapLoss {
         with: ("loss", ["ciou"]),
         group: 0,
         preset: "null",
+        usual: ["0.5"],
         "the IoU above which the ratio of sides counts; mmdetection's is 0.5"
       ),
       ConfigurationKey(
@@ -175,6 +176,7 @@ extension OverlapLoss {
         with: ("loss", ["alpha_iou"]),
         group: 0,
         preset: "3",
+        usual: ["2"],
         "the power of the overlap"
       ),
     ] + BoxEpsilon.keys

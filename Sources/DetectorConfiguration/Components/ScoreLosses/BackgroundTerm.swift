@@ -23,6 +23,15 @@ package struct BackgroundTerm: Sendable {
   }
 }
 
+extension BackgroundTerm {
+  /// Plain cross-entropy of logits that are cut to `-limit ... limit`, beyond which there is no
+  /// derivative.
+  static func clipped(at limit: Double) -> BackgroundTerm {
+    let limit = Float(min(limit, Double(Float.greatestFiniteMagnitude)))
+    return BackgroundTerm(factor: 1, lanes: ClippedBackground(limit: limit))
+  }
+}
+
 /// The loss of background logits, sixteen at a time.
 package protocol BackgroundLanes: Sendable {
   /// The value and derivative of each logit, without the factor; exactly zero for minus infinity.
@@ -98,6 +107,24 @@ private struct PlainBackground: BackgroundLanes {
   func callAsFunction(_ x: FloatLanes) -> (value: FloatLanes, derivative: FloatLanes) {
     let lanes = LogisticLanes(x)
     return (lanes.softplus(x), lanes.probability)
+  }
+}
+
+/// `gamma` of zero, and logits cut to a limit.
+private struct ClippedBackground: BackgroundLanes {
+  let limit: Float
+
+  @inline(__always)
+  func callAsFunction(_ x: FloatLanes) -> (value: FloatLanes, derivative: FloatLanes) {
+    let largest = FloatLanes(repeating: limit)
+    let y = x.clamped(lowerBound: 0 - largest, upperBound: largest)
+    let lanes = LogisticLanes(y)
+    // Minus infinity stands for anchors that cost nothing.
+    let isMasked = x .== FloatLanes(repeating: -.infinity)
+    return (
+      lanes.softplus(y).replacing(with: 0, where: isMasked),
+      lanes.probability.replacing(with: 0, where: x .!= y)
+    )
   }
 }
 

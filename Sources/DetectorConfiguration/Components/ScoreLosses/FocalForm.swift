@@ -64,7 +64,7 @@ extension ObjectnessChoice {
   /// The formula with its numbers.
   package var formula: any ObjectnessFormula {
     guard let focal, let type = FocalForm.shelf.first(where: { $0.formWord == focal.form.rawValue })
-    else { return CrossEntropyScore() }
+    else { return CrossEntropyScore(positiveWeight: positiveWeight, clip: probabilityClip) }
     return type.init(alpha: focal.alpha, gamma: focal.gamma)
   }
 }
@@ -72,6 +72,14 @@ extension ObjectnessChoice {
 // MARK: - Reading
 
 extension FocalModulation {
+  /// The reference's; that of its paper, with ultralytics' exponent too; the varifocal paper's.
+  static let usualSections = [
+    #"{"form": "squared_distance", "alpha": 1, "gamma": 2}"#,
+    #"{"form": "balanced", "alpha": 0.25, "gamma": 2}"#,
+    #"{"form": "balanced", "alpha": 0.25, "gamma": 1.5}"#,
+    #"{"form": "varifocal", "alpha": 0.75, "gamma": 2}"#,
+  ]
+
   static let keys: [ConfigurationKey] =
     FocalForm.shelf.flatMap { $0.formKeys } + [
       ConfigurationKey(
@@ -108,6 +116,7 @@ extension ConfigurationKey {
         .number(range),
         with: choice,
         preset: presets?.alpha,
+        usual: ["0.25", "0.5", "0.75", "1"],
         alpha
       ),
       ConfigurationKey(
@@ -115,6 +124,7 @@ extension ConfigurationKey {
         .number(.nonNegative),
         with: choice,
         preset: presets?.gamma,
+        usual: ["0", "0.5", "1", "1.5", "2", "2.5", "3"],
         gamma
       ),
     ]
