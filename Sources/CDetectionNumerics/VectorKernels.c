@@ -138,15 +138,19 @@ INLINE void exponential_loop(float *values, size_t count) {
   }
 }
 
-// BackgroundSum with PlainBackground, SquaredBackground or PowerBackground
+// The loops of BackgroundTerm.swift
 INLINE double background_loop(
-    int power, float gamma, float *logits, size_t count, float factor, bool keeps_derivatives) {
+    int kind, float number, float *logits, size_t count, float factor, bool keeps_derivatives) {
   double sum = 0;
   for (size_t index = 0; index < count;) {
     size_t end = index + 256 < count ? index + 256 : count;
     Lanes values = {};
     for (; index < end; index += 16) {
-      Lanes x = load(logits + index);
+      Lanes given = load(logits + index), x = given;
+      if (kind == DLBackgroundClipped) {
+        x = x < -number ? all(-number) : x;
+        x = x > number ? all(number) : x;
+      }
       Bits is_negative = sign_mask(x);
       Lanes e = exponential((Lanes)((Bits)x | 0x80000000u));
       Lanes larger = 1.0f / (1.0f + e);
@@ -155,20 +159,21 @@ INLINE double background_loop(
       Lanes log = log_one_plus(e);
       Lanes softplus = (Lanes)((Bits)x & ~is_negative) + log;
       Lanes value = softplus, derivative = p;
-      if (power != DLPowerZero) {
-        Lanes q = choose(smaller, larger, is_negative);
-        if (power == DLPowerTwo) {
-          Lanes square = p * p;
-          value = square * softplus;
-          derivative = square * fused(q + q, softplus, p);
-        } else {
-          Lanes minus = 0.0f - x;
-          Lanes other = (Lanes)((Bits)minus & ~sign_mask(minus)) + log;
-          Lanes exponent = other * (0.0f - gamma);
-          Lanes raised = exponential(exponent > 88.0f ? all(88.0f) : exponent);
-          value = raised * softplus;
-          derivative = raised * fused(q * softplus, all(gamma), p);
-        }
+      Lanes q = choose(smaller, larger, is_negative);
+      if (kind == DLBackgroundSquared) {
+        Lanes square = p * p;
+        value = square * softplus;
+        derivative = square * fused(q + q, softplus, p);
+      } else if (kind == DLBackgroundPower) {
+        Lanes minus = 0.0f - x;
+        Lanes other = (Lanes)((Bits)minus & ~sign_mask(minus)) + log;
+        Lanes exponent = other * (0.0f - number);
+        Lanes raised = exponential(exponent > 88.0f ? all(88.0f) : exponent);
+        value = raised * softplus;
+        derivative = raised * fused(q * softplus, all(number), p);
+      } else if (kind == DLBackgroundClipped) {
+        value = given == all(-__builtin_inff()) ? all(0.0f) : value;
+        derivative = given != x ? all(0.0f) : derivative;
       }
       values += value;
       if (keeps_derivatives) store(derivative * factor, logits + index);
@@ -251,19 +256,22 @@ AVX512 static void exponential_avx512(float *values, size_t count) {
   exponential_loop(values, count);
 }
 
-// A loop for each power, with and without derivatives.
+// A loop for each formula, with and without derivatives.
+#define BACKGROUND_CASE(kind)                                                                 \
+  case kind:                                                                                  \
+    return keeps ? background_loop(kind, number, logits, count, factor, true)                 \
+                 : background_loop(kind, number, logits, count, factor, false);
+
 #define BACKGROUND(name, features)                                                            \
   features static double name(                                                                \
-      int power, float gamma, float *logits, size_t count, float factor, bool keeps) {        \
-    switch (power) {                                                                          \
-    case DLPowerZero:                                                                         \
-      return keeps ? background_loop(DLPowerZero, 0, logits, count, factor, true)             \
-                   : background_loop(DLPowerZero, 0, logits, count, factor, false);           \
-    case DLPowerTwo:                                                                          \
-      return keeps ? background_loop(DLPowerTwo, 2, logits, count, factor, true)              \
-                   : background_loop(DLPowerTwo, 2, logits, count, factor, false);            \
+      int kind, float number, float *logits, size_t count, float factor, bool keeps) {        \
+    switch (kind) {                                                                           \
+      BACKGROUND_CASE(DLBackgroundSquared)                                                    \
+      BACKGROUND_CASE(DLBackgroundPower)                                                      \
+      BACKGROUND_CASE(DLBackgroundClipped)                                                    \
     default:                                                                                  \
-      return background_loop(DLPowerOther, gamma, logits, count, factor, keeps);              \
+      return keeps ? background_loop(DLBackgroundPlain, 0, logits, count, factor, true)       \
+                   : background_loop(DLBackgroundPlain, 0, logits, count, factor, false);     \
     }                                                                                         \
   }
 
@@ -321,10 +329,10 @@ void dl_exponential(int instructions, float *values, size_t count) {
 }
 
 double dl_background(
-    int instructions, int power, float gamma, float *logits, size_t count, float factor,
+    int instructions, int kind, float number, float *logits, size_t count, float factor,
     bool keeps_derivatives) {
   return (instructions == DLInstructionsAVX512 ? background_avx512 : background_avx2)(
-      power, gamma, logits, count, factor, keeps_derivatives);
+      kind, number, logits, count, factor, keeps_derivatives);
 }
 
 #else
@@ -346,7 +354,7 @@ double dl_sum_of_squares(int instructions, const float *values, size_t count) { 
 void dl_exponential(int instructions, float *values, size_t count) { abort(); }
 
 double dl_background(
-    int instructions, int power, float gamma, float *logits, size_t count, float factor,
+    int instructions, int kind, float number, float *logits, size_t count, float factor,
     bool keeps_derivatives) {
   abort();
 }

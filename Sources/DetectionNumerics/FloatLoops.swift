@@ -1,5 +1,23 @@
 import CDetectionNumerics
 
+/// What background anchors cost, of the formulas that there are loops for.
+package enum BackgroundLoop: Hashable, Sendable {
+  /// `softplus(x)` times this power of the sigmoid.
+  case power(Float)
+
+  /// `softplus` of logits cut to minus this number and it, beyond which there is no derivative.
+  case clipped(Float)
+
+  fileprivate var kind: (DLBackground, number: Float) {
+    switch self {
+    case .power(0): (DLBackgroundPlain, 0)
+    case .power(2): (DLBackgroundSquared, 2)
+    case .power(let gamma): (DLBackgroundPower, gamma)
+    case .clipped(let limit): (DLBackgroundClipped, limit)
+    }
+  }
+}
+
 /// Loops over many single-precision numbers, by the best instructions of the processor.
 package enum FloatLoops {
   /// Writes the logistic function of many logits; magnitudes above 87 count as 87.
@@ -142,26 +160,26 @@ package enum FloatLoops {
   /// - Parameters:
   ///   - logits: The numbers.
   ///   - count: How many they are, a multiple of sixteen.
-  ///   - gamma: The power of the sigmoid that is a factor.
+  ///   - loop: The formula.
   ///   - factor: What derivatives are multiplied by; `nil` if nobody wants them.
   ///   - instructions: What to compute with; not the portable ones.
   /// - Returns: The sum of the values.
   package static func background(
     _ logits: inout MutableSpan<Float>,
     count: Int,
-    gamma: Float,
+    loop: BackgroundLoop,
     factor: Float?,
     using instructions: InstructionSet
   ) -> Double {
     precondition(count % 16 == 0 && count <= logits.count, "not whole vectors, or too many")
     precondition(instructions.isUsable && instructions != .portable, "no loop for this processor")
-    let power = gamma == 0 ? DLPowerZero : gamma == 2 ? DLPowerTwo : DLPowerOther
+    let (kind, number) = loop.kind
     return unsafe logits.withUnsafeMutableBufferPointer { logits in
       guard let logits = logits.baseAddress else { return 0 }
       return unsafe dl_background(
         instructions.number,
-        CInt(power.rawValue),
-        gamma,
+        CInt(kind.rawValue),
+        number,
         logits,
         count,
         factor ?? 1,

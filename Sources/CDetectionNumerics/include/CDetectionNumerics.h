@@ -33,20 +33,21 @@ double dl_sum_of_squares(int instructions, const float *_Nonnull values, size_t 
 /// Puts `exp(x)` in the place of `count` numbers, a multiple of sixteen; that of 88 for larger ones.
 void dl_exponential(int instructions, float *_Nonnull values, size_t count);
 
-/// The powers of the sigmoid that there are loops for.
-enum DLPower {
-  DLPowerZero = 0,
-  DLPowerTwo = 2,
-  DLPowerOther = -1,
+/// What background anchors cost: `softplus(x)`, the same times the square of the sigmoid or its power
+/// `number`, or of logits cut to `-number ... number`.
+enum DLBackground {
+  DLBackgroundPlain = 0,
+  DLBackgroundSquared = 1,
+  DLBackgroundPower = 2,
+  DLBackgroundClipped = 3,
 };
 
-/// What background anchors cost: `softplus(x)` times a power of the sigmoid, `gamma` where it is
-/// another.
+/// What background anchors cost.
 ///
 /// Returns the sum of the values, and puts derivatives times `factor` in the place of the logits if
 /// `keeps_derivatives`. `count` is a multiple of sixteen.
 double dl_background(
-    int instructions, int power, float gamma, float *_Nonnull logits, size_t count, float factor,
+    int instructions, int kind, float number, float *_Nonnull logits, size_t count, float factor,
     bool keeps_derivatives);
 
 /// Adds up the cross-entropies of sigmoids, and their gradient to `gradient`.

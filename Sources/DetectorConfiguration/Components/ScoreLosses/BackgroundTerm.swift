@@ -37,8 +37,8 @@ package protocol BackgroundLanes: Sendable {
   /// The value and derivative of each logit, without the factor; exactly zero for minus infinity.
   func callAsFunction(_ x: FloatLanes) -> (value: FloatLanes, derivative: FloatLanes)
 
-  /// The power of the sigmoid that is a factor.
-  var gamma: Float { get }
+  /// What the loops in other instructions compute.
+  var loop: BackgroundLoop { get }
 
   /// Adds up the terms of many logits, and puts their derivatives in the logits' place.
   ///
@@ -72,7 +72,7 @@ extension BackgroundLanes {
       return FloatLoops.background(
         &logits,
         count: count,
-        gamma: gamma,
+        loop: loop,
         factor: factor,
         using: instructions
       )
@@ -101,7 +101,7 @@ extension BackgroundLanes {
 
 /// `gamma` of zero: plain cross-entropy.
 private struct PlainBackground: BackgroundLanes {
-  var gamma: Float { 0 }
+  var loop: BackgroundLoop { .power(0) }
 
   @inline(__always)
   func callAsFunction(_ x: FloatLanes) -> (value: FloatLanes, derivative: FloatLanes) {
@@ -113,6 +113,8 @@ private struct PlainBackground: BackgroundLanes {
 /// `gamma` of zero, and logits cut to a limit.
 private struct ClippedBackground: BackgroundLanes {
   let limit: Float
+
+  var loop: BackgroundLoop { .clipped(limit) }
 
   @inline(__always)
   func callAsFunction(_ x: FloatLanes) -> (value: FloatLanes, derivative: FloatLanes) {
@@ -130,7 +132,7 @@ private struct ClippedBackground: BackgroundLanes {
 
 /// `gamma` of two, the reference's.
 private struct SquaredBackground: BackgroundLanes {
-  var gamma: Float { 2 }
+  var loop: BackgroundLoop { .power(2) }
 
   @inline(__always)
   func callAsFunction(_ x: FloatLanes) -> (value: FloatLanes, derivative: FloatLanes) {
@@ -146,6 +148,8 @@ private struct SquaredBackground: BackgroundLanes {
 /// Any other `gamma`, with `p^gamma = exp(-gamma · softplus(-x))`.
 private struct PowerBackground: BackgroundLanes {
   let gamma: Float
+
+  var loop: BackgroundLoop { .power(gamma) }
 
   @inline(__always)
   func callAsFunction(_ x: FloatLanes) -> (value: FloatLanes, derivative: FloatLanes) {
