@@ -99,10 +99,17 @@ struct ImageDecoder {
     var column = 0
     while column < head.columns {
       let lanes = min(16, head.columns - column)
-      for lane in 0..<lanes {
-        stage[lane] = bytes.loadFloat(at: source)
-        stage[16 + lane] = bytes.loadFloat(at: source + byteStep)
-        source += byteColumn
+      if decoder.size.isSigmoid {
+        for lane in 0..<lanes {
+          stage[lane] = values[place + lane * columnStep + 2 * step]
+          stage[16 + lane] = values[place + lane * columnStep + 3 * step]
+        }
+      } else {
+        for lane in 0..<lanes {
+          stage[lane] = bytes.loadFloat(at: source)
+          stage[16 + lane] = bytes.loadFloat(at: source + byteStep)
+          source += byteColumn
+        }
       }
       sides(&stage, anchorSize)
       for lane in 0..<lanes {
@@ -117,23 +124,23 @@ struct ImageDecoder {
     }
   }
 
-  /// Turns sixteen raw widths and heights into sides.
+  /// Turns sixteen raw widths and heights, or their sigmoids, into sides.
   @inline(__always)
   private func sides(_ stage: inout [Float], _ anchor: (width: Float, height: Float)) {
+    var span = stage.mutableSpan
+    if !decoder.size.isSigmoid { FloatLoops.exp(&span, count: 32) }
     for half in 0..<2 {
-      let raw = unsafe stage.span.bytes.unsafeLoadUnaligned(
+      var factor = unsafe span.bytes.unsafeLoadUnaligned(
         fromByteOffset: half * 64,
         as: FloatLanes.self
       )
-      var factor: FloatLanes
       switch decoder.size {
       case .exponential(let largest):
-        factor = FloatLanes.exp(raw)
         if let largest {
           factor = factor.replacing(with: largest, where: factor .> FloatLanes(repeating: largest))
         }
       case .squaredSigmoid:
-        let twice = LogisticLanes(raw).probability * 2
+        let twice = factor * 2
         factor = twice * twice
       }
       var side = factor * (half == 0 ? anchor.width : anchor.height)
@@ -141,7 +148,6 @@ struct ImageDecoder {
       let largest = FloatLanes(repeating: AnchorDecoder<Float>.largestSide)
       side = side.replacing(with: least, where: side .< least)
       side = side.replacing(with: largest, where: side .> largest)
-      var span = stage.mutableSpan
       var out = unsafe span.mutableBytes
       out.storeBytes(of: side, toByteOffset: half * 64, as: FloatLanes.self)
     }
@@ -193,4 +199,9 @@ struct ImageDecoder {
       }
     }
   }
+}
+
+extension SideDecoder {
+  /// Whether sides are made of sigmoids.
+  fileprivate var isSigmoid: Bool { if case .squaredSigmoid = self { true } else { false } }
 }

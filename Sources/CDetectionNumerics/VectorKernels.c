@@ -6,13 +6,14 @@
 
 #if defined(__x86_64__)
 
-// The same bits on every processor: a product and a sum stay two roundings.
+// The same bits on every processor: a product and a sum are one rounding where `fused` says so, and two
+// everywhere else.
 #pragma STDC FP_CONTRACT OFF
 #pragma clang diagnostic ignored "-Wpsabi"
 
-typedef float Lanes __attribute__((vector_size(64)));
-typedef uint32_t Bits __attribute__((vector_size(64)));
-typedef int32_t Signed __attribute__((vector_size(64)));
+typedef float Lanes __attribute__((ext_vector_type(16)));
+typedef uint32_t Bits __attribute__((ext_vector_type(16)));
+typedef int32_t Signed __attribute__((ext_vector_type(16)));
 
 #define INLINE static inline __attribute__((always_inline))
 
@@ -30,34 +31,44 @@ INLINE Lanes choose(Lanes x, Lanes other, Bits mask) {
   return (Lanes)(((Bits)other & mask) | ((Bits)x & ~mask));
 }
 
+INLINE Lanes all(float x) { return (Lanes){} + x; }
+
+// a · b + c, rounded once.
+INLINE Lanes fused(Lanes a, Lanes b, Lanes c) { return __builtin_elementwise_fma(a, b, c); }
+
+// FloatLanes.exp(within:)
+INLINE Lanes exponential_within(Lanes x) {
+  Lanes rounding = all(12582912.0f);
+  Lanes shifted = fused(x, all(1.44269504f), rounding);
+  Lanes k = shifted - rounding;
+  Lanes r = fused(k, all(2.1219444e-4f), fused(k, all(-0.693359375f), x));
+  Lanes r2 = r * r;
+  Lanes low = fused(r, all(0.16666521f), all(0.49999994f));
+  Lanes high = fused(r2, all(0.0013814599f), fused(r, all(0.008368717f), all(0.04166839f)));
+  Lanes value = 1.0f + fused(r2, fused(r2, high, low), r);
+  return (Lanes)((Bits)value + ((Bits)shifted << 23));
+}
+
 // FloatLanes.exp(below88:)
 INLINE Lanes exponential(Lanes x) {
   const float least = -87.33654f;
   Bits is_tiny = (Bits)(x < least);
-  x = choose(x, (Lanes){} + least, is_tiny);
-  const float rounding = 12582912.0f;
-  Lanes shifted = x * 1.44269504f + rounding;
-  Lanes k = shifted - rounding;
-  Lanes r = (x - k * 0.693359375f) - k * -2.1219444e-4f;
-  Lanes r2 = r * r;
-  Lanes low = 0.49999994f + r * 0.16666521f;
-  Lanes high = 0.04166839f + r * 0.008368717f + r2 * 0.0013814599f;
-  Lanes value = 1.0f + (r + r2 * (low + r2 * high));
-  return (Lanes)(((Bits)value + ((Bits)shifted << 23)) & ~is_tiny);
+  Lanes value = exponential_within(choose(x, all(least), is_tiny));
+  return (Lanes)((Bits)value & ~is_tiny);
 }
 
 // FloatLanes.log(onePlusFraction:)
 INLINE Lanes log_one_plus(Lanes e) {
   Lanes e2 = e * e;
   Lanes e4 = e2 * e2;
-  Lanes c0 = 1.0f + e * -0.49999902f;
-  Lanes c2 = 0.33329964f + e * -0.24954134f;
-  Lanes c4 = 0.1967594f + e * -0.15305594f;
-  Lanes c6 = 0.10603655f + e * -0.056959525f;
-  Lanes c8 = 0.019851455f + e * -0.0032440228f;
-  Lanes low = c0 + e2 * c2;
-  Lanes high = c4 + e2 * c6;
-  return e * (low + e4 * (high + e4 * c8));
+  Lanes c0 = fused(e, all(-0.49999902f), all(1.0f));
+  Lanes c2 = fused(e, all(-0.24954134f), all(0.33329964f));
+  Lanes c4 = fused(e, all(-0.15305594f), all(0.1967594f));
+  Lanes c6 = fused(e, all(-0.056959525f), all(0.10603655f));
+  Lanes c8 = fused(e, all(-0.0032440228f), all(0.019851455f));
+  Lanes low = fused(e2, c2, c0);
+  Lanes high = fused(e2, c6, c4);
+  return e * fused(e4, fused(e4, c8, high), low);
 }
 
 INLINE bool any_sign(Bits lanes) {
@@ -66,15 +77,13 @@ INLINE bool any_sign(Bits lanes) {
   return any >> 31;
 }
 
-// The greatest negative magnitude so far tells at the end whether one was infinite or NaN: without
-// their signs numbers order as their bits do.
+// FloatLanes.sigmoid. The greatest magnitude so far tells at the end whether one was infinite or NaN:
+// without their signs numbers order as their bits do.
 INLINE Lanes sigmoid(Lanes x, Bits *greatest) {
-  Bits is_negative = sign_mask(x);
-  Bits negative = (Bits)x | 0x80000000u;
-  *greatest = __builtin_elementwise_max(*greatest, negative);
-  Lanes e = exponential((Lanes)negative);
-  Lanes larger = 1.0f / (1.0f + e);
-  return choose(larger, e * larger, is_negative);
+  *greatest = __builtin_elementwise_max(*greatest, (Bits)x & 0x7fffffffu);
+  Lanes within = x < -87.0f ? all(-87.0f) : x;
+  within = within > 87.0f ? all(87.0f) : within;
+  return 1.0f / (1.0f + exponential_within(-within));
 }
 
 INLINE bool sigmoid_loop(const char *from, float *to, size_t count) {
@@ -89,7 +98,7 @@ INLINE bool sigmoid_loop(const char *from, float *to, size_t count) {
     store(sigmoid(load(rest), &greatest), rest);
     memcpy(to + index, rest, (count - index) * sizeof(float));
   }
-  return !any_sign((greatest & 0x7fffffffu) + 0x00800000u);
+  return !any_sign(greatest + 0x00800000u);
 }
 
 // FloatLoops.reaches
@@ -121,27 +130,50 @@ INLINE double double_sum(Lanes x) {
   return (quarters[0] + quarters[1]) + (quarters[2] + quarters[3]);
 }
 
-// BackgroundSum with PlainBackground or SquaredBackground
+// FloatLoops.exp
+INLINE void exponential_loop(float *values, size_t count) {
+  for (size_t index = 0; index < count; index += 16) {
+    Lanes x = load(values + index);
+    store(exponential(x > 88.0f ? all(88.0f) : x), values + index);
+  }
+}
+
+// The loops of BackgroundTerm.swift
 INLINE double background_loop(
-    bool squared, float *logits, size_t count, float factor, bool keeps_derivatives) {
+    int kind, float number, float *logits, size_t count, float factor, bool keeps_derivatives) {
   double sum = 0;
   for (size_t index = 0; index < count;) {
     size_t end = index + 256 < count ? index + 256 : count;
     Lanes values = {};
     for (; index < end; index += 16) {
-      Lanes x = load(logits + index);
+      Lanes given = load(logits + index), x = given;
+      if (kind == DLBackgroundClipped) {
+        x = x < -number ? all(-number) : x;
+        x = x > number ? all(number) : x;
+      }
       Bits is_negative = sign_mask(x);
       Lanes e = exponential((Lanes)((Bits)x | 0x80000000u));
       Lanes larger = 1.0f / (1.0f + e);
       Lanes smaller = e * larger;
       Lanes p = choose(larger, smaller, is_negative);
-      Lanes softplus = (Lanes)((Bits)x & ~is_negative) + log_one_plus(e);
+      Lanes log = log_one_plus(e);
+      Lanes softplus = (Lanes)((Bits)x & ~is_negative) + log;
       Lanes value = softplus, derivative = p;
-      if (squared) {
-        Lanes q = choose(smaller, larger, is_negative);
+      Lanes q = choose(smaller, larger, is_negative);
+      if (kind == DLBackgroundSquared) {
         Lanes square = p * p;
         value = square * softplus;
-        derivative = square * ((q + q) * softplus + p);
+        derivative = square * fused(q + q, softplus, p);
+      } else if (kind == DLBackgroundPower) {
+        Lanes minus = 0.0f - x;
+        Lanes other = (Lanes)((Bits)minus & ~sign_mask(minus)) + log;
+        Lanes exponent = other * (0.0f - number);
+        Lanes raised = exponential(exponent > 88.0f ? all(88.0f) : exponent);
+        value = raised * softplus;
+        derivative = raised * fused(q * softplus, all(number), p);
+      } else if (kind == DLBackgroundClipped) {
+        value = given == all(-__builtin_inff()) ? all(0.0f) : value;
+        derivative = given != x ? all(0.0f) : derivative;
       }
       values += value;
       if (keeps_derivatives) store(derivative * factor, logits + index);
@@ -159,7 +191,7 @@ INLINE double squares_loop(const float *values, size_t count) {
     Lanes squares = {};
     for (; index < end; index += 16) {
       Lanes x = load(values + index);
-      squares += x * x;
+      squares = fused(x, x, squares);
     }
     sum += double_sum(squares);
   }
@@ -181,7 +213,7 @@ INLINE double cross_entropy_loop(
       Lanes larger = 1.0f / (1.0f + e);
       Lanes p = choose(larger, e * larger, is_negative);
       Lanes above = (Lanes)((Bits)x & ~is_negative);
-      values += log_one_plus(e) + (above * load(complements + index) + (above - x) * z);
+      values += log_one_plus(e) + fused(above, load(complements + index), (above - x) * z);
       store(load(gradient + index) + (p - z), gradient + index);
     }
     sum += double_sum(values);
@@ -189,8 +221,8 @@ INLINE double cross_entropy_loop(
   return sum;
 }
 
-#define AVX2 __attribute__((target("avx2")))
-#define AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl"), min_vector_width(512)))
+#define AVX2 __attribute__((target("avx2,fma")))
+#define AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,fma"), min_vector_width(512)))
 
 AVX2 static bool sigmoid_avx2(const void *from, float *to, size_t count) {
   return sigmoid_loop(from, to, count);
@@ -216,16 +248,35 @@ AVX512 static double squares_avx512(const float *values, size_t count) {
   return squares_loop(values, count);
 }
 
-#define BACKGROUND(name, features, squared)                                              \
-  features static double name(float *logits, size_t count, float factor, bool keeps) {   \
-    return keeps ? background_loop(squared, logits, count, factor, true)                 \
-                 : background_loop(squared, logits, count, factor, false);               \
+AVX2 static void exponential_avx2(float *values, size_t count) {
+  exponential_loop(values, count);
+}
+
+AVX512 static void exponential_avx512(float *values, size_t count) {
+  exponential_loop(values, count);
+}
+
+// A loop for each formula, with and without derivatives.
+#define BACKGROUND_CASE(kind)                                                                 \
+  case kind:                                                                                  \
+    return keeps ? background_loop(kind, number, logits, count, factor, true)                 \
+                 : background_loop(kind, number, logits, count, factor, false);
+
+#define BACKGROUND(name, features)                                                            \
+  features static double name(                                                                \
+      int kind, float number, float *logits, size_t count, float factor, bool keeps) {        \
+    switch (kind) {                                                                           \
+      BACKGROUND_CASE(DLBackgroundSquared)                                                    \
+      BACKGROUND_CASE(DLBackgroundPower)                                                      \
+      BACKGROUND_CASE(DLBackgroundClipped)                                                    \
+    default:                                                                                  \
+      return keeps ? background_loop(DLBackgroundPlain, 0, logits, count, factor, true)       \
+                   : background_loop(DLBackgroundPlain, 0, logits, count, factor, false);     \
+    }                                                                                         \
   }
 
-BACKGROUND(plain_avx2, AVX2, false)
-BACKGROUND(squared_avx2, AVX2, true)
-BACKGROUND(plain_avx512, AVX512, false)
-BACKGROUND(squared_avx512, AVX512, true)
+BACKGROUND(background_avx2, AVX2)
+BACKGROUND(background_avx512, AVX512)
 
 AVX2 static double cross_entropy_avx2(
     const float *logits, const float *targets, const float *complements, float *gradient,
@@ -249,11 +300,12 @@ double dl_cross_entropy(
 
 int dl_best_instructions(void) {
   __builtin_cpu_init();
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+  if (__builtin_cpu_supports("fma") && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
       __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl")) {
     return DLInstructionsAVX512;
   }
-  return __builtin_cpu_supports("avx2") ? DLInstructionsAVX2 : DLInstructionsPortable;
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? DLInstructionsAVX2
+                                                                         : DLInstructionsPortable;
 }
 
 bool dl_sigmoid(int instructions, const void *from, float *to, size_t count) {
@@ -271,13 +323,16 @@ double dl_sum_of_squares(int instructions, const float *values, size_t count) {
                                               : squares_avx2(values, count);
 }
 
+void dl_exponential(int instructions, float *values, size_t count) {
+  return instructions == DLInstructionsAVX512 ? exponential_avx512(values, count)
+                                              : exponential_avx2(values, count);
+}
+
 double dl_background(
-    int instructions, bool squared, float *logits, size_t count, float factor,
+    int instructions, int kind, float number, float *logits, size_t count, float factor,
     bool keeps_derivatives) {
-  if (instructions == DLInstructionsAVX512) {
-    return (squared ? squared_avx512 : plain_avx512)(logits, count, factor, keeps_derivatives);
-  }
-  return (squared ? squared_avx2 : plain_avx2)(logits, count, factor, keeps_derivatives);
+  return (instructions == DLInstructionsAVX512 ? background_avx512 : background_avx2)(
+      kind, number, logits, count, factor, keeps_derivatives);
 }
 
 #else
@@ -296,8 +351,10 @@ double dl_cross_entropy(
 
 double dl_sum_of_squares(int instructions, const float *values, size_t count) { abort(); }
 
+void dl_exponential(int instructions, float *values, size_t count) { abort(); }
+
 double dl_background(
-    int instructions, bool squared, float *logits, size_t count, float factor,
+    int instructions, int kind, float number, float *logits, size_t count, float factor,
     bool keeps_derivatives) {
   abort();
 }

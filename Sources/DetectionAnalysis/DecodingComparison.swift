@@ -52,18 +52,12 @@ extension DetectionCase {
       let common = first.assignments[image].positives.filter { others.contains($0.site) }
       guard !common.isEmpty else { continue }
       let (part, place) = try cursor.find(image)
+      let seen = detectors.map { ImagePredictions(of: part.heads, image: place, $0) }
       for anchor in common {
         count += 1
         let object = CornerBox(anchor.box)
-        for (index, detector) in detectors.enumerated() {
-          let seen = part.heads[anchor.site.scale].prediction(
-            image: place,
-            row: anchor.row,
-            column: anchor.column,
-            anchor: anchor.anchor,
-            scale: detector.scales[anchor.site.scale]
-          )
-          misses[index] += 1 - CornerBox(seen.box).iou(with: object)
+        for (index, predictions) in seen.enumerated() {
+          misses[index] += 1 - predictions[anchor.site].box.iou(with: object)
         }
       }
     }

@@ -31,17 +31,41 @@ extension SIMD16 where Scalar == Float {
     let least = FloatLanes(repeating: -87.33654)
     let isTiny = x .< least
     let x = x.replacing(with: least, where: isTiny)
+    return exp(within: x).replacing(with: 0, where: isTiny)
+  }
+
+  /// ``exp(_:)`` of numbers within `-87.33 ... 88`.
+  @inlinable
+  @inline(__always)
+  package static func exp(within x: FloatLanes) -> FloatLanes {
     // Adding 1.5 · 2^23 leaves the nearest whole number in the lowest bits.
     let rounding: Float = 12_582_912
-    let shifted = x * 1.442_695_04 + rounding
+    let shifted = x.times(1.442_695_04, plus: FloatLanes(repeating: rounding))
     let k = shifted - rounding
-    // The first part of ln 2 has so few bits that its multiples are exact.
-    let r = (x - k * 0.693_359_375) - k * -2.121_944_4e-4
+    let r = k.times(2.121_944_4e-4, plus: k.times(-0.693_359_375, plus: x))
     let r2 = r * r
-    let low = 0.499_999_94 + r * 0.166_665_21
-    let high = 0.041_668_39 + r * 0.008_368_717 + r2 * 0.001_381_459_9
-    let value = 1 + (r + r2 * (low + r2 * high))
-    return FloatLanes(bits: value.bits &+ (shifted.bits &<< 23)).replacing(with: 0, where: isTiny)
+    let low = r.times(0.166_665_21, plus: FloatLanes(repeating: 0.499_999_94))
+    let high = r2.times(
+      0.001_381_459_9,
+      plus: r.times(0.008_368_717, plus: FloatLanes(repeating: 0.041_668_39))
+    )
+    let value = 1 + r2.times(r2.times(high, plus: low), plus: r)
+    return FloatLanes(bits: value.bits &+ (shifted.bits &<< 23))
+  }
+
+  /// `1 / (1 + exp(-x))`, of numbers beyond `-87 ... 87` as of these.
+  ///
+  /// Without a choice between two forms: within that range nothing overflows, and the sum with one
+  /// loses nothing on either side.
+  ///
+  /// - Error bounds: within two units in the last place.
+  @inlinable
+  @inline(__always)
+  package static func sigmoid(_ x: FloatLanes) -> FloatLanes {
+    let bound = FloatLanes(repeating: 87)
+    var within = x.replacing(with: 0 - bound, where: x .< (0 - bound))
+    within = within.replacing(with: bound, where: within .> bound)
+    return 1 / (1 + exp(within: -within))
   }
 
   /// `log(1 + e)` of numbers within `0 ... 1`.
@@ -52,14 +76,29 @@ extension SIMD16 where Scalar == Float {
   package static func log(onePlusFraction e: FloatLanes) -> FloatLanes {
     let e2 = e * e
     let e4 = e2 * e2
-    let c0 = 1 + e * -0.499_999_02
-    let c2 = 0.333_299_64 + e * -0.249_541_34
-    let c4 = 0.196_759_4 + e * -0.153_055_94
-    let c6 = 0.106_036_55 + e * -0.056_959_525
-    let c8 = 0.019_851_455 + e * -0.003_244_022_8
-    let low = c0 + e2 * c2
-    let high = c4 + e2 * c6
-    return e * (low + e4 * (high + e4 * c8))
+    let c0 = e.times(-0.499_999_02, plus: FloatLanes(repeating: 1))
+    let c2 = e.times(-0.249_541_34, plus: FloatLanes(repeating: 0.333_299_64))
+    let c4 = e.times(-0.153_055_94, plus: FloatLanes(repeating: 0.196_759_4))
+    let c6 = e.times(-0.056_959_525, plus: FloatLanes(repeating: 0.106_036_55))
+    let c8 = e.times(-0.003_244_022_8, plus: FloatLanes(repeating: 0.019_851_455))
+    let low = e2.times(c2, plus: c0)
+    let high = e2.times(c6, plus: c4)
+    return e * e4.times(e4.times(c8, plus: high), plus: low)
+  }
+
+  /// `self · factor + term`, rounded once: in hardware where the C loops run and on arm64, and by the
+  /// C library elsewhere, to the same bits.
+  @inlinable
+  @inline(__always)
+  package func times(_ factor: FloatLanes, plus term: FloatLanes) -> FloatLanes {
+    term.addingProduct(self, factor)
+  }
+
+  /// `self · factor + term`, rounded once.
+  @inlinable
+  @inline(__always)
+  package func times(_ factor: Float, plus term: FloatLanes) -> FloatLanes {
+    term.addingProduct(self, FloatLanes(repeating: factor))
   }
 }
 

@@ -1,8 +1,26 @@
 import CDetectionNumerics
 
+/// What background anchors cost, of the formulas that there are loops for.
+package enum BackgroundLoop: Hashable, Sendable {
+  /// `softplus(x)` times this power of the sigmoid.
+  case power(Float)
+
+  /// `softplus` of logits cut to minus this number and it, beyond which there is no derivative.
+  case clipped(Float)
+
+  fileprivate var kind: (DLBackground, number: Float) {
+    switch self {
+    case .power(0): (DLBackgroundPlain, 0)
+    case .power(2): (DLBackgroundSquared, 2)
+    case .power(let gamma): (DLBackgroundPower, gamma)
+    case .clipped(let limit): (DLBackgroundClipped, limit)
+    }
+  }
+}
+
 /// Loops over many single-precision numbers, by the best instructions of the processor.
 package enum FloatLoops {
-  /// Writes the logistic function of many logits.
+  /// Writes the logistic function of many logits; magnitudes above 87 count as 87.
   ///
   /// - Parameters:
   ///   - bytes: The logits, little-endian, not necessarily aligned.
@@ -39,7 +57,7 @@ package enum FloatLoops {
       let x = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: FloatLanes.self)
       found |= x.bits.withoutEnd
       out.storeBytes(
-        of: LogisticLanes(x).probability,
+        of: FloatLanes.sigmoid(x),
         toByteOffset: first * 4 + offset,
         as: FloatLanes.self
       )
@@ -55,7 +73,7 @@ package enum FloatLoops {
       )
     }
     found |= rest.bits.withoutEnd
-    let probability = LogisticLanes(rest).probability
+    let probability = FloatLanes.sigmoid(rest)
     for lane in 0..<left {
       out.storeBytes(
         of: probability[lane],
@@ -64,6 +82,32 @@ package enum FloatLoops {
       )
     }
     return !found.anySign
+  }
+
+  /// Puts the logistic function of the first numbers in their place; of NaN some number.
+  ///
+  /// - Parameters:
+  ///   - values: The logits; magnitudes above 87 count as 87.
+  ///   - count: How many they are, a multiple of sixteen.
+  ///   - instructions: What to compute with.
+  package static func sigmoid(
+    _ values: inout MutableSpan<Float>,
+    count: Int,
+    using instructions: InstructionSet = .best
+  ) {
+    precondition(count % 16 == 0 && count <= values.count, "not whole vectors, or too many")
+    precondition(instructions.isUsable, "instructions that this processor has not")
+    guard instructions == .portable else {
+      return unsafe values.withUnsafeMutableBufferPointer { values in
+        guard let values = values.baseAddress else { return }
+        _ = unsafe dl_sigmoid(instructions.number, values, values, count)
+      }
+    }
+    var bytes = unsafe values.mutableBytes
+    for offset in stride(from: 0, to: count * 4, by: 64) {
+      let x = unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: FloatLanes.self)
+      bytes.storeBytes(of: FloatLanes.sigmoid(x), toByteOffset: offset, as: FloatLanes.self)
+    }
   }
 
   /// Whether a number's magnitude is at least a bound, or one is NaN.
@@ -116,29 +160,62 @@ package enum FloatLoops {
   /// - Parameters:
   ///   - logits: The numbers.
   ///   - count: How many they are, a multiple of sixteen.
-  ///   - isSquared: Whether the square of the sigmoid is a factor.
+  ///   - loop: The formula.
   ///   - factor: What derivatives are multiplied by; `nil` if nobody wants them.
   ///   - instructions: What to compute with; not the portable ones.
   /// - Returns: The sum of the values.
   package static func background(
     _ logits: inout MutableSpan<Float>,
     count: Int,
-    isSquared: Bool,
+    loop: BackgroundLoop,
     factor: Float?,
     using instructions: InstructionSet
   ) -> Double {
     precondition(count % 16 == 0 && count <= logits.count, "not whole vectors, or too many")
     precondition(instructions.isUsable && instructions != .portable, "no loop for this processor")
+    let (kind, number) = loop.kind
     return unsafe logits.withUnsafeMutableBufferPointer { logits in
       guard let logits = logits.baseAddress else { return 0 }
       return unsafe dl_background(
         instructions.number,
-        isSquared,
+        CInt(kind.rawValue),
+        number,
         logits,
         count,
         factor ?? 1,
         factor != nil
       )
+    }
+  }
+
+  /// Puts `e` raised to each number in its place.
+  ///
+  /// - Parameters:
+  ///   - values: The numbers; above 88 as 88, and zero comes of those below -87.3.
+  ///   - first: Where they begin.
+  ///   - count: How many they are, a multiple of sixteen.
+  ///   - instructions: What to compute with.
+  package static func exp(
+    _ values: inout MutableSpan<Float>,
+    at first: Int = 0,
+    count: Int,
+    using instructions: InstructionSet = .best
+  ) {
+    precondition(
+      count % 16 == 0 && first >= 0 && first + count <= values.count,
+      "not whole vectors, or too many"
+    )
+    precondition(instructions.isUsable, "instructions that this processor has not")
+    guard instructions == .portable else {
+      return unsafe values.withUnsafeMutableBufferPointer { values in
+        guard let values = values.baseAddress else { return }
+        unsafe dl_exponential(instructions.number, values + first, count)
+      }
+    }
+    var bytes = unsafe values.mutableBytes
+    for offset in stride(from: first * 4, to: (first + count) * 4, by: 64) {
+      let x = unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: FloatLanes.self)
+      bytes.storeBytes(of: FloatLanes.exp(x), toByteOffset: offset, as: FloatLanes.self)
     }
   }
 
@@ -171,7 +248,7 @@ package enum FloatLoops {
       var squares = FloatLanes(repeating: 0)
       while offset < blockEnd {
         let x = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: FloatLanes.self)
-        squares += x * x
+        squares = x.times(x, plus: squares)
         offset += 64
       }
       sum += squares.doubleSum
@@ -254,7 +331,7 @@ package enum FloatLoops {
         )
         let lanes = LogisticLanes(logit)
         let above = logit.clearingNegative
-        values += lanes.log1pExp + (above * rest + (above - logit) * target)
+        values += lanes.log1pExp + above.times(rest, plus: (above - logit) * target)
         out.storeBytes(
           of: before + (lanes.probability - target),
           toByteOffset: offset,

@@ -88,7 +88,7 @@ extension HelpTextTests {
               given)
           --top N
               dialects: how many objects text lists; JSON has all (default: 20)
-          --steps
+          --show-steps
               dialects: how one total becomes the other, component by component
           --format text|json
               a table for reading, or JSON for programs (default: text)

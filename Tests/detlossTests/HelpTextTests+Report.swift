@@ -16,8 +16,8 @@ extension HelpTextTests {
           detloss report --config sample-data/config.json \\
             --labels sample-data/labels.txt --input-size 416 --output page.html
 
-        Usage: detloss report --config FILE --labels PATH
-               (--heads PATH... | --input-size SIZE) [OPTIONS]
+        Usage: detloss report --config FILE --labels PATH (--heads PATH...
+               | --input-size SIZE) [OPTIONS]
 
         Writes one HTML file that needs nothing beside itself: the photographs as the
         network saw them, where browsers show their type, their objects, the anchors

@@ -325,8 +325,8 @@ struct HelpTextTests {
             --labels sample-data/labels.txt --input-size 416 \\
             --explain 000000196610.jpg:8
 
-        Usage: detloss assign --config FILE --labels PATH
-               (--input-size SIZE | --heads PATH...) [OPTIONS]
+        Usage: detloss assign --config FILE --labels PATH (--input-size SIZE
+               | --heads PATH...) [OPTIONS]
 
         Needs no dump but for a rule that looks at predictions, as yolov7's: else the
         size of the network input and the labels decide.

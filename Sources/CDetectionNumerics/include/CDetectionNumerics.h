@@ -1,6 +1,6 @@
 // Loops over many numbers for the instruction sets that a processor may have beyond the ones every
-// x86-64 has. Each is the same sequence of IEEE operations as its portable form in Swift, with
-// nothing contracted, and so gives the same bits.
+// x86-64 has. Each is the same sequence of IEEE operations as its portable form in Swift, fused
+// multiply-adds included, with nothing else contracted, and so gives the same bits.
 
 #ifndef C_DETECTION_NUMERICS_H
 #define C_DETECTION_NUMERICS_H
@@ -20,7 +20,7 @@ int dl_best_instructions(void);
 
 /// Writes `1 / (1 + exp(-x))` of `count` numbers; whether all of them are finite.
 ///
-/// `instructions` is AVX2 or AVX512, and the processor has it; `from` need not be aligned, and may
+/// Magnitudes above 87 count as 87. `instructions` is AVX2 or AVX512, and the processor has it; `from` need not be aligned, and may
 /// be `to`.
 bool dl_sigmoid(int instructions, const void *_Nonnull from, float *_Nonnull to, size_t count);
 
@@ -30,12 +30,24 @@ bool dl_reaches(int instructions, const void *_Nonnull from, size_t count, float
 /// The sum of the squares of `count` numbers, a multiple of sixteen.
 double dl_sum_of_squares(int instructions, const float *_Nonnull values, size_t count);
 
-/// What background anchors cost: `softplus(x)`, times the square of the sigmoid if `squared`.
+/// Puts `exp(x)` in the place of `count` numbers, a multiple of sixteen; that of 88 for larger ones.
+void dl_exponential(int instructions, float *_Nonnull values, size_t count);
+
+/// What background anchors cost: `softplus(x)`, the same times the square of the sigmoid or its power
+/// `number`, or of logits cut to `-number ... number`.
+enum DLBackground {
+  DLBackgroundPlain = 0,
+  DLBackgroundSquared = 1,
+  DLBackgroundPower = 2,
+  DLBackgroundClipped = 3,
+};
+
+/// What background anchors cost.
 ///
 /// Returns the sum of the values, and puts derivatives times `factor` in the place of the logits if
 /// `keeps_derivatives`. `count` is a multiple of sixteen.
 double dl_background(
-    int instructions, bool squared, float *_Nonnull logits, size_t count, float factor,
+    int instructions, int kind, float number, float *_Nonnull logits, size_t count, float factor,
     bool keeps_derivatives);
 
 /// Adds up the cross-entropies of sigmoids, and their gradient to `gradient`.

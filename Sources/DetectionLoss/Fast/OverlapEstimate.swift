@@ -67,8 +67,15 @@ struct CandidateBatch {
 
   /// Estimates the shared and the covered area of every candidate and its object.
   mutating func estimate(_ size: SizeDecoding, centerScale: Float, stride: Float) {
-    let x = difference(LogisticLanes(lanes(0)).probability, lanes(4), centerScale, stride)
-    let y = difference(LogisticLanes(lanes(1)).probability, lanes(5), centerScale, stride)
+    var span = stage.mutableSpan
+    switch size {
+    case .exponential:
+      FloatLoops.exp(&span, at: 32, count: 32)
+      FloatLoops.sigmoid(&span, count: 32)
+    case .squaredSigmoid: FloatLoops.sigmoid(&span, count: 64)
+    }
+    let x = difference(lanes(0), lanes(4), centerScale, stride)
+    let y = difference(lanes(1), lanes(5), centerScale, stride)
     let w = side(lanes(2), size) * lanes(6)
     let h = side(lanes(3), size) * lanes(7)
     let shared = overlap(x, w, lanes(8)) * overlap(y, h, lanes(9))
@@ -104,17 +111,16 @@ struct CandidateBatch {
     (probability * scale + (cell - (scale - 1) / 2)) * stride
   }
 
-  /// The factor of an anchor's side.
+  /// The factor of an anchor's side, of what stands behind its exponential or sigmoid.
   @inline(__always)
-  private func side(_ raw: FloatLanes, _ size: SizeDecoding) -> FloatLanes {
+  private func side(_ value: FloatLanes, _ size: SizeDecoding) -> FloatLanes {
     switch size {
-    case .exponential(let factor):
-      let value = FloatLanes.exp(raw)
-      guard let factor else { return value }
+    case .exponential(nil): return value
+    case .exponential(let factor?):
       let largest = FloatLanes(repeating: Float(factor))
       return value.replacing(with: largest, where: value .> largest)
     case .squaredSigmoid:
-      let twice = LogisticLanes(raw).probability * 2
+      let twice = value * 2
       return twice * twice
     }
   }

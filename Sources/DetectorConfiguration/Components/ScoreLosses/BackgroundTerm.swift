@@ -37,9 +37,8 @@ package protocol BackgroundLanes: Sendable {
   /// The value and derivative of each logit, without the factor; exactly zero for minus infinity.
   func callAsFunction(_ x: FloatLanes) -> (value: FloatLanes, derivative: FloatLanes)
 
-  /// Whether the square of the sigmoid is a factor, where there is a loop for this formula in other
-  /// instructions too.
-  var isSquared: Bool? { get }
+  /// What the loops in other instructions compute.
+  var loop: BackgroundLoop { get }
 
   /// Adds up the terms of many logits, and puts their derivatives in the logits' place.
   ///
@@ -62,8 +61,6 @@ package protocol BackgroundLanes: Sendable {
 }
 
 extension BackgroundLanes {
-  package var isSquared: Bool? { nil }
-
   @inline(__always)
   package func sum(
     of logits: inout MutableSpan<Float>,
@@ -71,11 +68,11 @@ extension BackgroundLanes {
     factor: Float?,
     using instructions: InstructionSet
   ) -> Double {
-    if instructions != .portable, let isSquared {
+    if instructions != .portable {
       return FloatLoops.background(
         &logits,
         count: count,
-        isSquared: isSquared,
+        loop: loop,
         factor: factor,
         using: instructions
       )
@@ -104,7 +101,7 @@ extension BackgroundLanes {
 
 /// `gamma` of zero: plain cross-entropy.
 private struct PlainBackground: BackgroundLanes {
-  var isSquared: Bool? { false }
+  var loop: BackgroundLoop { .power(0) }
 
   @inline(__always)
   func callAsFunction(_ x: FloatLanes) -> (value: FloatLanes, derivative: FloatLanes) {
@@ -116,6 +113,8 @@ private struct PlainBackground: BackgroundLanes {
 /// `gamma` of zero, and logits cut to a limit.
 private struct ClippedBackground: BackgroundLanes {
   let limit: Float
+
+  var loop: BackgroundLoop { .clipped(limit) }
 
   @inline(__always)
   func callAsFunction(_ x: FloatLanes) -> (value: FloatLanes, derivative: FloatLanes) {
@@ -134,7 +133,7 @@ private struct ClippedBackground: BackgroundLanes {
 
 /// `gamma` of two, the reference's.
 private struct SquaredBackground: BackgroundLanes {
-  var isSquared: Bool? { true }
+  var loop: BackgroundLoop { .power(2) }
 
   @inline(__always)
   func callAsFunction(_ x: FloatLanes) -> (value: FloatLanes, derivative: FloatLanes) {
@@ -142,7 +141,8 @@ private struct SquaredBackground: BackgroundLanes {
     let p = lanes.probability
     let softplus = lanes.softplus(x)
     let square = p * p
-    return (square * softplus, square * ((lanes.complement + lanes.complement) * softplus + p))
+    let twice = lanes.complement + lanes.complement
+    return (square * softplus, square * twice.times(softplus, plus: p))
   }
 }
 
@@ -150,13 +150,15 @@ private struct SquaredBackground: BackgroundLanes {
 private struct PowerBackground: BackgroundLanes {
   let gamma: Float
 
+  var loop: BackgroundLoop { .power(gamma) }
+
   @inline(__always)
   func callAsFunction(_ x: FloatLanes) -> (value: FloatLanes, derivative: FloatLanes) {
     let lanes = LogisticLanes(x)
     let p = lanes.probability
     let softplus = lanes.softplus(x)
     let power = FloatLanes.exp(lanes.softplus(0 - x) * (0 - gamma))
-    return (power * softplus, power * ((lanes.complement * softplus) * gamma + p))
+    return (power * softplus, power * (lanes.complement * softplus).times(gamma, plus: p))
   }
 }
 
