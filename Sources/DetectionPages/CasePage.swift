@@ -34,7 +34,8 @@ public struct CasePage: Sendable {
   ///   - top: How many images are shown in full, those that cost most first; the others are rows.
   ///     Without a loss they are those with most objects that lack an anchor or lost one.
   ///   - command: What the page names as the command that made it; nothing where it is empty.
-  /// - Throws: As the loss of the case, but for values that are no numbers, which the page shows.
+  /// - Throws: As the loss of the case, but for values that are no numbers, which the page shows; an
+  ///   error for an image that the case does not have, and for a name that is no dialect's.
   /// - Complexity: One loss, a second one with another dialect, and the plain form of the images that
   ///   are shown in full.
   public init(

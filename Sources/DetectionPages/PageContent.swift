@@ -58,6 +58,10 @@ package struct PageContent: Sendable {
     top: Int,
     command: String
   ) throws(Diagnostic) {
+    // An image that the batch does not have is the explanation's to refuse.
+    if let only, !example.images.indices.contains(only) {
+      _ = try example.explanation(ofImage: only)
+    }
     detector = example.detector
     self.command = command
     names = example.images.map(\.name)

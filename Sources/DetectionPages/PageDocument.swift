@@ -25,6 +25,7 @@ struct PageDocument {
       <meta http-equiv="Content-Security-Policy" content="\(policy)">
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <meta name="color-scheme" content="light dark">
+      <link rel="icon" href="data:,">
       <title>\(escaped(title))</title>
       <style>\(String(decoding: style, as: UTF8.self))</style>
       </head>

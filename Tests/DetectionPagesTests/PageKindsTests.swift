@@ -100,6 +100,16 @@ struct PageKindsTests {
     #expect(other.svg(ofImage: 0) != nil && other.svg(ofImage: 1) == nil)
   }
 
+  @Test("refuses an image that is not there, and a dialect that is none")
+  func misuse() throws {
+    let example = try SampleCase.open(heads: .none(input: PixelSize(width: 416, height: 416)))
+    for image in [-1, 3] {
+      #expect(throws: Diagnostic.self) { try CasePage(of: example, image: image) }
+    }
+    #expect(throws: Diagnostic.self) { try CasePage(of: example, against: "none") }
+    #expect(try CasePage(of: example, top: -5).content.images.count == 1)
+  }
+
   @Test("names its one script and its one style by their hashes, and allows nothing else")
   func policy() throws {
     let html = try CasePage(of: SampleCase.open()).html

@@ -309,28 +309,49 @@
       sv('rect', { width, height: 16 }), sv('text', { x: 4, y: 12.5, text }));
   }
 
+  // What belongs to every object is hidden while one is looked at, and drawn when it is first seen.
+  const everyone = { anchors: sv('g', {}), collisions: sv('g', {}), isDrawn: false };
+
   function drawMarks() {
     const image = current();
     marks.replaceChildren();
-    const chosen = shownObject();
+    everyone.isDrawn = false;
+    everyone.anchors.replaceChildren();
+    everyone.collisions.replaceChildren();
     if (state.layers.has('grid')) {
       data.scales.forEach((_, index) => { if (onScale(index) && (state.scale >= 0 || index === finest)) gridLines(index, marks); });
     }
     if (state.layers.has('ignored')) drawIgnored(image);
     if (state.layers.has('bad')) drawBad(image);
-    if (state.layers.has('anchors') && chosen === null) drawAnchors(image, () => true, marks);
-    if (state.layers.has('other') && image.other && chosen === null) drawBoth(image, () => true, marks);
-    if (state.layers.has('objects')) drawObjects(image, chosen);
+    marks.append(everyone.anchors);
+    if (state.layers.has('objects')) drawObjects(image);
     if (state.layers.has('detections')) {
       for (const row of image.detections) {
         marks.append(sv('g', { class: 'found' }, ...outline(row, 2), tab(row[2], row[5], row[1].toFixed(2).replace(/^0/, ''))));
       }
     }
-    if (state.layers.has('collisions') && chosen === null) drawCollisions(image, () => true, marks);
+    marks.append(everyone.collisions);
+    light();
+  }
+
+  // Lights what is looked at; all else stays as it is drawn.
+  function light() {
+    const image = current();
+    const chosen = shownObject();
+    for (const group of marks.querySelectorAll('.object')) group.classList.toggle('lit', Number(group.dataset.object) === chosen);
+    if (chosen === null && !everyone.isDrawn) {
+      everyone.isDrawn = true;
+      if (state.layers.has('anchors')) drawAnchors(image, () => true, everyone.anchors);
+      if (state.layers.has('other') && image.other) drawBoth(image, () => true, everyone.anchors);
+      if (state.layers.has('collisions')) drawCollisions(image, () => true, everyone.collisions);
+    }
+    for (const group of [everyone.anchors, everyone.collisions]) {
+      if (chosen === null) group.removeAttribute('display'); else group.setAttribute('display', 'none');
+    }
     drawFocus();
   }
 
-  function drawObjects(image, chosen) {
+  function drawObjects(image) {
     const area = row => (row[OBJECT.box + 2] - row[OBJECT.box]) * (row[OBJECT.box + 3] - row[OBJECT.box + 1]);
     const order = image.objects.map((_, index) => index).sort((a, b) => area(image.objects[b]) - area(image.objects[a]) || a - b);
     for (const index of order) {
@@ -338,7 +359,7 @@
       const [halo, mark] = outline(row, OBJECT.box);
       const hit = mark.cloneNode();
       hit.setAttribute('class', 'hit');
-      const group = sv('g', { class: 'object' + (index === chosen ? ' lit' : ''), 'data-object': index, role: 'img', 'aria-label': objectWords(index) },
+      const group = sv('g', { class: 'object', 'data-object': index, role: 'img', 'aria-label': objectWords(index) },
         halo, mark, hit, tab(row[OBJECT.box], row[OBJECT.box + 1], String(index)));
       marks.append(group);
     }
@@ -606,7 +627,7 @@
     if (look.object === object && look.anchor === anchor) return;
     look.object = object;
     look.anchor = anchor;
-    drawMarks();
+    light();
     lightObjects();
     drawDetail();
     say();
