@@ -76,9 +76,14 @@ struct IdentificationTests {
     )
     let best = try #require(found.candidates.first)
     #expect(found.found, "\(best)")
-    #expect(best.dialect == name.prefix { $0 != "/" }, "\(best)")
-    // The trainer's gains were off when the data were made.
-    #expect(best.changes.allSatisfy { $0.key == "gains" }, "\(best.changes)")
+    // Some frameworks have the same loss, and then the first of them is named first. The trainer's gains
+    // were off when ultralytics' data were made.
+    let dialect = name.prefix { $0 != "/" }
+    let own = found.candidates.first {
+      $0.dialect == dialect && $0.changes.allSatisfy { $0.key == "gains" }
+    }
+    #expect(own.map { $0.relativeError <= max(best.relativeError, 1e-6) } == true, "\(best)")
+    if best.dialect != dialect { print("\(name): as \(best.dialect)") }
   }
 
   @Test("a number that a framework prints in place of its loss names its dialect")
@@ -141,6 +146,7 @@ struct IdentificationTests {
       found += 1
       if best.dialect == dialect, Set(best.changes) == Set(changes) { same += 1 }
     }
+    print("\(cases) changed losses: \(found) found, \(same) by the changes that were made")
     #expect(100 * found >= 95 * cases, "\(found) of \(cases) found")
     // The others have no effect on this dump, or the same as another change.
     #expect(2 * same > cases, "\(same) of \(cases) are the changes that were made")
