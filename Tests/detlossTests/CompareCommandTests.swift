@@ -218,6 +218,19 @@ struct CompareCommandTests {
 
         """
     )
+    for (words, option) in [
+      (["--against", "all", "--keep-own"], "--keep-own"),
+      (["--against", "all", "--tolerance", "1"], "--tolerance"),
+      (["--against-heads", Sample.heads[1], "--show-steps"], "--show-steps"),
+    ] {
+      let run = ToolRun.inProcess(Self.sample + Sample.labels + words)
+      #expect(run.code == .usage && run.output.isEmpty)
+      #expect(
+        run.messages.hasPrefix(
+          "detloss: \(option) says nothing here; it needs --against with one dialect\n"
+        )
+      )
+    }
     let nothing = ToolRun.inProcess(Self.sample)
     #expect(
       nothing.messages == """

@@ -112,7 +112,22 @@ struct CompareCommand: Command {
     ] + labels.rules
   }
 
+  /// Refuses options that would say nothing.
+  private func checkOptions(isAll: Bool) throws {
+    let isOne = otherConfig != nil || otherDialect != nil && !isAll
+    for (isGiven, option) in [
+      (showsSteps && !isOne, $showsSteps as any AnyOption), (keepsOwn && isAll, $keepsOwn),
+      (!tolerances.isEmpty && isAll, $tolerances),
+    ] where isGiven {
+      throw UsageError(
+        "\(option.name) says nothing here; it needs \($otherDialect.name) with one dialect"
+      )
+    }
+  }
+
   func run(output: any TextOutput, messages: Messages) throws -> ExitCode {
+    let isAll = otherDialect == ValueKind.allDialects
+    try checkOptions(isAll: isAll)
     var example = try detector.example(
       heads: try dump.source(),
       truth: labels.truth,
@@ -128,7 +143,6 @@ struct CompareCommand: Command {
       return try compareGradients(example, tolerance, output: output, messages: messages)
     }
     messages.warn(about: example)
-    let isAll = otherDialect == ValueKind.allDialects
     let losses =
       isAll ? DetectorConfiguration.dialectNames.count + 1 : DialectComparison.mostLosses
     let progress = messages.progress("image losses", total: losses * example.images.count)
