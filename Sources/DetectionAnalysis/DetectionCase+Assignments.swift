@@ -39,7 +39,7 @@ extension DetectionCase {
     let cursor = try cursor()
     return { (image) throws(Diagnostic) in
       let (part, image) = try cursor.find(image)
-      return part.predictions(ofImage: image, detector)
+      return part.predictions(ofImage: image, assigner.detector)
     }
   }
 

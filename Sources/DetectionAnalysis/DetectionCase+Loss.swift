@@ -221,7 +221,7 @@ extension DetectionCase {
           ofImage: image,
           by: assigner,
           predictions: assigner.rule.needsPredictions
-            ? part.predictions(ofImage: place, detector) : nil
+            ? part.predictions(ofImage: place, loss.detector) : nil
         )
         targets.append(try assignment.targets(for: loss.detector))
       }

@@ -14,7 +14,7 @@ struct IdentificationTests {
     /// That of a fixture, whose dialect nobody tells.
     static func of(_ fixture: DialectFixture) throws -> Tried {
       let anchors = fixture.configuration.scales.flatMap(\.anchors)
-      let key = "\(fixture.files.heads) \(anchors)"
+      let key = "\(fixture.files.heads) \(fixture.files.labels) \(anchors)"
       return try known.withLock { known in
         if let tried = known[key] { return tried }
         let example = try DetectionCase(

@@ -38,7 +38,7 @@ struct CompareCommandTests {
 
   /// Of each family of losses one; debug code is too slow for all.
   #if DEBUG
-    private static let compared = ["reference", "ultralytics"]
+    private static let compared = ["reference", "ultralytics", "yolov7"]
   #else
     private static let compared = DetectorConfiguration.dialectNames
   #endif
