@@ -14,10 +14,30 @@ struct ImageDecoder {
   /// The same head with byte offsets that count elements of the result.
   private let indices: HeadLayout
 
+  /// How each anchor's boxes follow from raw numbers.
+  private let boxes: [CellBoxes]
+
   init(_ decoder: AnchorDecoder<Float>, layout: HeadLayout) {
     self.decoder = decoder
     head = layout
     indices = layout.elementIndices
+    let (largestFactor, isSquared): (Float, Bool) =
+      switch decoder.size {
+      case .exponential(let largest): (largest ?? .infinity, false)
+      case .squaredSigmoid: (.infinity, true)
+      }
+    boxes = decoder.anchors.map {
+      CellBoxes(
+        centerScale: decoder.centerScale,
+        stride: decoder.stride,
+        anchor: $0,
+        largestFactor: largestFactor,
+        sides: AnchorDecoder<Float>.smallestSide...AnchorDecoder<Float>.largestSide,
+        isSquared: isSquared,
+        isPlanar: layout.order == .nchw,
+        columns: layout.columns
+      )
+    }
   }
 
   /// The number of values of an image.
@@ -37,30 +57,27 @@ struct ImageDecoder {
       return true
     }
     var isFinite = true
-    var stage = [Float](repeating: 0, count: 32)
     let start = head.anchorOffset(image: image, row: 0, column: 0, anchor: 0)
-    let isPlanar = head.order == .nchw
-    if isPlanar {
-      let all = bytes.extracting(start..<start + count * 4)
-      isFinite = FloatLoops.sigmoid(all, to: &values)
-    }
-    for row in 0..<head.rows {
-      if !isPlanar, head.order != .nahwc {
-        // The row is in the nearest caches when its boxes are put in place.
-        let length = head.columns * head.anchors * head.channels
-        let first = start + row * length * 4
-        let logits = bytes.extracting(first..<first + length * 4)
-        isFinite = FloatLoops.sigmoid(logits, to: &values, at: row * length) && isFinite
-      }
+    let raw = bytes.extracting(start..<start + count * 4)
+    if head.order == .nchw {
+      isFinite = FloatLoops.sigmoid(raw, to: &values)
       for anchor in 0..<head.anchors {
-        if head.order == .nahwc {
-          let length = head.columns * head.channels
-          let first = head.anchorOffset(image: image, row: row, column: 0, anchor: anchor)
-          let logits = bytes.extracting(first..<first + length * 4)
-          let place = indices.anchorOffset(image: 0, row: row, column: 0, anchor: anchor)
-          isFinite = FloatLoops.sigmoid(logits, to: &values, at: place) && isFinite
-        }
-        placeBoxes(image, row: row, anchor: anchor, from: bytes, to: &values, &stage)
+        placeBoxes(anchor, cells: 0..<head.rows * head.columns, raw: raw, to: &values)
+      }
+      return isFinite
+    }
+    // Some cells at a time, which are in a near cache when their boxes are put in place; of one
+    // anchor, or of all where a cell's anchors lie side by side.
+    let groups = head.order == .nahwc ? (0..<head.anchors).map { $0..<$0 + 1 } : [0..<head.anchors]
+    let step = indices.anchorOffset(image: 0, row: 0, column: 1, anchor: 0)
+    for anchors in groups {
+      let first = indices.anchorOffset(image: 0, row: 0, column: 0, anchor: anchors.lowerBound)
+      for cell in stride(from: 0, to: head.rows * head.columns, by: 64) {
+        let cells = cell..<min(cell + 64, head.rows * head.columns)
+        let places = first + cells.lowerBound * step..<first + cells.upperBound * step
+        let logits = raw.extracting(places.lowerBound * 4..<places.upperBound * 4)
+        isFinite = FloatLoops.sigmoid(logits, to: &values, at: places.lowerBound) && isFinite
+        for anchor in anchors { placeBoxes(anchor, cells: cells, raw: raw, to: &values) }
       }
     }
     return isFinite
@@ -69,88 +86,40 @@ struct ImageDecoder {
   /// Whether the bytes of an image are numbers that the loops can take as they stand.
   var isNative: Bool {
     let isUsual = { (side: Float) in side > 0x1p-20 && side < 0x1p20 }
+    // Each axis by itself: rows and columns that changed places have the same sum.
+    let isDense = { (row: Int, column: Int, anchor: Int) in
+      head.anchorOffset(image: 0, row: row, column: column, anchor: anchor)
+        == 4 * indices.anchorOffset(image: 0, row: row, column: column, anchor: anchor)
+    }
     return head.element == HeadElement(.float32)
       && indices.channelOffset(1) * 4 == head.channelOffset(1)
-      && head.anchorOffset(image: 0, row: 1, column: 1, anchor: 1)
-        == 4 * indices.anchorOffset(image: 0, row: 1, column: 1, anchor: 1)
+      && isDense(1, 0, 0) && isDense(0, 1, 0) && isDense(0, 0, 1)
       && decoder.anchors.allSatisfy { isUsual($0.width) && isUsual($0.height) }
   }
 
-  /// Turns the sigmoids of an anchor's box channels into centres and sides, for a row of cells.
+  /// Turns the sigmoids of an anchor's box channels into centres and sides, for some cells.
   @inline(__always)
   private func placeBoxes(
-    _ image: Int,
-    row: Int,
-    anchor: Int,
-    from bytes: RawSpan,
-    to values: inout MutableSpan<Float>,
-    _ stage: inout [Float]
+    _ anchor: Int,
+    cells: Range<Int>,
+    raw: RawSpan,
+    to values: inout MutableSpan<Float>
   ) {
-    let byteStep = head.channelOffset(1)
-    let step = indices.channelOffset(1)
-    let byteColumn = head.anchorOffset(image: 0, row: 0, column: 1, anchor: 0)
-    let columnStep = indices.anchorOffset(image: 0, row: 0, column: 1, anchor: 0)
-    var source =
-      head.anchorOffset(image: image, row: row, column: 0, anchor: anchor) + 2 * byteStep
-    var place = indices.anchorOffset(image: 0, row: row, column: 0, anchor: anchor)
-    let anchorSize = decoder.anchors[anchor]
-    let shift = -(decoder.centerScale - 1) / 2
-    let y = Float(row) + shift
-    var column = 0
-    while column < head.columns {
-      let lanes = min(16, head.columns - column)
-      if decoder.size.isSigmoid {
-        for lane in 0..<lanes {
-          stage[lane] = values[place + lane * columnStep + 2 * step]
-          stage[16 + lane] = values[place + lane * columnStep + 3 * step]
-        }
-      } else {
-        for lane in 0..<lanes {
-          stage[lane] = bytes.loadFloat(at: source)
-          stage[16 + lane] = bytes.loadFloat(at: source + byteStep)
-          source += byteColumn
-        }
-      }
-      sides(&stage, anchorSize)
-      for lane in 0..<lanes {
-        let x = Float(column + lane) + shift
-        values[place] = (decoder.centerScale * values[place] + x) * decoder.stride
-        values[place + step] = (decoder.centerScale * values[place + step] + y) * decoder.stride
-        values[place + 2 * step] = stage[lane]
-        values[place + 3 * step] = stage[16 + lane]
-        place += columnStep
-      }
-      column += lanes
-    }
-  }
-
-  /// Turns sixteen raw widths and heights, or their sigmoids, into sides.
-  @inline(__always)
-  private func sides(_ stage: inout [Float], _ anchor: (width: Float, height: Float)) {
-    var span = stage.mutableSpan
-    if !decoder.size.isSigmoid { FloatLoops.exp(&span, count: 32) }
-    for half in 0..<2 {
-      var factor = unsafe span.bytes.unsafeLoadUnaligned(
-        fromByteOffset: half * 64,
-        as: FloatLanes.self
-      )
-      switch decoder.size {
-      case .exponential(let largest):
-        if let largest {
-          factor = factor.replacing(with: largest, where: factor .> FloatLanes(repeating: largest))
-        }
-      case .squaredSigmoid:
-        let twice = factor * 2
-        factor = twice * twice
-      }
-      var side = factor * (half == 0 ? anchor.width : anchor.height)
-      let least = FloatLanes(repeating: AnchorDecoder<Float>.smallestSide)
-      let largest = FloatLanes(repeating: AnchorDecoder<Float>.largestSide)
-      side = side.replacing(with: least, where: side .< least)
-      side = side.replacing(with: largest, where: side .> largest)
-      var out = unsafe span.mutableBytes
-      out.storeBytes(of: side, toByteOffset: half * 64, as: FloatLanes.self)
-    }
+    let step =
+      boxes[anchor].isPlanar
+      ? indices.channelOffset(1) : indices.anchorOffset(image: 0, row: 0, column: 1, anchor: 0)
+    let place =
+      indices.anchorOffset(image: 0, row: 0, column: 0, anchor: anchor)
+      + cells.lowerBound * (boxes[anchor].isPlanar ? 1 : step)
+    FloatLoops.boxes(
+      boxes[anchor],
+      cells: cells,
+      raw: raw.extracting(droppingFirst: place * 4),
+      rawStep: step * 4,
+      values: &values,
+      at: place,
+      step: step
+    )
   }
 
   /// Puts the softmax over an anchor's classes in the place of their sigmoids.
@@ -199,9 +168,4 @@ struct ImageDecoder {
       }
     }
   }
-}
-
-extension SideDecoder {
-  /// Whether sides are made of sigmoids.
-  fileprivate var isSigmoid: Bool { if case .squaredSigmoid = self { true } else { false } }
 }

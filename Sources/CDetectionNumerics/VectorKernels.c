@@ -36,17 +36,21 @@ INLINE Lanes all(float x) { return (Lanes){} + x; }
 // a · b + c, rounded once.
 INLINE Lanes fused(Lanes a, Lanes b, Lanes c) { return __builtin_elementwise_fma(a, b, c); }
 
-// FloatLanes.exp(within:)
-INLINE Lanes exponential_within(Lanes x) {
-  Lanes rounding = all(12582912.0f);
-  Lanes shifted = fused(x, all(1.44269504f), rounding);
-  Lanes k = shifted - rounding;
-  Lanes r = fused(k, all(2.1219444e-4f), fused(k, all(-0.693359375f), x));
+// The end of FloatLanes.exp(within:): the power of two is in the last bits of `shifted`.
+INLINE Lanes exponential_rest(Lanes shifted, Lanes r) {
   Lanes r2 = r * r;
   Lanes low = fused(r, all(0.16666521f), all(0.49999994f));
   Lanes high = fused(r2, all(0.0013814599f), fused(r, all(0.008368717f), all(0.04166839f)));
   Lanes value = 1.0f + fused(r2, fused(r2, high, low), r);
   return (Lanes)((Bits)value + ((Bits)shifted << 23));
+}
+
+// FloatLanes.exp(within:)
+INLINE Lanes exponential_within(Lanes x) {
+  Lanes rounding = all(12582912.0f);
+  Lanes shifted = fused(x, all(1.44269504f), rounding);
+  Lanes k = shifted - rounding;
+  return exponential_rest(shifted, fused(k, all(2.1219444e-4f), fused(k, all(-0.693359375f), x)));
 }
 
 // FloatLanes.exp(below88:)
@@ -77,28 +81,32 @@ INLINE bool any_sign(Bits lanes) {
   return any >> 31;
 }
 
-// FloatLanes.sigmoid. The greatest magnitude so far tells at the end whether one was infinite or NaN:
-// without their signs numbers order as their bits do.
-INLINE Lanes sigmoid(Lanes x, Bits *greatest) {
-  *greatest = __builtin_elementwise_max(*greatest, (Bits)x & 0x7fffffffu);
-  Lanes within = x < -87.0f ? all(-87.0f) : x;
-  within = within > 87.0f ? all(87.0f) : within;
-  return 1.0f / (1.0f + exponential_within(-within));
+// FloatLanes.sigmoid, with exp(-x) written without a negation. `check` stays zero as long as all are
+// finite: nothing else times zero is zero.
+INLINE Lanes sigmoid(Lanes x, Lanes *check) {
+  *check = fused(x, all(0.0f), *check);
+  x = x < -87.0f ? all(-87.0f) : x;
+  x = x > 87.0f ? all(87.0f) : x;
+  Lanes rounding = all(12582912.0f);
+  Lanes shifted = fused(x, all(-1.44269504f), rounding);
+  Lanes k = shifted - rounding;
+  Lanes r = fused(k, all(2.1219444e-4f), -fused(k, all(0.693359375f), x));
+  return 1.0f / (1.0f + exponential_rest(shifted, r));
 }
 
 INLINE bool sigmoid_loop(const char *from, float *to, size_t count) {
-  Bits greatest = {};
+  Lanes check = {};
   size_t index = 0;
   for (; index + 16 <= count; index += 16) {
-    store(sigmoid(load(from + 4 * index), &greatest), to + index);
+    store(sigmoid(load(from + 4 * index), &check), to + index);
   }
   if (index < count) {
     float rest[16] = {0};
     memcpy(rest, from + 4 * index, (count - index) * sizeof(float));
-    store(sigmoid(load(rest), &greatest), rest);
+    store(sigmoid(load(rest), &check), rest);
     memcpy(to + index, rest, (count - index) * sizeof(float));
   }
-  return !any_sign(greatest + 0x00800000u);
+  return !any_sign((Bits)(check != check));
 }
 
 // FloatLoops.reaches
@@ -118,6 +126,164 @@ INLINE bool reaches_loop(const char *from, size_t count, float bound) {
     any |= ((bits & 0x7fffffffu) + rest) >> 31;
   }
   return any;
+}
+
+// FloatLoops.boxes
+INLINE Lanes box_side(Lanes x, float anchor, const struct DLBoxes *boxes) {
+  Lanes factor;
+  if (boxes->is_squared) {
+    Lanes twice = x + x;
+    factor = twice * twice;
+  } else {
+    factor = exponential(x > 88.0f ? all(88.0f) : x);
+    factor = factor > boxes->largest_factor ? all(boxes->largest_factor) : factor;
+  }
+  Lanes side = factor * anchor;
+  side = side < boxes->least_side ? all(boxes->least_side) : side;
+  return side > boxes->largest_side ? all(boxes->largest_side) : side;
+}
+
+INLINE Lanes box_center(Lanes sigmoid, Lanes cell, const struct DLBoxes *boxes) {
+  return (boxes->center_scale * sigmoid + (cell + boxes->shift)) * boxes->stride;
+}
+
+// Sixteen anchors' first four channels each, as four vectors of one channel; lane 4k + j is of anchor
+// k + 4j. The same again puts them back.
+INLINE void turn(Lanes channels[4]) {
+  Lanes a = channels[0], b = channels[1], c = channels[2], d = channels[3];
+#define PAIRS(x, y, i)                                                                        \
+  __builtin_shufflevector(                                                                    \
+      x, y, i, i + 16, i + 1, i + 17, i + 4, i + 20, i + 5, i + 21, i + 8, i + 24, i + 9,     \
+      i + 25, i + 12, i + 28, i + 13, i + 29)
+#define HALVES(x, y, i)                                                                       \
+  __builtin_shufflevector(                                                                    \
+      x, y, i, i + 1, i + 16, i + 17, i + 4, i + 5, i + 20, i + 21, i + 8, i + 9, i + 24,     \
+      i + 25, i + 12, i + 13, i + 28, i + 29)
+  Lanes ab = PAIRS(a, b, 0), cd = PAIRS(c, d, 0);
+  Lanes last_ab = PAIRS(a, b, 2), last_cd = PAIRS(c, d, 2);
+  channels[0] = HALVES(ab, cd, 0);
+  channels[1] = HALVES(ab, cd, 2);
+  channels[2] = HALVES(last_ab, last_cd, 0);
+  channels[3] = HALVES(last_ab, last_cd, 2);
+}
+
+typedef float Four __attribute__((ext_vector_type(4)));
+
+INLINE Lanes load_fours(const char *from, size_t step) {
+  Four x[4];
+  for (int k = 0; k < 4; k++) memcpy(x + k, from + k * step, sizeof(Four));
+  typedef float Eight __attribute__((ext_vector_type(8)));
+  Eight low = __builtin_shufflevector(x[0], x[1], 0, 1, 2, 3, 4, 5, 6, 7);
+  Eight high = __builtin_shufflevector(x[2], x[3], 0, 1, 2, 3, 4, 5, 6, 7);
+  return __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+}
+
+INLINE void store_fours(Lanes lanes, char *to, size_t step) {
+  Four x[4] = {
+      __builtin_shufflevector(lanes, lanes, 0, 1, 2, 3),
+      __builtin_shufflevector(lanes, lanes, 4, 5, 6, 7),
+      __builtin_shufflevector(lanes, lanes, 8, 9, 10, 11),
+      __builtin_shufflevector(lanes, lanes, 12, 13, 14, 15),
+  };
+  for (int k = 0; k < 4; k++) memcpy(to + k * step, x + k, sizeof(Four));
+}
+
+// Moves columns beyond the last to the rows that follow.
+INLINE void wrap(Lanes *column, Lanes *row, const struct DLBoxes *boxes) {
+  const Lanes columns = all((float)boxes->columns);
+  for (size_t begun = 0; begun < 16 + boxes->columns; begun += boxes->columns) {
+    Bits is_beyond = (Bits)(*column >= columns);
+    *column -= (Lanes)((Bits)columns & is_beyond);
+    *row += (Lanes)((Bits)all(1.0f) & is_beyond);
+  }
+}
+
+// Cells whose channels lie side by side.
+INLINE void boxes_of_cells(
+    const struct DLBoxes *boxes, const char *raw, size_t raw_step, float *values, size_t step,
+    size_t count) {
+  const Lanes order = {0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15};
+  Lanes column = (float)boxes->column + order, row = all((float)boxes->row);
+  float some[16][4], some_raw[16][4];
+  for (size_t first = 0; first < count; first += 16) {
+    wrap(&column, &row, boxes);
+    size_t cells = count - first < 16 ? count - first : 16;
+    char *at = (char *)(values + first * step);
+    const char *from = raw + first * raw_step;
+    size_t distance = step * sizeof(float), raw_distance = raw_step;
+    if (cells < 16) {
+      memset(some, 0, sizeof some);
+      memset(some_raw, 0, sizeof some_raw);
+      for (size_t cell = 0; cell < cells; cell++) {
+        memcpy(some[cell], at + cell * distance, sizeof(Four));
+        memcpy(some_raw[cell], from + cell * raw_step, sizeof(Four));
+      }
+      at = (char *)some;
+      from = (const char *)some_raw;
+      distance = raw_distance = sizeof(Four);
+    }
+    Lanes x[4], sides[4];
+    for (int k = 0; k < 4; k++) x[k] = load_fours(at + 4 * k * distance, distance);
+    turn(x);
+    if (!boxes->is_squared) {
+      for (int k = 0; k < 4; k++) sides[k] = load_fours(from + 4 * k * raw_distance, raw_distance);
+      turn(sides);
+      x[2] = sides[2];
+      x[3] = sides[3];
+    }
+    x[0] = box_center(x[0], column, boxes);
+    x[1] = box_center(x[1], row, boxes);
+    x[2] = box_side(x[2], boxes->width, boxes);
+    x[3] = box_side(x[3], boxes->height, boxes);
+    turn(x);
+    for (int k = 0; k < 4; k++) store_fours(x[k], at + 4 * k * distance, distance);
+    if (cells < 16) {
+      for (size_t cell = 0; cell < cells; cell++) {
+        memcpy(values + (first + cell) * step, some[cell], sizeof(Four));
+      }
+    }
+    column += 16.0f;
+  }
+}
+
+// Cells whose numbers of one channel lie side by side.
+INLINE void boxes_of_planes(
+    const struct DLBoxes *boxes, const char *raw, size_t raw_step, float *values, size_t step,
+    size_t count) {
+  const Lanes lane = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+  Lanes column = (float)boxes->column + lane, row = all((float)boxes->row);
+  float some[4][16], some_raw[4][16];
+  for (size_t first = 0; first < count; first += 16) {
+    wrap(&column, &row, boxes);
+    size_t cells = count - first < 16 ? count - first : 16;
+    float *at = values + first;
+    const char *from = raw + first * sizeof(float);
+    size_t distance = step, raw_distance = raw_step;
+    if (cells < 16) {
+      memset(some, 0, sizeof some);
+      memset(some_raw, 0, sizeof some_raw);
+      for (int k = 0; k < 4; k++) {
+        memcpy(some[k], at + k * step, cells * sizeof(float));
+        memcpy(some_raw[k], from + k * raw_step, cells * sizeof(float));
+      }
+      at = some[0];
+      from = (const char *)some_raw[0];
+      distance = 16;
+      raw_distance = sizeof some_raw[0];
+    }
+    Lanes width = boxes->is_squared ? load(at + 2 * distance) : load(from + 2 * raw_distance);
+    Lanes height = boxes->is_squared ? load(at + 3 * distance) : load(from + 3 * raw_distance);
+    store(box_center(load(at), column, boxes), at);
+    store(box_center(load(at + distance), row, boxes), at + distance);
+    store(box_side(width, boxes->width, boxes), at + 2 * distance);
+    store(box_side(height, boxes->height, boxes), at + 3 * distance);
+    if (cells < 16) {
+      for (int k = 0; k < 4; k++) {
+        memcpy(values + first + k * step, some[k], cells * sizeof(float));
+      }
+    }
+    column += 16.0f;
+  }
 }
 
 // SIMD16.doubleSum
@@ -256,6 +422,20 @@ AVX512 static void exponential_avx512(float *values, size_t count) {
   exponential_loop(values, count);
 }
 
+#define BOXES(name, features)                                                                 \
+  features static void name(                                                                  \
+      const struct DLBoxes *boxes, const char *raw, size_t raw_step, float *values,           \
+      size_t step, size_t count) {                                                            \
+    if (boxes->is_planar) {                                                                   \
+      boxes_of_planes(boxes, raw, raw_step, values, step, count);                             \
+    } else {                                                                                  \
+      boxes_of_cells(boxes, raw, raw_step, values, step, count);                               \
+    }                                                                                         \
+  }
+
+BOXES(boxes_avx2, AVX2)
+BOXES(boxes_avx512, AVX512)
+
 // A loop for each formula, with and without derivatives.
 #define BACKGROUND_CASE(kind)                                                                 \
   case kind:                                                                                  \
@@ -328,6 +508,13 @@ void dl_exponential(int instructions, float *values, size_t count) {
                                               : exponential_avx2(values, count);
 }
 
+void dl_boxes(
+    int instructions, const struct DLBoxes *boxes, const void *raw, size_t raw_step, float *values,
+    size_t step, size_t count) {
+  (instructions == DLInstructionsAVX512 ? boxes_avx512 : boxes_avx2)(
+      boxes, raw, raw_step, values, step, count);
+}
+
 double dl_background(
     int instructions, int kind, float number, float *logits, size_t count, float factor,
     bool keeps_derivatives) {
@@ -352,6 +539,12 @@ double dl_cross_entropy(
 double dl_sum_of_squares(int instructions, const float *values, size_t count) { abort(); }
 
 void dl_exponential(int instructions, float *values, size_t count) { abort(); }
+
+void dl_boxes(
+    int instructions, const struct DLBoxes *boxes, const void *raw, size_t raw_step, float *values,
+    size_t step, size_t count) {
+  abort();
+}
 
 double dl_background(
     int instructions, int kind, float number, float *logits, size_t count, float factor,

@@ -49,12 +49,16 @@ public struct DetectorLoss: Sendable {
   var plain: [PlainForm] { forms.plain }
   var fast: [FastForm] { forms.fast }
 
+  /// The memory of threads that work for it.
+  var scratch: ScratchPool { forms.scratch }
+
   /// What every call reads, behind one reference: evaluations and totals hold the loss, and copying
   /// all of it takes as long as some percent of a small one.
   private final class Forms: Sendable {
     let detector: Detector
     let plain: [PlainForm]
     let fast: [FastForm]
+    let scratch = ScratchPool()
 
     init(_ detector: Detector, _ instructions: InstructionSet) {
       self.detector = detector
@@ -167,8 +171,23 @@ extension DetectorLoss {
     targets: [ImageTargets]
   ) throws(Diagnostic) -> (report: LossReport, gradients: [HeadGradient]) {
     let evaluation = try LossEvaluation(self, heads, targets)
-    var values = heads.map { [Float](repeating: 0, count: $0.layout.valueCount) }
-    let report = try evaluation.report(addingGradientTo: &values)
+    let report: LossReport
+    var values: [[Float]]
+    if evaluation.isPlain {
+      values = heads.map { [Float](repeating: 0, count: $0.layout.valueCount) }
+      report = try evaluation.report(addingGradientTo: &values)
+    } else {
+      let filled = [[Float]].fresh(
+        perImage: evaluation.valuesPerImage,
+        images: targets.count
+      ) { regions in
+        evaluation.fastSums { scale, image in
+          unsafe WritingRegion(zeroing: regions[scale].region(image))
+        }
+      }
+      report = try evaluation.report(of: filled.result)
+      values = filled.gradients
+    }
     let gradients = zip(heads, values).map { head, values in
       HeadGradient(name: head.name, shape: head.layout.shape, values: values)
     }

@@ -49,13 +49,19 @@ public struct GradientBuffer: Sendable {
         allowed: "\(theirs.words), as the heads are"
       )
     }
-    for scale in layouts.indices { begin(scale, targets.map { $0.scales[scale] }) }
+    for scale in layouts.indices { begin(scale, targets, of: scale) }
   }
 
   /// The same for a buffer of one head, and some of its images.
-  mutating func begin(_ targets: [ScaleTargets]) { begin(0, targets) }
+  mutating func begin(_ targets: ArraySlice<ImageTargets>, of scale: Int) {
+    begin(0, targets, of: scale)
+  }
 
-  private mutating func begin(_ scale: Int, _ targets: [ScaleTargets]) {
+  private mutating func begin(
+    _ scale: Int,
+    _ targets: some RandomAccessCollection<ImageTargets>,
+    of targetScale: Int
+  ) {
     let layout = layouts[scale]
     let step = layout.channelOffset(1)
     var entries = values[scale].mutableSpan
@@ -69,12 +75,15 @@ public struct GradientBuffer: Sendable {
     written[scale].removeAll(keepingCapacity: true)
     let perImage = layout.anchorsPerImage * layout.channels
     for (image, targets) in targets.enumerated() {
-      for target in targets.positives {
+      // Borrowed: a copy of an anchor counts the references of its boxes and classes.
+      let anchors = targets.scales[targetScale].positives
+      let positives = anchors.span
+      for index in positives.indices {
         let place = layout.anchorOffset(
           image: 0,
-          row: target.row,
-          column: target.column,
-          anchor: target.anchor
+          row: positives[index].row,
+          column: positives[index].column,
+          anchor: positives[index].anchor
         )
         written[scale].append(image * perImage + place)
       }

@@ -1,3 +1,4 @@
+import AnchorDecoding
 import DetectionNumerics
 
 /// A sink that adds to an image's part of a buffer.
@@ -33,6 +34,13 @@ struct WritingRegion: GradientSink {
 
   init(_ entries: UnsafeMutableBufferPointer<Float>) { unsafe self.entries = entries }
 
+  /// Writes to memory that holds nothing yet: its zeros are in the nearest caches when what is not
+  /// zero comes.
+  init(zeroing entries: UnsafeMutableBufferPointer<Float>) {
+    unsafe entries.initialize(repeating: 0)
+    unsafe self.entries = entries
+  }
+
   @inline(__always)
   func add(_ derivative: Double, to term: LossTerm, at index: Int) {
     add(Float(min(max(derivative, -Self.largest), Self.largest)), at: index)
@@ -42,6 +50,27 @@ struct WritingRegion: GradientSink {
   func add(_ derivative: Float, at index: Int) {
     unsafe precondition(index >= 0 && index < entries.count, "a derivative outside its image")
     unsafe entries[index] = derivative
+  }
+
+  @inline(__always)
+  func add(
+    _ derivatives: borrowing MutableSpan<Float>,
+    times factor: Double,
+    of strip: AnchorStrip,
+    in layout: HeadLayout
+  ) {
+    let indices = layout.elementIndices
+    // No distance is negative: one check of the last place instead of one for each.
+    unsafe precondition(
+      derivatives.count >= strip.count && strip.lastOffset(channel: 4, of: indices) < entries.count,
+      "a derivative outside its image"
+    )
+    strip.visit(channel: 4, of: indices) { index, offset in
+      let derivative = unsafe derivatives[unchecked: index]
+      unsafe entries[offset] =
+        factor == 1
+        ? derivative : Float(min(max(Double(derivative) * factor, -Self.largest), Self.largest))
+    }
   }
 }
 
@@ -84,5 +113,41 @@ extension Array {
       let regions = unsafe ImageRegions(entries, perImage: perImage[found.count])
       return withImages(perImage: perImage, from: found + [regions], body)
     }
+  }
+}
+
+extension Array where Element == [Float] {
+  /// Creates gradients whose images are filled by `body`, each from beginning to end.
+  ///
+  /// - Parameters:
+  ///   - perImage: The number of values of an image, for each head.
+  ///   - images: The number of images.
+  ///   - body: Takes memory that holds nothing, which must not leave it.
+  /// - Returns: What `body` returns, and the gradients.
+  static func fresh<Result>(
+    perImage: [Int],
+    images: Int,
+    _ body: ([ImageRegions<Float>]) -> Result
+  ) -> (result: Result, gradients: [[Float]]) {
+    fresh(perImage: perImage, images: images, from: [], body)
+  }
+
+  private static func fresh<Result>(
+    perImage: [Int],
+    images: Int,
+    from found: [ImageRegions<Float>],
+    _ body: ([ImageRegions<Float>]) -> Result
+  ) -> (result: Result, gradients: [[Float]]) {
+    guard found.count < perImage.count else { return (body(found), []) }
+    let count = perImage[found.count] * images
+    var rest: (result: Result, gradients: [[Float]])?
+    let values = unsafe [Float](unsafeUninitializedCapacity: count) { entries, filled in
+      let own = unsafe UnsafeMutableBufferPointer(rebasing: entries[..<count])
+      let regions = unsafe ImageRegions(own, perImage: perImage[found.count])
+      rest = fresh(perImage: perImage, images: images, from: found + [regions], body)
+      filled = count
+    }
+    guard let rest else { preconditionFailure("memory that was not filled") }
+    return (rest.result, [values] + rest.gradients)
   }
 }

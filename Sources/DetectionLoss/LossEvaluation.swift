@@ -151,7 +151,7 @@ extension LossEvaluation {
       )
       for first in stride(from: 0, to: targets.count, by: step) {
         let images = first..<min(first + step, targets.count)
-        piece.begin(targets[images].map { $0.scales[scale] })
+        piece.begin(targets[images], of: scale)
         sums[scale] += piece.values.withImages(perImage: [perImage]) { regions in
           fastSums(scales: scale..<scale + 1, images: images) { _, image in
             unsafe WritingRegion(regions[0].region(image - first))
@@ -240,19 +240,20 @@ extension LossEvaluation {
     sink: (_ scale: Int, _ image: Int) -> Sink,
     put: (_ scale: Int, _ image: Int, ScaleSums) -> Void
   ) {
-    var scratch = Scratch()
-    for scale in scales {
-      for image in images {
-        var sink = sink(scale, image)
-        let sums = loss.fast[scale].evaluate(
-          heads[scale],
-          image: image,
-          targets: targets[image].scales[scale],
-          factors: factors[scale],
-          scratch: &scratch,
-          into: &sink
-        )
-        put(scale, image, sums)
+    loss.scratch.lend { scratch in
+      for scale in scales {
+        for image in images {
+          var sink = sink(scale, image)
+          let sums = loss.fast[scale].evaluate(
+            heads[scale],
+            image: image,
+            targets: targets[image].scales[scale],
+            factors: factors[scale],
+            scratch: &scratch,
+            into: &sink
+          )
+          put(scale, image, sums)
+        }
       }
     }
   }

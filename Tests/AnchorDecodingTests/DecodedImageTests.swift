@@ -160,6 +160,45 @@ struct DecodedImageTests {
     }
   }
 
+  @Test("rows and columns that changed places in memory are decoded in theirs")
+  func transposedGrid() throws {
+    let values = (0..<54).map { Float($0 % 13) - 6 }
+    let anchors = DetectionScale(name: "s", stride: 8, anchorSides: [(10, 13)])
+    let scale = try Detector.scale(anchors, rows: 3, columns: 3)
+    let plain = try RawHead(
+      name: "s",
+      values: values,
+      order: .nhwc,
+      shape: [3, 3, 6],
+      anchors: 1,
+      classes: 1
+    )
+    let turned = try RawHead(
+      name: "s",
+      layout: HeadLayout(
+        .nhwc,
+        shape: [3, 3, 6],
+        byteDistances: [24, 72, 4],
+        anchors: 1,
+        classes: 1
+      ),
+      storage: ArrayStorage(values: values)
+    )
+    let (expected, found) = try (
+      plain.decodedValues(image: 0, scale: scale), turned.decodedValues(image: 0, scale: scale)
+    )
+    for row in 0..<3 {
+      for column in 0..<3 {
+        // The same logits at the mirrored cell: sides and probabilities are equal, to rounding.
+        for channel in 2..<6 {
+          let reference = Double(expected[(column * 3 + row) * 6 + channel])
+          let value = found[(row * 3 + column) * 6 + channel]
+          #expect(Tolerance.singlePrecision.accepts(value, reference: reference))
+        }
+      }
+    }
+  }
+
   @Test("extreme logits give finite values")
   func extreme() throws {
     let largest = Float.greatestFiniteMagnitude

@@ -163,6 +163,28 @@ struct DetectionTests {
     #expect(places.map { ($0[0] * 3 + $0[1]) * 2 + $0[2] } == (0..<24).map { Double($0) })
   }
 
+  @Test(
+    "an objectness that is NaN is an error, of either sign and wherever it stands",
+    arguments: HeadOrder.allCases
+  )
+  func nanObjectness(order: HeadOrder) throws {
+    let count = 20 * 2 * 6
+    for index in 0..<count {
+      var values = [Float](repeating: -50, count: count)
+      values[index] = index % 2 == 0 ? -.nan : .nan
+      let head = try Self.head(order, images: 1, rows: 1, columns: 20, classes: 1, values: values)
+      let isObjectness = (0..<40).contains {
+        head.value(image: 0, row: 0, column: $0 / 2, anchor: $0 % 2, channel: 4).isNaN
+      }
+      if isObjectness {
+        let error = #expect(throws: Diagnostic.self) { try Self.detections(in: head, above: 0.5) }
+        #expect(error?.code == "heads.non-finite")
+      } else {
+        #expect(try Self.detections(in: head, above: 0.5).isEmpty)
+      }
+    }
+  }
+
   @Test("hopeless logits give no detection, not even at threshold 0")
   func underflow() throws {
     let found = try Self.detections(in: Self.cell([-1e30, 1]), above: 0)

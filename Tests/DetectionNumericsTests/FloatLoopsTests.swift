@@ -117,4 +117,78 @@ struct FloatLoopsTests {
     let exactSquares = z.reduce(0.0) { $0 + Double($1) * Double($1) }
     #expect(relativeError(squares, reference: exactSquares) < 1e-6)
   }
+
+  @Test("boxes have the bits of the portable form", arguments: InstructionSet.available)
+  func boxes(set: InstructionSet) {
+    // Grids narrower than sixteen cells, pieces that begin within a row, and ends that are not whole.
+    for (columns, cells) in [(1, 0..<3), (5, 0..<35), (5, 7..<24), (20, 13..<80), (52, 0..<104)] {
+      for isPlanar in [false, true] {
+        for isSquared in [false, true] {
+          for largestFactor: Float in [.infinity, 1.5] {
+            let boxes = CellBoxes(
+              centerScale: 1.2,
+              stride: 8,
+              anchor: (13, 1e19),
+              largestFactor: largestFactor,
+              sides: 0x1p-60...0x1p60,
+              isSquared: isSquared,
+              isPlanar: isPlanar,
+              columns: columns
+            )
+            let expected = Self.bits(boxes, cells, .portable)
+            #expect(Self.bits(boxes, cells, set) == expected, "\(columns), \(cells)")
+          }
+        }
+      }
+    }
+  }
+
+  /// The bits of boxes that are made of numbers six channels deep; channels beyond four stay.
+  static func bits(_ boxes: CellBoxes, _ cells: Range<Int>, _ set: InstructionSet) -> [UInt32] {
+    let raw = numbers(6 * cells.count, spread: 30).map { $0.isFinite ? $0 : 99 }
+    var values = raw.map { Float(Double.sigmoid(Double($0))) } + [7]
+    var span = values.mutableSpan
+    let step = boxes.isPlanar ? cells.count : 6
+    FloatLoops.boxes(
+      boxes,
+      cells: cells,
+      raw: unsafe raw.span.bytes,
+      rawStep: 4 * step,
+      values: &span,
+      at: 0,
+      step: step,
+      using: set
+    )
+    return values.map(\.bitPattern)
+  }
+
+  @Test("the portable boxes are the formula")
+  func portableBoxes() {
+    let boxes = CellBoxes(
+      centerScale: 2,
+      stride: 16,
+      anchor: (10, 20),
+      largestFactor: 4,
+      sides: 1...50,
+      isSquared: false,
+      isPlanar: false,
+      columns: 3
+    )
+    // The cell of row 2 and column 1: sigmoids in front, raw sides behind them.
+    var values: [Float] = [0.5, 0.25, 0.9, 0.1, 0.75]
+    let raw: [Float] = [0, -1, 2, 1, 3]
+    var span = values.mutableSpan
+    FloatLoops.boxes(
+      boxes,
+      cells: 7..<8,
+      raw: unsafe raw.span.bytes,
+      rawStep: 20,
+      values: &span,
+      at: 0,
+      step: 5,
+      using: .portable
+    )
+    // (2 · 0.5 + 1 - 0.5) · 16, (2 · 0.25 + 2 - 0.5) · 16, min(e², 4) · 10, min(e · 20, 50).
+    #expect(values == [24, 32, 40, 50, 0.75])
+  }
 }

@@ -27,6 +27,34 @@ bool dl_sigmoid(int instructions, const void *_Nonnull from, float *_Nonnull to,
 /// Whether the magnitude of any of `count` numbers is at least `bound`, or one is NaN.
 bool dl_reaches(int instructions, const void *_Nonnull from, size_t count, float bound);
 
+/// How the boxes of one anchor follow from raw numbers, cell by cell and row by row.
+///
+/// ```
+/// x = (center_scale · sigmoid + (column + shift)) · stride        y the same with the row
+/// w = min(exp(raw), largest_factor) · width                       or  (2 · sigmoid)² · width
+/// ```
+///
+/// with sides clamped to `least_side ... largest_side`.
+struct DLBoxes {
+  float center_scale, shift, stride, width, height, largest_factor, least_side, largest_side;
+  bool is_squared;
+
+  /// Whether the numbers of a channel lie side by side; if not, the channels of an anchor do.
+  bool is_planar;
+
+  /// Where the first cell stands, and the number of columns; the cells that follow fill its row and
+  /// then the next.
+  size_t row, column, columns;
+};
+
+/// Puts boxes in the place of the sigmoids of their four channels.
+///
+/// `raw` and `values` begin with the first channel of the first of `count` cells. `raw_step` bytes
+/// and `step` numbers lie between channels if planar, else between cells.
+void dl_boxes(
+    int instructions, const struct DLBoxes *_Nonnull boxes, const void *_Nonnull raw,
+    size_t raw_step, float *_Nonnull values, size_t step, size_t count);
+
 /// The sum of the squares of `count` numbers, a multiple of sixteen.
 double dl_sum_of_squares(int instructions, const float *_Nonnull values, size_t count);
 

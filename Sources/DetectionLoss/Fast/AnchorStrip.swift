@@ -35,6 +35,16 @@ struct AnchorStrip {
     }
   }
 
+  /// The offset of a channel of the last anchor in the first image.
+  func lastOffset(channel: Int, of layout: HeadLayout) -> Int {
+    layout.anchorOffset(
+      image: 0,
+      row: rows.upperBound - 1,
+      column: columns - 1,
+      anchor: anchors - 1
+    ) + layout.channelOffset(channel)
+  }
+
   /// Visits every anchor by its number, with the offset of one of its channels in the first image.
   ///
   /// - Parameters:
@@ -119,7 +129,7 @@ extension HeadLayout {
   }
 
   /// The last byte of an image.
-  private func lastByte(of image: Int) -> Int {
+  func lastByte(of image: Int) -> Int {
     anchorOffset(image: image, row: rows - 1, column: columns - 1, anchor: anchors - 1)
       + channelOffset(channels - 1) + element.byteCount - 1
   }

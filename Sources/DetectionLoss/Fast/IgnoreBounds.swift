@@ -9,6 +9,9 @@ struct ComparedObject {
   let box: CornerBox<Double>
   let size: (width: Double, height: Double)
 
+  /// The same, for estimates.
+  let sides: SIMD2<Float>
+
   /// The centre, in cells.
   let center: (x: Double, y: Double)
 
@@ -34,6 +37,7 @@ struct ComparedObject {
   ) {
     self.box = box
     size = (box.width, box.height)
+    sides = SIMD2(Float(size.width), Float(size.height))
     center = ((box.minX + box.maxX) / 2 / stride, (box.minY + box.maxY) / 2 / stride)
     let sides = 0.05...0x1p20
     isOrdinary =
@@ -73,8 +77,17 @@ struct ComparedObject {
 /// It never excludes a box that does, and nothing is decoded for it. NaN is not excluded, so that
 /// the exact test finds it.
 protocol SizeWindow {
-  /// Whether the box of an anchor with these raw numbers is too large or too small.
-  func excludes(_ tw: Float, _ th: Float, anchor: Int) -> Bool
+  /// What an anchor's raw numbers are compared with.
+  associatedtype Limits: SizeLimits
+
+  /// The limits of an anchor of a cell.
+  func limits(ofAnchor anchor: Int) -> Limits
+}
+
+/// A window for one anchor of a cell, wherever the cell is.
+protocol SizeLimits {
+  /// Whether a box with these raw numbers is too large or too small.
+  func excludes(_ tw: Float, _ th: Float) -> Bool
 }
 
 /// The window of sides `exp(t) · anchor`.
@@ -88,37 +101,57 @@ protocol SizeWindow {
 /// because the best placed boxes, one wider and one higher by `e^a` and `e^b`, have an overlap of
 /// `1 / (e^a + e^b - 1)`. The logarithms are differences of logits.
 struct ExponentialWindow: SizeWindow {
-  /// What would give exactly the object's sides, for each anchor.
-  private var wanted: [SIMD2<Float>] = []
-  private let bound: Float
+  /// What does not depend on the object.
+  struct Bounds {
+    /// The logarithms of the anchors' sides.
+    private(set) var logAnchors: [SIMD2<Double>]
+    fileprivate let bound: Float
 
-  /// The logarithm of the largest factor of an anchor's side.
-  private let cap: Float
+    /// The logarithm of the largest factor of an anchor's side.
+    fileprivate let cap: Float
 
-  /// Prepares the window of an object for every anchor of a cell; the threshold is above zero.
-  init(
-    size: (width: Double, height: Double),
-    threshold: Double,
-    logAnchors: [SIMD2<Double>],
-    largestFactor: Double?
-  ) {
-    // A ten-thousandth more than the formula covers every rounding in between.
-    bound = Float(2 * Double.log((1 + 1 / threshold) / 2) + 1e-4)
-    cap = largestFactor.map { Float(Double.log($0)) } ?? .infinity
-    let logSize = SIMD2(Double.log(size.width), Double.log(size.height))
-    wanted.reserveCapacity(logAnchors.count)
-    for logAnchor in logAnchors {
-      let difference = logSize - logAnchor
-      wanted.append(SIMD2(Float(difference.x), Float(difference.y)))
+    /// Prepares the search for overlaps of at least a threshold, which is above zero.
+    init(threshold: Double, anchors: [AnchorSize], largestFactor: Double?) {
+      logAnchors = anchors.map { SIMD2(Double.log($0.width), Double.log($0.height)) }
+      // A ten-thousandth more than the formula covers every rounding in between.
+      bound = Float(2 * Double.log((1 + 1 / threshold) / 2) + 1e-4)
+      cap = largestFactor.map { Float(Double.log($0)) } ?? .infinity
     }
   }
 
+  private let bounds: Bounds
+  private let logSize: SIMD2<Double>
+
+  /// Prepares the window of an object.
+  init(size: (width: Double, height: Double), _ bounds: Bounds) {
+    self.bounds = bounds
+    logSize = SIMD2(Double.log(size.width), Double.log(size.height))
+  }
+
   @inline(__always)
-  func excludes(_ tw: Float, _ th: Float, anchor: Int) -> Bool {
-    let target = wanted[anchor]
-    let w = tw > cap ? cap : tw
-    let h = th > cap ? cap : th
-    return abs(w - target.x) + abs(h - target.y) >= bound
+  func limits(ofAnchor anchor: Int) -> Limits {
+    let difference = logSize - bounds.logAnchors[anchor]
+    return Limits(
+      width: Float(difference.x),
+      height: Float(difference.y),
+      bound: bounds.bound,
+      cap: bounds.cap
+    )
+  }
+
+  struct Limits: SizeLimits {
+    /// What would give exactly the object's sides.
+    let width: Float
+    let height: Float
+    let bound: Float
+    let cap: Float
+
+    @inline(__always)
+    func excludes(_ tw: Float, _ th: Float) -> Bool {
+      let w = tw > cap ? cap : tw
+      let h = th > cap ? cap : th
+      return abs(w - width) + abs(h - height) >= bound
+    }
   }
 }
 
@@ -127,23 +160,30 @@ struct ExponentialWindow: SizeWindow {
 /// An overlap of at least `T` needs every side within `T · g ... g / T` of the object's side `g`;
 /// the ends are turned into logits once.
 struct SquaredSigmoidWindow: SizeWindow {
-  /// Least and largest raw numbers of width and height, for each anchor.
-  private var ranges: [SIMD4<Float>] = []
+  private var ranges: [Limits] = []
 
   init(size: (width: Double, height: Double), threshold: Double, anchors: [AnchorSize]) {
     ranges.reserveCapacity(anchors.count)
     for anchor in anchors {
       let w = Self.range(size.width / anchor.width, threshold)
       let h = Self.range(size.height / anchor.height, threshold)
-      ranges.append(SIMD4(w.least, w.largest, h.least, h.largest))
+      ranges.append(Limits(widths: w, heights: h))
     }
   }
 
   @inline(__always)
-  func excludes(_ tw: Float, _ th: Float, anchor: Int) -> Bool {
-    let range = ranges[anchor]
-    let below = tw < range.x || th < range.z
-    return below || tw > range.y || th > range.w
+  func limits(ofAnchor anchor: Int) -> Limits { ranges[anchor] }
+
+  /// The least and the largest raw numbers.
+  struct Limits: SizeLimits {
+    let widths: (least: Float, largest: Float)
+    let heights: (least: Float, largest: Float)
+
+    @inline(__always)
+    func excludes(_ tw: Float, _ th: Float) -> Bool {
+      let below = tw < widths.least || th < heights.least
+      return below || tw > widths.largest || th > heights.largest
+    }
   }
 
   /// The raw numbers that stand for a side within `T ... 1/T` times a factor.

@@ -13,13 +13,24 @@ struct IgnoreSearch: Sendable {
   private let plain: PlainForm
   private let background: BackgroundChoice
 
-  /// The logarithms of the anchors' sides.
-  private let logAnchors: [SIMD2<Double>]
+  /// The anchors' sides, for estimates.
+  private let anchorSides: [SIMD2<Float>]
+
+  /// What the window of exponential sides needs, if that is how sides follow.
+  private let exponential: ExponentialWindow.Bounds?
 
   init(_ plain: PlainForm) {
     self.plain = plain
     background = plain.components.background
-    logAnchors = plain.scale.anchors.map { SIMD2(Double.log($0.width), Double.log($0.height)) }
+    anchorSides = plain.scale.anchors.map { SIMD2(Float($0.width), Float($0.height)) }
+    exponential =
+      if case .exponential(let factor) = plain.scale.size {
+        ExponentialWindow.Bounds(
+          threshold: background.iouThreshold,
+          anchors: plain.scale.anchors,
+          largestFactor: factor
+        )
+      } else { nil }
   }
 
   /// Where it looks: some rows of an image.
@@ -74,18 +85,12 @@ struct IgnoreSearch: Sendable {
       let object = objects[index]
       let rows = object.rows.clamped(to: strip.rows)
       guard !rows.isEmpty, !object.columns.isEmpty else { continue }
-      switch (background.overlapOf, plain.scale.size) {
-      case (.anchor, _):
+      if background.overlapOf == .anchor {
         testAnchors(of: object, rows: rows, place, bytes, &scratch, &tally)
-      case (.prediction, .exponential(let factor)):
-        let window = ExponentialWindow(
-          size: object.size,
-          threshold: background.iouThreshold,
-          logAnchors: logAnchors,
-          largestFactor: factor
-        )
+      } else if let exponential {
+        let window = ExponentialWindow(size: object.size, exponential)
         collect(window, objects, index, rows: rows, place, bytes, &scratch, &tally)
-      case (.prediction, .squaredSigmoid):
+      } else {
         let window = SquaredSigmoidWindow(
           size: object.size,
           threshold: background.iouThreshold,
@@ -123,50 +128,125 @@ extension IgnoreSearch {
     _ scratch: inout Scratch,
     _ tally: inout Tally
   ) {
-    let object = objects[objectIndex]
-    let (layout, strip, steps) = (place.layout, place.strip, place.steps)
-    let isNative = layout.element == HeadElement(.float32)
-    for row in rows {
-      var start = layout.anchorOffset(
-        image: place.image,
-        row: row,
-        column: object.columns.lowerBound,
-        anchor: 0
-      )
-      for column in object.columns {
-        for anchor in 0..<strip.anchors {
-          let base = start + anchor * steps.anchor
-          let tw = layout.load(bytes, base + 2 * steps.channel, isNative)
-          let th = layout.load(bytes, base + 3 * steps.channel, isNative)
-          if window.excludes(tw, th, anchor: anchor) { continue }
-          let index = strip.index(row: row, column: column, anchor: anchor)
-          guard scratch.objectness[index] != -.infinity else { continue }
-          let offsets = SIMD4(
-            layout.load(bytes, base, isNative),
-            layout.load(bytes, base + steps.channel, isNative),
-            tw,
-            th
-          )
-          guard offsets.x.isFinite, offsets.y.isFinite, tw.isFinite, th.isFinite else {
-            tally.isFinite = false
-            return
-          }
-          scratch.candidates.append(
-            OverlapCandidate(
-              row: row,
-              column: column,
-              anchor: anchor,
-              object: objectIndex,
-              index: index
-            ),
-            offsets: offsets,
-            of: object,
-            anchor: plain.scale.anchors[anchor]
-          )
-          if scratch.candidates.isFull { settle(objects, place, bytes, &scratch, &tally) }
-        }
-        start += steps.column
+    let (layout, strip) = (place.layout, place.strip)
+    let columns = objects[objectIndex].columns
+    scratch.makeRoomForHits(rows.count * columns.count * strip.anchors)
+    var hits: [AnchorPlace] = []
+    swap(&hits, &scratch.hits)
+    defer { swap(&hits, &scratch.hits) }
+    guard layout.element == HeadElement(.float32) else {
+      func load(_ offset: Int) -> Float { layout.element.load(from: bytes, at: offset) }
+      let count = unsafe hits.withUnsafeMutableBufferPointer {
+        unsafe find(window, rows, columns, place, $0, load)
       }
+      add(hits, count, objects, objectIndex, place, bytes, &scratch, &tally, load)
+      return
+    }
+    unsafe bytes.withUnsafeBytes { memory in
+      // No distance is negative, so that the last value is the furthest.
+      precondition(layout.lastByte(of: place.image) < memory.count, "bytes that end early")
+      func load(_ offset: Int) -> Float {
+        unsafe Float(
+          bitPattern: UInt32(
+            littleEndian: memory.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
+          )
+        )
+      }
+      let count = unsafe hits.withUnsafeMutableBufferPointer {
+        unsafe find(window, rows, columns, place, $0, load)
+      }
+      add(hits, count, objects, objectIndex, place, bytes, &scratch, &tally, load)
+    }
+  }
+
+  /// Writes down the places of some rows' anchors whose predicted sizes are in a window.
+  ///
+  /// - Returns: Their number.
+  @inline(__always)
+  private func find(
+    _ window: some SizeWindow,
+    _ rows: Range<Int>,
+    _ columns: Range<Int>,
+    _ place: Rows,
+    _ hits: UnsafeMutableBufferPointer<AnchorPlace>,
+    _ load: (Int) -> Float
+  ) -> Int {
+    let (layout, steps) = (place.layout, place.steps)
+    var count = 0
+    precondition(
+      hits.count >= rows.count * columns.count * place.strip.anchors,
+      "no room for anchors"
+    )
+    for row in rows {
+      for anchor in 0..<place.strip.anchors {
+        let limits = window.limits(ofAnchor: anchor)
+        var offset =
+          layout.anchorOffset(
+            image: place.image,
+            row: row,
+            column: columns.lowerBound,
+            anchor: anchor
+          ) + 2 * steps.channel
+        for column in columns {
+          // Written down in any case, and kept if it is in: which of a hundred are is not foretold.
+          unsafe hits[count] = AnchorPlace(row: row, column: column, anchor: anchor)
+          count &+= limits.excludes(load(offset), load(offset &+ steps.channel)) ? 0 : 1
+          offset &+= steps.column
+        }
+      }
+    }
+    return count
+  }
+
+  /// Takes up the anchors that were found around an object.
+  @inline(__always)
+  private func add(
+    _ hits: [AnchorPlace],
+    _ count: Int,
+    _ objects: [ComparedObject],
+    _ objectIndex: Int,
+    _ place: Rows,
+    _ bytes: RawSpan,
+    _ scratch: inout Scratch,
+    _ tally: inout Tally,
+    _ load: (Int) -> Float
+  ) {
+    let object = objects[objectIndex]
+    let origin = place.layout.anchorOffset(image: place.image, row: 0, column: 0, anchor: 0)
+    let steps = place.steps
+    var next = 0
+    while next < count {
+      let end = min(count, next + scratch.candidates.room)
+      for hit in next..<end {
+        let (row, column, anchor) = (
+          Int(hits[hit].row), Int(hits[hit].column), Int(hits[hit].anchor)
+        )
+        let start =
+          origin &+ row &* steps.row &+ column &* steps.column &+ anchor &* steps.anchor
+        scratch.candidates.append(
+          OverlapCandidate(
+            place: hits[hit],
+            object: Int32(truncatingIfNeeded: objectIndex),
+            index: Int32(
+              truncatingIfNeeded: place.strip.index(row: row, column: column, anchor: anchor)
+            )
+          ),
+          offsets: SIMD4(
+            load(start),
+            load(start &+ steps.channel),
+            load(start &+ 2 &* steps.channel),
+            load(start &+ 3 &* steps.channel)
+          ),
+          cell: SIMD2(
+            Float(Double(column) - object.center.x),
+            Float(Double(row) - object.center.y)
+          ),
+          anchor: anchorSides[anchor],
+          object: object.sides
+        )
+      }
+      next = end
+      if scratch.candidates.room == 0 { settle(objects, place, bytes, &scratch, &tally) }
     }
   }
 
@@ -184,21 +264,28 @@ extension IgnoreSearch {
       centerScale: Float(plain.scale.centerScale),
       stride: Float(plain.scale.stride)
     )
+    guard scratch.candidates.isFinite else {
+      scratch.candidates = CandidateBatch()
+      tally.isFinite = false
+      return
+    }
     let threshold = Float(background.iouThreshold)
+    let isOpen = background.classGate == nil
     for lane in 0..<scratch.candidates.count {
       let candidate = scratch.candidates.candidates[lane]
-      switch scratch.candidates.verdict(lane, threshold: threshold) {
-      case .below: continue
-      case .above where background.classGate == nil:
-        guard scratch.objectness[candidate.index] != -.infinity else { continue }
-        scratch.objectness[candidate.index] = -.infinity
-        tally.ignored += 1
-      case .above, .unsure:
+      let index = Int(candidate.index)
+      let isAbove = scratch.candidates.isAbove(lane, threshold: threshold)
+      if isOpen && isAbove || scratch.candidates.isBelow(lane, threshold: threshold) {
+        // Whether an anchor is ignored already is as hard to foretell: no branch.
+        let logit = scratch.objectness[index]
+        tally.ignored &+= isAbove && logit != -.infinity ? 1 : 0
+        scratch.objectness[index] = isAbove ? -.infinity : logit
+      } else {
         test(
-          objects[candidate.object],
-          candidate.row,
-          candidate.column,
-          candidate.anchor,
+          objects[Int(candidate.object)],
+          Int(candidate.place.row),
+          Int(candidate.place.column),
+          Int(candidate.place.anchor),
           place,
           bytes,
           &scratch,

@@ -1,72 +1,97 @@
 import DetectionNumerics
 import DetectorConfiguration
 
+/// An anchor of a grid, in few bytes.
+struct AnchorPlace {
+  let row: Int32
+  let column: Int32
+  let anchor: Int32
+
+  /// Takes numbers that a head's own size bounds.
+  @inline(__always)
+  init(row: Int, column: Int, anchor: Int) {
+    self.row = Int32(truncatingIfNeeded: row)
+    self.column = Int32(truncatingIfNeeded: column)
+    self.anchor = Int32(truncatingIfNeeded: anchor)
+  }
+}
+
 /// An anchor whose box may overlap an object enough.
 struct OverlapCandidate {
-  let row: Int
-  let column: Int
-  let anchor: Int
+  let place: AnchorPlace
 
   /// The object, by its place in the list of objects.
-  let object: Int
+  let object: Int32
 
   /// The number of the anchor in its strip.
-  let index: Int
+  let index: Int32
 }
 
 /// Up to sixteen candidates, whose overlaps are estimated together.
 struct CandidateBatch {
-  /// What an estimate is good for.
-  enum Verdict {
-    case below, unsure, above
-  }
-
   /// Sixteen places, of which the first ``count`` are taken.
-  private(set) var candidates = [OverlapCandidate](
-    repeating: OverlapCandidate(row: 0, column: 0, anchor: 0, object: 0, index: 0),
-    count: 16
+  private(set) var candidates = InlineArray<16, OverlapCandidate>(
+    repeating: OverlapCandidate(
+      place: AnchorPlace(row: 0, column: 0, anchor: 0),
+      object: 0,
+      index: 0
+    )
   )
 
   private(set) var count = 0
 
   /// Ten rows of sixteen numbers: raw offsets, the cell's place from the object's centre in cells,
   /// the anchor's sides and the object's.
-  private var stage = [Float](repeating: 0, count: 10 * 16)
-  private var shared = [Float](repeating: 0, count: 16)
-  private var covered = [Float](repeating: 0, count: 16)
+  private var stage = InlineArray<160, Float>(repeating: 0)
+  private var shared = InlineArray<16, Float>(repeating: 0)
+  private var covered = InlineArray<16, Float>(repeating: 0)
 
-  var isFull: Bool { count == 16 }
+  /// How many more it can take.
+  var room: Int { 16 - count }
+
+  /// Whether all raw offsets of the last estimate were finite.
+  private(set) var isFinite = true
 
   mutating func removeAll() { count = 0 }
 
   /// Takes a candidate; there is room.
+  ///
+  /// - Parameters:
+  ///   - candidate: The anchor and the object.
+  ///   - offsets: The anchor's raw offsets.
+  ///   - cell: The place of the anchor's cell from the object's centre, in cells.
+  ///   - anchor: The anchor's sides.
+  ///   - object: The object's sides.
+  @inline(__always)
   mutating func append(
     _ candidate: OverlapCandidate,
     offsets: SIMD4<Float>,
-    of object: ComparedObject,
-    anchor: AnchorSize
+    cell: SIMD2<Float>,
+    anchor: SIMD2<Float>,
+    object: SIMD2<Float>
   ) {
     precondition(count < 16, "no room for a candidate")
     let lane = count
     count += 1
     candidates[lane] = candidate
-    unsafe stage.withUnsafeMutableBufferPointer { rows in
-      // Ten rows of sixteen numbers, and the lane is one of sixteen.
-      unsafe rows[lane] = offsets.x
-      unsafe rows[16 + lane] = offsets.y
-      unsafe rows[32 + lane] = offsets.z
-      unsafe rows[48 + lane] = offsets.w
-      unsafe rows[64 + lane] = Float(Double(candidate.column) - object.center.x)
-      unsafe rows[80 + lane] = Float(Double(candidate.row) - object.center.y)
-      unsafe rows[96 + lane] = Float(anchor.width)
-      unsafe rows[112 + lane] = Float(anchor.height)
-      unsafe rows[128 + lane] = Float(object.size.width)
-      unsafe rows[144 + lane] = Float(object.size.height)
-    }
+    stage[lane] = offsets.x
+    stage[16 + lane] = offsets.y
+    stage[32 + lane] = offsets.z
+    stage[48 + lane] = offsets.w
+    stage[64 + lane] = cell.x
+    stage[80 + lane] = cell.y
+    stage[96 + lane] = anchor.x
+    stage[112 + lane] = anchor.y
+    stage[128 + lane] = object.x
+    stage[144 + lane] = object.y
   }
 
   /// Estimates the shared and the covered area of every candidate and its object.
   mutating func estimate(_ size: SizeDecoding, centerScale: Float, stride: Float) {
+    // Places that are not taken hold numbers of earlier candidates.
+    var ends = SIMD16<UInt32>(repeating: 0)
+    for row in 0..<4 { ends |= lanes(row).bits.withoutEnd }
+    isFinite = !ends.anySign
     var span = stage.mutableSpan
     switch size {
     case .exponential:
@@ -80,18 +105,25 @@ struct CandidateBatch {
     let h = side(lanes(3), size) * lanes(7)
     let shared = overlap(x, w, lanes(8)) * overlap(y, h, lanes(9))
     let covered = w * h + lanes(8) * lanes(9) - shared
-    self.shared.store(shared, at: 0)
-    self.covered.store(covered, at: 0)
+    for lane in 0..<16 {
+      self.shared[lane] = shared[lane]
+      self.covered[lane] = covered[lane]
+    }
   }
 
-  /// What the estimate says about a candidate and a threshold.
-  ///
-  /// The margin is a hundred times what single precision can be wrong by.
-  func verdict(_ lane: Int, threshold: Float) -> Verdict {
-    let margin: Float = 0.002
-    if shared[lane] >= (threshold + margin) * covered[lane] { return .above }
-    if shared[lane] <= (threshold - margin) * covered[lane] { return .below }
-    return .unsure
+  /// How far a share of overlap is left open: a hundred times what single precision can be wrong by.
+  private static let margin: Float = 0.002
+
+  /// Whether the estimate leaves no doubt that a candidate overlaps its object enough.
+  @inline(__always)
+  func isAbove(_ lane: Int, threshold: Float) -> Bool {
+    shared[lane] >= (threshold + Self.margin) * covered[lane]
+  }
+
+  /// Whether the estimate leaves no doubt that it does not.
+  @inline(__always)
+  func isBelow(_ lane: Int, threshold: Float) -> Bool {
+    shared[lane] <= (threshold - Self.margin) * covered[lane]
   }
 
   @inline(__always)

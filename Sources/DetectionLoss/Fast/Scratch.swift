@@ -1,4 +1,5 @@
 import DetectionNumerics
+import Synchronization
 
 /// The memory that a thread works in, used again for every image and scale: a number for each anchor
 /// of a strip, 32 KB as a rule, and some for each class.
@@ -7,11 +8,33 @@ struct Scratch {
   /// minus infinity, which costs nothing. The pass over them leaves their derivatives here.
   var objectness: [Float] = []
 
+  /// The anchors around an object whose predicted sizes are like it.
+  var hits: [AnchorPlace] = []
+
   /// Anchors whose overlap with an object is not settled yet.
   var candidates = CandidateBatch()
 
   /// The class channels of one anchor.
   var classes = ClassRow()
+
+  /// Makes ``hits`` this long at least.
+  mutating func makeRoomForHits(_ count: Int) {
+    guard hits.count < count else { return }
+    let none = AnchorPlace(row: 0, column: 0, anchor: 0)
+    hits.append(contentsOf: repeatElement(none, count: count - hits.count))
+  }
+}
+
+/// The memory of threads that worked for a loss, kept for the next call.
+final class ScratchPool: Sendable {
+  private let free = Mutex<[Scratch]>([])
+
+  /// Lends memory to `body`.
+  func lend<Result>(_ body: (inout Scratch) -> Result) -> Result {
+    var scratch = free.withLock { $0.popLast() } ?? Scratch()
+    defer { free.withLock { $0.append(scratch) } }
+    return body(&scratch)
+  }
 }
 
 extension Array where Element == Float {
