@@ -1,4 +1,5 @@
 import BoxGeometry
+import DetectionNumerics
 import DetectionText
 import DetectorConfiguration
 
@@ -158,6 +159,7 @@ extension HeadLayout {
     let step = channelOffset(1)
     let room = start >= 0 && start + (channels - 1) * step + 4 <= bytes.byteCount
     precondition(room, "an anchor outside of the head")
+    if step == 4 { return bytes.finiteBestClass(at: start, classes: classes) }
     // One walk without an early end: the values of an anchor that passes are mostly good. The sum
     // carries into the sign where every bit of the exponent is set.
     var (offset, found) = (start, UInt32(0))
@@ -198,5 +200,47 @@ extension HeadLayout {
       if logit > best.logit { best = (classID, logit) }
     }
     return best
+  }
+}
+
+extension RawSpan {
+  /// The class with the largest logit, the first of equals, of an anchor whose channels lie side by
+  /// side; `nil` if one of them is NaN or infinite. The anchor is within the bytes.
+  fileprivate func finiteBestClass(
+    at start: Int,
+    classes: Int
+  ) -> (classID: Int, logit: Double)? {
+    func lanes(_ channel: Int) -> FloatLanes {
+      // Any bits are numbers.
+      unsafe unsafeLoadUnaligned(fromByteOffset: start + 4 * channel, as: FloatLanes.self)
+    }
+    var ends: UInt32 = 0
+    func note(_ value: Float) { ends |= (value.bitPattern & 0x7f80_0000) &+ 0x0080_0000 }
+    for channel in 0..<5 { note(loadFloat(at: start + 4 * channel)) }
+    var largest = -Float.infinity
+    var next = 0
+    if classes >= 16 {
+      var best = lanes(5)
+      var found = best.bits.withoutEnd
+      next = 16
+      while next + 16 <= classes {
+        let logits = lanes(5 + next)
+        found |= logits.bits.withoutEnd
+        best = best.replacing(with: logits, where: logits .> best)
+        next += 16
+      }
+      if found.anySign { return nil }
+      for lane in 0..<16 where best[lane] > largest { largest = best[lane] }
+    }
+    while next < classes {
+      let logit = loadFloat(at: start + 4 * (5 + next))
+      note(logit)
+      if logit > largest { largest = logit }
+      next += 1
+    }
+    guard ends >> 31 == 0 else { return nil }
+    var classID = 0
+    while loadFloat(at: start + 4 * (5 + classID)) != largest { classID += 1 }
+    return (classID, Double(loadFloat(at: start + 4 * (5 + classID))))
   }
 }

@@ -264,6 +264,37 @@ extension DetectionCase {
   /// - Complexity: Some twenty losses, on all processors.
   public func comparison(with other: DetectorConfiguration) throws(Diagnostic) -> DialectComparison
   {
+    var notes: [Diagnostic] = []
+    if other.fit != fit {
+      notes.append(
+        Diagnostic(
+          .configuration,
+          severity: .note,
+          code: "compare.fit",
+          found: "another fit, which is not compared",
+          remedy: "both losses take the first configuration's, for the labels are one"
+        )
+      )
+    }
+    if let names = other.classes.names, let known = detector.classes.names, names != known {
+      notes.append(
+        Diagnostic(
+          .configuration,
+          severity: .note,
+          code: "compare.class-names",
+          found: "other names of classes",
+          remedy: "both losses take the first configuration's, for the labels are one"
+        )
+      )
+    }
+    return try comparison(withFitted: other, notes: notes)
+  }
+
+  /// The same with this case's fit, whatever the other configuration says.
+  private func comparison(
+    withFitted other: DetectorConfiguration,
+    notes: [Diagnostic] = []
+  ) throws(Diagnostic) -> DialectComparison {
     try forEachFinitePart { _, _ in }
     let batch = try objects()
     var other = other
@@ -272,13 +303,13 @@ extension DetectionCase {
     let scales = zip(detector.scales, second.scales)
     guard detector.scales.count == second.scales.count,
       scales.allSatisfy({ $0.describesHeads(like: $1) })
-    else { throw .otherDetector }
-    let known = Set(notes)
+    else { throw .otherDetector(second, than: detector) }
+    let known = Set(self.notes)
     return try DialectComparison(
       detector,
       second,
       threads: max(1, threads),
-      notes: (other.warnings + batch.notes(second)).filter { !known.contains($0) },
+      notes: notes + (other.warnings + batch.notes(second)).filter { !known.contains($0) },
       assign: { assigner throws(Diagnostic) in
         try batch.assignments(by: assigner, predictions: predictions(for: assigner))
       },
@@ -326,14 +357,15 @@ extension DetectionCase {
   ) throws(Diagnostic) -> DialectComparison {
     let configuration = detector.configuration
     return try comparison(
-      with: isKept ? configuration.with(dialect: dialect) : configuration.plain(dialect: dialect)
+      withFitted: isKept
+        ? configuration.with(dialect: dialect) : configuration.plain(dialect: dialect)
     )
   }
 }
 
 extension Detector.Scale {
   /// Whether another scale has the same cells, anchors and classes.
-  fileprivate func describesHeads(like other: Detector.Scale) -> Bool {
+  func describesHeads(like other: Detector.Scale) -> Bool {
     (name, stride, classes) == (other.name, other.stride, other.classes) && anchors == other.anchors
   }
 }

@@ -127,14 +127,33 @@ extension Diagnostic {
     )
   }
 
-  /// A configuration of other classes or scales.
-  static let otherDetector = Diagnostic(
-    .request,
-    code: "compare.other-detector",
-    found: "a configuration of other classes or scales",
-    allowed: "the same detector with other choices",
-    remedy: "change the sections of the loss only"
-  )
+  /// A configuration of other classes or scales than the first.
+  static func otherDetector(_ other: Detector, than first: Detector) -> Diagnostic {
+    func words(_ scale: Detector.Scale) -> String {
+      let anchors = scale.anchors.map { "\($0.width) x \($0.height)" }.joined(separator: ", ")
+      return "scale \(quoted(scale.name)) of stride \(scale.stride) and anchors \(anchors)"
+    }
+    func counts(_ detector: Detector) -> String {
+      """
+      \(counted(detector.classes.count, "class", "classes")) and \
+      \(counted(detector.scales.count, "scale"))
+      """
+    }
+    let odd = zip(other.scales, first.scales).first { !$0.describesHeads(like: $1) }
+    let isCount = counts(other) != counts(first)
+    let (found, allowed) =
+      isCount
+      ? (counts(other), counts(first))
+      : odd.map { (words($0.0), words($0.1)) } ?? ("other scales", "its scales")
+    return Diagnostic(
+      .configuration,
+      code: "compare.other-detector",
+      at: Place(file: other.name),
+      found: found,
+      allowed: "what the first configuration has, \(allowed)",
+      remedy: "two losses of one dump differ in the sections of the loss only"
+    )
+  }
 
   /// An array of a scale that holds numbers that no head has, or integers of which the
   /// configuration does not tell what they stand for.

@@ -38,8 +38,8 @@ public struct Identification: Sendable {
   ///
   /// Errors below a millionth are equal, which is what single precision is good for, and above that
   /// those of one power of ten. Of equal errors fewer changes come first, then the order of
-  /// `DetectorConfiguration.dialectNames`. What is left out: changes without which a candidate is as
-  /// good.
+  /// `DetectorConfiguration.dialectNames`; where nothing was found the smaller error comes first. What
+  /// is left out: changes without which a candidate is as good.
   public let candidates: [Candidate]
 
   /// Whether some configuration gives the loss: then all candidates do.
@@ -167,6 +167,8 @@ package struct IdentificationSearch: Sendable {
     }
     let listed = (good.isEmpty ? ranked : good).sorted {
       let errors = ($0.candidate.relativeError, $1.candidate.relativeError)
+      // Where nothing was found the nearest is the nearest, however many changes it takes.
+      if good.isEmpty, errors.0 != errors.1 { return errors.0 < errors.1 }
       let ranks = (IdentificationRanking.level(errors.0), IdentificationRanking.level(errors.1))
       return (ranks.0, $0.rank.changes, $0.rank.base, errors.0, $0.rank.index)
         < (ranks.1, $1.rank.changes, $1.rank.base, errors.1, $1.rank.index)

@@ -57,7 +57,8 @@ public struct LossDiagnosis: Sendable {
 
   /// A cause in a sentence, with how much of the loss it explains.
   public func sentence(about cause: Cause) -> String {
-    "\(cause.cause) (explains \(rounded(loss - cause.loss)) of \(rounded(loss)))"
+    let unit = images == 1 ? "" : " an image"
+    return "\(cause.cause) (explains \(rounded(loss - cause.loss)) of \(rounded(loss))\(unit))"
   }
 }
 
@@ -122,11 +123,12 @@ extension DetectionCase {
   package func suspicion(about report: LossReport) -> LossDiagnosis? {
     guard case .objects = truth, let dump else { return nil }
     let objects = images.reduce(0) { $0 + ($1.objects?.count ?? 0) }
-    // Of the images' own losses, which a mean divides by their number.
+    // Of the images' own losses, which a mean divides by their number. A mean over the batch tells
+    // nothing by its size.
     let isMean = detector.components.reduction == .perImage(.mean)
     let sum = report.total * (isMean ? Double(images.count) : 1)
-    guard objects > 0, sum > 2 * Double(objects), dump.valueCount <= Self.mostDiagnosedValues
-    else { return nil }
+    let isLarge = !detector.components.reduction.hasImageLoss || sum > 2 * Double(objects)
+    guard objects > 0, isLarge, dump.valueCount <= Self.mostDiagnosedValues else { return nil }
     // Whether it is worth while is asked first: that costs two losses, the rest some fifty.
     let count = min(8, images.count)
     guard let parts = try? parts(ofFirst: count) else { return nil }

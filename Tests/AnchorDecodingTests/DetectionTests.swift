@@ -185,6 +185,49 @@ struct DetectionTests {
     }
   }
 
+  @Test(
+    "the best class is the first of the largest, in every order",
+    arguments: [1, 15, 16, 17, 37]
+  )
+  func bestClass(classes: Int) throws {
+    let channels = 5 + classes
+    func logit(_ cell: Int, _ anchor: Int, _ channel: Int) -> Float {
+      // Few different values, so that many are equal; zeros of both signs among them.
+      let value = (cell * 31 + anchor * 17 + channel * channel * 7) % 5 - 2
+      return channel == 4 ? 3 : value == 0 && channel % 2 == 0 ? -0.0 : Float(value)
+    }
+    for bad in [Float?.none, .nan, -.infinity] {
+      for place in [5, channels - 1] {
+        var rows: [Float] = []
+        for cell in 0..<12 {
+          for anchor in 0..<2 {
+            rows += (0..<channels).map {
+              cell == 7 && $0 == place ? bad ?? logit(cell, anchor, $0) : logit(cell, anchor, $0)
+            }
+          }
+        }
+        let planes = (0..<2 * channels).flatMap { plane in
+          (0..<12).map { rows[$0 * 2 * channels + plane] }
+        }
+        let byRows = try Self.head(.nhwc, images: 1, classes: classes, values: rows)
+        let byPlanes = try Self.head(.nchw, images: 1, classes: classes, values: planes)
+        guard bad == nil else {
+          for head in [byRows, byPlanes] {
+            #expect(throws: Diagnostic.self) { try Self.detections(in: head, above: 0) }
+          }
+          continue
+        }
+        let found = try Self.detections(in: byRows, above: 0)
+        #expect(try found == Self.detections(in: byPlanes, above: 0))
+        let expected = (0..<24).map { index in
+          let logits = (0..<classes).map { logit(index / 2, index % 2, 5 + $0) }
+          return logits.firstIndex(of: logits.max() ?? 0) ?? -1
+        }
+        #expect(found.map(\.classID) == expected)
+      }
+    }
+  }
+
   @Test("hopeless logits give no detection, not even at threshold 0")
   func underflow() throws {
     let found = try Self.detections(in: Self.cell([-1e30, 1]), above: 0)
