@@ -160,4 +160,18 @@ struct RuleLimitsTests {
     #expect(try taken(0.499) == [[[1, 1, 0], [1, 1, 1]]])
     #expect(try taken(0.5) == [[[1, 1, 0]]])
   }
+
+  @Test("a cell out of a fraction of the input takes the width for columns, the height for rows")
+  func fractions() throws {
+    for (width, height) in [(128, 64), (64, 128)] {
+      let assigner = try TestAssigner.assigner(
+        AssignmentChoice(rule: .bestAnchor, cell: .float32Fraction),
+        width: width,
+        height: height,
+        scales: [DetectionScale(name: "s", stride: 16, anchorSides: [(16, 16)])]
+      )
+      let match = try assigner([TestAssigner.object(56, 40, 16, 16)]).assigned[0].matches[0]
+      #expect([match.site.row, match.site.column] == [2, 3])
+    }
+  }
 }

@@ -25,6 +25,23 @@ struct ZipLimitsTests {
     }
   }
 
+  @Test("damage in the middle of a stream is placed where the good bytes end")
+  func damage() {
+    // A stored block of everything but 120 bytes, and behind it a block of a kind that is none.
+    let content = npy(shape: "(32,)", data: [UInt8](repeating: 1, count: 8))
+    let size = content.count
+    let low = [UInt8(size & 255), UInt8(size >> 8)]
+    let packed = [0] + low + low.map { ~$0 } + content + [7]
+    let member = ZipBuilder.Member(
+      name: "a.npy",
+      content: packed,
+      method: 8,
+      statedSize: size + 120
+    )
+    let said = Self.refusal(member)
+    #expect(said.contains("byte \(size): found compressed data that are damaged"), "\(said)")
+  }
+
   @Test("flags of encryption, patches and hidden headers are refused, each in either header")
   func flags() {
     for flag: UInt16 in [0x0001, 0x0020, 0x0040, 0x2000] {
