@@ -110,7 +110,7 @@ extension AnchorDecoder {
   /// ``box(_:row:column:anchor:)``.
   ///
   /// - Returns: `nil` when no finite offsets do: the centre lies on or outside the edge of what the
-  ///   cell can reach, or a side is zero or larger than the decoding can make.
+  ///   cell can reach, or a side is beyond the range of sides or larger than the decoding can make.
   /// - Complexity: O(1), no allocation.
   public func offsets(
     of box: CenterBox<Scalar>,
@@ -120,7 +120,7 @@ extension AnchorDecoder {
   ) -> RawOffsets<Scalar>? {
     let x = reach(box.centerX, cell: column)
     let y = reach(box.centerY, cell: row)
-    guard x > 0, x < 1, y > 0, y < 1, box.width > 0, box.height > 0,
+    guard x > 0, x < 1, y > 0, y < 1, !isClamped(box.width), !isClamped(box.height),
       let tw = size.raw(box.width / anchors[anchor].width),
       let th = size.raw(box.height / anchors[anchor].height)
     else { return nil }

@@ -82,6 +82,66 @@ struct AnchorDecoderTests {
     #expect(decoder.offsets(of: empty, row: 0, column: 0, anchor: 0) == nil)
   }
 
+  @Test("offsets are none where they would be infinite, and at the ends of what can be reached")
+  func ends() throws {
+    func offsets(
+      _ size: SizeDecoding,
+      x: Double = 8,
+      width: Double = 30,
+      height: Double = 61,
+      centerScale: Double = 1
+    ) throws -> RawOffsets<Double>? {
+      let decoding = BoxDecoding(centerScale: .same(centerScale), size: size)
+      let decoder = AnchorDecoder<Double>(try Self.scale(decoding))
+      let box = CenterBox<Double>(centerX: x, centerY: 8, width: width, height: height)
+      let found = decoder.offsets(of: box, row: 0, column: 0, anchor: 0)
+      if let found {
+        let sum = found.tx + found.ty + found.tw + found.th
+        #expect(sum.isFinite)
+        let back = decoder.box(found, row: 0, column: 0, anchor: 0)
+        #expect(relativeError(back.width, reference: width) < 1e-12)
+        #expect(relativeError(back.height, reference: height) < 1e-12)
+      }
+      return found
+    }
+    // Of the squared sigmoid the largest factor is four, which no number reaches.
+    #expect(try offsets(.squaredSigmoid, width: 119.9, height: 243.9) != nil)
+    for size in [(120.0, 61.0), (130, 61), (30, 244), (30, 300), (.infinity, 61), (30, .infinity)] {
+      #expect(try offsets(.squaredSigmoid, width: size.0, height: size.1) == nil)
+    }
+    // The largest factor itself is reached.
+    let capped = SizeDecoding.exponential(largestFactor: 2)
+    #expect(try offsets(capped, width: 60, height: 122)?.tw == Double.log(2))
+    #expect(try offsets(capped, width: 60.1) == nil)
+    #expect(try offsets(capped, height: 122.1) == nil)
+    let largest = AnchorDecoder<Double>.largestSide
+    let smallest = AnchorDecoder<Double>.smallestSide
+    #expect(try offsets(.exponential(), width: largest, height: smallest) != nil)
+    for side in [largest.nextUp, .infinity, smallest.nextDown, 0] {
+      #expect(try offsets(.exponential(), width: side) == nil)
+      #expect(try offsets(.exponential(), height: side) == nil)
+    }
+    // A stretched cell reaches a quarter of a stride beyond its edges, and not the ends.
+    #expect(try offsets(.squaredSigmoid, x: -3.9, centerScale: 1.5) != nil)
+    #expect(try offsets(.squaredSigmoid, x: 19.9, centerScale: 1.5) != nil)
+    #expect(try offsets(.squaredSigmoid, x: -4, centerScale: 1.5) == nil)
+    #expect(try offsets(.squaredSigmoid, x: 20, centerScale: 1.5) == nil)
+  }
+
+  @Test("a largest factor clamps the side, and nothing is said of it")
+  func largestFactor() throws {
+    let decoding = BoxDecoding(size: .exponential(largestFactor: 3))
+    let decoder = AnchorDecoder<Double>(try Self.scale(decoding))
+    let box = decoder.box(
+      RawOffsets(tx: 0, ty: 0, tw: 9, th: 0.5),
+      row: 1,
+      column: 0,
+      anchor: 0
+    )
+    #expect(box.width == 90 && box.height == 61 * Double.exp(0.5))
+    #expect(!decoder.isSizeClamped(9, 0.5, anchor: 0))
+  }
+
   @Test("sides stay within the range that areas can be computed in")
   func clamped() throws {
     let decoder = AnchorDecoder<Float>(try Self.scale())

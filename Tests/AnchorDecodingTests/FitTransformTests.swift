@@ -51,6 +51,42 @@ struct FitTransformTests {
     #expect(tall.input(box) == CornerBox(minX: 0, minY: 144, maxX: 320, maxY: 464))
   }
 
+  @Test("rounds the height of 640x426 at 608, 404.7, as each framework does")
+  func roundings() throws {
+    let (image, input) = (PixelSize(width: 640, height: 426), PixelSize(width: 608, height: 608))
+    func fit(_ letterbox: Letterbox) throws -> [Double] {
+      let fit = try FitTransform(.letterbox(letterbox), image: image, input: input)
+      #expect(fit.offsetX == 0)
+      return [fit.scaleX, fit.scaleY, fit.offsetY]
+    }
+    // Rows of the image, and half of what they leave.
+    #expect(try fit(Letterbox()) == [0.95, 0.95, 102])
+    #expect(try fit(Letterbox(offset: .exact)) == [0.95, 0.95, 102])
+    #expect(try fit(Letterbox(rounding: .nearest)) == [0.95, 0.95, 101])
+    #expect(try fit(Letterbox(rounding: .nearest, offset: .exact)) == [0.95, 0.95, 101.5])
+    #expect(try fit(Letterbox(rounding: .nearest, scale: .perAxis)) == [0.95, 405.0 / 426, 101])
+    #expect(try fit(Letterbox(scale: .perAxis)) == [0.95, 404.0 / 426, 102])
+    #expect(try fit(Letterbox(scale: .perAxis, offset: .exact)) == [0.95, 404.0 / 426, 102])
+    #expect(try fit(Letterbox(padding: .end, rounding: .nearest)) == [0.95, 0.95, 0])
+    let exact = try fit(Letterbox(rounding: .exact, offset: .exact))
+    #expect(exact[1] == 0.95 && abs(exact[2] - 101.65) < 1e-12)
+    // Half a pixel: 0.5 · 3 rows are 1.5, and 0.5 · 5 are 2.5.
+    for (height, even, up) in [(3, 2.0, 2.0), (5, 2, 3)] {
+      let small = PixelSize(width: 8, height: height)
+      func scale(_ letterbox: Letterbox) throws -> FitTransform {
+        try FitTransform(
+          .letterbox(letterbox),
+          image: small,
+          input: PixelSize(width: 4, height: 8)
+        )
+      }
+      let perAxis = try scale(Letterbox(rounding: .nearest, scale: .perAxis))
+      #expect(perAxis.scaleY == up / Double(height))
+      let uniform = try scale(Letterbox(rounding: .nearest, offset: .exact))
+      #expect(uniform.offsetY == (8 - even) / 2)
+    }
+  }
+
   @Test("refuses images as thin as a thread, of which no pixel would be left")
   func threads() throws {
     let upright = #expect(throws: Diagnostic.self) { try Self.letterbox(1, 1000) }

@@ -108,4 +108,80 @@ extension LabelComparisonTests {
     let comparison = try Self.comparison(broken, tolerance: .init(pixels: 1e300))
     #expect(comparison.differenceCount > 0)
   }
+
+  @Test("a difference of just the tolerance counts as equal, of boxes and of classes")
+  func exactTolerance() throws {
+    let images = [[TestAssigner.object(200, 200, 100, 100)]]
+    func count(
+      _ tolerance: LabelComparison.Tolerance,
+      _ change: (inout [WrittenAnchor]) -> Void
+    ) throws -> Int {
+      var written = try Self.written(smoothing: 0, images: images)
+      change(&written[0])
+      var choice = AssignmentChoice()
+      choice.collision = .last
+      let assigner = try Self.assigner(choice)
+      var components = assigner.detector.configuration.components
+      components.classification.labelSmoothing = 0
+      let detector = try Detector.of(
+        DetectionScale.yolov3,
+        width: 608,
+        height: 320,
+        classes: Self.classes,
+        components: components
+      )
+      return try LabelComparison(
+        of: images,
+        by: TargetAssigner(detector),
+        written: written,
+        tolerance: tolerance
+      ).differenceCount
+    }
+    for index in 0..<4 {
+      for step in [0.5, -0.5] {
+        func move(_ written: inout [WrittenAnchor]) {
+          var box = written[0].box
+          box[index] += step
+          written[0] = Self.copy(written[0], box: box)
+        }
+        #expect(try count(.init(pixels: 0.5), move) == 0)
+        #expect(try count(.init(pixels: 0.499), move) == 1)
+      }
+    }
+    for index in 0..<Self.classes {
+      func change(_ written: inout [WrittenAnchor]) {
+        var classes = written[1].classes
+        classes[index] = abs(classes[index] - 0.25)
+        written[1] = Self.copy(written[1], classes: classes)
+      }
+      #expect(try count(.init(classValue: 0.25), change) == 0)
+      #expect(try count(.init(classValue: 0.249), change) == 1)
+    }
+  }
+
+  @Test("a box is an object's up to three pixels away, by its centre or its size")
+  func nearness() throws {
+    for index in 0..<4 {
+      for (step, isMeant) in [(3.0, true), (-3, true), (3.01, false), (-3.01, false)] {
+        let said = try Self.sentences { written in
+          var box = written[0].box
+          box[index] += step
+          let site = AnchorSite(scale: 0, row: 3, column: 3, anchor: 0)
+          written.append(Self.copy(written[0], site: site, box: box))
+        }
+        #expect(said.count == 1)
+        #expect(said[0].hasPrefix("theirs has object 0 here") == isMeant, "\(said)")
+      }
+    }
+  }
+
+  @Test("objects of one box are told apart by their classes alone")
+  func sameBox() throws {
+    let first = TestAssigner.object(200, 200, 100, 100, classID: 1)
+    let images = [[first, LabeledBox(box: first.box, classID: 3)]]
+    let written = try Self.written(AssignmentChoice(collision: .first), images: images)
+    let differences = try Self.comparison(written, images: images).images[0].differences
+    #expect(differences.count == written[0].count)
+    #expect(differences.allSatisfy { "\($0.kind)".contains("2 class values differ") })
+  }
 }

@@ -41,4 +41,27 @@ struct BoxConversionTests {
       _ = CenterBox<Float>(centerX: 1, centerY: 0, width: -1, height: 1)
     }
   }
+
+  @Test("corners of unknown origin make a box unless one is no number or they are swapped")
+  func validating() {
+    func box(_ corners: [Double]) -> CornerBox<Double>? {
+      CornerBox(
+        validatingMinX: corners[0],
+        minY: corners[1],
+        maxX: corners[2],
+        maxY: corners[3]
+      )
+    }
+    let good = [1.0, 2, 3, 4]
+    #expect(box(good) == CornerBox(minX: 1, minY: 2, maxX: 3, maxY: 4))
+    #expect(box([1, 2, 1, 2]) != nil)
+    #expect(box([3, 2, 1, 4]) == nil && box([1, 4, 3, 2]) == nil)
+    for index in good.indices {
+      for value in [Double.infinity, -.infinity, .nan] {
+        var corners = good
+        corners[index] = value
+        #expect(box(corners) == nil, "\(corners)")
+      }
+    }
+  }
 }

@@ -72,6 +72,50 @@ struct ClassificationLossTests {
     #expect(try evaluate(nil, 5).1 > 0.99)
   }
 
+  @Test("the slope of a cut probability is zero beyond the cut, and whole within it")
+  func clippedSlope() throws {
+    // The logit of 0.9 is ln 9.
+    let edge = Double.log(0.9) - Double.log(0.1)
+    func slope(_ logit: Double, isAsked: Bool, loss: ClassLoss) throws -> Double {
+      let choice = ClassificationChoice(loss: loss, labelSmoothing: 0)
+      // The object is of the second class.
+      let logits = isAsked ? [0, logit, 0] : [logit, 0, 0]
+      return try Self.cell(choice, logits: logits).evaluate().gradient[isAsked ? 6 : 5]
+    }
+    let clipped = ClassLoss.sigmoid(clip: 0.1)
+    for isAsked in [true, false] {
+      for side in [-1.0, 1] {
+        let within = try slope(side * (edge - 1e-5), isAsked: isAsked, loss: clipped)
+        #expect(within == (try slope(side * (edge - 1e-5), isAsked: isAsked, loss: .sigmoid())))
+        #expect(abs(within) > 0.09)
+        #expect(try slope(side * (edge + 1e-5), isAsked: isAsked, loss: clipped) == 0)
+        // The sigmoids that are divided by their sum are cut at 1e-7, the logit of which is 16.118.
+        let normalized = ClassLoss.normalizedSigmoid
+        #expect(try slope(side * 16.2, isAsked: isAsked, loss: normalized) == 0)
+        #expect(try slope(side * 16, isAsked: isAsked, loss: normalized) != 0)
+      }
+    }
+  }
+
+  @Test("the objectness of background is cut too, in either form")
+  func clippedBackground() throws {
+    func cell(_ logit: Double) throws -> (Double, Double) {
+      var cell = OneCell.box(.overlap(.iou, form: .oneMinus))
+      cell.components.objectness.focal = nil
+      cell.components.objectness.probabilityClip = 0.1
+      cell.logits = [0, 0, 0, 0, logit, 0]
+      let (report, gradient) = try cell.evaluate()
+      return (report.loss.objectness, gradient[4])
+    }
+    // ln 10 and ln (10 / 9); within, softplus(1) and sigmoid(1).
+    #expect(relativeError(try cell(5).0, reference: 2.302585092994046) < 1e-12)
+    #expect(relativeError(try cell(-5).0, reference: 0.105360515657826) < 1e-12)
+    #expect(try cell(5).1 == 0)
+    #expect(try cell(-5).1 == 0)
+    #expect(relativeError(try cell(1).0, reference: 1.31326168751822) < 1e-12)
+    #expect(relativeError(try cell(1).1, reference: 0.731058578630005) < 1e-12)
+  }
+
   @Test("focal loss of each class")
   func focal() throws {
     let cell = Self.cell(ClassificationChoice(loss: .focal(), labelSmoothing: 0))

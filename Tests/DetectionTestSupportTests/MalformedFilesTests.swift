@@ -101,11 +101,26 @@ struct MalformedFilesTests {
     }
   }
 
+  @Test("the fuzzer's configurations: the fast form gives the plain form's loss and gradient")
+  func losses() throws {
+    let folder = Fixture.repository.appending(path: "Tests/Fuzzing/Corpus/\(FuzzedLoss.name)")
+    var outcomes: [FuzzedLoss.Outcome: Int] = [:]
+    for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+      let bytes = [UInt8](try Data(contentsOf: folder.appending(path: file)))
+      outcomes[FuzzedLoss.outcome(of: bytes), default: 0] += 1
+    }
+    // Each dialect has one, and most others are losses too.
+    #expect(outcomes[.agreed, default: 0] >= 30, "\(outcomes)")
+  }
+
   @Test("every reader has a corpus and a table, and nobody else")
   func folders() throws {
     let names = FuzzedReader.all.map(\.name).sorted()
     let corpus = Fixture.repository.appending(path: "Tests/Fuzzing/Corpus").path
-    #expect(try FileManager.default.contentsOfDirectory(atPath: corpus).sorted() == names)
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: corpus).sorted()
+        == (names + [FuzzedLoss.name]).sorted()
+    )
     let tables = try FileManager.default.contentsOfDirectory(atPath: MalformedFile.folder.path)
     #expect(tables.sorted() == names.map { "\($0).txt" })
   }

@@ -14,6 +14,19 @@ struct JSONNumbersTests {
     return values
   }
 
+  @Test("a list that ends anywhere is refused, and nothing behind its end is read")
+  func cut() throws {
+    for text in ["[12.5e3, -7]", "[0.5e-10 ,1]", "[ -0.25\n,\t3e+2]"] {
+      let whole = try floats(text)
+      #expect(whole.count == 2)
+      for count in 0..<text.utf8.count {
+        #expect(throws: Diagnostic.self) { try floats(String(text.prefix(count))) }
+      }
+    }
+    #expect(try floats("[12.5e3, -7]") == [12_500, -7])
+    #expect(try floats("[0.5e-10 ,1]") == [0.5e-10, 1])
+  }
+
   /// Numbers in the forms that programs print.
   private static func spelling(
     _ value: Double,

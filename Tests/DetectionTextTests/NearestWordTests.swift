@@ -21,6 +21,17 @@ struct NearestWordTests {
     #expect(nearest(of: word, among: Self.commands) == nil)
   }
 
+  @Test("one mistake in three letters is near, one in two is not")
+  func share() {
+    #expect(nearest(of: "cat", among: ["car"]) == "car")
+    #expect(nearest(of: "ca", among: ["ba"]) == nil)
+    #expect(nearest(of: "abcdef", among: ["abcdxy"]) == "abcdxy")
+    #expect(nearest(of: "abcde", among: ["abcxy"]) == nil)
+    // The longer of the two counts.
+    #expect(nearest(of: "xb", among: ["abc"]) == nil)
+    #expect(nearest(of: "bc", among: ["abc"]) == "abc")
+  }
+
   @Test("hyphens and underscores are the same")
   func hyphens() {
     #expect(

@@ -89,6 +89,19 @@ struct ConfigurationWarningTests {
   }
 
   /// The warnings of anchors as fractions of the input.
+  @Test("for a smaller mean area, however many anchors each scale has")
+  func unequalNumbers() {
+    let one: Anchors = [(8, [(40, 40)])]
+    // Three of 30 x 30 are more than one of 40 x 40 together, and smaller each.
+    let smaller = warnings(one + [(16, [(30, 30), (30, 30), (30, 30)])]) { _ in 1 }
+    #expect(smaller.map(\.code) == ["config.anchors-shrink"])
+    let larger = warnings([(8, [(30, 30), (30, 30), (30, 30)]), (16, [(40, 40)])]) { _ in 1 }
+    #expect(larger.isEmpty)
+    // Of equal areas nothing shrinks, and scales of one stride have no order.
+    #expect(warnings(one + [(16, [(40, 40), (40, 40)])]) { _ in 1 }.isEmpty)
+    #expect(warnings(one + [(8, [(30, 30)])]) { _ in 1 }.isEmpty)
+  }
+
   func warnings(fractions anchors: Anchors) -> [Diagnostic] {
     var configuration = DetectorConfiguration(
       classes: ClassList(count: 1),

@@ -11,17 +11,19 @@ private func fuzz(
   _ body: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
 ) -> CInt
 
-/// The reader that the environment names.
-private let reader: FuzzedReader = {
+/// The reader that the environment names, or the losses.
+private let target: @Sendable ([UInt8]) -> Void = {
   let name = ProcessInfo.processInfo.environment["DETLOSS_FUZZED_READER"] ?? ""
+  if name == FuzzedLoss.name { return { _ = FuzzedLoss.outcome(of: $0) } }
   guard let reader = FuzzedReader.all.first(where: { $0.name == name }) else {
-    fatalError("set DETLOSS_FUZZED_READER to one of \(FuzzedReader.all.map(\.name))")
+    let names = FuzzedReader.all.map(\.name) + [FuzzedLoss.name]
+    fatalError("set DETLOSS_FUZZED_READER to one of \(names)")
   }
-  return reader
+  return { _ = reader.fault(of: $0) }
 }()
 
 private func readOneInput(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
-  _ = reader.fault(of: unsafe Array(UnsafeBufferPointer(start: bytes, count: count)))
+  target(unsafe Array(UnsafeBufferPointer(start: bytes, count: count)))
   return 0
 }
 

@@ -90,6 +90,58 @@ struct AnnotationLinesTests {
     #expect(try read("\(name) 1,2,3,4,0\n").images.map(\.name) == [name])
   }
 
+  @Test("coordinates reach to a billion pixels, on either side, and not further")
+  func coordinateLimits() throws {
+    let box = try read("a.jpg -1000000000,-1e9,1e9,1000000000,2\n").images[0].objects[0].box
+    #expect(box == CornerBox(minX: -1e9, minY: -1e9, maxX: 1e9, maxY: 1e9))
+    for text in ["1000000000.1", "1.1e9", "1e308", "1e999"] {
+      for line in [
+        "-\(text),1,2,3,0", "1,-\(text),2,3,0", "1,2,\(text),3,0", "1,2,3,\(text),0",
+      ] {
+        let fault = #expect(throws: Diagnostic.self) { try read("a.jpg \(line)\n") }
+        #expect(fault?.code == "labels.coordinate-range")
+      }
+    }
+  }
+
+  @Test("a box needs some width and some height")
+  func areas() throws {
+    #expect(try read("a.jpg 1,2,1.001,2.001,0\n").images[0].objects.count == 1)
+    for (line, code) in [
+      ("1,2,1,3,0", "labels.no-area"), ("1,2,3,2,0", "labels.no-area"),
+      ("1.001,2,1,3,0", "labels.reversed"), ("1,2.001,3,2,0", "labels.reversed"),
+    ] {
+      let fault = #expect(throws: Diagnostic.self) { try read("a.jpg \(line)\n") }
+      #expect(fault?.code == code)
+    }
+  }
+
+  @Test("classes go from zero to one less than their number, and are whole")
+  func classLimits() throws {
+    for (text, classID) in [("0", 0), ("2", 2), ("2.0", 2), ("+1", 1), ("-0", 0)] {
+      #expect(try read("a.jpg 1,2,3,4,\(text)\n").images[0].objects[0].classID == classID)
+    }
+    for (text, code) in [
+      ("3", "labels.class-range"), ("-1", "labels.class-range"), ("1.5", "labels.class-whole"),
+      ("0.0001", "labels.class-whole"), ("-0.5", "labels.class-whole"),
+      ("1e300", "labels.class-range"),
+    ] {
+      let fault = #expect(throws: Diagnostic.self) { try read("a.jpg 1,2,3,4,\(text)\n") }
+      #expect(fault?.code == code, "\(text)")
+    }
+  }
+
+  @Test("sizes in lines of the port by wizyoung go from one to what 32 bits hold")
+  func indexedSizes() throws {
+    for (size, width) in [("1 1", 1), ("2147483647 1", 2_147_483_647), ("640.0 480", 640)] {
+      #expect(try read("0 a.jpg \(size) 0 1 2 3 4\n").images[0].size?.width == width)
+    }
+    for size in ["0 1", "1 0", "0.5 1", "2147483648 1", "1 2147483648", "1.5 1", "-1 1"] {
+      let fault = #expect(throws: Diagnostic.self) { try read("0 a.jpg \(size) 0 1 2 3 4\n") }
+      #expect(fault?.code == "labels.indexed-line", "\(size)")
+    }
+  }
+
   @Test("names places as messages do")
   func places() throws {
     let file = try read("a.jpg\nb.jpg 1,2,3,4,1 1,2,3,4,1\n")

@@ -100,6 +100,25 @@ struct ImageHeaderTests {
     )
   }
 
+  @Test("the largest size and the least that each header can say")
+  func limits() throws {
+    #expect(
+      try size(png([127, 255, 255, 255], [0, 0, 0, 1]))
+        == PixelSize(width: 2_147_483_647, height: 1)
+    )
+    #expect(message(png([0, 0, 0, 1], [128, 0, 0, 0])) != nil)
+    #expect(message(png([0, 0, 0, 0], [0, 0, 0, 1]))?.contains("a size of 0x1") == true)
+    let frame: [UInt8] = [0xff, 0xc0, 0, 8, 8, 255, 255, 255, 255]
+    #expect(try size(jpeg(frame)) == PixelSize(width: 65_535, height: 65_535))
+    #expect(try size(jpeg([0xff, 0xc0, 0, 17, 8, 0, 1, 0, 1])) == PixelSize(width: 1, height: 1))
+    // An empty segment is one of two bytes.
+    #expect(try size(jpeg([0xff, 0xe0, 0, 2] + frame)) == PixelSize(width: 65_535, height: 65_535))
+    // So many fill bytes are passed over, and not one more.
+    let fill = [UInt8](repeating: 0xff, count: 65_535)
+    #expect(try size(jpeg(fill + frame)) == PixelSize(width: 65_535, height: 65_535))
+    #expect(message(jpeg(fill + [0xff] + frame)) != nil)
+  }
+
   @Test("no size and no image")
   func zero() {
     #expect(

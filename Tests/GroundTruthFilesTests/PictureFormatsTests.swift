@@ -70,6 +70,86 @@ struct PictureFormatsTests {
     #expect(try ImageHeader(bytes: turned, name: "a.bmp").size == PixelSize(width: 21, height: 13))
   }
 
+  private func size(_ bytes: [UInt8]) -> PixelSize? {
+    try? ImageHeader(bytes: bytes, name: "a").size
+  }
+
+  @Test("a bitmap's header has 12 bytes, or 16 to 256, and sides of 31 bits")
+  func bitmapLimits() {
+    func bitmap(_ length: [UInt8], _ sides: [UInt8]) -> [UInt8] {
+      Array("BM".utf8) + [UInt8](repeating: 0, count: 12) + length + sides
+    }
+    let sides: [UInt8] = [2, 1, 0, 0, 3, 0, 0, 0]
+    for length: [UInt8] in [[16, 0, 0, 0], [64, 0, 0, 0], [255, 0, 0, 0], [0, 1, 0, 0]] {
+      #expect(size(bitmap(length, sides)) == PixelSize(width: 258, height: 3))
+    }
+    for length: [UInt8] in [[11, 0, 0, 0], [13, 0, 0, 0], [15, 0, 0, 0], [1, 1, 0, 0]] {
+      #expect(size(bitmap(length, sides)) == nil)
+    }
+    let largest: [UInt8] = [255, 255, 255, 127]
+    #expect(
+      size(bitmap([40, 0, 0, 0], largest + largest))
+        == PixelSize(width: 2_147_483_647, height: 2_147_483_647)
+    )
+    // The height of the least number, turned upside down.
+    #expect(
+      size(bitmap([40, 0, 0, 0], [1, 0, 0, 0, 0, 0, 0, 128]))
+        == PixelSize(width: 1, height: 2_147_483_648)
+    )
+  }
+
+  @Test("sizes of GIF and of each WebP take the bits that they have")
+  func smallSizes() {
+    let gif = Array("GIF89a".utf8) + [0x02, 0x01, 0x04, 0x03]
+    #expect(size(gif) == PixelSize(width: 258, height: 772))
+    let riff = Array("RIFF....WEBP".utf8)
+    // Two bits of scale stand above the fourteen of a size.
+    let lossy = Array("VP8 ....".utf8) + [0, 0, 0, 0x9d, 0x01, 0x2a]
+    #expect(
+      size(riff + lossy + [0x02, 0x41, 0xff, 0xff]) == PixelSize(width: 258, height: 16_383)
+    )
+    // Fourteen bits each of width and height less one.
+    let lossless = Array("VP8L....".utf8) + [0x2f]
+    #expect(size(riff + lossless + [0, 0, 0, 0]) == PixelSize(width: 1, height: 1))
+    #expect(
+      size(riff + lossless + [0xff, 0x3f, 0, 0]) == PixelSize(width: 16_384, height: 1)
+    )
+    #expect(
+      size(riff + lossless + [0, 0xc0, 0xff, 0x0f]) == PixelSize(width: 1, height: 16_384)
+    )
+    let extended = Array("VP8X....".utf8) + [0, 0, 0, 0]
+    #expect(
+      size(riff + extended + [1, 2, 0, 0, 0, 1]) == PixelSize(width: 514, height: 65_537)
+    )
+  }
+
+  @Test("the directory of a TIFF file has one entry at least, and its sides 31 bits")
+  func tiffLimits() {
+    func tiff(_ entries: [[UInt8]]) -> [UInt8] {
+      let head = Array("II*\0".utf8) + [8, 0, 0, 0, UInt8(entries.count), 0]
+      return head + entries.joined()
+    }
+    func entry(_ tag: UInt8, _ kind: UInt8, _ value: [UInt8]) -> [UInt8] {
+      [tag, 1, kind, 0, 1, 0, 0, 0] + value
+    }
+    let width = entry(0, 4, [2, 1, 0, 0])
+    let height = entry(1, 3, [3, 0, 9, 9])
+    #expect(size(tiff([width, height])) == PixelSize(width: 258, height: 3))
+    #expect(size(tiff([height, width])) == PixelSize(width: 258, height: 3))
+    // The first of two counts, and a kind that is no number does not.
+    #expect(size(tiff([width, height, entry(0, 4, [7, 0, 0, 0])]))?.width == 258)
+    #expect(size(tiff([entry(0, 2, [7, 0, 0, 0]), height, width]))?.width == 258)
+    #expect(size(tiff([width])) == nil && size(tiff([height])) == nil)
+    let largest = entry(0, 4, [255, 255, 255, 127])
+    #expect(size(tiff([largest, height]))?.width == 2_147_483_647)
+    #expect(size(tiff([entry(0, 4, [0, 0, 0, 128]), height])) == nil)
+    func orientation(_ value: UInt8) -> Int? {
+      let bytes = tiff([width, height, entry(18, 3, [value, 0, 0, 0])])
+      return (try? ImageHeader(bytes: bytes, name: "a"))?.orientation
+    }
+    #expect((0...10).map { orientation($0) } == [1, 1, 2, 3, 4, 5, 6, 7, 8, 1, 1])
+  }
+
   static let faults: [(bytes: [UInt8], how: String)] = [
     (
       Array("BM".utf8) + [UInt8](repeating: 0, count: 24),

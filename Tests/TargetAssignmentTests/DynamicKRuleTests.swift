@@ -71,6 +71,31 @@ struct DynamicKRuleTests {
     #expect(relativeError(look(1)[0].measure.value, reference: 4.578218584837231) < 1e-14)
   }
 
+  @Test("sure scores cost what 53 bits tell, however many classes there are")
+  func sure() throws {
+    // Forty classes of probability one: the others' costs are 53 ln 2 each, and a product of all would
+    // be no number any more.
+    let assigner = try TestAssigner.assigner(
+      AssignmentChoice(rule: .dynamicK(), collision: .both),
+      width: 64,
+      height: 64,
+      scales: [DetectionScale(name: "s", stride: 16, anchorSides: [(16, 16)])],
+      classes: 40
+    )
+    let object = TestAssigner.object(24, 24, 16, 16)
+    let seen = ImagePredictions { _ in
+      AnchorPrediction(
+        box: object.box,
+        objectness: 1,
+        classProbabilities: [Double](repeating: 1, count: 40)
+      )
+    }
+    let look = try assigner.candidates(among: [object], seen, isExplained: true) {
+      Place(parts: ["object \($0)"])
+    }
+    #expect(relativeError(look(0)[0].measure.value, reference: 39 * 53 * 0.6931471805599453) < 1e-9)
+  }
+
   @Test("of several that took an anchor the cheapest has it, and the others have none")
   func conflict() throws {
     let objects = [1, 0, 0].map { TestAssigner.object(24, 24, 16, 16, classID: $0) }

@@ -127,6 +127,8 @@ struct ZipBuilder {
     var statedSize: Int?
     var headerOffset: Int?
     var extra: [UInt8] = []
+    var localFlags: UInt16?
+    var junk: [UInt8] = []
   }
 
   var members: [Member]
@@ -138,22 +140,26 @@ struct ZipBuilder {
     var result: [UInt8] = []
     var directory: [UInt8] = []
     for member in members {
-      let packed = member.isDeflated ? deflated(member.content) : member.content
+      let content = member.isDeflated ? deflated(member.content) : member.content
+      let packed = content + member.junk
       let method = UInt64(member.method ?? (member.isDeflated ? 8 : 0))
       let size = UInt64(member.statedSize ?? member.content.count)
       let name = Array(member.name.utf8)
       let localName = Array((member.localName ?? member.name).utf8)
+      let needed = littleEndian(20, count: 2)
+      let flags = littleEndian(UInt64(member.flags), count: 2)
+      let localFlags = littleEndian(UInt64(member.localFlags ?? member.flags), count: 2)
       let common =
-        littleEndian(20, count: 2) + littleEndian(UInt64(member.flags), count: 2)
-        + littleEndian(method, count: 2) + littleEndian(0, count: 4)
+        littleEndian(method, count: 2) + littleEndian(0, count: 4)
         + littleEndian(UInt64(member.checksum ?? checksum(member.content)), count: 4)
         + littleEndian(UInt64(packed.count), count: 4) + littleEndian(size, count: 4)
-      directory += [0x50, 0x4b, 1, 2, 20, 0] + common
+      directory += [0x50, 0x4b, 1, 2, 20, 0] + needed + flags + common
       directory += littleEndian(UInt64(name.count), count: 2)
       directory += littleEndian(UInt64(member.extra.count), count: 2) + littleEndian(0, count: 10)
       directory += littleEndian(UInt64(member.headerOffset ?? result.count), count: 4)
       directory += name + member.extra
-      result += [0x50, 0x4b, 3, 4] + common + littleEndian(UInt64(localName.count), count: 2)
+      result += [0x50, 0x4b, 3, 4] + needed + localFlags + common
+      result += littleEndian(UInt64(localName.count), count: 2)
       result += [0, 0] + localName + packed
     }
     let start = result.count

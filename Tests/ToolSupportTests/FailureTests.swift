@@ -102,4 +102,26 @@ struct FailureTests {
         """
     )
   }
+
+  @Test("without warnings, notes go too, and what is called an error stays")
+  func quiet() {
+    func said(_ severity: Diagnostic.Severity, isQuiet: Bool) -> String {
+      let output = MemoryOutput()
+      let messages = Messages(to: output)
+      let diagnostic = Diagnostic(
+        .content,
+        severity: severity,
+        code: "a.b",
+        found: "x",
+        remedy: "do z"
+      )
+      (isQuiet ? messages.withoutWarnings : messages).warn(diagnostic)
+      return output.text
+    }
+    #expect(said(.error, isQuiet: true) == "detloss: error: found x; do z\n")
+    #expect(said(.warning, isQuiet: true).isEmpty)
+    #expect(said(.note, isQuiet: true).isEmpty)
+    #expect(said(.warning, isQuiet: false) == "detloss: warning: found x; do z\n")
+    #expect(said(.note, isQuiet: false) == "detloss: note: found x; do z\n")
+  }
 }

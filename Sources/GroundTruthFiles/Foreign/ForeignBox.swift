@@ -4,7 +4,9 @@ extension Diagnostic {
   /// A word that should be a box and is not five parts between commas; without its place.
   static func misshapen(_ word: AnnotationLine.Word) -> Diagnostic {
     let parts = AnnotationLine.parts(of: word)
-    let count = word.reduce(1) { $1 == UInt8(ascii: ",") ? $0 + 1 : $0 }
+    // Six parts stand for more; of fewer, one in quotes may hold commas.
+    let commas = word.reduce(0) { $1 == UInt8(ascii: ",") ? $0 + 1 : $0 }
+    let count = parts.count < 6 ? parts.count : commas + 1
     let text = AnnotationLine.text(word)
     var found = quoted(text) + (count == 1 ? "" : " with \(count) fields")
     var remedy: String

@@ -117,4 +117,39 @@ struct IgnoreSearchTests {
       }
     }
   }
+
+  @Test(
+    "so near to the threshold that only Double tells",
+    arguments: [0.3, 0.5, 0.7],
+    [
+      BoxDecoding(), BoxDecoding(centerScale: .same(1.2), size: .squaredSigmoid),
+      BoxDecoding(size: .exponential(largestFactor: 9)),
+    ]
+  )
+  func hair(threshold: Double, decoding: BoxDecoding) throws {
+    var generator = SeededGenerator(seed: 17)
+    var (above, below) = (0, 0)
+    for _ in 0..<60 {
+      let (x, y) = (generator.uniform(80...110), generator.uniform(80...110))
+      let (width, height) = (generator.uniform(24...70), generator.uniform(24...70))
+      let object = CornerBox(CenterBox(centerX: x, centerY: y, width: width, height: height))
+      // Moved along one axis: an overlap of T needs a move of (1 - T) / (1 + T) sides.
+      let hair = generator.uniform(-3e-7...3e-7)
+      let move = (1 - threshold) / (1 + threshold) * width * (1 + hair)
+      let found = try Self.ignored(
+        CenterBox(
+          centerX: x + (generator.next() % 2 == 0 ? move : -move),
+          centerY: y,
+          width: width,
+          height: height
+        ),
+        object: object,
+        threshold: threshold,
+        decoding: decoding
+      )
+      #expect(found.fast == found.plain)
+      (above, below) = (above + found.plain, below + 1 - found.plain)
+    }
+    #expect(above > 5 && below > 5)
+  }
 }
