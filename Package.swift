@@ -11,6 +11,15 @@ let strict: [SwiftSetting] =
   + (Context.environment["DETLOSS_WARNINGS_AS_ERRORS"] == "1"
     ? [.treatAllWarnings(as: .error)] : [])
 
+/// Links a program into one file that needs no other, where the environment asks for it and the system
+/// can, which is Linux.
+///
+/// Only linking differs, so that nothing is compiled again for it. Who depends on the package by version
+/// may not use such flags, and never sees them.
+let alone: [LinkerSetting] =
+  Context.environment["DETLOSS_STATIC"] == "1"
+  ? [.unsafeFlags(["-static-executable", "-Xlinker", "-s"], .when(platforms: [.linux]))] : []
+
 /// A module of the house: its sources, and the modules below it that it may import.
 func module(_ name: String, imports: [Target.Dependency] = []) -> Target {
   .target(name: name, dependencies: imports, swiftSettings: strict)
@@ -143,7 +152,8 @@ let package = Package(
         "DetectionText", "ToolSupport", "DetectorConfiguration", "TensorFiles",
         "DetectionAnalysis", "DetectionPages",
       ],
-      swiftSettings: strict
+      swiftSettings: strict,
+      linkerSettings: alone
     ),
     // What the speed of the toolkit is measured with; it prints figures and computes nothing new.
     .executableTarget(

@@ -35,7 +35,8 @@ package struct BenchmarkCommand: Command {
 
   package static let examples = [
     ["--batch", "1,8", "--order", "nhwc,nchw"],
-    ["--everything", "--format", "json"],
+    ["--everything", "--format", "json", "--output", "before.json"],
+    ["--everything", "--compare", "before.json"],
   ]
 
   package var holdsResults: Bool { false }
@@ -44,8 +45,9 @@ package struct BenchmarkCommand: Command {
     BenchmarkCommand.self,
     version: "0.1.0",
     exitStatus: """
-      Exit status: 0 done, 64 wrong command line, 70 a bug, 73 a file that cannot be
-      created, 74 output that cannot be written.
+      Exit status: 0 done, 64 wrong command line, 65 wrong file content, 66 unreadable
+      file, 70 a bug, 73 a file that cannot be created, 74 output that cannot be
+      written.
 
       """
   )
@@ -136,6 +138,16 @@ package struct BenchmarkCommand: Command {
   )
   package var folder: String?
 
+  @Option(
+    "--compare",
+    .input("FILE"),
+    help: """
+      what an earlier run wrote with --format json; tells the shortest runs of both, of each limit \
+      and of each row that both have, and now as a multiple of then
+      """
+  )
+  package var earlierRun: String?
+
   @Option("--list", help: "print the workloads and measure nothing")
   package var listsOnly: Bool
 
@@ -159,7 +171,7 @@ package struct BenchmarkCommand: Command {
       for workload in workloads { try output.write(workload.commandLine + "\n") }
       return .done
     }
-    var session = Session(self, output: output)
+    var session = try Session(self, output: output, messages: messages)
     for workload in workloads { try session.measure(workload) }
     try session.finish()
     return .done

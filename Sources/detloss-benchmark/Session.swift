@@ -1,28 +1,42 @@
 import DetectionAnalysis
+import DetectionText
 import ToolSupport
 
 /// One run of the program: what it has measured so far, and where it tells so.
 struct Session {
   private let options: BenchmarkCommand
   private let output: any TextOutput
+  private let messages: Messages
   private let stopwatch: Stopwatch
+
+  /// What is compared with, if anything.
+  private let earlier: EarlierRun?
 
   /// The inputs of the last workload, which the next may share.
   private var inputs: Inputs?
 
-  /// What moving memory takes, for each size of the heads, by the number of their values.
+  /// What the limit programs take, for each size of the heads, by the number of their values.
   private var limits: [(valueCount: Int, rows: [LimitRow])] = []
   private var rows: [Row] = []
 
-  init(_ options: BenchmarkCommand, output: any TextOutput) {
+  /// Begins a run; a file to compare with is read before anything is measured.
+  init(
+    _ options: BenchmarkCommand,
+    output: any TextOutput,
+    messages: Messages
+  ) throws(Diagnostic) {
     self.options = options
     self.output = output
+    self.messages = messages
     stopwatch = Stopwatch(repeats: options.repeats)
+    var earlier: EarlierRun?
+    if let path = options.earlierRun { earlier = try EarlierRun(path: path) }
+    self.earlier = earlier
   }
 
   /// Measures every operation on a workload; text is put out as it comes.
   mutating func measure(_ combination: Combination) throws {
-    if rows.isEmpty { try tell(Row.legend) }
+    if rows.isEmpty { try tell(Machine.this.description + "\n\n" + Row.legend) }
     let inputs = try inputs(of: combination.setting)
     let limits = try limits(of: inputs)
     guard
@@ -46,13 +60,20 @@ struct Session {
     }
   }
 
-  /// Puts out JSON, where that was asked for.
+  /// Puts out the comparison, and JSON where that was asked for.
   func finish() throws {
+    let limits = limits.flatMap(\.rows)
+    if let earlier {
+      if let doubt = earlier.doubt(on: .this, limits, rows) { messages.warn(doubt) }
+      try tell(earlier.comparison(limits, rows))
+    }
     guard options.format == .json else { return }
-    let result: JSONOutput = [
-      "processors": Processors.count, "seed": options.seed,
-      "limits": limits.flatMap(\.rows).map(\.json), "rows": rows.map(\.json),
-    ]
+    let result = Machine.this.json.adding(["seed": options.seed])
+      .adding(earlier.map { ["earlier": $0.machine.json] })
+      .adding([
+        "limits": limits.map { $0.json.adding(earlier?.json(of: $0.key, $0.timing)) },
+        "rows": rows.map { $0.json.adding(earlier?.json(of: $0.key, $0.timing)) },
+      ])
     try output.write(result.text(.pretty) + "\n")
   }
 
@@ -69,7 +90,7 @@ struct Session {
     return drawn
   }
 
-  /// What moving as many bytes as the heads have takes, measured once for each size.
+  /// What the limit programs take over as many bytes as the heads have, measured once for each size.
   private mutating func limits(of inputs: Inputs) throws -> [LimitRow] {
     let valueCount = inputs.byteCount / MemoryLayout<Float>.stride
     if let known = limits.first(where: { $0.valueCount == valueCount }) { return known.rows }

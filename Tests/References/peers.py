@@ -9,8 +9,8 @@ The reference's loss, its gradient and its decoding are written from their formu
 form), as PyTorch with dense labels, as PyTorch that gathers what takes part, and that one compiled.
 Before any peer is timed, all of them must give the losses, gradients and boxes that
 detloss-benchmark gives for the same inputs; where one does not, no peer is timed and the exit code
-is 1. Every time is the median of at least 20 runs, with one thread; PyTorch has its strongest
-setting of malloc, which keeps freed memory.
+is 1. Every time is the median of at least 20 runs, of the dialects the shortest, with one thread;
+PyTorch has its strongest setting of malloc, which keeps freed memory.
 
     --quick           only one image and eight, no compiled form, no dump of 64 images
     --benchmark FILE  detloss-benchmark (.build/release/detloss-benchmark)
@@ -18,6 +18,9 @@ setting of malloc, which keeps freed memory.
     --repeats N       runs to take the median of (20)
     --once FOLDER     only compute the loss of one workload and print it: what a script has to do
     --compiled FOLDER only check and time the compiled form: TensorFlow cannot be in its process
+    --dialects        only the losses of PyTorch frameworks, eager and compiled, one image and eight, by
+                      their formulas in `peer_forms/dialects.py`, each beside detloss in its dialect;
+                      needs no TensorFlow
 """
 
 import argparse
@@ -48,7 +51,7 @@ import time
 import numpy as np
 import torch
 
-from peer_forms import pytorch
+from peer_forms import dialects, pytorch
 from peer_forms.agreement import Disagreement, check_decoding, check_form, check_survivors
 from peer_forms.ratio_table import Table
 from peer_forms.workload import Workload
@@ -86,8 +89,8 @@ class Toolkit:
 # Timing
 
 
-def median_time(body, repeats):
-    """The median of `repeats` runs, in seconds."""
+def times_of(body, repeats):
+    """What each of `repeats` runs takes, in seconds, once it is warm."""
     for _ in range(3):
         body()
     times = []
@@ -95,7 +98,12 @@ def median_time(body, repeats):
         start = time.perf_counter()
         body()
         times.append(time.perf_counter() - start)
-    return statistics.median(times)
+    return times
+
+
+def median_time(body, repeats):
+    """The median of `repeats` runs, in seconds."""
+    return statistics.median(times_of(body, repeats))
 
 
 def process_time(command, repeats):
@@ -265,12 +273,49 @@ def compare_start(table, toolkit, one, folder):
               f"{script * 1e6:,.0f} / {ours * 1e6:,.0f}")
 
 
-def run(arguments):
-    from peer_forms import tensorflow as graph_forms
+def compare_dialect(table, toolkit, dialect, batch, folder, repeats):
+    """A framework's loss and gradient against detloss in its dialect, eager and compiled."""
+    rows, _ = toolkit.measure(batch=batch, dialect=dialect.name, write=folder)
+    workload = dialects.DialectWorkload(folder, dialect)
+    for compiles in (False, True):
+        form = dialects.DialectForm(dialect, workload, compiles)
+        try:
+            form.loss(), form.gradient()
+        except Exception as problem:
+            if not compiles:
+                raise
+            print(f"{form.name}: left out, {str(problem).strip().splitlines()[0]}")
+            return
+        check_form(form, rows[("loss", batch, "nhwc", 1)], workload)
+        for body, operation in ((form.loss, "loss"), (form.gradient, "loss+gradient-reused")):
+            theirs = min(times_of(body, repeats)) * 1e6 / batch
+            ours = rows[(operation, batch, "nhwc", 1)]["minimum_nanoseconds"] / 1000 / batch
+            what = f"{operation.split('-')[0]}, {dialect.name}" + (", compiled" if compiles else "")
+            table.add(f"{what}, {batch}", None, None, theirs / ours, f"{theirs:,.0f} / {ours:,.1f}")
 
+
+def run_dialects(arguments):
+    tell_load()
+    torch.set_num_threads(1)
+    table = Table()
+    with tempfile.TemporaryDirectory() as base:
+        for dialect in dialects.DIALECTS:
+            for batch in (1, 8):
+                compare_dialect(table, Toolkit(arguments), dialect, batch,
+                                f"{base}/{dialect.name}-{batch}", arguments.repeats)
+    table.print()
+
+
+def tell_load():
     load = os.getloadavg()[0]
     if load > 0.5:
         print(f"the machine is busy (load {load:.1f}): ratios will be off")
+
+
+def run(arguments):
+    from peer_forms import tensorflow as graph_forms
+
+    tell_load()
     torch.set_num_threads(1)
     toolkit, repeats = Toolkit(arguments), arguments.repeats
     forms = [pytorch.sparse, pytorch.dense, graph_forms.GraphForm]
@@ -294,6 +339,10 @@ def run(arguments):
     table.print()
     faults = [row["page_faults"] for (operation, *_), row in one.rows.items() if "fresh" not in operation]
     print(f"page faults a call, warmed up: {max(faults):.3g} at most, but for gradients in fresh memory")
+    if not arguments.quick:
+        print("\nPyTorch frameworks, against detloss in their dialects", flush=True)
+        subprocess.run([sys.executable, os.path.abspath(__file__), "--dialects", "--benchmark",
+                        arguments.benchmark, "--repeats", str(repeats)], check=True)
 
 
 def once(folder):
@@ -331,6 +380,7 @@ def main():
     parser.add_argument("--repeats", type=int, default=20)
     parser.add_argument("--once", metavar="FOLDER")
     parser.add_argument("--compiled", metavar="FOLDER")
+    parser.add_argument("--dialects", action="store_true")
     arguments = parser.parse_args()
     if arguments.once:
         return once(arguments.once)
@@ -341,7 +391,7 @@ def main():
     try:
         if arguments.compiled:
             return compiled_only(arguments.compiled, arguments.repeats)
-        run(arguments)
+        (run_dialects if arguments.dialects else run)(arguments)
     except Disagreement as problem:
         sys.exit(f"disagreement, no peer was timed: {problem}")
 

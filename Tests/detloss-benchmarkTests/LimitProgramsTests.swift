@@ -20,6 +20,15 @@ struct LimitProgramsTests {
     #expect(buffers.run(.stridedRead) == Double(expected))
   }
 
+  @Test("the logistic function is computed of as many numbers as there are")
+  func sigmoid() {
+    var (short, long) = (LimitBuffers(valueCount: 2560 + 1, stride: 1), buffers)
+    // The numbers are i / 16 - 8, again from the beginning behind 2,560 of them.
+    #expect(abs(long.run(.sigmoid) - 1 / (1 + 1.0645)) < 1e-4)
+    #expect(abs(short.run(.sigmoid) - 1 / (1 + 2980.958)) < 1e-7)
+    #expect(long.bytesTouched(by: .sigmoid).total == 0)
+  }
+
   @Test("reading everything depends on every number")
   func read() {
     var (short, long) = (LimitBuffers(valueCount: 64, stride: 1), buffers)

@@ -40,6 +40,32 @@ struct ProgramTests {
     #expect(run.messages.contains("/dev/null/folder: found \"Not a directory\""))
   }
 
+  @Test("a run beside an earlier one tells both, and warns where there is nothing to tell")
+  func compares() throws {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    #expect(Run(Self.small + ["--format", "json", "--output", path]).code == .done)
+    let run = Run(Self.small + ["--compare", path])
+    #expect(run.code == .done && run.messages == "")
+    let parts = run.output.components(separatedBy: "now/then")
+    #expect(parts.count == 2 && parts[1].contains("\n  loss ") && parts[1].contains("\n  fill "))
+
+    let other = Run([
+      "--classes", "1", "--repeats", "1", "--operation", "assign", "--compare", path,
+    ])
+    #expect(other.messages.contains("has no row that was measured now"))
+    let json = Run(Self.small + ["--compare", path, "--format", "json"]).output
+    #expect(json.components(separatedBy: "\"times_earlier\"").count == 1 + 5 + 1)
+  }
+
+  @Test("a file to compare with that is none ends with 65 or 66, and nothing is measured")
+  func comparesNothing() {
+    let missing = Run(Self.small + ["--compare", "/dev/null/before.json"])
+    #expect(missing.code == .noInput && missing.output == "")
+    let empty = Run(Self.small + ["--compare", "/dev/null"])
+    #expect(empty.code == .badContent && empty.output == "")
+  }
+
   @Test("JSON has the limits and a row, and the written workload reads back")
   func writes() throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
@@ -49,7 +75,9 @@ struct ProgramTests {
     #expect(run.code == .done)
     let object = try JSONSerialization.jsonObject(with: Data(run.output.utf8))
     let result = try #require(object as? [String: Any])
-    #expect((result["limits"] as? [Any])?.count == 4)
+    #expect((result["limits"] as? [Any])?.count == LimitProgram.allCases.count)
+    #expect(result["instructions"] as? String == Machine.this.instructions)
+    #expect(result["processors"] as? Int == Machine.this.processors)
     #expect((result["rows"] as? [Any])?.count == 1)
 
     let inputs = try Inputs(Setting(classes: 1), seed: 1)

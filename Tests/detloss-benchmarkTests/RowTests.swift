@@ -4,12 +4,22 @@ import detloss_benchmark
 
 @Suite("Rows of a report")
 struct RowTests {
-  /// The limits over small heads, where every program took as long.
-  static func limits(_ nanoseconds: [Double]) -> [LimitRow] {
-    let buffers = LimitBuffers(valueCount: 10_647 * 6, stride: 6)
-    return zip([LimitProgram.fill, .copy], nanoseconds).map {
-      LimitRow($0, buffers, images: 1, Timing(nanoseconds: [$1]))
-    }
+  /// The limits over small heads: what each program took.
+  static let limits = LimitProgram.allCases.map { program in
+    let nanoseconds: Double =
+      switch program {
+      case .fill: 10_000
+      case .copy: 50_000
+      case .read: 20_000
+      case .stridedRead: 5_000
+      case .sigmoid: 40_000
+      }
+    return LimitRow(
+      program,
+      LimitBuffers(valueCount: 10_647 * 6, stride: 6),
+      images: 1,
+      Timing(nanoseconds: [nanoseconds])
+    )
   }
 
   static func row(_ operation: Operation, nanoseconds: Double) throws -> Row {
@@ -18,7 +28,7 @@ struct RowTests {
       WorkloadTests.workload(.nhwc),
       check: .part,
       Timing(nanoseconds: [nanoseconds]),
-      limits: limits([10_000, 50_000])
+      limits: limits
     )
   }
 
@@ -28,6 +38,7 @@ struct RowTests {
     #expect(row.shareOfCopy == 0.5)
     #expect(row.shareOfFill == 0.2)
     #expect(row.timesFill == 10)
+    #expect(LimitProgram.allCases.map { row.times($0) } == [10, 2, 5, 20, 2.5])
     #expect(row.microsecondsPerImage == 100)
     #expect(row.rate == 2 * 10_647 * 6 * 4 / 1e5)
     #expect(row.loss == nil)
@@ -40,7 +51,13 @@ struct RowTests {
       for line in (row.heading + row.text).split(separator: "\n") {
         #expect(line.count <= 80, "\(line)")
       }
-      #expect(row.text.split(separator: " ").count == 11)
+      // A time and its unit are two.
+      #expect(row.text.split(separator: " ").count == 10)
+    }
+    for limit in Self.limits {
+      for line in (LimitRow.heading(of: limit) + limit.text).split(separator: "\n") {
+        #expect(line.count <= 80 && line.last != " ", "\(line)")
+      }
     }
     for line in Row.legend.split(separator: "\n") { #expect(line.count <= 80) }
   }
@@ -59,7 +76,9 @@ struct RowTests {
     #expect(text.contains("\"median_nanoseconds\":1000000,\"minimum_nanoseconds\":1000000"))
     #expect(text.contains("\"operation\":\"loss+gradient-reused\"") && text.contains("\"loss\":{"))
     #expect(!text.contains("detections"))
-    let limit = try Self.limits([1, 2])[1].json.text(.compact)
+    #expect(text.contains("\"times_limits\":{\"fill\":100,\"copy\":20,\"read\":50,"))
+    #expect(text.contains("\"strided-read\":200,\"sigmoid\":25}"))
+    let limit = try Self.limits[1].json.text(.compact)
     #expect(limit.hasPrefix("{\"program\":\"copy\","))
   }
 }

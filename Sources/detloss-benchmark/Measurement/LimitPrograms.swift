@@ -1,4 +1,6 @@
-/// A program that only moves memory: nothing that touches the same bytes can be faster.
+import DetectionNumerics
+
+/// A program that does one thing only: nothing that must do it too can be faster.
 package enum LimitProgram: String, CaseIterable, Sendable {
   /// Writes zeros over a buffer of the heads' size (the C library's `memset`).
   case fill
@@ -11,6 +13,10 @@ package enum LimitProgram: String, CaseIterable, Sendable {
 
   /// Reads one number of each anchor of it: every 340 bytes with 80 classes.
   case stridedRead = "strided-read"
+
+  /// Computes the logistic function of as many numbers as such a buffer has, few enough at a time to
+  /// stay in the nearest cache: decoding every value does it too.
+  case sigmoid
 }
 
 /// Two buffers of one size and the programs that run over them.
@@ -18,6 +24,17 @@ package struct LimitBuffers {
   private let stride: Int
   private var source: [Float]
   private var destination: [Float]
+
+  /// What the logistic function is computed of, again and again, and where its values go.
+  ///
+  /// Both begin at a cache line. Their size is no multiple of a page: processors take reading at an
+  /// address for reading what was just written at the same place of another page, and wait.
+  private let logits: [Float]
+  private let firstLogit: Int
+  private var probabilities: [Float]
+
+  /// How many there are, 20 kB together with their values.
+  private static let logitCount = 2560
 
   /// Creates buffers.
   ///
@@ -29,6 +46,12 @@ package struct LimitBuffers {
     self.stride = stride
     source = (0..<valueCount).map { Float($0 & 0xff) }
     destination = Array(repeating: 1, count: valueCount)
+    let room = Self.logitCount + CacheLines.lineSize / 4
+    var logits = [Float](repeating: 0, count: room)
+    firstLogit = Self.firstAtLine(logits)
+    for index in 0..<Self.logitCount { logits[firstLogit + index] = Float(index & 0xff) / 16 - 8 }
+    self.logits = logits
+    probabilities = Array(repeating: 0, count: room)
   }
 
   package var byteCount: Int { source.count * MemoryLayout<Float>.stride }
@@ -45,6 +68,7 @@ package struct LimitBuffers {
         lines.touch(index * 4..<index * 4 + 4)
       }
       return BytesTouched(read: lines.byteCount, written: 0)
+    case .sigmoid: return BytesTouched(read: 0, written: 0)
     }
   }
 
@@ -78,6 +102,32 @@ package struct LimitBuffers {
         index += 2 * stride
       }
       return Double(sum + others)
+    case .sigmoid: return sigmoids()
+    }
+  }
+
+  /// The last of the values.
+  private mutating func sigmoids() -> Double {
+    let (logits, firstLogit) = (logits, firstLogit)
+    let first = Self.firstAtLine(probabilities)
+    var rest = source.count
+    var last = 0
+    while rest > 0 {
+      let count = min(rest, Self.logitCount)
+      var values = probabilities.mutableSpan
+      let bytes = unsafe logits.span.bytes.extracting(firstLogit * 4..<(firstLogit + count) * 4)
+      _ = FloatLoops.sigmoid(bytes, to: &values, at: first)
+      rest -= count
+      last = first + count - 1
+    }
+    return Double(probabilities[last])
+  }
+
+  /// The first number of an array that stands at the beginning of a cache line.
+  private static func firstAtLine(_ numbers: [Float]) -> Int {
+    unsafe numbers.withUnsafeBufferPointer { numbers in
+      let place = UInt(bitPattern: numbers.baseAddress) % UInt(CacheLines.lineSize)
+      return (CacheLines.lineSize - Int(place)) % CacheLines.lineSize / 4
     }
   }
 

@@ -23,6 +23,9 @@ package struct LimitRow: Sendable {
     self.timing = timing
   }
 
+  /// What tells it from others of its run (``EarlierRun``).
+  package var key: [String] { [program.rawValue, String(bytes), String(images)] }
+
   /// Bytes moved in the median time, in 10⁹ a second.
   package var rate: Double { Double(bytesMoved) / timing.median }
 
@@ -36,8 +39,9 @@ package struct LimitRow: Sendable {
   package var text: String {
     tableLine([
       program.rawValue, time(timing.median), time(timing.minimum),
-      NumberText.fixed(timing.median / 1000 / Double(images), 1), "",
-      megabytes(bytesMoved), NumberText.fixed(rate, 1),
+      NumberText.fixed(timing.median / 1000 / Double(images), 1),
+      bytesMoved == 0 ? "" : megabytes(bytesMoved),
+      bytesMoved == 0 ? "" : NumberText.fixed(rate, 1),
     ])
   }
 
@@ -45,16 +49,21 @@ package struct LimitRow: Sendable {
   package static func heading(of row: LimitRow) -> String {
     """
 
-    limits: \(megabytes(row.bytes)) MB, the heads of \(counted(row.images, "image"))
-    \(tableLine(["program", "median", "minimum", "us/image", "", "MB", "GB/s"]))
+    \(row.title)
+    \(tableLine(["program", "median", "least", "us/image", "MB", "GB/s"]))
     """
+  }
+
+  /// What the rows of as many bytes are about.
+  var title: String {
+    "limits: \(megabytes(bytes)) MB, the heads of \(counted(images, "image")), 1 thread"
   }
 }
 
 // MARK: - Tables that grow line by line
 
-/// The widths of the columns; with a blank between two they make 80.
-private let widths = [20, 9, 9, 9, 9, 6, 5, 5, 5]
+/// The widths of the columns, which make 80.
+private let widths = [22, 9, 9, 10, 8, 7, 7, 8]
 
 /// Cells in columns, the first aligned left, the others right; with its line end.
 ///
@@ -65,7 +74,13 @@ func tableLine(_ cells: [String]) -> String {
     let end = widths[...index].reduce(0, +)
     line += String(repeating: " ", count: max(1, end - line.count - cell.count)) + cell
   }
+  while line.last == " " { line.removeLast() }
   return line + "\n"
+}
+
+/// How often one time goes into another, with three digits or all before the point.
+func multiple(_ value: Double) -> String {
+  NumberText.fixed(value, value < 10 ? 2 : value < 100 ? 1 : 0)
 }
 
 /// A time with the unit that gives it one to three digits before the point.

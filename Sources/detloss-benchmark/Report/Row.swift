@@ -27,9 +27,8 @@ package struct Row: Sendable {
   /// The bytes that must be read and written.
   package let bytes: BytesTouched
 
-  /// What copying the heads and filling as many bytes took, in the same run.
-  package let copy: LimitRow
-  package let fill: LimitRow
+  /// What every limit program took over as many bytes, in the same run.
+  package let limits: [LimitRow]
 
   /// The loss, where one was computed.
   package let loss: LossTerms?
@@ -44,7 +43,7 @@ package struct Row: Sendable {
   ///   - workload: On what.
   ///   - check: Which values its loss looked at.
   ///   - timing: What it took.
-  ///   - limits: What every limit program took over as many bytes, in the order of all of them.
+  ///   - limits: What every limit program took over as many bytes.
   /// - Throws: `Diagnostic`, for which synthetic heads give no reason.
   package init(
     _ operation: Operation,
@@ -53,9 +52,6 @@ package struct Row: Sendable {
     _ timing: Timing,
     limits: [LimitRow]
   ) throws {
-    guard let copy = limits.first(where: { $0.program == .copy }),
-      let fill = limits.first(where: { $0.program == .fill })
-    else { preconditionFailure("copying and filling are measured first") }
     let decodes = operation == .decodeAll || operation == .decodeSurvivors
     self.operation = operation
     dialect = workload.detector.dialect
@@ -67,23 +63,42 @@ package struct Row: Sendable {
     self.check = check
     self.timing = timing
     bytes = BytesTouched(operation, workload)
-    self.copy = copy
-    self.fill = fill
+    self.limits = limits
     loss = decodes ? nil : try workload.report().loss
     detections = operation == .decodeSurvivors ? Int(try workload.survivors()) : nil
+  }
+
+  /// What tells it from others of its run (``EarlierRun``).
+  package var key: [String] {
+    [
+      operation.rawValue, dialect, setting.order.rawValue, String(setting.batch), String(objects),
+      setting.heads.rawValue, String(setting.classes), String(threads), check.rawValue,
+    ]
   }
 
   /// Bytes read and written in the median time, in 10⁹ a second.
   package var rate: Double { Double(bytes.total) / timing.median }
 
   /// That rate as a share of the rate of copying the heads.
-  package var shareOfCopy: Double { rate / copy.rate }
+  package var shareOfCopy: Double { rate / limit(.copy).rate }
 
   /// That rate as a share of the rate of filling as many bytes.
-  package var shareOfFill: Double { rate / fill.rate }
+  package var shareOfFill: Double { rate / limit(.fill).rate }
 
   /// The median as a multiple of the time of filling a buffer of the heads' size.
-  package var timesFill: Double { timing.median / fill.timing.median }
+  package var timesFill: Double { timing.median / limit(.fill).timing.median }
+
+  /// The shortest run as a multiple of a limit program's, which works with one thread.
+  package func times(_ program: LimitProgram) -> Double {
+    timing.minimum / limit(program).timing.minimum
+  }
+
+  private func limit(_ program: LimitProgram) -> LimitRow {
+    guard let row = limits.first(where: { $0.program == program }) else {
+      preconditionFailure("limits are measured first")
+    }
+    return row
+  }
 
   /// The median by the number of images, in microseconds.
   package var microsecondsPerImage: Double { timing.median / 1000 / Double(setting.batch) }
@@ -108,6 +123,9 @@ extension Row {
       "bytes_read": bytes.read, "bytes_written": bytes.written,
       "gigabytes_per_second": rate, "share_of_copy": shareOfCopy, "share_of_fill": shareOfFill,
       "times_fill": timesFill, "page_faults": timing.pageFaults,
+      "times_limits": JSONOutput(
+        LimitProgram.allCases.map { (key: $0.rawValue, value: times($0)) }
+      ),
     ]
     let parts = loss.map { loss -> JSONOutput in
       [
@@ -138,9 +156,8 @@ extension Row {
   package var text: String {
     tableLine([
       operation.rawValue, time(timing.median), time(timing.minimum),
-      NumberText.fixed(microsecondsPerImage, 1), NumberText.fixed(nanosecondsPerAnchor, 2),
-      megabytes(bytes.total), NumberText.fixed(rate, 1),
-      NumberText.fixed(shareOfCopy * 100, 0) + "%", NumberText.fixed(shareOfFill * 100, 0) + "%",
+      NumberText.fixed(microsecondsPerImage, 1), multiple(times(.stridedRead)),
+      multiple(times(.fill)), multiple(times(.copy)), multiple(times(.sigmoid)),
     ])
   }
 
@@ -148,19 +165,29 @@ extension Row {
   package var heading: String {
     """
 
-    \(dialect), \(setting.order.rawValue), \(counted(setting.batch, "image")) of \
-    \(NumberText.fixed(Double(objects) / Double(setting.batch), 1)) objects, \
-    \(setting.heads.rawValue), \(counted(threads, "thread"))
+    \(title)
     \(tableLine([
-      "operation", "median", "minimum", "us/image", "ns/anchor", "MB", "GB/s", "copy", "fill",
+      "operation", "median", "least", "us/image", "strided", "fill", "copy", "sigmoid",
     ]))
     """
   }
 
+  /// What the rows of the same workload are about.
+  var title: String {
+    """
+    \(dialect), \(setting.order.rawValue), \(counted(setting.batch, "image")) of \
+    \(NumberText.fixed(Double(objects) / Double(setting.batch), 1)) objects, \
+    \(setting.heads.rawValue), \(counted(threads, "thread"))
+    """
+  }
+
   package static let legend = """
-    us/image   the median by the number of images      ns/anchor  by that of anchors
-    MB         the bytes that must be read or written, in cache lines of 64 bytes
-    copy, fill GB/s as a share of copying the heads, and of filling as many bytes
+    us/image  the median by the number of images
+    strided   the shortest run, of that of reading one number of each anchor, as the
+              heads have them
+    fill      of filling, and copy of copying, as much memory as the heads take
+    sigmoid   of the logistic function of as many numbers as they hold
+              (limits work with one thread)
 
     """
 }
