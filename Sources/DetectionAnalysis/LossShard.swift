@@ -113,7 +113,12 @@ package struct LossShard: Sendable, Equatable {
 
   /// The fit.
   package func readFit() throws(Diagnostic) -> ImageFit {
-    try DetectorConfiguration.ofAnyClasses(dialect: nil, overrides: ["fit=\(fit)"]).fit
+    guard
+      let found = try? DetectorConfiguration.ofAnyClasses(dialect: nil, overrides: ["fit=\(fit)"])
+    else {
+      throw fault("\(quoted(fit)), which is no fit", remedy: "make the part anew")
+    }
+    return found.fit
   }
 
   /// The report of its images.

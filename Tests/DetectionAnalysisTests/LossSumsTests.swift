@@ -20,7 +20,8 @@ struct LossSumsTests {
     let objects: [[LabeledBox]]
 
     init(_ name: String, overrides: [String] = [], images: Int, seed: UInt64) throws {
-      fixture = try DialectFixture(name, overrides: overrides)
+      let fixture = try DialectFixture(name, overrides: overrides)
+      self.fixture = fixture
       var generator = SeededGenerator(seed: seed)
       let chosen = (0..<images).map { $0 % fixture.objects.count }
       objects = chosen.map { fixture.objects[$0] }
@@ -131,7 +132,7 @@ struct LossSumsTests {
     change { $0.classes = ClassList(names: ["cat", "cow"]) }
     change { $0.classes = ClassList(count: 2) }
     change { $0.scales.swapAt(0, 1) }
-    change { $0.fit = .letterbox() }
+    change { $0.fit = .stretch() }
     change { $0.activation = .logits }
     change { $0.quantization = ["fine": HeadQuantization(scale: 0.5, zeroPoint: 3)] }
     change { $0.quantization = ["coarse": HeadQuantization(scale: 0.5, zeroPoint: 3)] }

@@ -100,8 +100,6 @@ struct LossShardTests {
     #expect(message([parts[0]] + dialect).contains("found another configuration than"))
     let weight = try Self.parts(files, of: 1, ["--set", "box.weight=0.5"])
     #expect(message([parts[0]] + weight).contains("found another configuration than"))
-    let fit = try Self.parts(files, of: 1, ["--fit", "stretch"])
-    #expect(message([parts[0]] + fit).contains("found another configuration than"))
     // Parts of names alone.
     func named(_ index: Int, _ images: [Int]) throws -> String {
       let names = images.map { "\(files.each)/\(files.names[$0]).npz" }

@@ -34,6 +34,7 @@ package struct StandardInputLines {
   /// A program that writes one line and waits for what becomes of it gets it.
   ///
   /// - Parameter most: How many at most.
+  /// - Returns: The lines; none at the end.
   /// - Throws: A `Diagnostic` for input that cannot be read, or a line that is too long.
   package mutating func next(_ most: Int) throws(Diagnostic) -> [String] {
     var lines: [String] = []

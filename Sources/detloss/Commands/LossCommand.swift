@@ -8,8 +8,7 @@ struct LossCommand: Command {
   static let summary = "the loss of dumped heads, in total, per scale and per image"
   static let discussion = """
     Totals and scales are what training would see, the mean over the batch; each image has its \
-    own sum over all scales. Many dumps, such as one file an image, are one batch.
-
+    own sum over all scales. Many dumps, such as one file an image, are one batch. \
     With --heads - and --format jsonl, each dump is a batch of its own: names come from standard \
     input, a line goes out for each as it is computed, one with "error" for a dump that is broken, \
     and a last one counts them. As many as you like, in the memory of a few.
