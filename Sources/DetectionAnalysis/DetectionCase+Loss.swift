@@ -36,6 +36,13 @@ extension DetectionCase {
     try total(visit).report(images: [])
   }
 
+  /// What all images come to before anything is divided, without rounding.
+  ///
+  /// - Throws: As ``loss()``.
+  package func lossSums() throws(Diagnostic) -> LossSums {
+    try total { _, _ in }.sums
+  }
+
   /// The derivatives of the loss by every raw value, named, shaped and ordered as the heads; of many
   /// dumps, the heads of one follow those of the other.
   ///

@@ -43,6 +43,15 @@ public struct DetectionEvaluation: Sendable {
   /// The numbers of the images that it is about, in the order of the labels: all but in a shard.
   package let imageOrder: [Int]
 
+  /// Where the images of ``imageOrder``, the objects and the detections of a shard stand in the whole;
+  /// `nil` for a whole.
+  package private(set) var places: Places?
+
+  /// Places in the lists of a whole, rising.
+  package struct Places: Sendable {
+    package let images, objects, detections: [Int]
+  }
+
   /// How many threads may work at once; results do not depend on it.
   public var threads = Processors.count
 
@@ -121,8 +130,10 @@ public struct DetectionEvaluation: Sendable {
     imageOrder: [Int],
     fit: ImageFit?,
     data: EvaluationData,
+    places: Places? = nil,
     threads: Int
   ) {
+    self.places = places
     (self.classes, self.images, self.imageOrder) = (classes, images, imageOrder)
     (self.fit, self.data, self.threads) = (fit, data, threads)
     notes = []

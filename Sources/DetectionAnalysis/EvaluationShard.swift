@@ -3,7 +3,7 @@ import DetectionText
 import GroundTruthFiles
 
 extension DetectionEvaluation {
-  /// The part of the images, in the order of the labels, that is the shard `index` of `count`.
+  /// The part of the images that is the shard `index` of `count`, by a hash of their names.
   ///
   /// Images and classes keep their numbers, so that shards put together are the whole, to the bit.
   ///
@@ -12,9 +12,15 @@ extension DetectionEvaluation {
   ///   - count: How many there are.
   /// - Returns: The objects and detections of its images alone.
   package func shard(_ index: Int, of count: Int) -> DetectionEvaluation {
-    let all = imageOrder.count
-    let own = Array(imageOrder[(index - 1) * all / count..<index * all / count])
+    let all = imageOrder.indices.filter {
+      StableHash.part(of: images[imageOrder[$0]], among: count) == index
+    }
+    let own = all.map { imageOrder[$0] }
     let numbers = Set(own)
+    let objects = data.objects.indices.filter { numbers.contains(Int(data.objects[$0].image)) }
+    let detections = data.detections.indices.filter {
+      numbers.contains(Int(data.detections[$0].image))
+    }
     return DetectionEvaluation(
       classes: classes,
       images: images,
@@ -23,42 +29,60 @@ extension DetectionEvaluation {
       data: EvaluationData(
         imageCount: data.imageCount,
         classCount: data.classCount,
-        objects: data.objects.filter { numbers.contains(Int($0.image)) },
-        detections: data.detections.filter { numbers.contains(Int($0.image)) }
+        objects: objects.map { data.objects[$0] },
+        detections: detections.map { data.detections[$0] }
       ),
+      places: Places(images: all, objects: objects, detections: detections),
       threads: threads
     )
   }
 }
 
+/// Which of how many shards something is.
+package struct ShardParts: Sendable {
+  /// How many there are.
+  package let count: Int
+
+  /// Which, from 1, rising.
+  package let indices: [Int]
+
+  package init(count: Int, indices: [Int]) { (self.count, self.indices) = (count, indices) }
+}
+
 /// A shard of an evaluation as a file has it: what `detloss evaluate --format shard` writes.
 package struct EvaluationShard: Sendable {
-  /// Which it is, from 1, of how many.
-  package let index, count: Int
+  /// Of how many it is some; 0 for a shard that only knows its images.
+  let count: Int
+
+  /// Which of these, from 1.
+  let indices: [Int]
+
+  /// The version of the numbers: it rises when figures of the same boxes may change in a bit.
+  package static let version = 1
 
   /// What was asked for.
   package let metric: String
   package let score: Double
 
   /// The fit in JSON; empty where no heads were decoded.
-  private let fit: String
-  private let file: String
-  private let classes: [DetectionEvaluation.Class]
-  private let imageCount: Int
+  let fit: String
+  let file: String
+  let classes: [DetectionEvaluation.Class]
+  let imageCount: Int
 
-  /// The numbers and names of its images, in the order of the labels.
-  private let images: [(number: Int, name: String)]
-  private let objects: [EvaluationData.Object]
-  private let detections: [EvaluationData.Detection]
+  /// The numbers and names of its images, and their places in the order of the labels.
+  let images: [(number: Int, name: String, place: Int)]
+  let objects: [(object: EvaluationData.Object, place: Int)]
+  let detections: [(detection: EvaluationData.Detection, place: Int)]
 
   /// Reads a file.
   ///
   /// - Throws: An error for a file that is no shard of an evaluation, or that breaks its rules.
   package init(path: String) throws(Diagnostic) {
-    var reader = ShardReader(path)
+    var reader = EvaluationShardReader(path)
     try reader.read()
     file = path
-    (index, count) = (reader.index, reader.count)
+    (indices, count) = (reader.indices, reader.count)
     (metric, score, fit) = (reader.metric, reader.score, reader.fit)
     (classes, imageCount, images) = (reader.classes, reader.imageCount, reader.images)
     (objects, detections) = (reader.objects, reader.detections)
@@ -68,18 +92,18 @@ package struct EvaluationShard: Sendable {
   ///
   /// - Parameters:
   ///   - shards: In any order.
-  ///   - isPartial: Whether some may be missing.
-  /// - Returns: The evaluation, of the images that are there.
-  /// - Throws: An error for shards that do not belong together, for one that is there twice, and for
-  ///   one that is missing.
+  ///   - rules: What may be missing.
+  /// - Returns: The evaluation of the images that are there, and which shards it is made of.
+  /// - Throws: An error for shards that do not belong together, for a shard or an image that is there
+  ///   twice, and for what is missing.
   package static func merged(
     _ shards: [EvaluationShard],
-    isPartial: Bool
-  ) throws(Diagnostic) -> DetectionEvaluation {
+    rules: MergeRules
+  ) throws(Diagnostic) -> (evaluation: DetectionEvaluation, parts: ShardParts) {
     let first = shards[0]
     var byIndex: [Int: EvaluationShard] = [:]
     for shard in shards {
-      guard shard.count == first.count, shard.classes == first.classes, shard.fit == first.fit,
+      guard shard.classes == first.classes, shard.fit == first.fit,
         shard.imageCount == first.imageCount, shard.metric == first.metric,
         shard.score == first.score
       else {
@@ -88,68 +112,90 @@ package struct EvaluationShard: Sendable {
           remedy: "merge shards of the same labels, options and number of shards"
         )
       }
-      if let other = byIndex.updateValue(shard, forKey: shard.index) {
+      guard shard.count == first.count else {
         throw shard.fault(
-          "shard \(shard.index), which \(printable(other.file)) is, too",
-          remedy: "give each shard once"
+          "one of \(shard.count) shards, where \(printable(first.file)) is one of \(first.count)",
+          remedy: "merge shards of the same labels, options and number of shards"
         )
       }
+      for index in shard.indices {
+        if let other = byIndex.updateValue(shard, forKey: index) {
+          throw shard.fault(
+            "shard \(index), which \(printable(other.file)) is, too",
+            remedy: "give each shard once"
+          )
+        }
+      }
     }
-    let missing = (1...first.count).filter { byIndex[$0] == nil }
-    if let one = missing.first, !isPartial {
-      throw first.fault(
-        "\(shards.count) of \(first.count) shards, without shard \(one)",
-        remedy: "give the others, or let a part be enough",
-        setting: .init("partial")
-      )
+    var names: [Int: (name: String, file: String)] = [:]
+    for shard in shards {
+      for image in shard.images {
+        if let other = names.updateValue((image.name, shard.file), forKey: image.number) {
+          throw shard.fault(
+            "image \(quoted(image.name)), which another shard has, \(printable(other.file))",
+            remedy: "make the shards anew, by one command line but for their numbers"
+          )
+        }
+      }
     }
-    let ordered = byIndex.values.sorted { $0.index < $1.index }
-    var names: [Int: String] = [:]
-    for shard in ordered {
-      for image in shard.images
-      where names.updateValue(image.name, forKey: image.number) != nil {
-        throw shard.fault(
-          "image \(quoted(image.name)), which another shard has",
+    if !rules.isPartial {
+      if let expected = rules.expected {
+        try LossShard.checkExpected(expected, names.values.map(\.name), of: first.file)
+      }
+      let missing = first.count == 0 ? [] : (1...first.count).filter { byIndex[$0] == nil }
+      if let one = missing.first, !rules.isPart {
+        throw first.fault(
+          "\(byIndex.count) of \(first.count) shards, without shard \(one)",
+          remedy: "give the others, or let a part be enough",
+          setting: .init("partial")
+        )
+      }
+      guard names.count == first.imageCount || rules.isPart else {
+        throw first.fault(
+          "\(counted(names.count, "image")) of \(first.imageCount) in all shards",
           remedy: "make the shards anew, by one command line but for their numbers"
         )
       }
     }
-    guard isPartial || names.count == first.imageCount else {
-      throw first.fault(
-        "\(counted(names.count, "image")) of \(first.imageCount) in all shards",
-        remedy: "make the shards anew, by one command line but for their numbers"
-      )
-    }
-    // Of a part the images are numbered without gaps, in their order.
-    let numbers = names.keys.sorted()
-    let places = Dictionary(uniqueKeysWithValues: zip(numbers, numbers.indices))
-    func place(_ number: Int32) -> Int { places[Int(number)] ?? 0 }
-    let data = EvaluationData(
-      imageCount: numbers.count,
-      classCount: first.classes.count,
-      objects: ordered.flatMap(\.objects).map { object in
-        var object = object
-        object.image = Int32(place(object.image))
-        return object
-      },
-      detections: ordered.flatMap(\.detections).map { detection in
-        var detection = detection
-        detection.image = Int32(place(detection.image))
-        return detection
-      }
-    )
+    let order = shards.flatMap(\.images).sorted { $0.place < $1.place }
     let fit =
       first.fit.isEmpty
       ? nil
       : try DetectorConfiguration.ofAnyClasses(dialect: nil, overrides: ["fit=\(first.fit)"]).fit
-    return DetectionEvaluation(
+    // Of a part the images are numbered without gaps, in their order; of a shard they keep their numbers.
+    let numbers = rules.isPart ? Array(0..<first.imageCount) : names.keys.sorted()
+    let renumbered = Dictionary(uniqueKeysWithValues: zip(numbers, numbers.indices))
+    func number(_ number: Int32) -> Int32 { Int32(renumbered[Int(number)] ?? 0) }
+    let objects = shards.flatMap(\.objects).sorted { $0.place < $1.place }
+    let detections = shards.flatMap(\.detections).sorted { $0.place < $1.place }
+    let data = EvaluationData(
+      imageCount: numbers.count,
+      classCount: first.classes.count,
+      objects: objects.map { object, _ in
+        var object = object
+        object.image = number(object.image)
+        return object
+      },
+      detections: detections.map { detection, _ in
+        var detection = detection
+        detection.image = number(detection.image)
+        return detection
+      }
+    )
+    let evaluation = DetectionEvaluation(
       classes: first.classes,
-      images: numbers.map { names[$0] ?? "" },
-      imageOrder: ordered.flatMap { $0.images.map { place(Int32($0.number)) } },
+      images: numbers.map { names[$0]?.name ?? "" },
+      imageOrder: order.map { Int(number(Int32($0.number))) },
       fit: fit,
       data: data,
+      places: DetectionEvaluation.Places(
+        images: order.map(\.place),
+        objects: objects.map(\.place),
+        detections: detections.map(\.place)
+      ),
       threads: Processors.count
     )
+    return (evaluation, ShardParts(count: first.count, indices: byIndex.keys.sorted()))
   }
 
   private func fault(
@@ -166,233 +212,5 @@ package struct EvaluationShard: Sendable {
       remedy: remedy,
       setting: setting
     )
-  }
-}
-
-// MARK: - Reading
-
-/// The members of a shard's file that is being read.
-private struct ShardReader {
-  var index = 0
-  var count = 0
-  var metric = ""
-  var score = 0.0
-  var fit = ""
-  var classes: [DetectionEvaluation.Class] = []
-  var imageCount = 0
-  var images: [(number: Int, name: String)] = []
-  var objects: [EvaluationData.Object] = []
-  var detections: [EvaluationData.Detection] = []
-
-  private let path: String
-  private var of = ""
-
-  /// The first thing that is wrong with a value, for its place is only known while it is read.
-  private var fault: Diagnostic?
-
-  init(_ path: String) { self.path = path }
-
-  private static let keys = JSONKeys(
-    "shard",
-    "metric",
-    "score",
-    "fit",
-    "classes",
-    "image_count",
-    "images",
-    "objects",
-    "detections"
-  )
-  private static let shardKeys = JSONKeys("of", "index", "count")
-
-  mutating func read() throws(Diagnostic) {
-    let bytes: [UInt8]
-    do throws(FileFault) {
-      bytes = try InputFile.contents(of: path, limit: 1 << 31)
-    } catch {
-      throw Diagnostic(file: path, error, allowed: "a readable shard")
-    }
-    let text = SourceText(file: path, bytes: bytes)
-    var json = try JSONReader(pulling: text, limits: JSONLimits(bytes: 1 << 31))
-    guard json.nextKind() == .object else {
-      try json.skipValue()
-      throw refusal("no shard")
-    }
-    var keys: Set<Int> = []
-    try json.readObject(Self.keys) { json, key throws(Diagnostic) in
-      keys.insert(key)
-      try member(&json, key)
-    }
-    try json.finish()
-    guard of == "evaluate" else {
-      throw refusal(of.isEmpty ? "no shard" : "a shard of \(quoted(of))")
-    }
-    if let fault { throw fault }
-    guard keys.count == Self.keys.names.count else { throw refusal("a shard that lacks a part") }
-    try check()
-  }
-
-  private func refusal(_ found: String) -> Diagnostic {
-    Diagnostic(
-      .content,
-      code: "shard.form",
-      at: Place(file: path),
-      found: found,
-      allowed: "what evaluate writes in the form shard",
-      remedy: "write the shards anew"
-    )
-  }
-
-  private mutating func member(_ json: inout JSONReader, _ key: Int) throws(Diagnostic) {
-    switch key {
-    case 0:
-      guard json.nextKind() == .object else { return try refuse(&json) }
-      try json.readObject(Self.shardKeys) { json, key throws(Diagnostic) in
-        switch key {
-        case 0: of = try json.pullString() ?? ""
-        case 1: index = try whole(&json, 1...1_000_000)
-        default: count = try whole(&json, 1...1_000_000)
-        }
-      }
-    case 1: metric = try json.pullString() ?? ""
-    case 2: score = try json.pullNumber() ?? -1
-    case 3: fit = try json.pullString() ?? ""
-    case 4:
-      try rows(&json) { reader, json throws(Diagnostic) in
-        var (name, numbers) = ("", [Int?]())
-        try json.readList { json, place throws(Diagnostic) in
-          if place == 0 {
-            name = try json.pullString() ?? ""
-          } else {
-            numbers.append(try json.pullNumber().flatMap { Int(exactly: $0) })
-          }
-        }
-        guard numbers.count == 2 else { return false }
-        reader.classes.append(
-          DetectionEvaluation.Class(name: name, classID: numbers[0], categoryID: numbers[1])
-        )
-        return true
-      }
-    case 5: imageCount = try whole(&json, 0...Int(Int32.max))
-    case 6:
-      try rows(&json) { reader, json throws(Diagnostic) in
-        var (number, name) = (-1, String?.none)
-        try json.readList { json, place throws(Diagnostic) in
-          if place == 0 {
-            number = try json.pullNumber().flatMap { Int(exactly: $0) } ?? -1
-          } else {
-            name = try json.pullString()
-          }
-        }
-        guard let name, number >= 0 else { return false }
-        reader.images.append((number, name))
-        return true
-      }
-    case 7:
-      try numbers(&json, 8) { reader, row in
-        let standings: [EvaluationData.Object.Standing] = [.counted, .ignored, .region]
-        guard let image = Int32(exactly: row[0]), let classIndex = Int32(exactly: row[1]),
-          row[4] >= 0, row[5] >= 0, let standing = Int(exactly: row[7]), 0...2 ~= standing
-        else { return false }
-        reader.objects.append(
-          EvaluationData.Object(
-            box: SIMD4(row[2], row[3], row[4], row[5]),
-            area: row[6],
-            image: Int(image),
-            classIndex: Int(classIndex),
-            standing: standings[standing]
-          )
-        )
-        return true
-      }
-    default:
-      try numbers(&json, 7) { reader, row in
-        guard let image = Int32(exactly: row[0]), let classIndex = Int32(exactly: row[1]),
-          row[5] >= 0, row[6] >= 0
-        else { return false }
-        reader.detections.append(
-          EvaluationData.Detection(
-            box: SIMD4(row[3], row[4], row[5], row[6]),
-            score: row[2],
-            image: Int(image),
-            classIndex: Int(classIndex)
-          )
-        )
-        return true
-      }
-    }
-  }
-
-  /// Reads a list of lists.
-  private mutating func rows(
-    _ json: inout JSONReader,
-    _ row: (inout ShardReader, inout JSONReader) throws(Diagnostic) -> Bool
-  ) throws(Diagnostic) {
-    guard json.nextKind() == .list else { return try refuse(&json) }
-    try json.readList { json, _ throws(Diagnostic) in
-      guard json.nextKind() == .list else { return try refuse(&json) }
-      let start = json.offset
-      if try !row(&self, &json) { fault = fault ?? fault(&json, at: start) }
-    }
-  }
-
-  /// Reads a list of lists of so many numbers.
-  private mutating func numbers(
-    _ json: inout JSONReader,
-    _ count: Int,
-    _ take: (inout ShardReader, [Double]) -> Bool
-  ) throws(Diagnostic) {
-    var row: [Double] = []
-    try rows(&json) { reader, json throws(Diagnostic) in
-      row.removeAll(keepingCapacity: true)
-      try json.readList { json, _ throws(Diagnostic) in
-        row.append(try json.pullNumber() ?? .nan)
-      }
-      return row.count == count && row.allSatisfy(\.isFinite) && take(&reader, row)
-    }
-  }
-
-  private mutating func whole(
-    _ json: inout JSONReader,
-    _ range: ClosedRange<Int>
-  ) throws(Diagnostic) -> Int {
-    _ = json.nextKind()
-    let start = json.offset
-    if let value = try json.pullNumber().flatMap({ Int(exactly: $0) }), range.contains(value) {
-      return value
-    }
-    fault = fault ?? fault(&json, at: start)
-    return range.lowerBound
-  }
-
-  private mutating func refuse(_ json: inout JSONReader) throws(Diagnostic) {
-    let start = json.offset
-    try json.skipValue()
-    fault = fault ?? fault(&json, at: start)
-  }
-
-  private func fault(_ json: inout JSONReader, at start: Int) -> Diagnostic {
-    json.fault(
-      json.written(from: start),
-      allowed: "what evaluate writes there",
-      remedy: "write the shards anew",
-      code: "shard.value",
-      at: start
-    )
-  }
-
-  /// Refuses numbers of images and classes that there are not.
-  private func check() throws(Diagnostic) {
-    let numbers = Set(images.map(\.number))
-    let classNumbers = 0..<classes.count
-    guard index <= count, score >= 0, score <= 1, numbers.count == images.count,
-      images.allSatisfy({ $0.number < imageCount }),
-      objects.allSatisfy({
-        numbers.contains(Int($0.image)) && classNumbers ~= Int($0.classIndex)
-      }),
-      detections.allSatisfy({
-        numbers.contains(Int($0.image)) && classNumbers ~= Int($0.classIndex)
-      })
-    else { throw refusal("a shard whose parts do not fit each other") }
   }
 }

@@ -30,7 +30,8 @@ import TargetAssignment
 /// print(report.loss.total)
 /// ```
 ///
-/// Sums are kept in `Double` and taken in the order of anchors, images and scales.
+/// Sums over the anchors of an image are kept in `Double` and taken in their order; those over images are
+/// exact and rounded once, so that they do not depend on how a batch is cut or ordered.
 public struct DetectorLoss: Sendable {
   /// The detector.
   public var detector: Detector { forms.detector }

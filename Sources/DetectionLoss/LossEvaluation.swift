@@ -91,7 +91,8 @@ extension LossEvaluation {
       return (plainSums(images, into: &sinks), sinks)
     }
     var sinks = heads.map { _ in SquaringSink(empty) }
-    return (plainSums(images, into: &sinks), sinks.map(\.base))
+    let sums = plainSums(images, into: &sinks)
+    return (zip(sums, factors).map { $0.withoutFactors($1) }, sinks.map(\.base))
   }
 
   private func plainSums<Sink: GradientSink>(
@@ -191,7 +192,10 @@ extension LossEvaluation {
     guard loss.detector.components.frameworkLoss?.needsGradient == true else {
       return sharedSums(scales: scales, images: images, sink: sink)
     }
-    return sharedSums(scales: scales, images: images) { SquaringSink(sink($0, $1)) }
+    let sums = sharedSums(scales: scales, images: images) { SquaringSink(sink($0, $1)) }
+    return scales.enumerated().flatMap { place, scale in
+      sums[place * images.count..<(place + 1) * images.count].withoutFactors(factors[scale])
+    }
   }
 
   /// The number of anchors below which waking a thread costs more than it saves: a sleeping one
@@ -280,9 +284,14 @@ extension LossEvaluation {
   /// The sums of some images, without a gradient.
   func sums(of images: Range<Int>) -> [[ScaleSums]] {
     if let known { return known.map { Array($0[images]) } }
-    return isPlain
-      ? plainSums(images, collecting: NoGradient()).sums
-      : fastSums(of: images) { _, _ in NoGradient() }
+    var single = self
+    if loss.detector.components.frameworkLoss?.needsGradient == true {
+      // The derivatives are wanted for their squares alone, which so depend on no other image.
+      single.factors = factors.map { _ in LossTerms(1) }
+    }
+    return single.isPlain
+      ? single.plainSums(images, collecting: NoGradient()).sums
+      : single.fastSums(of: images) { _, _ in NoGradient() }
   }
 
   /// The sums of all images, whose gradient is handed out piece by piece.

@@ -4,8 +4,8 @@ import DetectorConfiguration
 import TargetAssignment
 
 // A batch whose heads come in parts, such as one file an image: every part is computed by itself, and
-// its images' sums are added up in their order. A batch in one piece goes the same way, so that the
-// bits are the same however it is cut.
+// its images' sums are added up exactly. A batch in one piece goes the same way, so that the bits are
+// the same however it is cut.
 
 /// What the factors of a reduction count, over a whole batch.
 package struct LossBatch: Hashable, Sendable {
@@ -108,18 +108,12 @@ package struct LossTotal: Sendable {
   private let loss: DetectorLoss
   private let batch: LossBatch
   private let factors: [LossTerms]
-  private var scales: [ScaleTotal]
-  private var clampedSizes = 0
 
-  /// What the images of one scale come to.
-  private struct ScaleTotal {
-    var terms = LossTerms()
-    var counts = AnchorCounts()
-    var matches = 0
-    var gradientSquares = LossTerms()
-    var uncovered = 0.0
-    var clamped: [ClampedSize] = []
-  }
+  /// What the images come to that were added.
+  package private(set) var sums: LossSums
+
+  /// The first clamped sizes of each scale.
+  private var clamped: [[ClampedSize]]
 
   /// Begins with nothing.
   package init(_ loss: DetectorLoss, of batch: LossBatch) {
@@ -131,7 +125,8 @@ package struct LossTotal: Sendable {
     self.loss = loss
     self.batch = batch
     self.factors = factors
-    scales = Array(repeating: ScaleTotal(), count: factors.count)
+    sums = LossSums(scales: factors.count)
+    clamped = Array(repeating: [], count: factors.count)
   }
 }
 
@@ -191,31 +186,25 @@ extension LossTotal {
         let image = images.lowerBound + index
         let targets = evaluation.targets[image].scales[scale]
         losses[index].add(sums, targets, share: share)
-        scales[scale].terms += sums.terms
-        scales[scale].counts += sums.counts
-        scales[scale].matches += targets.matches
-        scales[scale].gradientSquares += sums.gradientSquares
-        if hasUncovered {
-          scales[scale].uncovered += loss.plain[scale].uncovered(
-            evaluation.heads[scale],
-            image: image,
-            targets
-          )
-        }
-        if evaluation.clampedSizes == nil { clampedSizes += sums.clampedSizes }
+        let uncovered =
+          hasUncovered
+          ? loss.plain[scale].uncovered(evaluation.heads[scale], image: image, targets) : 0
+        self.sums.add(sums, scale: scale, matches: targets.matches, uncovered: uncovered)
+        if evaluation.clampedSizes == nil { self.sums.clampedSizes += sums.clampedSizes }
       }
     }
+    self.sums.images += images.count
     return losses.map(\.loss)
   }
 
   /// Takes up the clamped sizes of a part whose sums were added.
   mutating func addClampedSizes(of evaluation: LossEvaluation) {
-    clampedSizes += evaluation.clampedSizes ?? 0
-    guard evaluation.clampedSizes ?? clampedSizes > 0 else { return }
+    sums.clampedSizes += evaluation.clampedSizes ?? 0
+    guard evaluation.clampedSizes ?? sums.clampedSizes > 0 else { return }
     let found = evaluation.firstClampedSizes(everywhere: evaluation.clampedSizes != nil)
     for (scale, found) in found.enumerated() {
-      let all = scales[scale].clamped + found
-      scales[scale].clamped = Array(
+      let all = clamped[scale] + found
+      clamped[scale] = Array(
         (all.filter(\.isPositive) + all.filter { !$0.isPositive }).prefix(ClampedSize.mostOfScale)
       )
     }
@@ -227,37 +216,12 @@ extension LossTotal {
   /// - Returns: The report.
   /// - Throws: An error for a loss too large for a `Double`.
   package func report(images: [ImageLoss]) throws(Diagnostic) -> LossReport {
-    let components = loss.detector.components
-    let scaleLosses = scales.enumerated().map { index, sums in
-      ScaleLoss(
-        name: loss.detector.scales[index].name,
-        stride: loss.detector.scales[index].stride,
-        loss: sums.terms * factors[index],
-        counts: sums.counts,
-        matches: sums.matches,
-        frameworkLoss: components.frameworkLoss?.value(
-          gradientSquares: sums.gradientSquares,
-          factors: factors[index],
-          uncovered: sums.uncovered,
-          matches: sums.matches,
-          weight: components.box.terms.first?.weight ?? 0
-        )
-      )
-    }
-    let total = scaleLosses.reduce(LossTerms()) { $0 + $1.loss }
-    let copies = if case .perScale(true, _) = components.reduction { batch.images } else { 1 }
-    let clamped = scales.flatMap(\.clamped)
-    let report = LossReport(
-      loss: total,
-      scales: scaleLosses,
+    let clamped = clamped.flatMap(\.self)
+    return try sums.report(
+      LossOutline(loss.detector),
       images: images,
-      clampedSizes: clampedSizes,
-      firstClampedSizes: clamped.filter(\.isPositive) + clamped.filter { !$0.isPositive },
-      frameworkTerms: components.frameworkLoss == .partsPerImage
-        ? total * LossTerms(1 / Double(copies)) : nil
+      clamped: clamped.filter(\.isPositive) + clamped.filter { !$0.isPositive }
     )
-    guard report.loss.total.isFinite else { throw LossEvaluation.overflow }
-    return report
   }
 }
 

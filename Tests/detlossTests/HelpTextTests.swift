@@ -37,7 +37,7 @@ struct HelpTextTests {
           check        what is wrong or odd about a config, labels and a dump
           import       a config out of a darknet cfg or an ultralytics model YAML
           evaluate     average precision, and what kinds of errors cost it
-          merge        the figures of all shards of an evaluation, to the bit
+          merge        the loss or the figures of all shards of one, to the bit
           anchors      anchors for the objects of a data set, beside the config's
           dialects     the dialects, or what one chooses beside the reference
           completions  completion of commands, options and values for a shell
@@ -92,7 +92,7 @@ struct HelpTextTests {
           check        what is wrong or odd about a config, labels and a dump
           import       a config out of a darknet cfg or an ultralytics model YAML
           evaluate     average precision, and what kinds of errors cost it
-          merge        the figures of all shards of an evaluation, to the bit
+          merge        the loss or the figures of all shards of one, to the bit
           anchors      anchors for the objects of a data set, beside the config's
           dialects     the dialects, or what one chooses beside the reference
           completions  completion of commands, options and values for a shell
@@ -140,7 +140,10 @@ struct HelpTextTests {
 
         Totals and scales are what training would see, the mean over the batch; each
         image has its own sum over all scales. Many dumps, such as one file an image,
-        are one batch.
+        are one batch. With --heads - and --format jsonl, each dump is a batch of its
+        own: names come from standard input, a line goes out for each as it is computed,
+        one with "error" for a dump that is broken, and a last one counts them. As many
+        as you like, in the memory of a few.
 
         Options:
           --config FILE
@@ -193,9 +196,18 @@ struct HelpTextTests {
               of all images list this one alone; totals stay
           --top N
               how many entries of a list text shows; JSON has all (default: 10)
-          --format text|json|jsonl|csv
+          --shard K/N
+              with --format shard, the images of this part alone, such as 2/8, by a hash
+              of their names; one dump an image
+          --keep-going
+              with --format shard, a dump without a loss is no end: the part names it,
+              and the exit code is 1
+          --resume
+              with --format shard, a whole part that --output names already is kept and
+              nothing computed
+          --format text|json|jsonl|csv|shard
               a table for reading, JSON, or lines for programs, which are written as
-              they are computed (default: text)
+              they are computed, or a shard for merge (default: text)
           --output FILE
               write the results to this file, whole or not at all
           --quiet

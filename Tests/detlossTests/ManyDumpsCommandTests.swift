@@ -6,7 +6,7 @@ import ToolSupport
 import detloss
 
 /// A dump of many images as a file each, with labels, and as one file.
-private struct ManyFiles {
+struct ManyFiles {
   let folder: TemporaryFolder
   let config: [String]
   let labels: [String]

@@ -66,7 +66,10 @@ struct UsageErrorTests {
       nahwc,falling
       """
     ),
-    Example("--format yaml", "invalid value 'yaml' for --format; allowed: text, json, jsonl, csv"),
+    Example(
+      "--format yaml",
+      "invalid value 'yaml' for --format; allowed: text, json, jsonl, csv, shard"
+    ),
     Example("", "option --config FILE is missing"),
   ]
 

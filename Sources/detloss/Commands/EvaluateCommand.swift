@@ -82,7 +82,7 @@ struct EvaluateCommand: Command {
   @Option(
     "--shard",
     .shard,
-    help: "judge this part of the images alone, such as 2/8; merge puts parts together"
+    help: "judge this part of the images alone, such as 2/8, by a hash of their names; for merge"
   )
   var shard: Shard?
 
@@ -121,7 +121,7 @@ struct EvaluateCommand: Command {
     try Self.write(
       evaluation,
       as: format,
-      shard ?? Shard(index: 1, count: 1),
+      ShardParts(count: shard?.count ?? 1, indices: [shard?.index ?? 1]),
       metric,
       score: scoreThreshold,
       top: list.top,
@@ -134,7 +134,7 @@ struct EvaluateCommand: Command {
   static func write(
     _ evaluation: DetectionEvaluation,
     as format: Format,
-    _ shard: Shard,
+    _ parts: ShardParts,
     _ metric: Metric,
     score: Double,
     top: Int,
@@ -143,8 +143,7 @@ struct EvaluateCommand: Command {
     if format == .shard {
       let shard = EvaluationShardText(
         evaluation: evaluation,
-        index: shard.index,
-        count: shard.count,
+        parts: parts,
         metric: metric,
         score: score
       )

@@ -8,7 +8,10 @@ struct LossCommand: Command {
   static let summary = "the loss of dumped heads, in total, per scale and per image"
   static let discussion = """
     Totals and scales are what training would see, the mean over the batch; each image has its \
-    own sum over all scales. Many dumps, such as one file an image, are one batch.
+    own sum over all scales. Many dumps, such as one file an image, are one batch. \
+    With --heads - and --format jsonl, each dump is a batch of its own: names come from standard \
+    input, a line goes out for each as it is computed, one with "error" for a dump that is broken, \
+    and a last one counts them. As many as you like, in the memory of a few.
     """
   static let examples = [
     SampleWords.heads + SampleWords.labels,
@@ -59,14 +62,35 @@ struct LossCommand: Command {
 
   let list = ListOptions()
 
-  @Option("--format", .word(), default: .text, help: ImageFormat.help)
-  var format: ImageFormat
+  let part = PartOptions()
 
-  var holdsResults: Bool { !format.isLines }
+  /// How the loss is written.
+  enum Format: String, CaseIterable {
+    case text, json, jsonl, csv
+    /// What merge puts together.
+    case shard
+
+    /// Each image on a line of its own, as it is computed.
+    var lines: ImageFormat? {
+      self == .jsonl || self == .csv ? ImageFormat(rawValue: rawValue) : nil
+    }
+  }
+
+  @Option("--format", .word(), default: .text, help: ImageFormat.help + ", or a shard for merge")
+  var format: Format
+
+  var holdsResults: Bool { format.lines == nil }
 
   var rules: [OptionRule] { [.exactlyOne([labels.$labels, $targets])] + labels.rules }
 
   func run(output: any TextOutput, messages: Messages) throws -> ExitCode {
+    try checkForms(output)
+    if isWorker { return try work(output, messages) }
+    if format == .shard { return try writePart(to: output, messages) }
+    return try report(to: output, messages)
+  }
+
+  private func report(to output: any TextOutput, _ messages: Messages) throws -> ExitCode {
     var example = try detector.example(
       heads: try dump.source(),
       truth: targets.map { .targets($0) } ?? labels.truth,
@@ -105,7 +129,7 @@ struct LossCommand: Command {
     switch format {
     case .text: try output.write(result.text)
     case .json: try output.write(result.result.text(.pretty) + "\n")
-    case .jsonl, .csv: result.diagnosisText.map { messages.write($0) }
+    case .jsonl, .csv, .shard: result.diagnosisText.map { messages.write($0) }
     }
     return .done
   }
@@ -121,7 +145,7 @@ struct LossCommand: Command {
     _ only: Int?,
     to output: any TextOutput
   ) throws -> LossReport? {
-    guard format.isLines else { return nil }
+    guard let format = format.lines else { return nil }
     let lines = LineOutput(output)
     func line(_ image: Int, _ loss: ImageLoss) throws(Diagnostic) {
       guard image == only ?? image else { return }

@@ -2,18 +2,24 @@ import DetectionAnalysis
 import DetectionText
 import ToolSupport
 
-/// `detloss merge`: puts the shards of an evaluation together.
+/// `detloss merge`: puts the parts of a loss or an evaluation together.
 struct MergeCommand: Command {
   static let name = "merge"
-  static let summary = "the figures of all shards of an evaluation, to the bit"
+  static let summary = "the loss or the figures of all shards of one, to the bit"
   static let discussion = """
-    Shards are what evaluate --shard K/N --format shard writes, by one command line but for K. All must \
-    be there, each once.
+    Shards are what loss and evaluate write by --format shard, by one command line but for --shard \
+    K/N or the dumps. All must be there, each once; a shard of some of them is one again, in any order \
+    and tree.
     """
   static let examples = [["sample-data/shard-1.json", "sample-data/shard-2.json"]]
-  static let jsonSchema = EvaluateCommand.jsonSchema
+  static let jsonSchema: JSONSchema? = .anyOf(
+    [EvaluateCommand.jsonSchema, MergedLossResult.schema].compactMap(\.self)
+  )
 
-  @Option("--partial", help: "some shards may be missing")
+  @Option("--expect", .input("FILE"), help: "the names of images that must be there, one a line")
+  var expected: String?
+
+  @Option("--partial", help: "some shards or images may be missing")
   var isPartial: Bool
 
   let list = ListOptions()
@@ -31,20 +37,59 @@ struct MergeCommand: Command {
   var parts: [String]
 
   func run(output: any TextOutput, messages: Messages) throws -> ExitCode {
+    let rules = MergeRules(
+      expected: try expected.map { (names: try names(of: $0), file: $0) },
+      isPartial: isPartial,
+      isPart: format == .shard
+    )
+    if try ShardKind.of(path: parts[0]) == "loss" { return try mergeLoss(rules, output, messages) }
     var shards: [EvaluationShard] = []
     for part in parts { shards.append(try EvaluationShard(path: part)) }
-    var evaluation = try EvaluationShard.merged(shards, isPartial: isPartial)
+    let merged = try EvaluationShard.merged(shards, rules: rules)
+    var evaluation = merged.evaluation
     evaluation.threads = work.threads ?? evaluation.threads
     try EvaluateCommand.write(
       evaluation,
       as: format,
-      Shard(index: 1, count: 1),
+      merged.parts,
       EvaluateCommand.Metric(rawValue: shards[0].metric) ?? .coco,
       score: shards[0].score,
       top: list.top,
       to: output
     )
     return .done
+  }
+
+  private func mergeLoss(
+    _ rules: MergeRules,
+    _ output: any TextOutput,
+    _ messages: Messages
+  ) throws -> ExitCode {
+    var shards: [LossShard] = []
+    for part in parts { shards.append(try LossShard(path: part)) }
+    let whole = try LossShard.merged(shards, rules: rules)
+    if format == .shard {
+      try output.write(whole.text())
+      return .done
+    }
+    let result = try MergedLossResult(whole)
+    messages.warn(each: result.summary.report.notes)
+    try output.write(format == .json ? result.result.text(.pretty) + "\n" : result.text)
+    return whole.failures.isEmpty ? .done : .no
+  }
+
+  /// The names in a file, one a line.
+  private func names(of path: String) throws(Diagnostic) -> [String] {
+    let bytes: [UInt8]
+    do throws(FileFault) {
+      bytes = try InputFile.contents(of: path, limit: 1 << 31)
+    } catch {
+      throw Diagnostic(file: path, error, allowed: "a readable list of names")
+    }
+    return bytes.split(separator: UInt8(ascii: "\n")).compactMap { line in
+      let line = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
+      return line.isEmpty ? nil : String(decoding: line, as: UTF8.self)
+    }
   }
 }
 

@@ -4,7 +4,7 @@ import ToolSupport
 /// A shard of an evaluation as a file has it, for `detloss merge`.
 struct EvaluationShardText {
   let evaluation: DetectionEvaluation
-  let index, count: Int
+  let parts: ShardParts
   let metric: EvaluateCommand.Metric
   let score: Double
 
@@ -12,7 +12,8 @@ struct EvaluationShardText {
   /// digit, so that shards put together are the whole to the bit.
   func text() throws(NonFiniteNumber) -> String {
     let (data, images) = (evaluation.data, evaluation.images)
-    let objects = data.objects.map { object -> JSONOutput in
+    let places = evaluation.places
+    let objects = data.objects.enumerated().map { index, object -> JSONOutput in
       let standing: Double =
         switch object.standing {
         case .counted: 0
@@ -22,16 +23,18 @@ struct EvaluationShardText {
       let box = object.box
       return [
         Double(object.image), Double(object.classIndex), box.x, box.y, box.z, box.w, object.area,
-        standing,
+        standing, Double(places?.objects[index] ?? index),
       ].json
     }
-    let detections = data.detections.map { found -> JSONOutput in
+    let detections = data.detections.enumerated().map { index, found -> JSONOutput in
       [
         Double(found.image), Double(found.classIndex), found.score, found.box.x, found.box.y,
-        found.box.z, found.box.w,
+        found.box.z, found.box.w, Double(places?.detections[index] ?? index),
       ].json
     }
-    let shard: JSONOutput = ["of": "evaluate", "index": index, "count": count]
+    let shard: JSONOutput = [
+      "of": "evaluate", "count": parts.count, "indices": parts.indices,
+    ]
     let classes = evaluation.classes.map {
       [$0.name.json, $0.classID.json, $0.categoryID.json].json
     }
@@ -40,8 +43,10 @@ struct EvaluationShardText {
       "score": score, "fit": try evaluation.fit?.json.text(.compact) ?? "",
       "classes": classes,
       "image_count": data.imageCount,
-      "images": evaluation.imageOrder.map { [$0.json, images[$0].json].json },
-      "objects": objects, "detections": detections,
+      "images": evaluation.imageOrder.enumerated().map { index, image in
+        [image.json, images[image].json, (places?.images[index] ?? index).json].json
+      },
+      "objects": objects, "detections": detections, "numerics": EvaluationShard.version,
     ]
     return try entry.text(.compact) + "\n"
   }

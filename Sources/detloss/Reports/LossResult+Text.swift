@@ -3,73 +3,24 @@ import DetectionText
 import ToolSupport
 
 extension LossResult {
+  /// What is told without any image.
+  var summary: LossSummary {
+    LossSummary(
+      report: report,
+      images: report.images.count,
+      name: detector.name,
+      dialect: detector.dialect,
+      input: detector.input,
+      fit: example.fit,
+      reduction: detector.components.reduction,
+      kind: detector.components.frameworkLoss
+    )
+  }
+
   var text: String {
-    [
-      header, scaleTable, printedTable, countTable, imageTable, classTable, objectTable,
-      diagnosisText,
-    ]
-    .compactMap { $0 }
-    .joined(separator: "\n")
-  }
-
-  private var header: String {
-    wrappedLine([
-      "loss of \(counted(report.images.count, "image"))", "input \(example.detector.input)",
-      "config \(detector.name)", "dialect \(detector.dialect)",
-    ]) + example.fit.text
-  }
-
-  /// The loss by scale and part.
-  private var scaleTable: String {
-    var table = TextTable(
-      [.text("scale"), .number("stride")] + LossTerms.columns,
-      rows: report.scales.map { [$0.name, $0.stride] + $0.loss.fields.cells }
-    )
-    table.add(["all", ""] + report.loss.fields.cells)
-    return """
-      \(table.text)
-        box         place and size of positive anchors
-        objectness  all anchors but the ignored ones
-        class       class channels of positive anchors
-        total       their sum: \(reduction)
-
-      """
-  }
-
-  /// The number that the framework prints, where that is not its loss.
-  private var printedTable: String? {
-    if let terms = report.frameworkTerms {
-      let table = TextTable(
-        [.text("log")] + LossTerms.columns,
-        rows: [["all"] + terms.fields.cells]
-      )
-      return """
-        what the framework's log shows: the parts without the factor of the batch
-        \(table.text)
-
-        """
-    }
-    guard let printed = report.frameworkLoss,
-      let kind = detector.components.frameworkLoss
-    else { return nil }
-    var table = TextTable(
-      [.text("scale"), .number("printed")],
-      rows: report.scales.map { [$0.name, $0.frameworkLoss ?? 0] }
-    )
-    table.add(["all", printed])
-    let meaning =
-      switch kind {
-      case .squaredGradient: "the squared length of its gradient"
-      case .overlapMeanAndSquares:
-        "its mean of 1 - IoU, and the squared length of the other gradients"
-      case .partsPerImage: "the parts"
-      }
-    return """
-      what the framework prints as its cost is not this loss
-      \(table.text)
-        printed   \(meaning)
-
-      """
+    (summary.parts + [imageTable, classTable, objectTable, diagnosisText])
+      .compactMap { $0 }
+      .joined(separator: "\n")
   }
 
   /// What may be wrong, where somebody asked.
@@ -89,34 +40,6 @@ extension LossResult {
       diagnosis of \(counted(diagnosis.images, "image")); the loss of the dump's own detections: \
       \(own)
       \(causes)
-      """
-  }
-
-  /// How terms become the total, in words.
-  private var reduction: String {
-    switch detector.components.reduction {
-    case .perImage(.mean): "the mean over the images of each image's sum"
-    case .perImage(.sum): "the sum over the images of each image's sum"
-    case .perScale(false, .all): "means over matches or anchors of each scale"
-    case .perScale(true, .all): "means over matches or anchors, times the images"
-    case .perScale(false, .counted): "means over matches or anchors not ignored of each scale"
-    case .perScale(true, .counted): "means over matches or anchors not ignored, times the images"
-    }
-  }
-
-  /// How many anchors are what.
-  private var countTable: String {
-    let table = TextTable(
-      [.text("scale"), .number("positive"), .number("ignored"), .number("negative")],
-      rows: report.scales.map { [$0.name] + $0.countFields.cells }
-    )
-    return """
-      anchors of the whole batch
-      \(table.text)
-        positive  should predict an object
-        ignored   not positive, but their box found an object: they cost nothing
-        negative  all others: their objectness should be 0
-
       """
   }
 

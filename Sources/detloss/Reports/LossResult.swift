@@ -30,67 +30,43 @@ struct LossResult: Report {
   }
 }
 
-extension ScaleLoss {
-  /// How many anchors are what.
-  var countFields: Fields {
-    ["positives": counts.positives, "ignored": counts.ignored, "background": counts.background]
-  }
-}
-
 // MARK: - JSON
 
 extension LossResult {
   /// Beside the fixed contract, each image lists its objects with what each costs.
   var json: JSONOutput {
-    let printed = report.frameworkLoss?.json ?? report.frameworkTerms?.fields.json
-    let (name, dialect, input) = (detector.name, detector.dialect, detector.input)
-    let batch: JSONOutput = [
-      "config": name, "dialect": dialect, "images": report.images.count,
-      "input": ["width": input.width, "height": input.height] as JSONOutput,
-      "fit": example.fit.json, "loss": report.loss.fields,
-    ]
-    return
-      batch
-      .adding(printed.map { ["framework_loss": $0] })
+    summary.json
       .adding([
-        "scales": report.scales.map(json),
         "per_image": told.map {
           ImageLossLine(example: example, image: $0, loss: report.images[$0]).json
-        },
+        }
       ])
       .adding(classes.map { ["per_class": $0.map(json)] })
       .adding(diagnosis.map { ["diagnosis": json($0)] })
   }
 
-  static let schema = JSONSchema.result([
-    "config": .string, "dialect": .string, "images": .integer, "input": .size, "fit": .fit,
-    "loss": LossTerms.schema,
-    "framework_loss": .anyOf([.number, LossTerms.schema]).optional
-      .said("what the framework prints, where that is not its loss"),
-    "scales": .list(
-      .object([
-        "name": .string, "stride": .integer, "loss": LossTerms.schema,
-        "positives": .integer, "ignored": .integer, "background": .integer,
-      ])
-    ),
-    "per_image": .list(ImageLossLine.schema),
-    "per_class": JSONSchema.list(
-      .object([
-        "class_id": .integer, "class": .string, "objects": .integer, "anchors": .integer,
-        "loss": LossTerms.schema,
-      ])
-    ).optional.said("what the objects of each class cost; nothing of negative anchors"),
-    "diagnosis": JSONSchema.object([
-      "images": .integer, "loss": .number,
-      "own_loss": .number.orNull.said("the loss of the dump's own detections"),
-      "causes": .list(.object(["cause": .string, "loss": .number])),
-    ]).optional,
-  ])
+  static let schema = JSONSchema.result(LossSummary.members + members)
 
-  private func json(_ scale: ScaleLoss) -> JSONOutput {
-    (["name": scale.name, "stride": scale.stride, "loss": scale.loss.fields] as JSONOutput)
-      .adding(scale.countFields.json)
-  }
+  private static let members: [(key: String, value: JSONSchema)] = [
+    ("per_image", .list(ImageLossLine.schema)),
+    (
+      "per_class",
+      JSONSchema.list(
+        .object([
+          "class_id": .integer, "class": .string, "objects": .integer, "anchors": .integer,
+          "loss": LossTerms.schema,
+        ])
+      ).optional.said("what the objects of each class cost; nothing of negative anchors")
+    ),
+    (
+      "diagnosis",
+      JSONSchema.object([
+        "images": .integer, "loss": .number,
+        "own_loss": .number.orNull.said("the loss of the dump's own detections"),
+        "causes": .list(.object(["cause": .string, "loss": .number])),
+      ]).optional
+    ),
+  ]
 
   private func json(_ entry: ClassLoss) -> JSONOutput {
     [
@@ -112,18 +88,26 @@ extension LossResult {
 
 /// What one image costs: an entry of the report's list, or a line of its own.
 struct ImageLossLine {
-  let example: DetectionCase
-  let image: Int
-  let loss: ImageLoss
+  private let image: DetectionCase.Image
+  private let classes: ClassList
+  private let loss: ImageLoss
 
-  private var name: String { example.images[image].name }
+  init(image: DetectionCase.Image, classes: ClassList, loss: ImageLoss) {
+    (self.image, self.classes, self.loss) = (image, classes, loss)
+  }
+
+  init(example: DetectionCase, image: Int, loss: ImageLoss) {
+    self.init(image: example.images[image], classes: example.detector.classes, loss: loss)
+  }
+
+  private var name: String { image.name }
 
   var json: JSONOutput {
     let objects = loss.objects.map { object -> JSONOutput in
-      let classID = example.images[image].objects?[object.object].classID
+      let classID = image.objects?[object.object].classID
       return [
         "index": object.object, "class_id": classID,
-        "class": classID.map(example.detector.classes.name), "anchors": object.anchors,
+        "class": classID.map(classes.name), "anchors": object.anchors,
         "loss": object.loss.fields,
       ]
     }
@@ -158,7 +142,7 @@ struct ImageLossLine {
       try number.json.text(.compact)
     }
     // Dense label tensors do not tell objects.
-    let objects = example.images[image].objects.map { "\($0.count)" } ?? ""
+    let objects = image.objects.map { "\($0.count)" } ?? ""
     return csvLine([name] + fields + [objects], for: output)
   }
 }

@@ -4,9 +4,15 @@ import ToolSupport
 extension JSONSchema {
   /// A result that is an object, which begins with the version of its form.
   static func result(_ members: KeyValuePairs<String, JSONSchema>) -> JSONSchema {
-    let all: [(String, JSONSchema)] =
-      [("schema", .constant(DetectionResult.schemaVersion))] + members.map { ($0.key, $0.value) }
-    return .object(all)
+    result(members.map { ($0.key, $0.value) })
+  }
+
+  /// The same, of members that stand in lists.
+  static func result(_ members: [(key: String, value: JSONSchema)]) -> JSONSchema {
+    let version: (key: String, value: JSONSchema) = (
+      "schema", .constant(DetectionResult.schemaVersion)
+    )
+    return .object([version] + members)
   }
 
   static let size = JSONSchema.object(["width": .integer, "height": .integer])

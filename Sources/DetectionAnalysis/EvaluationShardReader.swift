@@ -1,0 +1,238 @@
+import DetectionMetrics
+import DetectionText
+
+/// The members of a shard's file that is being read.
+struct EvaluationShardReader {
+  var indices: [Int] = []
+  var count = 0
+  var version = 0
+  var metric = ""
+  var score = 0.0
+  var fit = ""
+  var classes: [DetectionEvaluation.Class] = []
+  var imageCount = 0
+  var images: [(number: Int, name: String, place: Int)] = []
+  var objects: [(object: EvaluationData.Object, place: Int)] = []
+  var detections: [(detection: EvaluationData.Detection, place: Int)] = []
+
+  private let path: String
+  private var of = ""
+
+  /// The first thing that is wrong with a value, for its place is only known while it is read.
+  private var fault: Diagnostic?
+
+  init(_ path: String) { self.path = path }
+
+  private static let keys = JSONKeys(
+    "shard",
+    "metric",
+    "score",
+    "fit",
+    "classes",
+    "image_count",
+    "images",
+    "objects",
+    "detections",
+    "numerics"
+  )
+  private static let shardKeys = JSONKeys("of", "count", "indices")
+
+  mutating func read() throws(Diagnostic) {
+    let bytes: [UInt8]
+    do throws(FileFault) {
+      bytes = try InputFile.contents(of: path, limit: 1 << 31)
+    } catch {
+      throw Diagnostic(file: path, error, allowed: "a readable shard")
+    }
+    let text = SourceText(file: path, bytes: bytes)
+    var json = try JSONReader(pulling: text, limits: JSONLimits(bytes: 1 << 31))
+    guard json.nextKind() == .object else {
+      try json.skipValue()
+      throw refusal("no shard")
+    }
+    var keys: Set<Int> = []
+    try json.readObject(Self.keys) { json, key throws(Diagnostic) in
+      keys.insert(key)
+      try member(&json, key)
+    }
+    try json.finish()
+    guard of == "evaluate" else {
+      throw refusal(of.isEmpty ? "no shard" : "a shard of \(quoted(of))")
+    }
+    if let fault { throw fault }
+    guard keys.count == Self.keys.names.count else { throw refusal("a shard that lacks a part") }
+    try check()
+  }
+
+  private func refusal(_ found: String) -> Diagnostic {
+    Diagnostic(
+      .content,
+      code: "shard.form",
+      at: Place(file: path),
+      found: found,
+      allowed: "what evaluate writes in the form shard",
+      remedy: "write the shards anew"
+    )
+  }
+
+  private mutating func member(_ json: inout JSONReader, _ key: Int) throws(Diagnostic) {
+    switch key {
+    case 0:
+      guard json.nextKind() == .object else { return try refuse(&json) }
+      try json.readObject(Self.shardKeys) { json, key throws(Diagnostic) in
+        switch key {
+        case 0: of = try json.pullString() ?? ""
+        case 1: count = try whole(&json, 1...1_000_000)
+        default:
+          guard json.nextKind() == .list else { return try refuse(&json) }
+          try json.readList { json, _ throws(Diagnostic) in
+            indices.append(try whole(&json, 1...1_000_000))
+          }
+        }
+      }
+    case 1: metric = try json.pullString() ?? ""
+    case 2: score = try json.pullNumber() ?? -1
+    case 3: fit = try json.pullString() ?? ""
+    case 4:
+      try rows(&json) { reader, json throws(Diagnostic) in
+        var (name, numbers) = ("", [Int?]())
+        try json.readList { json, place throws(Diagnostic) in
+          if place == 0 {
+            name = try json.pullString() ?? ""
+          } else {
+            numbers.append(try json.pullNumber().flatMap { Int(exactly: $0) })
+          }
+        }
+        guard numbers.count == 2 else { return false }
+        reader.classes.append(
+          DetectionEvaluation.Class(name: name, classID: numbers[0], categoryID: numbers[1])
+        )
+        return true
+      }
+    case 5: imageCount = try whole(&json, 0...Int(Int32.max))
+    case 6:
+      try rows(&json) { reader, json throws(Diagnostic) in
+        var (numbers, name) = ([Int](), String?.none)
+        try json.readList { json, place throws(Diagnostic) in
+          if place == 1 {
+            name = try json.pullString()
+          } else {
+            numbers.append(try json.pullNumber().flatMap { Int(exactly: $0) } ?? -1)
+          }
+        }
+        guard let name, numbers.count == 2, numbers.allSatisfy({ $0 >= 0 }) else { return false }
+        reader.images.append((numbers[0], name, numbers[1]))
+        return true
+      }
+    case 7:
+      try numbers(&json, 9) { reader, row in
+        let standings: [EvaluationData.Object.Standing] = [.counted, .ignored, .region]
+        guard let image = Int32(exactly: row[0]), let classIndex = Int32(exactly: row[1]),
+          row[4] >= 0, row[5] >= 0, let standing = Int(exactly: row[7]), 0...2 ~= standing,
+          let place = Int(exactly: row[8]), place >= 0
+        else { return false }
+        let object = EvaluationData.Object(
+          box: SIMD4(row[2], row[3], row[4], row[5]),
+          area: row[6],
+          image: Int(image),
+          classIndex: Int(classIndex),
+          standing: standings[standing]
+        )
+        reader.objects.append((object, place))
+        return true
+      }
+    case 8:
+      try numbers(&json, 8) { reader, row in
+        guard let image = Int32(exactly: row[0]), let classIndex = Int32(exactly: row[1]),
+          row[5] >= 0, row[6] >= 0, let place = Int(exactly: row[7]), place >= 0
+        else { return false }
+        let detection = EvaluationData.Detection(
+          box: SIMD4(row[3], row[4], row[5], row[6]),
+          score: row[2],
+          image: Int(image),
+          classIndex: Int(classIndex)
+        )
+        reader.detections.append((detection, place))
+        return true
+      }
+    default: version = try whole(&json, 1...1_000_000)
+    }
+  }
+
+  /// Reads a list of lists.
+  private mutating func rows(
+    _ json: inout JSONReader,
+    _ row: (inout EvaluationShardReader, inout JSONReader) throws(Diagnostic) -> Bool
+  ) throws(Diagnostic) {
+    guard json.nextKind() == .list else { return try refuse(&json) }
+    try json.readList { json, _ throws(Diagnostic) in
+      guard json.nextKind() == .list else { return try refuse(&json) }
+      let start = json.offset
+      if try !row(&self, &json) { fault = fault ?? fault(&json, at: start) }
+    }
+  }
+
+  /// Reads a list of lists of so many numbers.
+  private mutating func numbers(
+    _ json: inout JSONReader,
+    _ count: Int,
+    _ take: (inout EvaluationShardReader, [Double]) -> Bool
+  ) throws(Diagnostic) {
+    var row: [Double] = []
+    try rows(&json) { reader, json throws(Diagnostic) in
+      row.removeAll(keepingCapacity: true)
+      try json.readList { json, _ throws(Diagnostic) in
+        row.append(try json.pullNumber() ?? .nan)
+      }
+      return row.count == count && row.allSatisfy(\.isFinite) && take(&reader, row)
+    }
+  }
+
+  private mutating func whole(
+    _ json: inout JSONReader,
+    _ range: ClosedRange<Int>
+  ) throws(Diagnostic) -> Int {
+    _ = json.nextKind()
+    let start = json.offset
+    if let value = try json.pullNumber().flatMap({ Int(exactly: $0) }), range.contains(value) {
+      return value
+    }
+    fault = fault ?? fault(&json, at: start)
+    return range.lowerBound
+  }
+
+  private mutating func refuse(_ json: inout JSONReader) throws(Diagnostic) {
+    let start = json.offset
+    try json.skipValue()
+    fault = fault ?? fault(&json, at: start)
+  }
+
+  private func fault(_ json: inout JSONReader, at start: Int) -> Diagnostic {
+    json.fault(
+      json.written(from: start),
+      allowed: "what evaluate writes there",
+      remedy: "write the shards anew",
+      code: "shard.value",
+      at: start
+    )
+  }
+
+  /// Refuses numbers of images and classes that there are not.
+  private func check() throws(Diagnostic) {
+    let numbers = Set(images.map(\.number))
+    let classNumbers = 0..<classes.count
+    guard indices.allSatisfy({ $0 <= count }), Set(indices).count == indices.count, score >= 0,
+      score <= 1, numbers.count == images.count,
+      images.allSatisfy({ $0.number < imageCount && $0.place < imageCount }),
+      objects.allSatisfy({
+        numbers.contains(Int($0.object.image)) && classNumbers ~= Int($0.object.classIndex)
+      }),
+      detections.allSatisfy({
+        numbers.contains(Int($0.detection.image)) && classNumbers ~= Int($0.detection.classIndex)
+      })
+    else { throw refusal("a shard whose parts do not fit each other") }
+    guard version == EvaluationShard.version else {
+      throw refusal("a shard whose numbers are of version \(version)")
+    }
+  }
+}
