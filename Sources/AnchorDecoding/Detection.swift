@@ -106,6 +106,11 @@ extension RawHead {
         let bestScore = score(best.logit)
         guard bestScore > threshold else { return }
         let offsets: RawOffsets<Double> = layout.offsets(ofAnchorAt: start, in: bytes)
+        // The bytes of a file may have changed since they were looked at above.
+        guard offsets.isFinite else {
+          isFinite = false
+          return
+        }
         let box = CornerBox(
           decoder.box(offsets, row: site.row, column: site.column, anchor: site.anchor)
         )
@@ -121,7 +126,7 @@ extension RawHead {
       }
       return found
     }
-    if !isFinite { try checkFinite(image: image) }
+    if !isFinite { throw nonFinite(inImage: image) }
     return found
   }
 }

@@ -146,7 +146,8 @@ struct ImageDecoder {
       var side = factor * (half == 0 ? anchor.width : anchor.height)
       let least = FloatLanes(repeating: AnchorDecoder<Float>.smallestSide)
       let largest = FloatLanes(repeating: AnchorDecoder<Float>.largestSide)
-      side = side.replacing(with: least, where: side .< least)
+      // NaN, too: the bytes of a file may change behind the look at them.
+      side = side.replacing(with: least, where: .!(side .>= least))
       side = side.replacing(with: largest, where: side .> largest)
       var out = unsafe span.mutableBytes
       out.storeBytes(of: side, toByteOffset: half * 64, as: FloatLanes.self)
