@@ -88,7 +88,9 @@ let package = Package(
       // Rounding to whole numbers is a call into the C library where the processor lacks it.
       linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]
     ),
-    module("DetectionText"),
+    // What is done in the handlers of signals, where Swift may not run.
+    .target(name: "CDetectionText"),
+    module("DetectionText", imports: ["CDetectionText"]),
     module("BoxGeometry", imports: ["DetectionNumerics"]),
     module("LossFunctions", imports: ["DetectionNumerics"]),
     module(

@@ -56,7 +56,10 @@ public struct AnchorDecoder<Scalar: RealNumber>: Sendable {
 extension AnchorDecoder {
   /// The box that `offsets` predict.
   ///
-  /// - Precondition: `anchor` is an anchor of the scale; the offsets are not NaN.
+  /// - Edge cases: offsets that are NaN give a centre at zero and the smallest sides. Heads with NaN
+  ///   are refused before; but the bytes of a file may change behind that.
+  ///
+  /// - Precondition: `anchor` is an anchor of the scale.
   /// - Complexity: O(1), no allocation.
   @inlinable
   public func box(
@@ -66,8 +69,8 @@ extension AnchorDecoder {
     anchor: Int
   ) -> CenterBox<Scalar> {
     CenterBox(
-      centerX: (offset(offsets.tx) + Scalar(column)) * stride,
-      centerY: (offset(offsets.ty) + Scalar(row)) * stride,
+      centerX: number((offset(offsets.tx) + Scalar(column)) * stride),
+      centerY: number((offset(offsets.ty) + Scalar(row)) * stride),
       width: side(offsets.tw, of: anchors[anchor].width),
       height: side(offsets.th, of: anchors[anchor].height)
     )
@@ -94,8 +97,13 @@ extension AnchorDecoder {
     clamped(size.factor(raw) * anchor)
   }
 
+  /// A side within its range; the smallest one for NaN, by the order of the comparisons.
   @inlinable
-  func clamped(_ side: Scalar) -> Scalar { min(max(side, Self.smallestSide), Self.largestSide) }
+  func clamped(_ side: Scalar) -> Scalar { min(Self.largestSide, max(Self.smallestSide, side)) }
+
+  /// The number itself; zero for NaN.
+  @inlinable
+  func number(_ center: Scalar) -> Scalar { center.isNaN ? 0 : center }
 
   @inlinable
   func isClamped(_ side: Scalar) -> Bool {

@@ -4,7 +4,8 @@ import DetectorConfiguration
 extension AnchorDecoder<Double> {
   /// The box that `offsets` predict, with its derivatives by them.
   ///
-  /// - Edge cases: the derivative of a side is zero where the side is clamped.
+  /// - Edge cases: the derivative of a side is zero where the side is clamped. NaN counts as in
+  ///   ``box(_:row:column:anchor:)``.
   package func decoded(
     _ offsets: RawOffsets<Double>,
     row: Int,
@@ -22,8 +23,8 @@ extension AnchorDecoder<Double> {
     let isHeightClamped = isClamped(height.factor * anchor.height)
     return DecodedAnchor(
       box: CenterBox(
-        centerX: (offset.x + Double(column)) * stride,
-        centerY: (offset.y + Double(row)) * stride,
+        centerX: number((offset.x + Double(column)) * stride),
+        centerY: number((offset.y + Double(row)) * stride),
         width: clamped(width.factor * anchor.width),
         height: clamped(height.factor * anchor.height)
       ),

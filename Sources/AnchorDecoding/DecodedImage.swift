@@ -85,11 +85,24 @@ extension RawHead {
       }
       return isFinite
     }
-    if !isFinite { try checkFinite(image: image) }
+    if !isFinite { throw nonFinite(inImage: image) }
   }
 
   /// Refuses an image with NaN or infinity.
   func checkFinite(image: Int) throws(Diagnostic) {
     if let found = nonFiniteValues(inImage: image) { throw found.diagnostic() }
+  }
+
+  /// What is wrong with an image in which NaN or infinity was met.
+  func nonFinite(inImage image: Int) -> Diagnostic {
+    nonFiniteValues(inImage: image)?.diagnostic()
+      ?? Diagnostic(
+        .content,
+        code: "head.changed",
+        at: Place(parts: ["array \(quoted(name))", "image \(image)"]),
+        found: "NaN or infinity, which is gone again",
+        allowed: "bytes that stay as they are while they are read",
+        remedy: "wait until the file is written; write such files under another name first"
+      )
   }
 }

@@ -107,6 +107,11 @@ extension RawHead {
         let bestScore = score(best.logit)
         guard bestScore > threshold else { return }
         let offsets: RawOffsets<Double> = layout.offsets(ofAnchorAt: start, in: bytes)
+        // The bytes of a file may have changed since they were looked at above.
+        guard offsets.isFinite else {
+          isFinite = false
+          return
+        }
         let box = CornerBox(
           decoder.box(offsets, row: site.row, column: site.column, anchor: site.anchor)
         )
@@ -122,7 +127,7 @@ extension RawHead {
       }
       return found
     }
-    if !isFinite { try checkFinite(image: image) }
+    if !isFinite { throw nonFinite(inImage: image) }
     return found
   }
 }
@@ -240,7 +245,10 @@ extension RawSpan {
     }
     guard ends >> 31 == 0 else { return nil }
     var classID = 0
-    while loadFloat(at: start + 4 * (5 + classID)) != largest { classID += 1 }
-    return (classID, Double(loadFloat(at: start + 4 * (5 + classID))))
+    // It is there, unless the bytes of a file changed in between.
+    while classID < classes - 1, loadFloat(at: start + 4 * (5 + classID)) != largest {
+      classID += 1
+    }
+    return (classID, Double(largest))
   }
 }

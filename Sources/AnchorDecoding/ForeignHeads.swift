@@ -127,7 +127,9 @@ struct ForeignHeads {
 
   private static func isSuppressed(_ candidates: [HeadCandidate], _ boxes: Table?) -> Bool {
     let words = ["num_det", "det_boxes", "det_scores", "nmsed", "detection_boxes"]
-    if candidates.contains(where: { candidate in words.contains(where: candidate.name.contains) }) {
+    // Such a model has some four outputs; more are not worth looking for a text in each.
+    let first = candidates.prefix(100)
+    if first.contains(where: { candidate in words.contains(where: candidate.name.contains) }) {
       return true
     }
     guard let boxes else { return false }

@@ -199,7 +199,7 @@ extension Diagnostic {
   static func missing(scale: String, found: [String]) -> Diagnostic {
     head(
       "missing",
-      "no array called \(quoted(scale)) among \(quotedList(found))",
+      "no array called \(quoted(scale)) among \(quotedList(found, most: 10))",
       "name the arrays after the scales of the config"
     )
   }
@@ -208,7 +208,7 @@ extension Diagnostic {
   static func count(found: [String], scales: [String]) -> Diagnostic {
     head(
       "count",
-      "\(counted(found.count, "array"))\(found.isEmpty ? "" : " (\(quotedList(found)))")",
+      "\(counted(found.count, "array"))\(found.isEmpty ? "" : " (\(quotedList(found, most: 10)))")",
       allowed: "\(scales.count), one for each scale (\(quotedList(scales)))",
       "name the arrays after the scales, or dump just the raw heads"
     )
@@ -228,10 +228,11 @@ extension Diagnostic {
 
   /// Each array is a head, but not in an order common to all.
   static func mixedOrders(found: [String], shapes: [[Int]]) -> Diagnostic {
-    let arrays = zip(found, shapes).map { "\(quoted($0)) is \($1)" }
+    let arrays = zip(found, shapes).prefix(10).map { "\(quoted($0)) is \($1)" }
     return head(
       "mixed-layouts",
-      "no layout that the arrays have in common: \(arrays.joined(separator: ", "))",
+      "no layout that the arrays have in common: \(arrays.joined(separator: ", "))"
+        + (found.count > arrays.count ? " and \(found.count - arrays.count) more" : ""),
       "dump all heads in one layout"
     )
   }

@@ -135,8 +135,9 @@ public struct HeadMatch: Hashable, Sendable {
     try configuration.checkClasses()
     let classes = configuration.classes.count
     let names = candidates.map(\.name)
-    if let twice = names.indices.first(where: { names[..<$0].contains(names[$0]) }) {
-      throw .duplicate(name: names[twice])
+    var known: Set<String> = []
+    if let twice = names.first(where: { !known.insert($0).inserted }) {
+      throw .duplicate(name: twice)
     }
     let byName = scales.map { scale in names.firstIndex(of: scale.name) }
     let matchesByName = byName.contains { $0 != nil }

@@ -23,3 +23,8 @@ public struct RawOffsets<Scalar: RealNumber>: Hashable, Sendable {
     self.th = th
   }
 }
+
+extension RawOffsets {
+  /// Whether none is NaN or infinite.
+  var isFinite: Bool { tx.isFinite && ty.isFinite && tw.isFinite && th.isFinite }
+}

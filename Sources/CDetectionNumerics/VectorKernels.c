@@ -139,7 +139,8 @@ INLINE Lanes box_side(Lanes x, float anchor, const struct DLBoxes *boxes) {
     factor = factor > boxes->largest_factor ? all(boxes->largest_factor) : factor;
   }
   Lanes side = factor * anchor;
-  side = side < boxes->least_side ? all(boxes->least_side) : side;
+  // The least for NaN, too: the bytes of a file may change behind a look at them.
+  side = side >= boxes->least_side ? side : all(boxes->least_side);
   return side > boxes->largest_side ? all(boxes->largest_side) : side;
 }
 

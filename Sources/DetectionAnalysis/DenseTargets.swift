@@ -70,15 +70,18 @@ extension BoxWarnings {
     boxes.read { value in
       for row in 0..<capacity {
         let sides = (0..<4).map { value((image * capacity + row) * 4 + $0) }
-        guard sides.contains(where: { $0 != 0 }) else { continue }
+        // They were looked at before; but the bytes of a file may change.
+        guard sides.contains(where: { $0 != 0 }),
+          let box = CenterBox(
+            validatingCenterX: sides[0],
+            centerY: sides[1],
+            width: sides[2],
+            height: sides[3]
+          )
+        else { continue }
         add(
           detector.warnings(
-            about: CenterBox(
-              centerX: sides[0],
-              centerY: sides[1],
-              width: sides[2],
-              height: sides[3]
-            ),
+            about: box,
             isAssigned: false,
             isPositive: false,
             at: places.boxes.part("row \(row)")

@@ -130,7 +130,7 @@ extension DetectionCase {
     guard let dump else { throw .noHeads }
     let output = try DumpOutput(path: path, of: dump, setting: "tensors")
     try forEachFinitePart { index, part throws(Diagnostic) in
-      var writer = try TensorWriter(path: output.path(ofPart: index))
+      var writer = try output.writer(ofPart: index)
       for (head, scale) in zip(part.heads, detector.scales) {
         let layout = head.layout
         try writer.begin(

@@ -114,7 +114,7 @@ extension DetectionCase {
     let output = try DumpOutput(path: path, of: walk.dump, setting: "gradients")
     for index in 0..<walk.dump.partCount {
       let part = try walk.dump.open(index)
-      var writer = try TensorWriter(path: output.path(ofPart: index))
+      var writer = try output.writer(ofPart: index)
       var begun = 0
       try walk.add(part) { array, values throws(Diagnostic) in
         if array == begun {
@@ -329,6 +329,8 @@ private struct GradientWalk {
   ) throws(Diagnostic) {
     guard let split = part.split else { return try addHeads(part, visit: visit) }
     // The scales of an image stand together.
+    let count = part.heads.reduce(0) { $0 + $1.layout.anchorsPerImage * $1.layout.channels }
+    try checkMemory(count * 8, for: "the gradient")
     for place in 0..<part.images.count {
       var values: [[Float]] = part.heads.map { _ in [] }
       try addHeads(part.image(place)) { head, piece throws(Diagnostic) in values[head] += piece }

@@ -52,9 +52,11 @@ struct DumpOutput {
     folder = try AtomicFolder(path: path)
   }
 
-  /// The file of a part.
-  func path(ofPart part: Int) -> String {
-    folder?.file("\(dump.files.imageName(ofPart: part)).npz") ?? path
+  /// Begins the file of a part.
+  func writer(ofPart part: Int) throws(Diagnostic) -> TensorWriter {
+    guard let folder else { return try TensorWriter(path: path) }
+    let name = "\(dump.files.imageName(ofPart: part)).npz"
+    return try TensorWriter(path: folder.file(name), called: folder.finalFile(name))
   }
 
   /// Gives the folder its name, when all files are written.

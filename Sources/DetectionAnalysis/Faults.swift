@@ -261,7 +261,7 @@ extension Diagnostic {
     found: [String],
     _ need: LabelArray.Need
   ) -> Diagnostic {
-    let names = found.isEmpty ? "" : " among \(quotedList(found, most: 20))"
+    let names = found.isEmpty ? "" : " among \(quotedList(found, most: 10))"
     return Diagnostic(
       .content,
       code: "targets.missing",

@@ -1,5 +1,6 @@
 import AnchorDecoding
 import DetectionNumerics
+import DetectionText
 import DetectorConfiguration
 import TargetAssignment
 
@@ -120,19 +121,48 @@ extension LossEvaluation {
   private func plainPieces(
     visiting visit: (_ head: Int, _ values: [Float]) throws(Diagnostic) -> Void
   ) throws(Diagnostic) -> [[ScaleSums]] {
-    let (sums, lists) = plainSums(targets.indices, collecting: GradientList())
-    try check(sums)
-    for (scale, list) in lists.enumerated() {
+    var sums: [[ScaleSums]] = []
+    for scale in heads.indices {
+      sums.append([])
       let perImage = valuesPerImage[scale]
-      var rest = list.pieces
       for image in targets.indices {
-        var values = [Float](repeating: 0, count: perImage)
+        // At worst a place and a derivative, of which a growing list has three times as many.
+        let entries =
+          heads[scale].layout.anchorsPerImage
+          + targets[image].scales[scale].positives.count * heads[scale].layout.channels
+        try checkMemory(perImage * 4 + entries * 48, for: Self.purpose)
+        let (sum, list) = plainSum(scale, image)
+        sums[scale].append(sum)
+        var (rest, values) = (list.pieces, [Float](repeating: 0, count: perImage))
         rest.addNext(to: &values, from: image * perImage)
         try visit(scale, values)
       }
     }
+    try check(sums)
     return sums
   }
+
+  /// The sums of an image on a scale, and its gradient.
+  private func plainSum(_ scale: Int, _ image: Int) -> (sum: ScaleSums, gradient: GradientList) {
+    func evaluate(into sink: inout some GradientSink) -> ScaleSums {
+      loss.plain[scale].evaluate(
+        heads[scale],
+        image: image,
+        targets: targets[image].scales[scale],
+        factors: factors[scale],
+        into: &sink
+      )
+    }
+    guard loss.detector.components.frameworkLoss?.needsGradient == true else {
+      var list = GradientList()
+      return (evaluate(into: &list), list)
+    }
+    var sink = SquaringSink(GradientList())
+    return (evaluate(into: &sink), sink.base)
+  }
+
+  /// What memory is asked for.
+  fileprivate static let purpose = "the gradient"
 }
 
 // MARK: - The fast form
@@ -146,6 +176,8 @@ extension LossEvaluation {
       sums.append([])
       let perImage = valuesPerImage[scale]
       let step = max(1, (16 << 20) / (perImage * 4))
+      // The last piece may be a copy.
+      try checkMemory(min(step, targets.count) * perImage * 8, for: Self.purpose)
       var piece = GradientBuffer(
         heads[scale].layout.elementIndices,
         images: min(step, targets.count)

@@ -167,7 +167,8 @@ extension CellBoxes {
     let (least, largest) = (
       FloatLanes(repeating: sides.lowerBound), FloatLanes(repeating: sides.upperBound)
     )
-    side = side.replacing(with: least, where: side .< least)
+    // The least for NaN, too: the bytes of a file may change behind a look at them.
+    side = side.replacing(with: least, where: .!(side .>= least))
     return side.replacing(with: largest, where: side .> largest)
   }
 }

@@ -9,10 +9,11 @@
 /// A folder of files that appears under its name only when all of them are there.
 ///
 /// Files are written into a temporary folder beside it, which ``commit()`` gives its name. Dropping
-/// the value before removes it with what is in it.
+/// the value before removes it with what is in it, and so does a signal that ends a guarded process.
 package final class AtomicFolder {
   private let path: String
   private let temporaryPath: String
+  private let ticket: Int
   private var isCommitted = false
 
   /// Creates the temporary folder for `path`, which may not exist or is an empty folder.
@@ -32,11 +33,19 @@ package final class AtomicFolder {
       )
     }
     self.path = path
-    temporaryPath = AtomicFile.temporaryPath(beside: path)
-    guard unsafe mkdir(temporaryPath, 0o777) == 0 else {
+    let temporaryPath = newPath(beside: path)
+    let (code, ticket) = GuardedProcess.changing {
+      let (_, code) = SystemCall.makeFolder.perform { _ in Int(unsafe mkdir(temporaryPath, 0o777)) }
+      return (code, code == 0 ? GuardedProcess.remember(temporaryPath, isFolder: true) : 0)
+    }
+    self.temporaryPath = temporaryPath
+    self.ticket = ticket
+    guard code == 0 else {
+      // There is nothing to remove.
+      isCommitted = true
       throw Diagnostic(
         creating: path,
-        found: "\"\(systemMessage(errno))\"",
+        found: "\"\(systemMessage(code))\"",
         remedy: "check that its folder exists and may be written to"
       )
     }
@@ -44,24 +53,39 @@ package final class AtomicFolder {
 
   deinit {
     guard !isCommitted else { return }
-    for name in (try? InputFolder.names(in: temporaryPath, hidden: true)) ?? [] {
-      unsafe unlink(file(name))
+    GuardedProcess.changing {
+      for name in (try? InputFolder.names(in: temporaryPath, hidden: true)) ?? [] {
+        _ = unsafe unlink(file(name))
+      }
+      _ = unsafe rmdir(temporaryPath)
+      GuardedProcess.forget(ticket)
     }
-    unsafe rmdir(temporaryPath)
   }
 
   /// The path at which to write the file `name`.
   package func file(_ name: String) -> String { "\(temporaryPath)/\(name)" }
 
+  /// The path that the file `name` will have, which messages call it by.
+  package func finalFile(_ name: String) -> String { "\(path)/\(name)" }
+
   /// Gives the folder its name.
+  ///
+  /// - Throws: A `Diagnostic` of cause `creation`, and nothing changed; or one of the code
+  ///   `output.unforced`, and the folder stands whole under its name.
   package func commit() throws(Diagnostic) {
-    guard unsafe rename(temporaryPath, path) == 0 else {
+    let code = GuardedProcess.changing {
+      let (_, code) = SystemCall.rename.perform { _ in Int(unsafe rename(temporaryPath, path)) }
+      if code == 0 { GuardedProcess.forget(ticket) }
+      return code
+    }
+    guard code == 0 else {
       throw Diagnostic(
         creating: path,
-        found: "\"\(systemMessage(errno))\" when giving the folder its name",
+        found: "\"\(systemMessage(code))\" when giving the folder its name",
         remedy: "check the path and its folder"
       )
     }
     isCommitted = true
+    try forceName(of: path, called: path)
   }
 }

@@ -14,6 +14,9 @@ package enum FileFault: Error, Hashable, Sendable {
   /// The path leads to a folder.
   case isFolder
 
+  /// The path leads to something that is not read like a file.
+  case special(FileKind)
+
   /// The system does not permit it.
   case notPermitted
 
@@ -42,6 +45,7 @@ extension FileFault: CustomStringConvertible {
     switch self {
     case .missing: "no file"
     case .isFolder: "a folder"
+    case .special(let kind): "\(kind)"
     case .notPermitted: "a file that may not be read"
     case .tooLarge(let limit): "more than \(limit) bytes"
     case .failed(let reason): "a file that cannot be read (\(printable(reason)))"
@@ -108,12 +112,48 @@ package struct InputFile: ~Copyable {
   private let descriptor: Int32
 
   /// Opens the file at `path`.
+  ///
+  /// Devices, sockets and named pipes are refused by their kind: they have no end, or wait for
+  /// somebody. A pipe that is open already, as a shell makes of `<(command)`, is read.
   package init(path: String) throws(FileFault) {
     // The system would take a path with a zero byte for its part before it.
     guard !path.utf8.contains(0) else { throw FileFault.missing }
-    let opened = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    let isOpen = Self.folders.contains(where: path.hasPrefix)
+    // Opening alone can do something to a device.
+    if let kind = FileKind(path: path) { try Self.check(kind, isOpen: isOpen) }
+    let opened = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard opened >= 0 else { throw FileFault(code: errno) }
+    do throws(FileFault) {
+      // It may have become another in between.
+      var status = stat()
+      if unsafe fstat(opened, &status) == 0, let kind = FileKind(mode: status.st_mode) {
+        try Self.check(kind, isOpen: isOpen)
+      }
+    } catch {
+      close(opened)
+      throw error
+    }
+    // An open pipe is waited for.
+    _ = fcntl(opened, F_SETFL, 0)
     self.init(descriptor: opened)
+  }
+
+  /// Opens what the process was started with on its standard input, whatever it is.
+  package static func standardInput() throws(FileFault) -> InputFile {
+    let opened = dup(STDIN_FILENO)
+    guard opened >= 0 else { throw FileFault(code: errno) }
+    return InputFile(descriptor: opened)
+  }
+
+  /// Where descriptors that are open stand as files.
+  private static let folders = ["/dev/stdin", "/dev/fd/", "/proc/self/fd/"]
+
+  private static func check(_ kind: FileKind, isOpen: Bool) throws(FileFault) {
+    switch kind {
+    case .regular, .folder: return
+    case .pipe where isOpen: return
+    case .pipe, .socket, .device: throw .special(kind)
+    }
   }
 
   private init(descriptor: Int32) {
@@ -170,18 +210,24 @@ package struct InputFile: ~Copyable {
     return bytes
   }
 
-  /// The whole content of the file at `path`, which may also be a pipe.
+  /// The whole content of the file at `path`, which may also be a pipe that is open.
   ///
   /// - Throws: ``FileFault/tooLarge(limit:)`` as soon as there are more than `limit` bytes, however
   ///   large the file is or if it never ends.
   package static func contents(of path: String, limit: Int) throws(FileFault) -> [UInt8] {
-    let file = try InputFile(path: path)
+    try InputFile(path: path).contents(limit: limit)
+  }
+
+  /// All that is left, at most `limit` bytes.
+  ///
+  /// - Throws: ``FileFault/tooLarge(limit:)`` as soon as there are more.
+  package consuming func contents(limit: Int) throws(FileFault) -> [UInt8] {
     var content: [UInt8] = []
     // One byte more than a file has tells its end together with its content. A pipe has no size.
-    let size = file.size ?? 0
+    let size = size ?? 0
     content.reserveCapacity(min(size, limit))
     while true {
-      let piece = try file.next(
+      let piece = try next(
         size > content.count ? min(size - content.count + 1, 1 << 18) : 1 << 12
       )
       if piece.isEmpty { return content }
@@ -189,10 +235,4 @@ package struct InputFile: ~Copyable {
       content += piece
     }
   }
-}
-
-/// The system's words for an error number.
-package func systemMessage(_ code: Int32) -> String {
-  guard let text = unsafe strerror(code) else { return "error \(code)" }
-  return unsafe String(cString: text)
 }

@@ -40,7 +40,10 @@ struct ForeignFile {
       self.init("a torch.save file, which runs code when read", Self.convertTorch)
     } else if names.contains("model.weights.h5") || names.contains("config.json") {
       self.init("a Keras model", predict)
-    } else if names.contains(where: { $0.contains("com.apple.CoreML/") }) {
+    } else if names.contains(where: {
+      // Looking for a text is slow, and an archive of arrays may have a hundred thousand members.
+      $0.utf8.contains(UInt8(ascii: "/")) && $0.contains("com.apple.CoreML/")
+    }) {
       self.init("a Core ML model", predict)
     } else if let first = names.first, !names.contains(where: { $0.hasSuffix(".npy") }) {
       self.init(

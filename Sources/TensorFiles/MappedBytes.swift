@@ -33,21 +33,26 @@ package struct MappedBytes: Sendable {
   }
 }
 
-/// Memory that does not move and does not change: a mapped file, or pages of our own.
+/// Memory that does not move: a mapped file, or pages of our own.
 ///
 /// All pointers of the reading side live in this file and in `Inflater.swift`. The address is kept
 /// as a number, so that the compiler can check that the class is `Sendable`: the pages are mapped
-/// privately, are never written after `init`, and are given back only in `deinit`.
+/// privately, are never written from here after `init`, and are given back only in `deinit`.
 ///
 /// A mapped file has one danger that no check can remove: when another program cuts the file short
-/// while it is mapped, touching the lost pages stops the process with SIGBUS. Programs that replace
-/// a file by renaming, as the writers here do, are harmless; the old pages stay until `deinit`.
+/// while it is mapped, touching the lost pages stops the process with SIGBUS, which only a guarded
+/// process turns into a message. Programs that replace a file by renaming, as the writers here do, are
+/// harmless; the old pages stay until `deinit`. One that writes into the file in place changes what is
+/// read: nothing may take for granted that a number is what it was when it was checked.
 final class MemoryMap: Sendable {
   /// The number of bytes, as checked when the map was made; nothing beyond it is ever touched.
   let count: Int
 
   /// Where the bytes stand; zero when there are none.
   private let address: UInt
+
+  /// By what a guarded process remembers a mapped file.
+  private let ticket: UInt
 
   /// Maps the file at `path`; only regular files are mapped.
   convenience init(path: String) throws(Diagnostic) {
@@ -84,7 +89,9 @@ final class MemoryMap: Sendable {
         .failed(reason: "\(systemMessage(errno)) when \(size) bytes were mapped into memory")
       )
     }
-    self.init(count: size, address: UInt(bitPattern: mapping))
+    let address = UInt(bitPattern: mapping)
+    let ticket = GuardedProcess.rememberMap(of: path, at: address, count: size)
+    self.init(count: size, address: address, ticket: ticket)
   }
 
   /// Takes `count` bytes of fresh memory and lets `fill` write them.
@@ -121,12 +128,14 @@ final class MemoryMap: Sendable {
     return map
   }
 
-  private init(count: Int, address: UInt) {
+  private init(count: Int, address: UInt, ticket: UInt = 0) {
     self.count = count
     self.address = address
+    self.ticket = ticket
   }
 
   deinit {
+    if ticket != 0 { GuardedProcess.forgetMap(ticket) }
     if address != 0 { unsafe munmap(UnsafeMutableRawPointer(bitPattern: address), count) }
   }
 

@@ -84,6 +84,7 @@ extension Tensor {
       }
     }
     let count = upperBits.reduce(0, +)
+    guard count > 0 else { return nil }
     let ranks = percents.map { $0 / 100 * Double(count - 1) }
     var search = RankSearch(
       ranks: Set(ranks.flatMap { [Int($0), min(Int($0) + 1, count - 1)] }),
@@ -227,8 +228,11 @@ private struct Spread {
     guard abs(x) <= .greatestFiniteMagnitude else { return }
     let distance = x - mean
     squares += distance * distance
+    // Below zero, or no number, is none of those whose ends were found: the bytes of a file may change.
+    let place = (x * unit - minimum * unit) * density
+    let bin = place < Double(bins) ? Int(max(0, place)) : bins - 1
     // No array has as many numbers as an integer can count.
-    histogram[min(Int((x * unit - minimum * unit) * density), bins - 1)] &+= 1
+    histogram[bin] &+= 1
   }
 
   /// Looks for the ends of the range in the next numbers, until each was found once.

@@ -24,6 +24,9 @@ public struct TensorFile: Sendable {
   /// What was odd and did not prevent reading.
   public let notes: [Diagnostic]
 
+  /// The bytes of the file.
+  package let byteCount: Int
+
   /// The bytes that compressed arrays may take when inflated to be used, unless asked otherwise.
   ///
   /// Deflate packs up to 1,032 bytes into one, so a file of four megabytes can hold this much.
@@ -133,6 +136,7 @@ public struct TensorFile: Sendable {
     }
     let listing = try format.list(source)
     self.path = path
+    byteCount = source.memory.count
     arrays = listing.tensors
     ignoredMembers = listing.otherMembers
     notes = listing.notes + Self.unusedType(source.elementType, listing.tensors, path)

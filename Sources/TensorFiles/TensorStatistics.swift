@@ -22,7 +22,7 @@ public struct TensorStatistics: Hashable, Sendable {
   public internal(set) var firstNonFinite: [Int]?
 
   /// The statistics of an array without elements.
-  init() {}
+  package init() {}
 }
 
 extension Tensor {

@@ -38,12 +38,18 @@ public struct TensorWriter: ~Copyable {
 
   /// Begins a file; without arrays it becomes an empty one.
   ///
+  /// A file that is replaced gives the new one its permissions; one that nobody may write to is
+  /// refused. Of a file with several hard links only the one that is named leads to the new file.
+  ///
   /// - Parameter path: The file to create or to replace; a symbolic link is replaced.
   /// - Throws: A `Diagnostic` of cause `creation`, of cause `request` for another ending.
-  public init(path: String) throws(Diagnostic) {
-    self.path = path
+  public init(path: String) throws(Diagnostic) { try self.init(path: path, called: path) }
+
+  /// The same for a file that messages call otherwise, as it is in a folder that has its name later.
+  package init(path: String, called name: String) throws(Diagnostic) {
+    self.path = name
     let format = try TensorShelf.writable(for: path)
-    file = try AtomicFile(path: path)
+    file = try AtomicFile(path: path, called: name)
     self.format = format.writer(to: file)
   }
 
@@ -106,7 +112,9 @@ public struct TensorWriter: ~Copyable {
 
   /// Completes the file, forces it to the disk and gives it its name.
   ///
-  /// - Throws: A `Diagnostic` of cause `creation` or `writing`; nothing is left behind.
+  /// - Throws: A `Diagnostic` of cause `creation` or `writing`; nothing is left behind. After one of
+  ///   the code `output.unforced` alone the file stands whole under its name, and the system could
+  ///   not say that this outlives a failure of power.
   /// - Precondition: All elements of the last array were appended.
   public consuming func finish() throws(Diagnostic) {
     precondition(missing == 0, "fewer elements than the shape has")

@@ -76,6 +76,7 @@ extension Program {
   /// Runs in this process: on its arguments and standard streams, to its end.
   package func main() -> Never {
     Self.prepareStreams()
+    GuardedProcess.begin(program: name, codeOfCutFile: ExitCode.noInput.rawValue)
     let code = run(
       arguments: Array(CommandLine.arguments.dropFirst()),
       standardOutput: CheckedOutput(descriptor: STDOUT_FILENO),

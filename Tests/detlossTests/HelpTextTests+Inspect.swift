@@ -34,6 +34,9 @@ extension HelpTextTests {
           --element-type bfloat16|float16|float8_e4m3fn|float8_e5m2
               the type of arrays whose file tells only its size, as .npy does of JAX's
               and MLX's bfloat16
+          --all-values
+              look at the values of compressed arrays however many they are, not only up
+              to 256 MiB or twenty times the file
           --format text|json
               a table for reading, or JSON for programs (default: text)
           --output FILE

@@ -52,12 +52,16 @@ struct ZipEntry {
     directory: Range<Int>,
     site: FaultSite
   ) throws(Diagnostic) {
-    let torn = site.fault(
-      "archive",
-      at: offset,
-      found: "a torn entry in the archive's directory",
-      allowed: "a complete one"
-    )
+    // Made where there is one: an archive may have a hundred thousand entries.
+    let file = site
+    var torn: Diagnostic {
+      file.fault(
+        "archive",
+        at: offset,
+        found: "a torn entry in the archive's directory",
+        allowed: "a complete one"
+      )
+    }
     guard let record = ZipRecord(.directoryEntry, bytes, at: offset) else { throw torn }
     let nameStart = offset + ZipRecord.Kind.directoryEntry.size
     let extraStart = nameStart + Int(record[.nameSize])
@@ -79,7 +83,7 @@ struct ZipEntry {
     checksum = Checksum(value: UInt32(truncatingIfNeeded: record[.checksum]))
     entrySize = end - offset
 
-    let site = site.part("member \(quoted(name))")
+    var site: FaultSite { file.part("member \(quoted(name))") }
     guard record[.flags] & Self.refusedFlags == 0 else {
       throw site.fault(
         "archive",

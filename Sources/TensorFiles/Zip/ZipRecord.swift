@@ -13,7 +13,7 @@ struct ZipRecord {
     case wideLocator = 0x0706
   }
 
-  enum Field {
+  enum Field: Int, CaseIterable {
     case madeBy, neededVersion, flags, method, time, date, checksum, packed, unpacked
     case nameSize, extraSize, commentSize, attributes, permissions, headerOffset
     case disk, directoryDisk, diskCount, countHere, count, directorySize, directoryStart
@@ -44,12 +44,20 @@ struct ZipRecord {
   }()
 
   private let kind: Kind
-  private let values: [Field: UInt64]
+
+  /// The number of each field, by the field's own; zero for those that the kind lacks. An archive may
+  /// have a hundred thousand records, for which dictionaries would cost the most.
+  private var values: [UInt64]
 
   /// A record to write; a field that is not given is zero, and one that the kind lacks is left out.
   init(_ kind: Kind, _ values: [Field: UInt64]) {
+    self.init(kind)
+    for (field, value) in values { self.values[field.rawValue] = value }
+  }
+
+  private init(_ kind: Kind) {
     self.kind = kind
-    self.values = values
+    values = [UInt64](repeating: 0, count: Field.allCases.count)
   }
 
   /// Reads the record at `offset`; `nil` where none of this kind is, or not all of it.
@@ -57,17 +65,20 @@ struct ZipRecord {
     guard bytes.has(kind.signature, at: offset), offset <= bytes.byteCount - kind.size else {
       return nil
     }
-    var values: [Field: UInt64] = [:]
+    self.init(kind)
     var place = offset + 4
     for (field, size) in kind.layout {
-      values[field] = bytes.copy(place..<place + size).reversed().reduce(0) { $0 << 8 | UInt64($1) }
+      var value: UInt64 = 0
+      for index in (place..<place + size).reversed() {
+        value = value << 8 | UInt64(bytes.byte(at: index))
+      }
+      values[field.rawValue] = value
       place += size
     }
-    self.init(kind, values)
   }
 
   /// The number in a field.
-  subscript(field: Field) -> UInt64 { values[field, default: 0] }
+  subscript(field: Field) -> UInt64 { values[field.rawValue] }
 
   /// Whether a field has all bits set, which defers to a wider one elsewhere.
   func isFull(_ field: Field) -> Bool {

@@ -8,7 +8,7 @@ import DetectionText
 package func standardInputLines(allowed: String) throws(Diagnostic) -> [String] {
   let bytes: [UInt8]
   do throws(FileFault) {
-    bytes = try InputFile.contents(of: "/dev/stdin", limit: 1 << 30)
+    bytes = try InputFile.standardInput().contents(limit: 1 << 30)
   } catch {
     throw Diagnostic(file: "standard input", error, allowed: allowed)
   }

@@ -54,9 +54,10 @@ package final class CheckedOutput: TextOutput {
 
   package func finish() throws(OutputError) {
     try flush()
-    // Some file systems tell only on closing that the data did not fit. An interrupted close has
-    // still closed, and a descriptor that was never open has nothing to lose by now.
-    if close(descriptor) != 0 && errno != EINTR && errno != EBADF { throw fault(errno) }
+    // Some file systems tell only on closing that the data did not fit. A descriptor that was never
+    // open has nothing to lose by now.
+    let (_, code) = SystemCall.close.perform { _ in Int(close(descriptor)) }
+    if code != 0 && code != EBADF { throw fault(code) }
   }
 
   private func writeAll(_ bytes: [UInt8]) throws(OutputError) {
@@ -68,6 +69,7 @@ package final class CheckedOutput: TextOutput {
   private func fault(_ code: Int32) -> OutputError {
     switch code {
     case EPIPE: .closedPipe
+    case 0: .cannotWrite(name: name, reason: systemMessage(code))
     case ENOSPC: .cannotWrite(name: name, reason: "no space left on the device")
     case EDQUOT: .cannotWrite(name: name, reason: "the disk quota is used up")
     case EFBIG: .cannotWrite(name: name, reason: "the file would become too large")

@@ -48,7 +48,7 @@ package final class FolderOutput: TextOutput {
 
   /// Writes one of its files.
   package func write(_ text: String, to name: String) throws(Diagnostic) {
-    let file = try AtomicFile(path: folder.file(name))
+    let file = try AtomicFile(path: folder.file(name), called: folder.finalFile(name))
     try file.append(Array(text.utf8))
     try file.commit()
   }

@@ -23,6 +23,15 @@ struct InspectCommand: Command {
 
   let form = DumpFormOptions()
 
+  @Option(
+    "--all-values",
+    help: """
+      look at the values of compressed arrays however many they are, not only up to 256 MiB or \
+      twenty times the file
+      """
+  )
+  var readsAll: Bool
+
   let report = ReportOptions()
 
   @Option(operands: .input("PATH"))
@@ -51,7 +60,8 @@ struct InspectCommand: Command {
         let file = try FileInspection(
           path: path,
           configuration: configuration,
-          elementType: form.elementType
+          elementType: form.elementType,
+          readsAll: readsAll
         )
         file.notes.forEach { messages.warn($0) }
         read.append(file)

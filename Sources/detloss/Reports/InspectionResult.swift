@@ -35,6 +35,8 @@ struct InspectionResult: Report {
 
   static let schema: JSONSchema = {
     let place = JSONSchema.list(.integer).orNull
+    let count = JSONSchema.integer.orNull
+      .said("null where the values were not looked at: --all-values")
     return .result([
       "files": .list(
         .object([
@@ -44,7 +46,7 @@ struct InspectionResult: Report {
               "name": .string, "shape": .list(.integer), "dtype": .string, "byte_order": .string,
               "layouts": .list(.string).said("the orders of axes that the shape allows"),
               "minimum": .number.orNull, "maximum": .number.orNull, "mean": .number.orNull,
-              "nan": .integer, "infinity": .integer, "minimum_at": place, "maximum_at": place,
+              "nan": count, "infinity": count, "minimum_at": place, "maximum_at": place,
               "standard_deviation": .number.orNull,
               "percentiles": JSONSchema.map(.number.orNull).orNull,
               "histogram": JSONSchema.list(.integer).orNull.said(
@@ -83,8 +85,8 @@ struct InspectionResult: Report {
       "name": entry.name, "shape": entry.shape, "dtype": entry.elementType.description,
       "byte_order": entry.byteOrder.rawValue, "layouts": array.layouts,
       "minimum": statistics.minimum?.finite, "maximum": statistics.maximum?.finite,
-      "mean": statistics.mean?.finite, "nan": statistics.nanCount,
-      "infinity": statistics.infinityCount,
+      "mean": statistics.mean?.finite, "nan": array.isRead ? statistics.nanCount : nil,
+      "infinity": array.isRead ? statistics.infinityCount : nil,
       "minimum_at": spread?.minimumPlace, "maximum_at": spread?.maximumPlace,
       "standard_deviation": spread?.standardDeviation.finite, "percentiles": percentiles,
       "histogram": spread?.histogram, "first_non_finite_at": statistics.firstNonFinite,
@@ -139,7 +141,7 @@ struct InspectionResult: Report {
         let (entry, statistics) = (array.entry, array.statistics)
         let values = [statistics.minimum, statistics.maximum, statistics.mean]
         let counts: [any TableCell] =
-          entry.elementType.isReadable
+          entry.elementType.isReadable && array.isRead
           ? [statistics.nanCount, statistics.infinityCount] : ["-", "-"]
         return [
           entry.name, entry.shape.map(String.init).joined(separator: "x"),

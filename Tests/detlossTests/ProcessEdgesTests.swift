@@ -1,0 +1,212 @@
+import Foundation
+import Testing
+import ToolSupport
+import detloss
+
+/// What happens to a process from outside: signals, limits, and files that change while they are read.
+@Suite(
+  "The edges of the process",
+  .timeLimit(.minutes(5)),
+  .serialized,
+  .enabled(if: FileManager.default.fileExists(atPath: "/proc/self/maps"))
+)
+struct ProcessEdgesTests {
+  private static let tool =
+    URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+    .appending(path: "detloss").path(percentEncoded: false)
+
+  /// The tool, which waits for its labels: heads are mapped by then, and outputs begun.
+  private struct Waiting {
+    let folder: RunFolder
+    let process = Process()
+    private let labels = Pipe()
+    private let messages = Pipe()
+
+    /// Starts it behind `script`, a shell's, and waits until it waits.
+    init(
+      _ arguments: [String],
+      script: String = "true"
+    ) throws {
+      let folder = try RunFolder()
+      self.folder = folder
+      process.executableURL = URL(filePath: "/bin/sh")
+      process.arguments =
+        ["-c", script + #"; exec "$0" "$@""#, tool]
+        + folder.resolved(arguments + ["--labels", "/dev/stdin", "--fit", "none"])
+      // A trace of a crash takes seconds, and nobody reads it.
+      process.environment = ProcessInfo.processInfo.environment
+        .merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }
+      process.standardInput = labels
+      process.standardOutput = FileHandle.nullDevice
+      process.standardError = messages
+      try process.run()
+      let deadline = Date(timeIntervalSinceNow: 60)
+      let maps = "/proc/\(process.processIdentifier)/maps"
+      while Date() < deadline, process.isRunning {
+        // A file of the system's has no size, by which others are read.
+        let bytes = try? FileHandle(forReadingAtPath: maps)?.readToEnd()
+        let isMapped = bytes.map { String(decoding: $0, as: UTF8.self).contains("/heads.npz") }
+        if isMapped == true, try !leftovers.isEmpty || !arguments.contains("--output") { break }
+        usleep(2000)
+      }
+    }
+
+    /// The names of temporary files and of outputs in the folder.
+    var leftovers: [String] {
+      get throws {
+        try FileManager.default.contentsOfDirectory(atPath: folder.path)
+          .filter { $0.hasPrefix(".") || $0.hasPrefix("out") }
+      }
+    }
+
+    /// Gives it the labels, and waits for its end.
+    func end() throws -> String {
+      if process.isRunning {
+        try labels.fileHandleForWriting.write(contentsOf: Data(GoodInput.labels.utf8))
+      }
+      try? labels.fileHandleForWriting.close()
+      let said = try messages.fileHandleForReading.readToEnd() ?? Data()
+      process.waitUntilExit()
+      return String(decoding: said, as: UTF8.self)
+        .replacingOccurrences(of: folder.path + "/", with: "")
+    }
+  }
+
+  private static let dump = ["--config", "@config.json", "--heads", "@heads.npz"]
+  private static let toFile = ["loss"] + dump + ["--output", "@out.json"]
+  private static let toFolder =
+    ["decode"] + dump + ["--format", "yolo", "--output", "@out"]
+
+  @Test(
+    "a signal that ends the tool leaves nothing, and the shell sees it",
+    arguments: [SIGHUP, SIGINT, SIGTERM],
+    [toFile, toFolder]
+  )
+  func signals(signal: Int32, arguments: [String]) throws {
+    let tool = try Waiting(arguments)
+    #expect(try tool.leftovers.count == 1)
+    kill(tool.process.processIdentifier, signal)
+    tool.process.waitUntilExit()
+    #expect(tool.process.terminationReason == .uncaughtSignal)
+    #expect(tool.process.terminationStatus == signal)
+    #expect(try tool.leftovers == [])
+    #expect(try tool.end() == "")
+  }
+
+  @Test("a hang-up that the caller has ignored stays ignored")
+  func noHangUp() throws {
+    let tool = try Waiting(Self.toFile, script: #"trap "" HUP"#)
+    kill(tool.process.processIdentifier, SIGHUP)
+    #expect(try tool.end() == "")
+    #expect(tool.process.terminationReason == .exit && tool.process.terminationStatus == 0)
+    #expect(try tool.leftovers == ["out.json"])
+  }
+
+  @Test(
+    "a dump that is cut short while it is read is named, and nothing is left",
+    arguments: [
+      toFile, toFolder, ["loss"] + dump, ["loss"] + dump + ["--gradients", "@out.npz"],
+    ]
+  )
+  func cutShort(arguments: [String]) throws {
+    let tool = try Waiting(arguments)
+    let size = try Data(contentsOf: URL(filePath: tool.folder.file("heads.npz"))).count
+    #expect(unsafe truncate(tool.folder.file("heads.npz"), 0) == 0)
+    let messages = try tool.end()
+    #expect(tool.process.terminationReason == .exit)
+    #expect(tool.process.terminationStatus == ExitCode.noInput.rawValue)
+    #expect(
+      messages == """
+        detloss: heads.npz: found a file that was cut short while it was read; allowed \(size) \
+        bytes, as it had at first; run this again when the file is whole; write such files under \
+        another name first
+
+        """
+    )
+    #expect(try tool.leftovers == [])
+  }
+
+  @Test("a signal that is nobody's stays a crash")
+  func otherFault() throws {
+    let tool = try Waiting(Self.toFile)
+    kill(tool.process.processIdentifier, SIGBUS)
+    tool.process.waitUntilExit()
+    #expect(tool.process.terminationReason == .uncaughtSignal)
+    #expect(tool.process.terminationStatus == SIGBUS)
+  }
+
+  @Test("a file beyond the process's limit is an output that cannot be written")
+  func fileLimit() throws {
+    let tool = try Waiting(Self.toFile + ["--format", "json"], script: "ulimit -f 0")
+    let messages = try tool.end()
+    #expect(tool.process.terminationReason == .exit)
+    #expect(tool.process.terminationStatus == ExitCode.cannotWrite.rawValue)
+    #expect(messages.contains(#"out.json: found "File too large" when writing"#))
+    #expect(try tool.leftovers == [])
+  }
+
+  /// A `.safetensors` dump of the good detector, of many images; it has no checksum that would tell.
+  private static func write(images: Int, to path: String) throws {
+    let sizes = GoodInput.shapes.mapValues { images * $0.dropFirst().reduce(4, *) }
+    var (header, start) = ("{", 0)
+    for (name, shape) in GoodInput.shapes.sorted(by: { $0.key < $1.key }) {
+      let end = start + (sizes[name] ?? 0)
+      let lengths = ([images] + shape.dropFirst()).map(String.init).joined(separator: ",")
+      header += start == 0 ? "" : ","
+      header +=
+        #""\#(name)":{"dtype":"F32","shape":[\#(lengths)],"data_offsets":[\#(start),\#(end)]}"#
+      start = end
+    }
+    header += "}"
+    var bytes = Data((0..<8).map { UInt8(truncatingIfNeeded: header.utf8.count >> (8 * $0)) })
+    bytes += Data(header.utf8)
+    bytes.append(Data(count: start))
+    try bytes.write(to: URL(filePath: path))
+  }
+
+  @Test(
+    "a dump that is written to while it is read never stops the tool in its tracks",
+    arguments: [
+      ["decode", "--score-threshold", "0.2", "--tensors", "@out.npz"],
+      ["loss", "--labels", "@many.txt", "--fit", "none", "--gradients", "@out.npz"],
+      ["inspect"],
+    ]
+  )
+  func changed(arguments: [String]) throws {
+    let images = 4000
+    let names = (0..<images).map { "\($0).png 4,4,20,28,0 30,2,60,30,1" }
+    let folder = try RunFolder(["many.txt": .text(names.joined(separator: "\n"))])
+    let dump = folder.file("heads.safetensors")
+    try Self.write(images: images, to: dump)
+    let size = try Data(contentsOf: URL(filePath: dump)).count
+    let process = Process()
+    process.executableURL = URL(filePath: Self.tool)
+    let files =
+      arguments[0] == "inspect"
+      ? [dump] : ["--config", folder.file("config.json"), "--heads", dump]
+    process.arguments = [arguments[0]] + files + folder.resolved(Array(arguments.dropFirst()))
+    process.standardOutput = FileHandle.nullDevice
+    let messages = Pipe()
+    process.standardError = messages
+    try process.run()
+    let file = try FileHandle(forUpdating: URL(filePath: dump))
+    // Finite numbers first, so that every look at all of them may pass; the rest is what it may not be.
+    var round = 0
+    let values: [Float] = [.nan, 0.5, -.infinity, 3, -3, .greatestFiniteMagnitude, 0, 1]
+    while process.isRunning {
+      let value = values[round % values.count]
+      let piece = Data(
+        (0..<2048).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * UInt32($0 % 4))) }
+      )
+      // Scattered over the file by a step that has no divisor in common with it.
+      let place = 1024 + (round &* 7_919 &* 4) % (size - 4096)
+      try file.seek(toOffset: UInt64(place))
+      file.write(piece)
+      round += 1
+    }
+    _ = try messages.fileHandleForReading.readToEnd()
+    #expect(process.terminationReason == .exit)
+    #expect([0, 65].contains(process.terminationStatus))
+    #expect(round > 10)
+  }
+}
