@@ -90,6 +90,12 @@ struct ZipLimitsTests {
     }
   }
 
+  @Test("a member needs a name")
+  func noName() {
+    let member = ZipBuilder.Member(name: "", content: npy())
+    #expect(Self.refusal(member).contains("a torn entry in the archive's directory"))
+  }
+
   @Test("the content may end where the directory begins, and no byte behind")
   func extent() {
     let archive = zip(.init(name: "a.npy", content: npy()))
