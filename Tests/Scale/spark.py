@@ -131,7 +131,7 @@ def main():
     from pyspark import SparkConf, SparkContext
 
     conf = SparkConf().setMaster(options.master).setAppName("detloss")
-    context = SparkContext(conf=conf.set("spark.executor.memory", "512m"))
+    context = SparkContext(conf=conf.set("spark.ui.showConsoleProgress", "false"))
     context.setLogLevel("OFF")
     paths = pathlib.Path(options.folder, "names.txt").read_text().splitlines()
     names = context.parallelize(paths, options.partitions)
