@@ -149,7 +149,7 @@ struct FloatLoopsTests {
       // NaN that came after somebody looked; a side of it is the least.
       $1.isFinite ? $1 : $0 % 4 == 0 ? .nan : 99
     }
-    var values = raw.map { Float(Double.sigmoid(Double($0))) } + [7]
+    var values = raw.map { $0.isNaN ? 0.5 : Float(Double.sigmoid(Double($0))) } + [7]
     var span = values.mutableSpan
     let step = boxes.isPlanar ? cells.count : 6
     FloatLoops.boxes(
