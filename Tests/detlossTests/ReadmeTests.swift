@@ -47,6 +47,8 @@ struct ReadmeTests {
   static let commands: [[String]] = blocks.filter { $0.language == "sh" }.flatMap(\.lines)
     .compactMap { line in
       let words = line.split(separator: " ").map(String.init)
+      // A build names the product and does not run it.
+      guard !words.contains("build") else { return nil }
       let tool = words.firstIndex { $0 == "detloss" || $0.hasSuffix("/detloss") }
       return tool.map { Array(words[($0 + 1)...]) }
     }
