@@ -135,7 +135,7 @@ struct FaultInjectionTests {
     for name in try manager.subpathsOfDirectory(atPath: folder.path) {
       let isOutput = name.hasPrefix("out") || name == "standard" || name.contains(".tmp")
       var isFolder: ObjCBool = false
-      _ = manager.fileExists(atPath: folder.file(name), isDirectory: &isFolder)
+      _ = unsafe manager.fileExists(atPath: folder.file(name), isDirectory: &isFolder)
       guard isOutput, !isFolder.boolValue || name.contains(".tmp") else { continue }
       files[name] = isFolder.boolValue ? Data() : manager.contents(atPath: folder.file(name))
     }
