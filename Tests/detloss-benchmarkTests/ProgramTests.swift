@@ -59,10 +59,15 @@ struct ProgramTests {
   }
 
   @Test("a file to compare with that is none ends with 65 or 66, and nothing is measured")
-  func comparesNothing() {
-    let missing = Run(Self.small + ["--compare", "/dev/null/before.json"])
-    #expect(missing.code == .noInput && missing.output == "")
-    let empty = Run(Self.small + ["--compare", "/dev/null"])
+  func comparesNothing() throws {
+    for path in ["/dev/null/before.json", "/dev/null"] {
+      let missing = Run(Self.small + ["--compare", path])
+      #expect(missing.code == .noInput && missing.output == "")
+    }
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: file) }
+    try Data().write(to: file)
+    let empty = Run(Self.small + ["--compare", file.path])
     #expect(empty.code == .badContent && empty.output == "")
   }
 
