@@ -72,7 +72,7 @@ extension BadInput {
       line(
         "an unknown format",
         loss + ["--format", "xml"],
-        "invalid value 'xml' for --format; allowed: text, json, jsonl, csv"
+        "invalid value 'xml' for --format; allowed: text, json, jsonl, csv, shard"
       ),
       line(
         "a threshold in percent",

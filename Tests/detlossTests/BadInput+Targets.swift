@@ -70,7 +70,7 @@ extension BadInput {
         ),
         """
         targets.npz: found no array called "label_fine" among \
-        \((100..<120).map { "\"a\($0)\"" }.joined(separator: ", ")) and 10 more; allowed the \
+        \((100..<110).map { "\"a\($0)\"" }.joined(separator: ", ")) and 20 more; allowed the \
         label_ and the boxes_ array of each scale; write it beside the others
         """
       ),
