@@ -25,6 +25,9 @@ package struct ExactSum: Sendable {
   /// How many values were added since each limb but the last lay in 0 ..< 2^32.
   private var pending = 0
 
+  /// The only value so far, which is not in the limbs yet: a batch of one image needs none.
+  private var lone: Double?
+
   /// How many values were no number, infinity, and minus infinity.
   private var special = SIMD3<Int>()
 
@@ -44,10 +47,27 @@ extension ExactSum {
       special[value.isNaN ? 0 : value > 0 ? 1 : 2] += 1
       return
     }
+    guard value != 0 else { return }
+    if limbs.isEmpty && lone == nil {
+      lone = value
+      return
+    }
+    flush()
+    insert(value)
+  }
+
+  /// Puts the only value into the limbs.
+  private mutating func flush() {
+    guard let value = lone else { return }
+    lone = nil
+    insert(value)
+  }
+
+  /// Adds a value that is finite and not zero to the limbs.
+  private mutating func insert(_ value: Double) {
     let exponent = Int(value.bitPattern >> 52 & 0x7ff)
     let fraction = value.bitPattern & ((1 << 52) - 1)
     let significand = exponent == 0 ? fraction : fraction | 1 << 52
-    guard significand != 0 else { return }
     let shift = max(exponent, 1) - 1
     let (place, bit) = (shift / 32, UInt64(shift % 32))
     makeRoom(for: place..<place + 3)
@@ -66,7 +86,9 @@ extension ExactSum {
   /// Adds another sum.
   package static func += (a: inout ExactSum, b: ExactSum) {
     a.special &+= b.special
+    if let value = b.lone { return a.add(value) }
     guard !b.limbs.isEmpty else { return }
+    a.flush()
     var b = b
     b.carry()
     a.makeRoom(for: b.first..<b.first + b.limbs.count)
@@ -115,6 +137,7 @@ extension ExactSum {
   /// The sign, and the limbs of the magnitude without zeros at either end.
   private var canonical: (isNegative: Bool, first: Int, limbs: ArraySlice<Int64>) {
     var sum = self
+    sum.flush()
     sum.carry()
     // All other limbs together are less than one unit of the last.
     let isNegative = (sum.limbs.last ?? 0) < 0
@@ -134,6 +157,7 @@ extension ExactSum {
     if special[0] > 0 || (special[1] > 0 && special[2] > 0) { return .nan }
     if special[1] > 0 { return .infinity }
     if special[2] > 0 { return -.infinity }
+    if let lone { return lone }
     let (isNegative, first, slice) = canonical
     let limbs = Array(slice)
     guard let top = limbs.last else { return 0 }
