@@ -18,8 +18,11 @@
 package func checkMemory(_ byteCount: Int, for purpose: String) throws(Diagnostic) {
   // Less than that is there, or nothing works any more.
   guard byteCount >= 1 << 20 else { return }
-  if let memory = unsafe malloc(byteCount) {
-    unsafe free(memory)
+  // Of malloc and free at once a compiler makes nothing.
+  let access = PROT_READ | PROT_WRITE
+  let memory = unsafe mmap(nil, byteCount, access, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+  if unsafe memory != MAP_FAILED {
+    unsafe munmap(memory, byteCount)
     return
   }
   throw Diagnostic(
