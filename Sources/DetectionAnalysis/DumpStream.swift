@@ -112,8 +112,11 @@ extension DumpStream {
   /// What tells which part a dump belongs to: its image's name, else its own.
   package func name(of path: String) -> String {
     if let batch, let image = image(of: path) { return batch.images[image].name }
-    return imageNames(of: path).last ?? path
+    return imageStem(of: path)
   }
+
+  /// What a dump or an image is called without its folder and its ending.
+  package static func stem(of path: String) -> String { imageStem(of: path) }
 
   /// Opens a dump, which must be of one image.
   private func open(_ path: String) throws(Diagnostic) -> HeadDump {
@@ -178,7 +181,7 @@ extension DumpStream.Batch {
 
   /// The image that a dump is called as, or with words before or behind its name.
   fileprivate func image(of path: String) throws(Diagnostic) -> Int {
-    let stem = imageNames(of: path).last ?? path
+    let stem = imageStem(of: path)
     var found = places[stem]
     if found == nil {
       found =

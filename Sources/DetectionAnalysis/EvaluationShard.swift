@@ -82,7 +82,7 @@ package struct EvaluationShard: Sendable {
     var reader = EvaluationShardReader(path)
     try reader.read()
     file = path
-    (indices, count) = (reader.indices, reader.count)
+    (indices, count) = (reader.file.indices, reader.file.count)
     (metric, score, fit) = (reader.metric, reader.score, reader.fit)
     (classes, imageCount, images) = (reader.classes, reader.imageCount, reader.images)
     (objects, detections) = (reader.objects, reader.detections)
@@ -101,60 +101,44 @@ package struct EvaluationShard: Sendable {
     rules: MergeRules
   ) throws(Diagnostic) -> (evaluation: DetectionEvaluation, parts: ShardParts) {
     let first = shards[0]
-    var byIndex: [Int: EvaluationShard] = [:]
+    var set = ShardSet(allowed: "all shards of one evaluation, each once")
+    var names: [Int: String] = [:]
     for shard in shards {
       guard shard.classes == first.classes, shard.fit == first.fit,
         shard.imageCount == first.imageCount, shard.metric == first.metric,
         shard.score == first.score
       else {
-        throw shard.fault(
+        throw set.fault(
+          of: shard.file,
           "another evaluation than \(printable(first.file)) is of",
           remedy: "merge shards of the same labels, options and number of shards"
         )
       }
       guard shard.count == first.count else {
-        throw shard.fault(
-          "one of \(shard.count) shards, where \(printable(first.file)) is one of \(first.count)",
+        throw set.fault(
+          of: shard.file,
+          "one of \(shard.count) parts, where \(printable(first.file)) is one of \(first.count)",
           remedy: "merge shards of the same labels, options and number of shards"
         )
       }
-      for index in shard.indices {
-        if let other = byIndex.updateValue(shard, forKey: index) {
-          throw shard.fault(
-            "shard \(index), which \(printable(other.file)) is, too",
-            remedy: "give each shard once"
-          )
-        }
-      }
-    }
-    var names: [Int: (name: String, file: String)] = [:]
-    for shard in shards {
+      try set.add(parts: shard.indices, of: shard.file)
       for image in shard.images {
-        if let other = names.updateValue((image.name, shard.file), forKey: image.number) {
-          throw shard.fault(
-            "image \(quoted(image.name)), which another shard has, \(printable(other.file))",
-            remedy: "make the shards anew, by one command line but for their numbers"
-          )
-        }
+        // Images may have one name: their numbers tell them apart.
+        try set.add(image: image.name, of: shard.file, key: "\(image.number)")
+        names[image.number] = image.name
       }
     }
     if !rules.isPartial {
-      if let expected = rules.expected {
-        try LossShard.checkExpected(expected, names.values.map(\.name), of: first.file)
-      }
-      let missing = first.count == 0 ? [] : (1...first.count).filter { byIndex[$0] == nil }
-      if let one = missing.first, !rules.isPart {
-        throw first.fault(
-          "\(byIndex.count) of \(first.count) shards, without shard \(one)",
-          remedy: "give the others, or let a part be enough",
-          setting: .init("partial")
-        )
-      }
-      guard names.count == first.imageCount || rules.isPart else {
-        throw first.fault(
-          "\(counted(names.count, "image")) of \(first.imageCount) in all shards",
-          remedy: "make the shards anew, by one command line but for their numbers"
-        )
+      try rules.checkExpected(Array(names.values))
+      if !rules.isPart {
+        try set.checkParts(first.count, of: first.file)
+        guard names.count == first.imageCount else {
+          throw set.fault(
+            of: first.file,
+            "\(counted(names.count, "image")) of \(first.imageCount) in all parts",
+            remedy: "make the shards anew, by one command line but for their numbers"
+          )
+        }
       }
     }
     let order = shards.flatMap(\.images).sorted { $0.place < $1.place }
@@ -184,7 +168,7 @@ package struct EvaluationShard: Sendable {
     )
     let evaluation = DetectionEvaluation(
       classes: first.classes,
-      images: numbers.map { names[$0]?.name ?? "" },
+      images: numbers.map { names[$0] ?? "" },
       imageOrder: order.map { Int(number(Int32($0.number))) },
       fit: fit,
       data: data,
@@ -195,22 +179,6 @@ package struct EvaluationShard: Sendable {
       ),
       threads: Processors.count
     )
-    return (evaluation, ShardParts(count: first.count, indices: byIndex.keys.sorted()))
-  }
-
-  private func fault(
-    _ found: String,
-    remedy: String,
-    setting: Diagnostic.Setting? = nil
-  ) -> Diagnostic {
-    Diagnostic(
-      .content,
-      code: "shard.set",
-      at: Place(file: file),
-      found: found,
-      allowed: "all shards of one evaluation, each once",
-      remedy: remedy,
-      setting: setting
-    )
+    return (evaluation, ShardParts(count: first.count, indices: set.parts.keys.sorted()))
   }
 }

@@ -3,8 +3,7 @@ import DetectionText
 
 /// The members of a shard's file that is being read.
 struct EvaluationShardReader {
-  var indices: [Int] = []
-  var count = 0
+  private(set) var file: ShardFile
   var version = 0
   var metric = ""
   var score = 0.0
@@ -15,13 +14,7 @@ struct EvaluationShardReader {
   var objects: [(object: EvaluationData.Object, place: Int)] = []
   var detections: [(detection: EvaluationData.Detection, place: Int)] = []
 
-  private let path: String
-  private var of = ""
-
-  /// The first thing that is wrong with a value, for its place is only known while it is read.
-  private var fault: Diagnostic?
-
-  init(_ path: String) { self.path = path }
+  init(_ path: String) { file = ShardFile(path, of: "evaluate") }
 
   private static let keys = JSONKeys(
     "shard",
@@ -35,20 +28,12 @@ struct EvaluationShardReader {
     "detections",
     "numerics"
   )
-  private static let shardKeys = JSONKeys("of", "count", "indices")
 
   mutating func read() throws(Diagnostic) {
-    let bytes: [UInt8]
-    do throws(FileFault) {
-      bytes = try InputFile.contents(of: path, limit: 1 << 31)
-    } catch {
-      throw Diagnostic(file: path, error, allowed: "a readable shard")
-    }
-    let text = SourceText(file: path, bytes: bytes)
-    var json = try JSONReader(pulling: text, limits: JSONLimits(bytes: 1 << 31))
+    var json = try file.open()
     guard json.nextKind() == .object else {
       try json.skipValue()
-      throw refusal("no shard")
+      throw file.refusal("no shard")
     }
     var keys: Set<Int> = []
     try json.readObject(Self.keys) { json, key throws(Diagnostic) in
@@ -56,40 +41,13 @@ struct EvaluationShardReader {
       try member(&json, key)
     }
     try json.finish()
-    guard of == "evaluate" else {
-      throw refusal(of.isEmpty ? "no shard" : "a shard of \(quoted(of))")
-    }
-    if let fault { throw fault }
-    guard keys.count == Self.keys.names.count else { throw refusal("a shard that lacks a part") }
+    try file.check(hasAll: keys.count == Self.keys.names.count)
     try check()
-  }
-
-  private func refusal(_ found: String) -> Diagnostic {
-    Diagnostic(
-      .content,
-      code: "shard.form",
-      at: Place(file: path),
-      found: found,
-      allowed: "what evaluate writes in the form shard",
-      remedy: "write the shards anew"
-    )
   }
 
   private mutating func member(_ json: inout JSONReader, _ key: Int) throws(Diagnostic) {
     switch key {
-    case 0:
-      guard json.nextKind() == .object else { return try refuse(&json) }
-      try json.readObject(Self.shardKeys) { json, key throws(Diagnostic) in
-        switch key {
-        case 0: of = try json.pullString() ?? ""
-        case 1: count = try whole(&json, 1...1_000_000)
-        default:
-          guard json.nextKind() == .list else { return try refuse(&json) }
-          try json.readList { json, _ throws(Diagnostic) in
-            indices.append(try whole(&json, 1...1_000_000))
-          }
-        }
-      }
+    case 0: try file.readShard(&json)
     case 1: metric = try json.pullString() ?? ""
     case 2: score = try json.pullNumber() ?? -1
     case 3: fit = try json.pullString() ?? ""
@@ -109,7 +67,7 @@ struct EvaluationShardReader {
         )
         return true
       }
-    case 5: imageCount = try whole(&json, 0...Int(Int32.max))
+    case 5: imageCount = try file.whole(&json, 0...Int(Int32.max))
     case 6:
       try rows(&json) { reader, json throws(Diagnostic) in
         var (numbers, name) = ([Int](), String?.none)
@@ -155,7 +113,7 @@ struct EvaluationShardReader {
         reader.detections.append((detection, place))
         return true
       }
-    default: version = try whole(&json, 1...1_000_000)
+    default: version = try file.whole(&json, 1...1_000_000)
     }
   }
 
@@ -164,11 +122,11 @@ struct EvaluationShardReader {
     _ json: inout JSONReader,
     _ row: (inout EvaluationShardReader, inout JSONReader) throws(Diagnostic) -> Bool
   ) throws(Diagnostic) {
-    guard json.nextKind() == .list else { return try refuse(&json) }
+    guard json.nextKind() == .list else { return try file.refuse(&json) }
     try json.readList { json, _ throws(Diagnostic) in
-      guard json.nextKind() == .list else { return try refuse(&json) }
+      guard json.nextKind() == .list else { return try file.refuse(&json) }
       let start = json.offset
-      if try !row(&self, &json) { fault = fault ?? fault(&json, at: start) }
+      if try !row(&self, &json) { file.refuse(&json, at: start) }
     }
   }
 
@@ -188,41 +146,11 @@ struct EvaluationShardReader {
     }
   }
 
-  private mutating func whole(
-    _ json: inout JSONReader,
-    _ range: ClosedRange<Int>
-  ) throws(Diagnostic) -> Int {
-    _ = json.nextKind()
-    let start = json.offset
-    if let value = try json.pullNumber().flatMap({ Int(exactly: $0) }), range.contains(value) {
-      return value
-    }
-    fault = fault ?? fault(&json, at: start)
-    return range.lowerBound
-  }
-
-  private mutating func refuse(_ json: inout JSONReader) throws(Diagnostic) {
-    let start = json.offset
-    try json.skipValue()
-    fault = fault ?? fault(&json, at: start)
-  }
-
-  private func fault(_ json: inout JSONReader, at start: Int) -> Diagnostic {
-    json.fault(
-      json.written(from: start),
-      allowed: "what evaluate writes there",
-      remedy: "write the shards anew",
-      code: "shard.value",
-      at: start
-    )
-  }
-
   /// Refuses numbers of images and classes that there are not.
   private func check() throws(Diagnostic) {
     let numbers = Set(images.map(\.number))
     let classNumbers = 0..<classes.count
-    guard indices.allSatisfy({ $0 <= count }), Set(indices).count == indices.count, score >= 0,
-      score <= 1, numbers.count == images.count,
+    guard score >= 0, score <= 1, numbers.count == images.count,
       images.allSatisfy({ $0.number < imageCount && $0.place < imageCount }),
       objects.allSatisfy({
         numbers.contains(Int($0.object.image)) && classNumbers ~= Int($0.object.classIndex)
@@ -230,9 +158,9 @@ struct EvaluationShardReader {
       detections.allSatisfy({
         numbers.contains(Int($0.detection.image)) && classNumbers ~= Int($0.detection.classIndex)
       })
-    else { throw refusal("a shard whose parts do not fit each other") }
+    else { throw file.misfit }
     guard version == EvaluationShard.version else {
-      throw refusal("a shard whose numbers are of version \(version)")
+      throw file.refusal("a shard whose numbers are of version \(version)")
     }
   }
 }

@@ -148,7 +148,6 @@ extension Diagnostic {
     return Diagnostic(
       .configuration,
       code: "compare.other-detector",
-      at: Place(file: other.name),
       found: found,
       allowed: "what the first configuration has, \(allowed)",
       remedy: "two losses of one dump differ in the sections of the loss only"

@@ -182,7 +182,7 @@ extension HeadFiles {
   /// A path without the scale that its last part begins or ends with or is, or that is its folder.
   private static func split(_ path: String, _ scales: [String]) -> (image: String, scale: Int)? {
     let parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-    let stem = stem(of: path)
+    let stem = imageStem(of: path)
     let folder = parts.dropLast()
     let byLength = scales.indices.sorted { scales[$0].utf8.count > scales[$1].utf8.count }
     for scale in byLength {
@@ -205,17 +205,12 @@ extension HeadFiles {
     if let scales, let (image, _) = Self.split(path, scales) {
       return image.split(separator: "/").last.map(String.init) ?? image
     }
-    return Self.stem(of: path)
+    return imageStem(of: path)
   }
 
   /// Keeps some parts, in another order.
   mutating func take(_ parts: [Int]) {
     paths = parts.flatMap { paths(ofPart: $0) }
-  }
-
-  /// The last part of a path without its ending.
-  private static func stem(of path: String) -> String {
-    imageNames(of: path).last ?? path
   }
 }
 

@@ -150,6 +150,28 @@ package struct MergeRules: Sendable {
   ) {
     (self.expected, self.isPartial, self.isPart) = (expected, isPartial, isPart)
   }
+
+  /// Refuses names of which one that is expected is missing.
+  func checkExpected(_ names: [String]) throws(Diagnostic) {
+    guard let expected else { return }
+    let there = Set(names.flatMap { imageNames(of: $0) })
+    let missing = expected.names.filter { name in
+      !imageNames(of: name).contains { there.contains($0) }
+    }
+    guard let first = missing.first else { return }
+    let shown = missing.prefix(10).map { quoted($0) }.joined(separator: ", ")
+    throw Diagnostic(
+      .content,
+      code: "shard.missing",
+      at: Place(file: expected.file),
+      found: missing.count == 1
+        ? "image \(quoted(first)) in no part"
+        : "\(counted(missing.count, "image")) in no part: \(shown)\(missing.count > 10 ? ", …" : "")",
+      allowed: "images that the parts have",
+      remedy: "make the missing parts, or let a part be enough",
+      setting: .init("partial")
+    )
+  }
 }
 
 extension LossShard {
@@ -166,26 +188,11 @@ extension LossShard {
     rules: MergeRules
   ) throws(Diagnostic) -> LossShard {
     var whole = shards[0]
-    var files: [Int: String] = [:]
-    var names: [String: Int] = [:]
+    var set = ShardSet(allowed: Self.allowed)
     for (place, shard) in shards.enumerated() {
       try shard.checkBelongs(to: whole)
-      for index in shard.indices {
-        if let other = files.updateValue(shard.file, forKey: index) {
-          throw shard.fault(
-            "part \(index), which \(printable(other)) has, too",
-            remedy: "give each part once"
-          )
-        }
-      }
-      for name in shard.images {
-        if let other = names.updateValue(place, forKey: name) {
-          throw shard.fault(
-            "image \(quoted(name)), which \(printable(shards[other].file)) has, too",
-            remedy: "give each image once"
-          )
-        }
-      }
+      try set.add(parts: shard.indices, of: shard.file)
+      for name in shard.images { try set.add(image: name, of: shard.file) }
       guard place > 0 else { continue }
       if whole.input == nil, shard.input != nil {
         (whole.input, whole.outline) = (shard.input, shard.outline)
@@ -198,7 +205,7 @@ extension LossShard {
     whole.indices.sort()
     whole.images.sort()
     whole.failures.sort { ($0.file, $0.error) < ($1.file, $1.error) }
-    if !rules.isPartial { try whole.checkWhole(rules, names) }
+    if !rules.isPartial { try whole.checkWhole(rules, set) }
     return whole
   }
 
@@ -231,22 +238,10 @@ extension LossShard {
     }
   }
 
-  private func checkWhole(_ rules: MergeRules, _ names: [String: Int]) throws(Diagnostic) {
-    if let expected = rules.expected {
-      try Self.checkExpected(expected, Array(names.keys), of: file)
-    }
+  private func checkWhole(_ rules: MergeRules, _ set: ShardSet) throws(Diagnostic) {
+    try rules.checkExpected(images)
     guard !rules.isPart else { return }
-    if let count {
-      let there = Set(indices)
-      let missing = (1...count).filter { !there.contains($0) }
-      if !missing.isEmpty {
-        throw fault(
-          "\(indices.count) of \(counted(count, "part")), without \(Self.words(missing))",
-          remedy: "give the others, or let a part be enough",
-          setting: .init("partial")
-        )
-      }
-    }
+    try set.checkParts(count ?? 0, of: file)
     if let first = failures.first {
       throw fault(
         """
@@ -259,52 +254,15 @@ extension LossShard {
     }
   }
 
-  /// The first few numbers of a list.
-  private static func words(_ numbers: [Int]) -> String {
-    let shown = numbers.prefix(10).map { "\($0)" }.joined(separator: ", ")
-    return numbers.count > 10 ? "\(shown) and \(numbers.count - 10) more" : shown
-  }
-
-  /// Refuses names of which one that is expected is missing.
-  static func checkExpected(
-    _ expected: (names: [String], file: String),
-    _ names: [String],
-    of file: String
-  ) throws(Diagnostic) {
-    let there = Set(names.flatMap { imageNames(of: $0) })
-    let missing = expected.names.filter { name in
-      !imageNames(of: name).contains { there.contains($0) }
-    }
-    guard let first = missing.first else { return }
-    let shown = missing.prefix(10).map { quoted($0) }.joined(separator: ", ")
-    throw Diagnostic(
-      .content,
-      code: "shard.missing",
-      at: Place(file: expected.file),
-      found: missing.count == 1
-        ? "image \(quoted(first)) in no part"
-        : "\(counted(missing.count, "image")) in no part: \(shown)\(missing.count > 10 ? ", …" : "")",
-      allowed: "images that the parts have",
-      remedy: "make the missing parts, or let a part be enough",
-      setting: .init("partial")
-    )
-  }
-
-  func fault(
+  private func fault(
     _ found: String,
     remedy: String,
     setting: Diagnostic.Setting? = nil
   ) -> Diagnostic {
-    Diagnostic(
-      .content,
-      code: "shard.set",
-      at: Place(file: file.isEmpty ? nil : file),
-      found: found,
-      allowed: "all parts of one result, each once",
-      remedy: remedy,
-      setting: setting
-    )
+    ShardSet(allowed: Self.allowed).fault(of: file, found, remedy: remedy, setting: setting)
   }
+
+  private static let allowed = "all parts of one result, each once"
 }
 
 extension LossOutline {
@@ -336,6 +294,3 @@ extension ReductionChoice {
   /// The word that shards have for it.
   package var shardWord: String { Self.shardWords.first { $0.reduction == self }?.word ?? "" }
 }
-
-/// What an image or a dump is called without its folder and its ending.
-package func imageStem(of path: String) -> String { imageNames(of: path).last ?? path }

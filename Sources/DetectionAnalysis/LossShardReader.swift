@@ -11,45 +11,9 @@ extension LossShard {
   }
 }
 
-/// What the parts in a file are of: `loss` or `evaluate`.
-package enum ShardKind {
-  private static let keys = JSONKeys("shard")
-  private static let shardKeys = JSONKeys("of")
-
-  /// The kind that a file says; `nil` where it says none.
-  package static func of(path: String) throws(Diagnostic) -> String? {
-    var json = try shardReader(path)
-    guard json.nextKind() == .object else { return nil }
-    var kind: String?
-    try json.readObject(keys) { json, _ throws(Diagnostic) in
-      guard json.nextKind() == .object else { return try json.skipValue() }
-      try json.readObject(shardKeys) { json, _ throws(Diagnostic) in
-        kind = try json.pullString()
-      }
-    }
-    return kind
-  }
-}
-
-/// A reader at the start of a file that should be a shard.
-private func shardReader(_ path: String) throws(Diagnostic) -> JSONReader {
-  let bytes: [UInt8]
-  do throws(FileFault) {
-    bytes = try InputFile.contents(of: path, limit: 1 << 31)
-  } catch {
-    throw Diagnostic(file: path, error, allowed: "a readable shard")
-  }
-  let text = SourceText(file: path, bytes: bytes)
-  return try JSONReader(pulling: text, limits: JSONLimits(bytes: 1 << 31))
-}
-
 /// The members of a file that is being read.
 private struct LossShardReader {
-  private let path: String
-
-  private var kind = ""
-  private var indices: [Int] = []
-  private var count = 0
+  private var file: ShardFile
   private var version = 0
   private var words: [String: String] = [:]
   private var input: [Int] = []
@@ -61,9 +25,6 @@ private struct LossShardReader {
   private var clampedSizes = 0
   private var scales: [LossOutline.Scale] = []
   private var sums: [LossSums.Scale] = []
-
-  /// The first thing that is wrong with a value, for its place is only known while it is read.
-  private var fault: Diagnostic?
 
   /// The largest count: sums of as many as there may be parts stay within an `Int`.
   private static let largest = 1 << 44
@@ -85,7 +46,6 @@ private struct LossShardReader {
     "clamped_sizes",
     "scales"
   )
-  private static let shardKeys = JSONKeys("of", "count", "indices")
   private static let scaleKeys = JSONKeys(
     "name",
     "stride",
@@ -99,13 +59,13 @@ private struct LossShardReader {
     "uncovered"
   )
 
-  init(_ path: String) { self.path = path }
+  init(_ path: String) { file = ShardFile(path, of: "loss") }
 
   mutating func read() throws(Diagnostic) -> LossShard {
-    var json = try shardReader(path)
+    var json = try file.open()
     guard json.nextKind() == .object else {
       try json.skipValue()
-      throw refusal("no shard")
+      throw file.refusal("no shard")
     }
     var keys: Set<Int> = []
     try json.readObject(Self.keys) { json, key throws(Diagnostic) in
@@ -113,20 +73,15 @@ private struct LossShardReader {
       try member(&json, key)
     }
     try json.finish()
-    guard kind == "loss" else {
-      throw refusal(kind.isEmpty ? "no shard" : "a shard of \(quoted(kind))")
-    }
-    if let fault { throw fault }
-    guard keys.count == Self.keys.names.count else { throw refusal("a shard that lacks a part") }
+    try file.check(hasAll: keys.count == Self.keys.names.count)
     let reduction = ReductionChoice.shardWords.first { $0.word == words["reduction"] }?.reduction
-    guard let reduction, input.isEmpty || input.count == 2, Set(indices).count == indices.count,
-      indices.allSatisfy({ $0 <= count }), Set(images).count == images.count
-    else { throw refusal("a shard whose parts do not fit each other") }
+    guard let reduction, input.isEmpty || input.count == 2, Set(images).count == images.count
+    else { throw file.misfit }
     var total = LossSums(scales: 0)
     (total.images, total.scales, total.clampedSizes) = (images.count, sums, clampedSizes)
     return LossShard(
-      count: count == 0 ? nil : count,
-      indices: indices.sorted(),
+      count: file.count == 0 ? nil : file.count,
+      indices: file.indices.sorted(),
       configuration: words["config"] ?? "",
       version: version,
       name: words["name"] ?? "",
@@ -143,46 +98,24 @@ private struct LossShardReader {
       sums: total,
       images: images,
       failures: failures,
-      file: path
-    )
-  }
-
-  private func refusal(_ found: String) -> Diagnostic {
-    Diagnostic(
-      .content,
-      code: "shard.form",
-      at: Place(file: path),
-      found: found,
-      allowed: "what loss writes in the form shard",
-      remedy: "write the shards anew"
+      file: file.path
     )
   }
 
   private mutating func member(_ json: inout JSONReader, _ key: Int) throws(Diagnostic) {
     switch Self.keys.names[key] {
-    case "shard":
-      guard json.nextKind() == .object else { return try refuse(&json) }
-      try json.readObject(Self.shardKeys) { json, key throws(Diagnostic) in
-        switch key {
-        case 0: kind = try json.pullString() ?? ""
-        case 1: count = try whole(&json, 0...1_000_000)
-        default:
-          indices = try list(&json) { reader, json throws(Diagnostic) in
-            try reader.whole(&json, 1...1_000_000)
-          }
-        }
-      }
-    case "numerics": version = try whole(&json, 1...Self.largest)
+    case "shard": try file.readShard(&json)
+    case "numerics": version = try file.whole(&json, 1...Self.largest)
     case "input":
       input = try list(&json) { reader, json throws(Diagnostic) in
-        try reader.whole(&json, 1...1_000_000)
+        try reader.file.whole(&json, 1...1_000_000)
       }
-    case "classes": classes = try whole(&json, 1...1_000_000)
+    case "classes": classes = try file.whole(&json, 1...1_000_000)
     case "framework_loss":
       // One that has none says null.
       if json.nextKind() == .string {
-        frameworkLoss = FrameworkLoss(rawValue: try text(&json))
-        if frameworkLoss == nil { try refuse(&json, at: json.offset) }
+        frameworkLoss = FrameworkLoss(rawValue: try file.text(&json))
+        if frameworkLoss == nil { file.refuse(&json, at: json.offset) }
       } else {
         try json.skipValue()
       }
@@ -191,49 +124,49 @@ private struct LossShardReader {
       if let weight = try json.pullNumber() {
         boxWeight = weight
       } else {
-        try refuse(&json, at: start)
+        file.refuse(&json, at: start)
       }
     case "images":
       images = try list(&json) { reader, json throws(Diagnostic) in
-        try reader.text(&json)
+        try reader.file.text(&json)
       }
     case "failed":
       failures = try list(&json) { reader, json throws(Diagnostic) in
         let start = json.offset
         let words = try reader.list(&json) { reader, json throws(Diagnostic) in
-          try reader.text(&json)
+          try reader.file.text(&json)
         }
-        if words.count != 2 { try reader.refuse(&json, at: start) }
+        if words.count != 2 { reader.file.refuse(&json, at: start) }
         return LossShard.Failure(file: words.first ?? "", error: words.last ?? "")
       }
-    case "clamped_sizes": clampedSizes = try whole(&json, 0...Self.largest)
+    case "clamped_sizes": clampedSizes = try file.whole(&json, 0...Self.largest)
     case "scales":
       _ = try list(&json) { reader, json throws(Diagnostic) in try reader.scale(&json) }
-    case let name: words[name] = try text(&json)
+    case let name: words[name] = try file.text(&json)
     }
   }
 
   private mutating func scale(_ json: inout JSONReader) throws(Diagnostic) {
-    guard json.nextKind() == .object else { return try refuse(&json) }
+    guard json.nextKind() == .object else { return try file.refuse(&json) }
     let start = json.offset
     var (name, stride, anchors, keys) = ("", 1, 0, 0)
     var sum = LossSums.Scale()
     try json.readObject(Self.scaleKeys) { json, key throws(Diagnostic) in
       keys += 1
       switch Self.scaleKeys.names[key] {
-      case "name": name = try text(&json)
-      case "stride": stride = try whole(&json, 1...1_000_000)
-      case "anchors": anchors = try whole(&json, 0...Int(Int32.max))
-      case "positives": sum.counts.positives = try whole(&json, 0...Self.largest)
-      case "ignored": sum.counts.ignored = try whole(&json, 0...Self.largest)
-      case "background": sum.counts.background = try whole(&json, 0...Self.largest)
-      case "matches": sum.matches = try whole(&json, 0...Self.largest)
+      case "name": name = try file.text(&json)
+      case "stride": stride = try file.whole(&json, 1...1_000_000)
+      case "anchors": anchors = try file.whole(&json, 0...Int(Int32.max))
+      case "positives": sum.counts.positives = try file.whole(&json, 0...Self.largest)
+      case "ignored": sum.counts.ignored = try file.whole(&json, 0...Self.largest)
+      case "background": sum.counts.background = try file.whole(&json, 0...Self.largest)
+      case "matches": sum.matches = try file.whole(&json, 0...Self.largest)
       case "sums": sum.terms = try terms(&json)
       case "squares": sum.gradientSquares = try terms(&json)
       default: sum.uncovered = try exact(&json)
       }
     }
-    if keys != Self.scaleKeys.names.count { try refuse(&json, at: start) }
+    if keys != Self.scaleKeys.names.count { file.refuse(&json, at: start) }
     scales.append(LossOutline.Scale(name: name, stride: stride, anchors: anchors))
     sums.append(sum)
   }
@@ -244,7 +177,7 @@ private struct LossShardReader {
       try reader.exact(&json)
     }
     guard sums.count == 3 else {
-      try refuse(&json, at: start)
+      file.refuse(&json, at: start)
       return LossSums.Terms()
     }
     var terms = LossSums.Terms()
@@ -256,28 +189,9 @@ private struct LossShardReader {
 
   private mutating func exact(_ json: inout JSONReader) throws(Diagnostic) -> ExactSum {
     let start = json.offset
-    if let sum = ExactSum(text: try text(&json)) { return sum }
-    try refuse(&json, at: start)
+    if let sum = ExactSum(text: try file.text(&json)) { return sum }
+    file.refuse(&json, at: start)
     return ExactSum()
-  }
-
-  private mutating func text(_ json: inout JSONReader) throws(Diagnostic) -> String {
-    let start = json.offset
-    if let text = try json.pullString() { return text }
-    try refuse(&json, at: start)
-    return ""
-  }
-
-  private mutating func whole(
-    _ json: inout JSONReader,
-    _ range: ClosedRange<Int>
-  ) throws(Diagnostic) -> Int {
-    let start = json.offset
-    if let value = try json.pullNumber().flatMap({ Int(exactly: $0) }), range.contains(value) {
-      return value
-    }
-    try refuse(&json, at: start)
-    return range.lowerBound
   }
 
   private mutating func list<Value>(
@@ -285,31 +199,11 @@ private struct LossShardReader {
     _ value: (inout LossShardReader, inout JSONReader) throws(Diagnostic) -> Value
   ) throws(Diagnostic) -> [Value] {
     guard json.nextKind() == .list else {
-      try refuse(&json)
+      try file.refuse(&json)
       return []
     }
     var values: [Value] = []
     try json.readList { json, _ throws(Diagnostic) in values.append(try value(&self, &json)) }
     return values
-  }
-
-  /// Steps over a value that is none of those allowed.
-  private mutating func refuse(_ json: inout JSONReader) throws(Diagnostic) {
-    let start = json.offset
-    try json.skipValue()
-    try refuse(&json, at: start)
-  }
-
-  /// Refuses the value that was read from `start` on.
-  private mutating func refuse(_ json: inout JSONReader, at start: Int) throws(Diagnostic) {
-    fault =
-      fault
-      ?? json.fault(
-        json.written(from: start),
-        allowed: "what loss writes there",
-        remedy: "write the shards anew",
-        code: "shard.value",
-        at: start
-      )
   }
 }

@@ -127,6 +127,11 @@ package func imageNames(of name: String) -> [String] {
   return [name, last, ImageHeader.stem(of: last)]
 }
 
+/// What an image or a dump is called without its folder and its ending.
+package func imageStem(of path: String) -> String {
+  ImageHeader.stem(of: ImageHeader.lastPart(of: path))
+}
+
 extension LabelSource {
   /// The lines of the text, numbered from one, without blanks around them.
   func lines() throws(Diagnostic) -> [(number: Int, bytes: ArraySlice<UInt8>)] {

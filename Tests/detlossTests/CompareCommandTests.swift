@@ -179,6 +179,41 @@ struct CompareCommandTests {
     let objects: [Object]
   }
 
+  @Test("what another config says of fit and names is told, and one of other heads is refused")
+  func otherConfig() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let text = try String(contentsOfFile: Sample.config[1], encoding: .utf8)
+    func run(_ old: String, _ new: String) throws -> (path: String, run: ToolRun) {
+      let path = try folder.write("other.json", text.replacing(old, with: new))
+      return (
+        path, ToolRun.inProcess(Self.sample + Sample.labels + ["--against-config", path])
+      )
+    }
+    let ends = "; both losses take the first configuration's, for the labels are one\n"
+    let (path, fit) = try run(#""fit": "letterbox""#, #""fit": "stretch""#)
+    #expect(fit.code == .done)
+    #expect(
+      fit.messages == "detloss: note: \(path): found another fit, which is not compared\(ends)"
+    )
+    let (_, names) = try run(#""person""#, #""people""#)
+    #expect(names.messages == "detloss: note: \(path): found other names of classes\(ends)")
+    let (_, anchors) = try run("[10, 13]", "[11, 14]")
+    #expect(anchors.code == .badConfiguration && anchors.output == "")
+    #expect(
+      anchors.messages == """
+        detloss: \(path): found scale "small" of stride 8 and anchors 11.0 x 14.0, 16.0 x 30.0, \
+        33.0 x 23.0; allowed what the first configuration has, scale "small" of stride 8 and \
+        anchors 10.0 x 13.0, 16.0 x 30.0, 33.0 x 23.0; two losses of one dump differ in the \
+        sections of the loss only
+
+        """
+    )
+    let (_, classes) = try run(#", "indoor""#, "")
+    #expect(classes.code == .badConfiguration)
+    #expect(classes.messages.hasPrefix("detloss: \(path): found 11 classes and 3 scales; "))
+  }
+
   @Test("an object that one dialect drops stands first, and JSON lists the anchors")
   func dropped() throws {
     let line = Self.sample + Sample.labels + ["--against", "ultralytics"]

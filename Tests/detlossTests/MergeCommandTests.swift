@@ -99,7 +99,7 @@ struct MergeCommandTests {
     }
     #expect(
       message([b, a]) == """
-        detloss: \(b): found 2 of 3 shards, without shard 3; allowed all shards of one evaluation, \
+        detloss: \(b): found 2 of 3 parts, without 3; allowed all shards of one evaluation, \
         each once; give the others, or let a part be enough (--partial)
 
         """
@@ -112,7 +112,7 @@ struct MergeCommandTests {
     #expect(
       message([a, b, last], ["--expect", more]).contains("found image \"other.jpg\" in no part")
     )
-    #expect(message([a, b, a]).contains("found shard 1, which \(a) is, too;"))
+    #expect(message([a, b, a]).contains("found part 1, which \(a) has, too;"))
     let other = try shard("c", ["--shard", "3/3", "--metric", "voc2007"])
     #expect(message([a, b, other]).contains("another evaluation than \(a) is of"))
     let whole = ToolRun.inProcess(sample + ["--format", "json"]).output
@@ -132,7 +132,7 @@ struct MergeCommandTests {
       )
     )
     #expect(
-      message([[a, b, last][full], twin], ["--partial"]).contains("which another shard has")
+      message([[a, b, last][full], twin], ["--partial"]).contains("found image \"")
     )
     #expect(ToolRun.inProcess(["merge", folder.path("none")]).code == .noInput)
     #expect(ToolRun.inProcess(["merge"]).code == .usage)

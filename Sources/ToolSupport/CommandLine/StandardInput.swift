@@ -12,10 +12,7 @@ package func standardInputLines(allowed: String) throws(Diagnostic) -> [String] 
   } catch {
     throw Diagnostic(file: "standard input", error, allowed: allowed)
   }
-  let lines = bytes.split(separator: UInt8(ascii: "\n")).compactMap { line -> String? in
-    let line = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
-    return line.isEmpty ? nil : String(decoding: line, as: UTF8.self)
-  }
+  let lines = nonEmptyLines(of: bytes)
   guard !lines.isEmpty else {
     throw Diagnostic(
       .access,
@@ -27,4 +24,12 @@ package func standardInputLines(allowed: String) throws(Diagnostic) -> [String] 
     )
   }
   return lines
+}
+
+/// The lines of a text that are not empty, without their line ends.
+package func nonEmptyLines(of bytes: [UInt8]) -> [String] {
+  bytes.split(separator: UInt8(ascii: "\n")).compactMap { line in
+    let line = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
+    return line.isEmpty ? nil : String(decoding: line, as: UTF8.self)
+  }
 }

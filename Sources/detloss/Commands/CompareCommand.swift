@@ -158,9 +158,15 @@ struct CompareCommand: Command {
     let name: String
     if let otherConfig {
       var filesRead: [String] = []
-      comparison = try example.comparison(
-        with: DetectorConfiguration(path: otherConfig, filesRead: &filesRead)
-      )
+      let other = try DetectorConfiguration(path: otherConfig, filesRead: &filesRead)
+      do throws(Diagnostic) {
+        comparison = try example.comparison(with: other)
+      } catch {
+        // The first configuration is in use already: one that does not do is the second.
+        var fault = error
+        if fault.cause == .configuration { fault.place.file = fault.place.file ?? otherConfig }
+        throw fault
+      }
       try output.option?.checkReplacing(filesRead, of: $otherConfig)
       name = otherConfig
     } else {

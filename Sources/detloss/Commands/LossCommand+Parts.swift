@@ -137,7 +137,16 @@ extension LossCommand {
   /// Writes the part of a loss that merge puts together with others.
   func writePart(to output: any TextOutput, _ messages: Messages) throws -> ExitCode {
     if part.resumes, let path = output.option?.given.last, let kept = try keptPart(path) {
-      messages.warn("note: \(printable(path)) is whole already; it is kept as it is")
+      messages.warn(
+        Diagnostic(
+          .content,
+          severity: .note,
+          code: "shard.kept",
+          at: Place(file: path),
+          found: "a whole part",
+          remedy: "it is kept as it is"
+        )
+      )
       try output.write(kept)
       return .done
     }
@@ -281,8 +290,8 @@ private struct PartBuilder {
     labels: String
   ) throws(Diagnostic) {
     // A dump that failed may be one of them, called otherwise; it is told of already.
-    let failed = Set(failures.map { imageStem(of: $0.file) })
-    for name in names where images[name] == nil && !failed.contains(imageStem(of: name)) {
+    let failed = Set(failures.map { DumpStream.stem(of: $0.file) })
+    for name in names where images[name] == nil && !failed.contains(DumpStream.stem(of: name)) {
       if let shard, StableHash.part(of: name, among: shard.count) != shard.index { continue }
       try fail(
         name,

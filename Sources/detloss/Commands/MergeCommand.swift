@@ -86,10 +86,7 @@ struct MergeCommand: Command {
     } catch {
       throw Diagnostic(file: path, error, allowed: "a readable list of names")
     }
-    return bytes.split(separator: UInt8(ascii: "\n")).compactMap { line in
-      let line = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
-      return line.isEmpty ? nil : String(decoding: line, as: UTF8.self)
-    }
+    return nonEmptyLines(of: bytes)
   }
 }
 

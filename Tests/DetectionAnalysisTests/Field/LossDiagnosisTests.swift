@@ -106,6 +106,21 @@ struct LossDiagnosisTests {
     #expect(try !example.diagnosis().isSuspicious)
   }
 
+  @Test("a mean over the batch tells nothing by its size, and is looked at all the same")
+  func means() throws {
+    let more = ["dialect=\"bubbliiiing\""]
+    let right = try Self.example(more: more)
+    #expect(!right.detector.components.reduction.hasImageLoss)
+    #expect(try right.suspicion(about: right.loss()) == nil)
+    let wrong = try Self.example(objects: { Array($0.dropFirst() + $0.prefix(1)) }, more: more)
+    let report = try wrong.loss()
+    let objects = wrong.images.reduce(0) { $0 + ($1.objects?.count ?? 0) }
+    #expect(report.total < 2 * Double(objects))
+    let told = try #require(wrong.suspicion(about: report))
+    #expect(told.causes.first?.cause.contains("different orders") == true)
+    #expect(told.sentence?.hasSuffix(" an image)") == true)
+  }
+
   @Test("images in another order")
   func order() throws {
     try Self.expect(
