@@ -1,5 +1,7 @@
 import DetectionTestSupport
+import Dispatch
 import Foundation
+import Synchronization
 import Testing
 import ToolSupport
 
@@ -43,17 +45,25 @@ struct CheckedOutputTests {
   }
 
   @Test("waits for a slow reader of a pipe that does not block")
-  func nonBlocking() async throws {
+  func nonBlocking() throws {
     let pipe = Pipe()
     let descriptor = dup(pipe.fileHandleForWriting.fileDescriptor)
     #expect(fcntl(descriptor, F_SETFL, O_NONBLOCK) == 0)
     try pipe.fileHandleForWriting.close()
     let reading = pipe.fileHandleForReading
-    let reader = Task.detached { try reading.readToEnd()?.count }
+    let count = Mutex(0)
+    let isRead = DispatchSemaphore(value: 0)
+    // A thread of its own: a task would begin when other tests have ended, and this one holds their place.
+    Thread.detachNewThread {
+      let bytes = try? reading.readToEnd()
+      count.withLock { $0 = bytes?.count ?? 0 }
+      isRead.signal()
+    }
     let output = CheckedOutput(descriptor: descriptor)
     try output.write(bytes: [UInt8](repeating: 7, count: 1 << 20))
     try output.finish()
-    #expect(try await reader.value == 1 << 20)
+    isRead.wait()
+    #expect(count.withLock { $0 } == 1 << 20)
   }
 
   @Test("a closed descriptor is named")
