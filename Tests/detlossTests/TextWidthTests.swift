@@ -60,7 +60,7 @@ struct TextWidthTests {
     var longest: [Int] = []
     for columns in [10, 60, 100, 400] {
       let run = ToolRun.inProcess(words, isTerminal: true, terminalWidth: columns)
-      let widths = run.output.split(separator: "\n").map { displayWidth(of: String($0)) }
+      let widths = run.shownLines.map { displayWidth(of: $0) }
       longest.append(try #require(widths.max()))
     }
     // Numbers are never cut, so that their table may be wider than a narrow terminal.

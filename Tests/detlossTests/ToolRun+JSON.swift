@@ -21,9 +21,13 @@ extension ToolRun {
     return Set(try #require(value as? [String: Any]).keys)
   }
 
+  /// The lines as a terminal shows them: colours have no width.
+  var shownLines: [String] {
+    output.replacing(#/\u{1B}\[[0-9;]*m/#, with: "").split(separator: "\n").map(String.init)
+  }
+
   /// The lines that a terminal of 80 columns would break.
   var wideLines: [String] {
-    output.split(separator: "\n").map(String.init)
-      .filter { displayWidth(of: $0) > TextTable.widthLimit }
+    shownLines.filter { displayWidth(of: $0) > TextTable.widthLimit }
   }
 }
