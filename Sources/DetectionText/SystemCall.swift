@@ -19,8 +19,20 @@ package enum SystemCall: String, CaseIterable, Sendable {
     case most(Int)
   }
 
-  /// What shall happen instead of the next call; `nil` for the call itself. Only tests set it.
-  @TaskLocal package static var fault: (@Sendable (SystemCall) -> Fault?)?
+  /// What shall happen instead of the next call; `nil` for the call itself.
+  private struct Faults: Sendable {
+    let next: @Sendable (SystemCall) -> Fault?
+  }
+
+  @TaskLocal private static var faults: Faults?
+
+  /// Does `body`, with what `next` says instead of each call of its task; for tests.
+  package static func withFaults<Value>(
+    _ next: @escaping @Sendable (SystemCall) -> Fault?,
+    _ body: () throws -> Value
+  ) rethrows -> Value {
+    try $faults.withValue(Faults(next: next), operation: body)
+  }
 
   /// Makes the call, again and again while a signal interrupts it.
   ///
@@ -32,7 +44,7 @@ package enum SystemCall: String, CaseIterable, Sendable {
     while true {
       var count = count
       var (value, code) = (0, Int32(0))
-      switch Self.fault?(self) {
+      switch Self.faults?.next(self) {
       case .error(let number): (value, code) = (-1, number)
       case .most(let most):
         count = min(count, most)

@@ -60,7 +60,7 @@ struct AtomicFileTests {
     -> Diagnostic?
   {
     let path = folder.path("out")
-    return SystemCall.$fault.withValue(fault) {
+    return SystemCall.withFaults(fault) {
       do throws(Diagnostic) {
         let file = try AtomicFile(path: path)
         try file.append([UInt8](repeating: 7, count: 200_000))

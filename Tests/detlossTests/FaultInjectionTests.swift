@@ -119,7 +119,7 @@ struct FaultInjectionTests {
     let descriptor = unsafe open(folder.file("standard"), O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     try #require(descriptor >= 0)
     let messages = MemoryOutput()
-    let code = SystemCall.$fault.withValue({ call in
+    let code = SystemCall.withFaults({ call in
       calls.withLock { calls in
         calls.append(call)
         return calls.count - 1 == failing ? fault : nil
@@ -210,7 +210,7 @@ struct FaultInjectionTests {
     for index in good.calls.indices {
       let calls = Mutex(0)
       try folder.write(.text("earlier"), named: name)
-      _ = SystemCall.$fault.withValue({ _ in
+      _ = SystemCall.withFaults({ _ in
         calls.withLock {
           $0 += 1
           return $0 - 1 == index ? .error(ENOSPC) : nil
