@@ -78,44 +78,24 @@ extension DetectionCase {
     limit: Int? = nil,
     visiting visit: (ImageDetections) throws(Diagnostic) -> Void
   ) throws(Diagnostic) {
-    for (name, value) in [("score", score), ("iou", suppression?.iouThreshold ?? 0)]
-    where !(0...1).contains(value) {
-      throw .threshold(name, found: value)
-    }
-    if case .softGaussian(let sigma) = suppression?.kind, !(sigma > 0 && sigma < .infinity) {
-      throw .sigma(found: sigma)
-    }
+    let choice = DetectionChoice(
+      score: score,
+      suppression: suppression,
+      everyClass: everyClass,
+      candidates: candidates,
+      limit: limit
+    )
+    try choice.check()
     try forEachFinitePart { _, part throws(Diagnostic) in
       for (place, image) in part.images.enumerated() {
-        var all: [Detection] = []
-        for (head, scale) in zip(part.heads, detector.scales) {
-          all += try head.detections(
-            image: place,
-            scale: scale,
-            scoreAbove: score,
-            everyClass: everyClass
-          )
-        }
-        if let candidates, all.count > candidates {
-          all = Array(NonMaximumSuppression.sortedByScore(all).prefix(max(0, candidates)))
-        }
-        var found =
-          suppression.map { $0(all, limit: limit) } ?? NonMaximumSuppression.sortedByScore(all)
-        if let limit { found = Array(found.prefix(max(0, limit))) }
+        let found = try choice.detections(of: part, place, detector)
         imageIsDone?()
         let isFitted = knowsImages && fit != .none
         try visit(
           ImageDetections(
             name: images[image].name,
             frame: isFitted ? .image : .input,
-            detections: isFitted
-              ? found.map {
-                Detection(
-                  box: images[image].transform.image($0.box),
-                  classID: $0.classID,
-                  score: $0.score
-                )
-              } : found
+            detections: isFitted ? found.map { images[image].original($0) } : found
           )
         )
       }
@@ -176,4 +156,57 @@ extension DetectionCase {
 
   /// Whether images have no name but their place in the dump.
   package var countsImages: Bool { !knowsImages && dump?.imageNames == nil }
+}
+
+/// What of decoded heads is a detection.
+struct DetectionChoice: Sendable {
+  let score: Double
+  let suppression: NonMaximumSuppression?
+  let everyClass: Bool
+  let candidates, limit: Int?
+
+  /// Refuses thresholds that are none.
+  func check() throws(Diagnostic) {
+    for (name, value) in [("score", score), ("iou", suppression?.iouThreshold ?? 0)]
+    where !(0...1).contains(value) {
+      throw .threshold(name, found: value)
+    }
+    if case .softGaussian(let sigma) = suppression?.kind, !(sigma > 0 && sigma < .infinity) {
+      throw .sigma(found: sigma)
+    }
+  }
+
+  /// What is found in an image of a part, by descending score, in pixels of the network input.
+  func detections(
+    of part: HeadPart,
+    _ place: Int,
+    _ detector: Detector
+  ) throws(Diagnostic) -> [Detection] {
+    var all: [Detection] = []
+    for (head, scale) in zip(part.heads, detector.scales) {
+      all += try head.detections(
+        image: place,
+        scale: scale,
+        scoreAbove: score,
+        everyClass: everyClass
+      )
+    }
+    if let candidates, all.count > candidates {
+      all = Array(NonMaximumSuppression.sortedByScore(all).prefix(max(0, candidates)))
+    }
+    let found =
+      suppression.map { $0(all, limit: limit) } ?? NonMaximumSuppression.sortedByScore(all)
+    return limit.map { Array(found.prefix(max(0, $0))) } ?? found
+  }
+}
+
+extension DetectionCase.Image {
+  /// A detection in pixels of the image instead of the network input.
+  func original(_ detection: Detection) -> Detection {
+    Detection(
+      box: transform.image(detection.box),
+      classID: detection.classID,
+      score: detection.score
+    )
+  }
 }

@@ -43,8 +43,8 @@ public struct DetectionEvaluation: Sendable {
   /// The numbers of the images that it is about, in the order of the labels: all but in a shard.
   package let imageOrder: [Int]
 
-  /// Where the images of ``imageOrder``, the objects and the detections of a shard stand in the whole;
-  /// `nil` for a whole.
+  /// Where the images of ``imageOrder``, the objects and the detections stand in the whole; `nil` where
+  /// they are the whole.
   package private(set) var places: Places?
 
   /// Places in the lists of a whole, rising.
@@ -97,30 +97,70 @@ public struct DetectionEvaluation: Sendable {
       example.detector.classes,
       inputFit: example.fit == .none ? example.detector.input : nil
     )
-    var index = 0
-    var found: [EvaluationData.Detection] = []
+    var found: [(image: Int, detections: [Detection])] = []
     try example.detections(
       score: Self.leastScore,
       suppression: suppression,
       everyClass: true,
       limit: Self.mostDetections
-    ) { image throws(Diagnostic) in
-      for detection in image.detections {
+    ) { found.append((found.count, $0.detections)) }
+    self.init(truth, found: found)
+    fit = example.fit
+    threads = example.threads
+  }
+
+  /// The evaluation of the images alone whose dumps a stream took one by one.
+  ///
+  /// - Parameters:
+  ///   - stream: What took them.
+  ///   - labels: The same labels, of which it leaves out what is only judged.
+  ///   - reading: What is known of them.
+  ///   - found: The places of images in the labels, and their detections in pixels of the images.
+  /// - Throws: What is wrong with the labels.
+  package init(
+    _ stream: DumpStream,
+    labels: String,
+    reading: LabelReading,
+    found: [(image: Int, detections: [Detection])]
+  ) throws(Diagnostic) {
+    let configuration = stream.configuration
+    // Without a dump there is no image, whose size could matter.
+    let input = stream.batch?.detector.input ?? PixelSize(width: 1, height: 1)
+    let found = found.sorted { $0.image < $1.image }
+    let truth = try EvaluatedLabels(
+      labels,
+      reading,
+      configuration.classes,
+      inputFit: configuration.fit == .none || found.isEmpty ? input : nil
+    )
+    self = Self(truth, found: found).part(ofImages: found.map(\.image))
+    fit = configuration.fit
+  }
+
+  private init(_ truth: EvaluatedLabels, found: [(image: Int, detections: [Detection])]) {
+    var detections: [EvaluationData.Detection] = []
+    var order: [Int] = []
+    for (image, list) in found {
+      for (index, detection) in list.enumerated() {
         let box = detection.box
-        found.append(
+        detections.append(
           EvaluationData.Detection(
             box: SIMD4(box.minX, box.minY, box.maxX - box.minX, box.maxY - box.minY),
             score: detection.score,
-            image: truth.numbers[index],
+            image: truth.numbers[image],
             classIndex: truth.classOfID[detection.classID] ?? 0
           )
         )
+        order.append(image * Self.mostDetections + index)
       }
-      index += 1
     }
-    self.init(truth, found, notes: truth.notes)
-    fit = example.fit
-    threads = example.threads
+    self.init(truth, detections, notes: truth.notes)
+    // Whoever decodes some images alone does not know how many detections the others have.
+    places = Places(
+      images: Array(imageOrder.indices),
+      objects: Array(data.objects.indices),
+      detections: order
+    )
   }
 
   /// What is known already.
@@ -131,12 +171,13 @@ public struct DetectionEvaluation: Sendable {
     fit: ImageFit?,
     data: EvaluationData,
     places: Places? = nil,
+    notes: [Diagnostic] = [],
     threads: Int
   ) {
     self.places = places
     (self.classes, self.images, self.imageOrder) = (classes, images, imageOrder)
     (self.fit, self.data, self.threads) = (fit, data, threads)
-    notes = []
+    self.notes = notes
   }
 
   /// The score that a detection out of heads must exceed.

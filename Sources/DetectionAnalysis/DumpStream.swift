@@ -3,8 +3,8 @@ import DetectionText
 import GroundTruthFiles
 import TensorFiles
 
-/// Dumps of one image each whose losses are computed one by one, each as a batch of its own: as many
-/// as somebody names, in the memory of a few.
+/// Dumps of one image each that are taken one by one, each as a batch of its own: as many as somebody
+/// names, in the memory of a few.
 ///
 /// The labels are read when the first dump tells the size of the network input.
 package struct DumpStream: Sendable {
@@ -12,6 +12,9 @@ package struct DumpStream: Sendable {
   private let labels: (path: String, reading: LabelReading)
   private let order: DumpOrder?
   private let elementType: ElementType?
+
+  /// Whether losses are wanted, which ask more of labels than detections do.
+  private let isForLoss: Bool
 
   /// How many dumps are computed at a time.
   private let threads: Int
@@ -42,13 +45,13 @@ package struct DumpStream: Sendable {
   }
 
   /// What one dump comes to.
-  package struct Result: Sendable {
+  package struct Result<Value: Sendable>: Sendable {
     package let path: String
 
     /// The place of its image among the labels'.
     package var image: Int?
 
-    package var outcome: Swift.Result<(loss: ImageLoss, sums: LossSums), Diagnostic>
+    package var outcome: Swift.Result<Value, Diagnostic>
   }
 
   /// Begins without having read anything.
@@ -60,6 +63,7 @@ package struct DumpStream: Sendable {
   ///   - reading: What is said about them.
   ///   - order: The order of the heads' axes, where their shapes do not tell.
   ///   - elementType: The type of arrays whose file tells only its size.
+  ///   - isForLoss: Whether losses are wanted, which ask more of labels than detections do.
   ///   - threads: How many dumps to compute at a time.
   package init(
     configuration: DetectorConfiguration,
@@ -68,6 +72,7 @@ package struct DumpStream: Sendable {
     reading: LabelReading,
     order: DumpOrder?,
     elementType: ElementType?,
+    isForLoss: Bool = true,
     threads: Int?
   ) {
     var configuration = configuration
@@ -76,6 +81,7 @@ package struct DumpStream: Sendable {
     self.labels = (labels, reading)
     self.order = order
     self.elementType = elementType
+    self.isForLoss = isForLoss
     self.threads = max(1, threads ?? Processors.count)
   }
 }
@@ -92,18 +98,69 @@ extension DumpStream {
   package mutating func begin(_ paths: [String]) throws(Diagnostic) {
     for path in paths where batch == nil {
       guard let dump = try? open(path) else { continue }
-      batch = try Batch(dump.detector, labels.path, labels.reading, first: path)
+      batch = try Batch(
+        dump.detector,
+        labels.path,
+        labels.reading,
+        first: path,
+        isForLoss: isForLoss
+      )
     }
   }
 
-  /// Computes some dumps.
+  /// Whether the first of some dumps that can be opened is of one image, as all must be here.
+  package func takes(_ paths: [String]) -> Bool {
+    for path in paths {
+      let dump = try? HeadDump(
+        .files([path], elementType: elementType),
+        configuration: configuration,
+        order: order
+      )
+      if let dump { return dump.images == 1 }
+    }
+    return true
+  }
+
+  /// The losses of some dumps.
   ///
   /// - Returns: A result for each, in their order.
   /// - Throws: What is wrong with the labels.
-  package mutating func results(of paths: [String]) throws(Diagnostic) -> [Result] {
+  package mutating func losses(
+    of paths: [String]
+  ) throws(Diagnostic) -> [Result<(loss: ImageLoss, sums: LossSums)>] {
+    try results(of: paths) { (batch, part, image) throws(Diagnostic) in
+      try batch.loss(of: part, image: image)
+    }
+  }
+
+  /// What is found in some dumps, as figures count it: scores above 0.001, several labels a box, the 100
+  /// best boxes, in pixels of the images.
+  ///
+  /// - Returns: A result for each, in their order.
+  /// - Throws: What is wrong with the labels.
+  package mutating func detections(
+    of paths: [String],
+    suppression: NonMaximumSuppression
+  ) throws(Diagnostic) -> [Result<[Detection]>] {
+    let choice = DetectionChoice(
+      score: DetectionEvaluation.leastScore,
+      suppression: suppression,
+      everyClass: true,
+      candidates: nil,
+      limit: DetectionEvaluation.mostDetections
+    )
+    return try results(of: paths) { (batch, part, image) throws(Diagnostic) in
+      try batch.detections(of: part, image: image, choice)
+    }
+  }
+
+  private mutating func results<Value: Sendable>(
+    of paths: [String],
+    _ value: @Sendable (Batch, HeadPart, _ image: Int) throws(Diagnostic) -> Value
+  ) throws(Diagnostic) -> [Result<Value>] {
     try begin(paths)
     let stream = self
-    return concurrentMap(paths.count, threads: threads) { stream.result(of: paths[$0]) }
+    return concurrentMap(paths.count, threads: threads) { stream.result(of: paths[$0], value) }
   }
 
   /// The image that a dump is called as.
@@ -138,14 +195,17 @@ extension DumpStream {
     return dump
   }
 
-  private func result(of path: String) -> Result {
-    var result = Result(path: path, outcome: .failure(.noHeads))
+  private func result<Value>(
+    of path: String,
+    _ value: (Batch, HeadPart, _ image: Int) throws(Diagnostic) -> Value
+  ) -> Result<Value> {
+    var result = Result<Value>(path: path, outcome: .failure(.noHeads))
     do throws(Diagnostic) {
       let dump = try open(path)
       guard let batch else { throw .noHeads }
       let image = try batch.image(of: path)
       result.image = image
-      result.outcome = .success(try batch.loss(of: dump, image: image))
+      result.outcome = .success(try value(batch, batch.part(of: dump), image))
     } catch {
       var fault = error
       fault.place.file = fault.place.file ?? path
@@ -160,14 +220,15 @@ extension DumpStream.Batch {
     _ detector: Detector,
     _ path: String,
     _ reading: LabelReading,
-    first: String
+    first: String,
+    isForLoss: Bool
   ) throws(Diagnostic) {
     self.detector = detector
     self.first = first
     objects = try LabeledBatch(path: path, reading, detector)
     loss = DetectorLoss(detector)
     assigner = TargetAssigner(detector)
-    for check in LabelCheck.all where check.severity == .error {
+    for check in LabelCheck.all where isForLoss && check.severity == .error {
       if let fault = check.diagnostic(objects) { throw fault }
     }
     var places: [String: Int] = [:]
@@ -202,15 +263,18 @@ extension DumpStream.Batch {
     )
   }
 
-  /// The loss of a dump of one image.
-  fileprivate func loss(
-    of dump: HeadDump,
-    image: Int
-  ) throws(Diagnostic) -> (loss: ImageLoss, sums: LossSums) {
+  /// The heads of a dump of one image.
+  fileprivate func part(of dump: HeadDump) throws(Diagnostic) -> HeadPart {
     guard dump.detector.input == detector.input else {
       throw .otherInput(found: dump.detector.input, expected: detector.input, first: [first])
     }
-    let part = try dump.open(0)
+    return try dump.open(0)
+  }
+
+  fileprivate func loss(
+    of part: HeadPart,
+    image: Int
+  ) throws(Diagnostic) -> (loss: ImageLoss, sums: LossSums) {
     do throws(Diagnostic) {
       let assignment = try objects.assignment(
         ofImage: image,
@@ -226,5 +290,15 @@ extension DumpStream.Batch {
       try part.checkFinite(detector.classes, names: [images[image]])
       throw error
     }
+  }
+
+  fileprivate func detections(
+    of part: HeadPart,
+    image: Int,
+    _ choice: DetectionChoice
+  ) throws(Diagnostic) -> [Detection] {
+    try part.checkFinite(detector.classes, names: [images[image]])
+    let found = try choice.detections(of: part, 0, detector)
+    return detector.fit == .none ? found : found.map { images[image].original($0) }
   }
 }

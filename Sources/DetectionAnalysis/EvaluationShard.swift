@@ -12,9 +12,15 @@ extension DetectionEvaluation {
   ///   - count: How many there are.
   /// - Returns: The objects and detections of its images alone.
   package func shard(_ index: Int, of count: Int) -> DetectionEvaluation {
-    let all = imageOrder.indices.filter {
-      StableHash.part(of: images[imageOrder[$0]], among: count) == index
-    }
+    part(
+      ofImages: imageOrder.indices.filter {
+        StableHash.part(of: images[imageOrder[$0]], among: count) == index
+      }
+    )
+  }
+
+  /// The part of these images, by their places in the labels, rising.
+  func part(ofImages all: [Int]) -> DetectionEvaluation {
     let own = all.map { imageOrder[$0] }
     let numbers = Set(own)
     let objects = data.objects.indices.filter { numbers.contains(Int(data.objects[$0].image)) }
@@ -32,7 +38,12 @@ extension DetectionEvaluation {
         objects: objects.map { data.objects[$0] },
         detections: detections.map { data.detections[$0] }
       ),
-      places: Places(images: all, objects: objects, detections: detections),
+      places: Places(
+        images: all,
+        objects: objects,
+        detections: detections.map { places?.detections[$0] ?? $0 }
+      ),
+      notes: notes,
       threads: threads
     )
   }
@@ -40,29 +51,48 @@ extension DetectionEvaluation {
 
 /// Which of how many shards something is.
 package struct ShardParts: Sendable {
-  /// How many there are.
+  /// How many there are; 0 for one that only knows its images.
   package let count: Int
 
   /// Which, from 1, rising.
   package let indices: [Int]
 
-  package init(count: Int, indices: [Int]) { (self.count, self.indices) = (count, indices) }
+  /// The dumps that nothing could be had of.
+  package let failures: [ShardFailure]
+
+  package init(count: Int, indices: [Int], failures: [ShardFailure] = []) {
+    (self.count, self.indices) = (count, indices)
+    self.failures = failures.sorted { ($0.file, $0.error) < ($1.file, $1.error) }
+  }
+}
+
+/// What an evaluation was asked, which all of its shards share.
+package struct EvaluationWork: Sendable, Equatable {
+  package let metric: String
+  package let score: Double
+
+  /// The hash of the configuration whose heads were decoded; empty where none were.
+  package let configuration: String
+
+  /// The largest overlap of two boxes that both stay; zero where no heads were decoded.
+  package let iouThreshold: Double
+
+  package init(metric: String, score: Double, configuration: String, iouThreshold: Double) {
+    (self.metric, self.score) = (metric, score)
+    (self.configuration, self.iouThreshold) = (configuration, iouThreshold)
+  }
 }
 
 /// A shard of an evaluation as a file has it: what `detloss evaluate --format shard` writes.
 package struct EvaluationShard: Sendable {
-  /// Of how many it is some; 0 for a shard that only knows its images.
-  let count: Int
-
-  /// Which of these, from 1.
-  let indices: [Int]
+  /// Which of how many it is, and what failed.
+  package let parts: ShardParts
 
   /// The version of the numbers: it rises when figures of the same boxes may change in a bit.
   package static let version = 1
 
   /// What was asked for.
-  package let metric: String
-  package let score: Double
+  package let work: EvaluationWork
 
   /// The fit in JSON; empty where no heads were decoded.
   let fit: String
@@ -82,8 +112,12 @@ package struct EvaluationShard: Sendable {
     var reader = EvaluationShardReader(path)
     try reader.read()
     file = path
-    (indices, count) = (reader.file.indices, reader.file.count)
-    (metric, score, fit) = (reader.metric, reader.score, reader.fit)
+    parts = ShardParts(
+      count: reader.file.count,
+      indices: reader.file.indices.sorted(),
+      failures: reader.file.failures
+    )
+    (work, fit) = (reader.work, reader.fit)
     (classes, imageCount, images) = (reader.classes, reader.imageCount, reader.images)
     (objects, detections) = (reader.objects, reader.detections)
   }
@@ -105,8 +139,7 @@ package struct EvaluationShard: Sendable {
     var names: [Int: String] = [:]
     for shard in shards {
       guard shard.classes == first.classes, shard.fit == first.fit,
-        shard.imageCount == first.imageCount, shard.metric == first.metric,
-        shard.score == first.score
+        shard.imageCount == first.imageCount, shard.work == first.work
       else {
         throw set.fault(
           of: shard.file,
@@ -114,24 +147,20 @@ package struct EvaluationShard: Sendable {
           remedy: "merge shards of the same labels, options and number of shards"
         )
       }
-      guard shard.count == first.count else {
-        throw set.fault(
-          of: shard.file,
-          "one of \(shard.count) parts, where \(printable(first.file)) is one of \(first.count)",
-          remedy: "merge shards of the same labels, options and number of shards"
-        )
-      }
-      try set.add(parts: shard.indices, of: shard.file)
+      try set.check(count: shard.parts.count, first.parts.count, of: shard.file, first.file)
+      try set.add(parts: shard.parts.indices, of: shard.file)
       for image in shard.images {
         // Images may have one name: their numbers tell them apart.
         try set.add(image: image.name, of: shard.file, key: "\(image.number)")
         names[image.number] = image.name
       }
     }
+    let failures = shards.flatMap(\.parts.failures)
     if !rules.isPartial {
       try rules.checkExpected(Array(names.values))
       if !rules.isPart {
-        try set.checkParts(first.count, of: first.file)
+        try set.checkParts(first.parts.count, of: first.file)
+        try set.check(failures, of: first.file)
         guard names.count == first.imageCount else {
           throw set.fault(
             of: first.file,
@@ -179,6 +208,11 @@ package struct EvaluationShard: Sendable {
       ),
       threads: Processors.count
     )
-    return (evaluation, ShardParts(count: first.count, indices: set.parts.keys.sorted()))
+    let parts = ShardParts(
+      count: first.parts.count,
+      indices: set.parts.keys.sorted(),
+      failures: failures
+    )
+    return (evaluation, parts)
   }
 }

@@ -5,8 +5,10 @@ import DetectionText
 struct EvaluationShardReader {
   private(set) var file: ShardFile
   var version = 0
-  var metric = ""
-  var score = 0.0
+  private var metric = ""
+  private var score = 0.0
+  private var configuration = ""
+  private var iouThreshold = 0.0
   var fit = ""
   var classes: [DetectionEvaluation.Class] = []
   var imageCount = 0
@@ -16,11 +18,23 @@ struct EvaluationShardReader {
 
   init(_ path: String) { file = ShardFile(path, of: "evaluate") }
 
+  var work: EvaluationWork {
+    EvaluationWork(
+      metric: metric,
+      score: score,
+      configuration: configuration,
+      iouThreshold: iouThreshold
+    )
+  }
+
   private static let keys = JSONKeys(
     "shard",
     "metric",
     "score",
+    "config",
+    "iou_threshold",
     "fit",
+    "failed",
     "classes",
     "image_count",
     "images",
@@ -46,12 +60,15 @@ struct EvaluationShardReader {
   }
 
   private mutating func member(_ json: inout JSONReader, _ key: Int) throws(Diagnostic) {
-    switch key {
-    case 0: try file.readShard(&json)
-    case 1: metric = try json.pullString() ?? ""
-    case 2: score = try json.pullNumber() ?? -1
-    case 3: fit = try json.pullString() ?? ""
-    case 4:
+    switch Self.keys.names[key] {
+    case "shard": try file.readShard(&json)
+    case "metric": metric = try file.text(&json)
+    case "score": score = try json.pullNumber() ?? -1
+    case "config": configuration = try file.text(&json)
+    case "iou_threshold": iouThreshold = try json.pullNumber() ?? -1
+    case "fit": fit = try file.text(&json)
+    case "failed": try file.readFailures(&json)
+    case "classes":
       try rows(&json) { reader, json throws(Diagnostic) in
         var (name, numbers) = ("", [Int?]())
         try json.readList { json, place throws(Diagnostic) in
@@ -67,8 +84,8 @@ struct EvaluationShardReader {
         )
         return true
       }
-    case 5: imageCount = try file.whole(&json, 0...Int(Int32.max))
-    case 6:
+    case "image_count": imageCount = try file.whole(&json, 0...Int(Int32.max))
+    case "images":
       try rows(&json) { reader, json throws(Diagnostic) in
         var (numbers, name) = ([Int](), String?.none)
         try json.readList { json, place throws(Diagnostic) in
@@ -82,7 +99,7 @@ struct EvaluationShardReader {
         reader.images.append((numbers[0], name, numbers[1]))
         return true
       }
-    case 7:
+    case "objects":
       try numbers(&json, 9) { reader, row in
         let standings: [EvaluationData.Object.Standing] = [.counted, .ignored, .region]
         guard let image = Int32(exactly: row[0]), let classIndex = Int32(exactly: row[1]),
@@ -99,7 +116,7 @@ struct EvaluationShardReader {
         reader.objects.append((object, place))
         return true
       }
-    case 8:
+    case "detections":
       try numbers(&json, 8) { reader, row in
         guard let image = Int32(exactly: row[0]), let classIndex = Int32(exactly: row[1]),
           row[5] >= 0, row[6] >= 0, let place = Int(exactly: row[7]), place >= 0
@@ -150,7 +167,7 @@ struct EvaluationShardReader {
   private func check() throws(Diagnostic) {
     let numbers = Set(images.map(\.number))
     let classNumbers = 0..<classes.count
-    guard score >= 0, score <= 1, numbers.count == images.count,
+    guard 0...1 ~= score, 0...1 ~= iouThreshold, numbers.count == images.count,
       images.allSatisfy({ $0.number < imageCount && $0.place < imageCount }),
       objects.allSatisfy({
         numbers.contains(Int($0.object.image)) && classNumbers ~= Int($0.object.classIndex)

@@ -33,21 +33,10 @@ package struct LossShard: Sendable, Equatable {
   package var images: [String]
 
   /// The dumps that no loss could be had of.
-  package var failures: [Failure]
+  package var failures: [ShardFailure]
 
   /// The file it was read from.
   package var file = ""
-
-  /// A dump or an image without a loss.
-  package struct Failure: Sendable, Hashable {
-    /// The dump; the image's name where there is none.
-    package let file: String
-
-    /// Why, in a sentence.
-    package let error: String
-
-    package init(file: String, error: String) { (self.file, self.error) = (file, error) }
-  }
 
   /// A part of these images.
   package init(
@@ -57,7 +46,7 @@ package struct LossShard: Sendable, Equatable {
     shard: (index: Int, count: Int)?,
     sums: LossSums?,
     images: [String],
-    failures: [Failure]
+    failures: [ShardFailure]
   ) {
     count = shard?.count
     indices = shard.map { [$0.index] } ?? []
@@ -95,7 +84,7 @@ package struct LossShard: Sendable, Equatable {
     outline: LossOutline,
     sums: LossSums,
     images: [String],
-    failures: [Failure],
+    failures: [ShardFailure],
     file: String
   ) {
     (self.count, self.indices) = (count, indices)
@@ -229,37 +218,23 @@ extension LossShard {
         remedy: "dump the same images at the same input size"
       )
     }
-    if count != other.count {
-      func words(_ count: Int?) -> String { count.map { "\($0) parts" } ?? "images by name alone" }
-      throw fault(
-        "one of \(words(count)), where \(place) is one of \(words(other.count))",
-        remedy: "merge the parts of one split"
-      )
-    }
+    try ShardSet(allowed: Self.allowed).check(
+      count: count ?? 0,
+      other.count ?? 0,
+      of: file,
+      other.file
+    )
   }
 
   private func checkWhole(_ rules: MergeRules, _ set: ShardSet) throws(Diagnostic) {
     try rules.checkExpected(images)
     guard !rules.isPart else { return }
     try set.checkParts(count ?? 0, of: file)
-    if let first = failures.first {
-      throw fault(
-        """
-        \(counted(failures.count, "dump")) without a loss, \(printable(first.file)) first: \
-        \(first.error)
-        """,
-        remedy: "mend them and make their parts anew, or let a part be enough",
-        setting: .init("partial")
-      )
-    }
+    try set.check(failures, of: file)
   }
 
-  private func fault(
-    _ found: String,
-    remedy: String,
-    setting: Diagnostic.Setting? = nil
-  ) -> Diagnostic {
-    ShardSet(allowed: Self.allowed).fault(of: file, found, remedy: remedy, setting: setting)
+  private func fault(_ found: String, remedy: String) -> Diagnostic {
+    ShardSet(allowed: Self.allowed).fault(of: file, found, remedy: remedy)
   }
 
   private static let allowed = "all parts of one result, each once"

@@ -21,7 +21,6 @@ private struct LossShardReader {
   private var frameworkLoss: FrameworkLoss?
   private var boxWeight = 0.0
   private var images: [String] = []
-  private var failures: [LossShard.Failure] = []
   private var clampedSizes = 0
   private var scales: [LossOutline.Scale] = []
   private var sums: [LossSums.Scale] = []
@@ -97,7 +96,7 @@ private struct LossShardReader {
       ),
       sums: total,
       images: images,
-      failures: failures,
+      failures: file.failures,
       file: file.path
     )
   }
@@ -130,15 +129,7 @@ private struct LossShardReader {
       images = try list(&json) { reader, json throws(Diagnostic) in
         try reader.file.text(&json)
       }
-    case "failed":
-      failures = try list(&json) { reader, json throws(Diagnostic) in
-        let start = json.offset
-        let words = try reader.list(&json) { reader, json throws(Diagnostic) in
-          try reader.file.text(&json)
-        }
-        if words.count != 2 { reader.file.refuse(&json, at: start) }
-        return LossShard.Failure(file: words.first ?? "", error: words.last ?? "")
-      }
+    case "failed": try file.readFailures(&json)
     case "clamped_sizes": clampedSizes = try file.whole(&json, 0...Self.largest)
     case "scales":
       _ = try list(&json) { reader, json throws(Diagnostic) in try reader.scale(&json) }

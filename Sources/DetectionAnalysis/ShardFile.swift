@@ -20,6 +20,17 @@ package enum ShardKind {
   }
 }
 
+/// A dump or an image of which nothing could be had.
+package struct ShardFailure: Sendable, Hashable {
+  /// The dump; the image's name where there is none.
+  package let file: String
+
+  /// Why, in a sentence.
+  package let error: String
+
+  package init(file: String, error: String) { (self.file, self.error) = (file, error) }
+}
+
 /// A file of a part that is being read: what all kinds have in common, and what is said of a bad one.
 struct ShardFile {
   let path: String
@@ -31,6 +42,7 @@ struct ShardFile {
   private var kind = ""
   private(set) var indices: [Int] = []
   private(set) var count = 0
+  private(set) var failures: [ShardFailure] = []
 
   /// The first thing that is wrong with a value, for its place is only known while it is read.
   private var fault: Diagnostic?
@@ -95,6 +107,19 @@ extension ShardFile {
           indices.append(try whole(&json, 1...1_000_000))
         }
       }
+    }
+  }
+
+  /// Reads which dumps failed, and why.
+  mutating func readFailures(_ json: inout JSONReader) throws(Diagnostic) {
+    guard json.nextKind() == .list else { return try refuse(&json) }
+    try json.readList { json, _ throws(Diagnostic) in
+      guard json.nextKind() == .list else { return try refuse(&json) }
+      let start = json.offset
+      var words: [String] = []
+      try json.readList { json, _ throws(Diagnostic) in words.append(try text(&json)) }
+      guard words.count == 2 else { return refuse(&json, at: start) }
+      failures.append(ShardFailure(file: words[0], error: words[1]))
     }
   }
 
@@ -172,6 +197,36 @@ struct ShardSet {
       of: file,
       "image \(quoted(name)), which \(printable(other)) has, too",
       remedy: "give each image once"
+    )
+  }
+
+  /// Refuses a part of another split; of none where the count is zero.
+  func check(
+    count: Int,
+    _ first: Int,
+    of file: String,
+    _ other: String
+  ) throws(Diagnostic) {
+    guard count != first else { return }
+    func words(_ count: Int) -> String { count > 0 ? "\(count) parts" : "images by name alone" }
+    throw fault(
+      of: file,
+      "one of \(words(count)), where \(printable(other)) is one of \(words(first))",
+      remedy: "merge the parts of one split"
+    )
+  }
+
+  /// Refuses a set of which some dumps failed.
+  func check(_ failures: [ShardFailure], of file: String) throws(Diagnostic) {
+    guard let first = failures.first else { return }
+    throw fault(
+      of: file,
+      """
+      \(counted(failures.count, "dump")) that failed, \(printable(first.file)) first: \
+      \(first.error)
+      """,
+      remedy: "mend them and make their parts anew, or let a part be enough",
+      setting: .init("partial")
     )
   }
 

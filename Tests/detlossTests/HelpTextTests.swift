@@ -200,8 +200,8 @@ struct HelpTextTests {
               with --format shard, the images of this part alone, such as 2/8, by a hash
               of their names; one dump an image
           --keep-going
-              with --format shard, a dump without a loss is no end: the part names it,
-              and the exit code is 1
+              with --format shard, a dump that fails is no end: the part names it, and
+              the exit code is 1
           --resume
               with --format shard, a whole part that --output names already is kept and
               nothing computed

@@ -183,7 +183,7 @@ struct LossShardTests {
     #expect(patient.messages.contains("image \"img1005.jpg\" without a dump"))
     let refused = Self.merge([path])
     #expect(
-      refused.code == .badContent && refused.messages.contains("found 2 dumps without a loss")
+      refused.code == .badContent && refused.messages.contains("found 2 dumps that failed")
     )
     let partial = Self.merge([path], "--partial", "--format", "json")
     #expect(partial.code == .no && partial.output.contains("\"failed\": ["))

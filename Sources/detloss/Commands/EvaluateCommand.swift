@@ -86,6 +86,7 @@ struct EvaluateCommand: Command {
   )
   var shard: Shard?
 
+  let part = PartOptions()
   let list = ListOptions()
   let work = ThreadOptions()
 
@@ -109,25 +110,20 @@ struct EvaluateCommand: Command {
       .required(labels.$labels), .exactlyOne([$detections, $heads]), .requires($heads, $config),
       .requires(form.$layout, $heads), .requires(form.$elementType, $heads),
       .requires($fit, $heads), .requires($iouThreshold, $heads),
-      .requires(choices.$dialect, $config), .requires(choices.$overrides, $config),
+      .requires(part.$keepsGoing, $heads), .requires(choices.$dialect, $config),
+      .requires(choices.$overrides, $config),
     ] + labels.rules
   }
 
   func run(output: any TextOutput, messages: Messages) throws -> ExitCode {
-    var evaluation = try evaluation(output, messages)
-    evaluation.threads = work.threads ?? evaluation.threads
+    try part.check(isPart: format == .shard, output)
+    let asked = try asked()
+    if try part.keep(output, messages, isWhole: { try isWholePart($0, asked) }) { return .done }
+    let (evaluation, parts) = try oneByOne(output, messages) ?? whole(output, messages)
     evaluation.notes.forEach { messages.warn($0) }
-    if let shard { evaluation = evaluation.shard(shard.index, of: shard.count) }
-    try Self.write(
-      evaluation,
-      as: format,
-      ShardParts(count: shard?.count ?? 1, indices: [shard?.index ?? 1]),
-      metric,
-      score: scoreThreshold,
-      top: list.top,
-      to: output
-    )
-    return .done
+    messages.warn(about: parts.failures)
+    try Self.write(evaluation, as: format, parts, asked, top: list.top, to: output)
+    return parts.failures.isEmpty ? .done : .no
   }
 
   /// Writes an evaluation in the form that was asked for.
@@ -135,22 +131,31 @@ struct EvaluateCommand: Command {
     _ evaluation: DetectionEvaluation,
     as format: Format,
     _ parts: ShardParts,
-    _ metric: Metric,
-    score: Double,
+    _ asked: EvaluationWork,
     top: Int,
     to output: any TextOutput
   ) throws {
     if format == .shard {
-      let shard = EvaluationShardText(
-        evaluation: evaluation,
-        parts: parts,
-        metric: metric,
-        score: score
-      )
+      let shard = EvaluationShardText(evaluation: evaluation, parts: parts, work: asked)
       return try output.write(shard.text())
     }
-    let result = EvaluationResult(evaluation: evaluation, metric: metric, score: score, top: top)
+    let result = EvaluationResult(
+      evaluation: evaluation,
+      metric: Metric(rawValue: asked.metric) ?? .coco,
+      score: asked.score,
+      top: top
+    )
     try output.write(format == .json ? result.result.text(.pretty) + "\n" : result.text)
+  }
+
+  private func whole(
+    _ output: any TextOutput,
+    _ messages: Messages
+  ) throws -> (DetectionEvaluation, ShardParts) {
+    var evaluation = try evaluation(output, messages)
+    evaluation.threads = work.threads ?? evaluation.threads
+    if let shard { evaluation = evaluation.shard(shard.index, of: shard.count) }
+    return (evaluation, ShardParts(count: shard?.count ?? 1, indices: [shard?.index ?? 1]))
   }
 
   private func evaluation(
@@ -198,5 +203,95 @@ struct EvaluateCommand: Command {
       reading: labels.reading,
       suppression: NonMaximumSuppression(iouThreshold: iouThreshold)
     )
+  }
+}
+
+// MARK: - Parts
+
+extension EvaluateCommand {
+  /// What all parts share.
+  private func asked() throws(Diagnostic) -> EvaluationWork {
+    EvaluationWork(
+      metric: metric.rawValue,
+      score: scoreThreshold,
+      configuration: heads.isEmpty ? "" : try stream().configuration.fingerprint,
+      iouThreshold: heads.isEmpty ? 0 : iouThreshold
+    )
+  }
+
+  /// Whether the part in a file is the result of this work.
+  private func isWholePart(_ path: String, _ asked: EvaluationWork) throws -> Bool {
+    guard let found = try? EvaluationShard(path: path), found.work == asked else { return false }
+    let isByName = part.keepsGoing || heads.contains("-")
+    let count = shard?.count ?? (isByName ? 0 : 1)
+    return found.parts.failures.isEmpty && found.parts.count == count
+      && found.parts.indices == (count == 0 ? [] : [shard?.index ?? 1])
+  }
+
+  /// The dumps, one by one.
+  private func stream() throws(Diagnostic) -> DumpStream {
+    DumpStream(
+      configuration: try DetectorConfiguration(
+        path: config ?? "",
+        dialect: choices.dialect,
+        overrides: choices.overrides
+      ),
+      fit: fit,
+      labels: labels.labels ?? "",
+      reading: labels.reading,
+      order: form.layout,
+      elementType: form.elementType,
+      isForLoss: false,
+      threads: work.threads
+    )
+  }
+
+  /// What dumps come to that are taken one by one, so that only those of a part are read; `nil` where
+  /// they are a batch.
+  private func oneByOne(
+    _ output: any TextOutput,
+    _ messages: Messages
+  ) throws -> (DetectionEvaluation, ShardParts)? {
+    guard !heads.isEmpty else { return nil }
+    let stream = try stream()
+    if !part.keepsGoing {
+      guard shard != nil || format == .shard else { return nil }
+      if !heads.contains("-") {
+        let paths = try DumpFolder.files(among: heads).paths
+        guard shard != nil, paths.count > 1, stream.takes(paths) else { return nil }
+      }
+    }
+    let suppression = NonMaximumSuppression(iouThreshold: iouThreshold)
+    var dumps = PartOfDumps(stream, shard, isPatient: part.keepsGoing)
+    var found: [(image: Int, detections: [Detection])] = []
+    let path = labels.labels ?? ""
+    try dumps.run(
+      heads,
+      labels: path,
+      messages,
+      check: { stream, heads in
+        try output.option?.checkReplacing([config ?? ""], of: $config)
+        try output.option?.checkReplacing([path], of: labels.$labels)
+        try output.option?.checkReplacing(stream.batch?.photographs ?? [], of: labels.$labels)
+        try output.option?.checkReplacing(heads, of: $heads)
+      },
+      values: { (stream, paths) throws(Diagnostic) in
+        try stream.detections(of: paths, suppression: suppression)
+      },
+      take: { image, detections in found.append((image, detections)) }
+    )
+    var evaluation = try DetectionEvaluation(
+      dumps.stream,
+      labels: path,
+      reading: labels.reading,
+      found: found
+    )
+    evaluation.threads = work.threads ?? evaluation.threads
+    let parts = ShardParts(
+      count: shard?.count ?? 0,
+      indices: shard.map { [$0.index] } ?? [],
+      failures: dumps.failures
+    )
+    return (evaluation, parts)
   }
 }

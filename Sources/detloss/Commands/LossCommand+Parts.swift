@@ -2,49 +2,13 @@ import DetectionAnalysis
 import DetectionText
 import ToolSupport
 
-/// Which part of many dumps a process computes, and what becomes of what fails.
-struct PartOptions: OptionGroup {
-  @Option(
-    "--shard",
-    .shard,
-    help: """
-      with --format shard, the images of this part alone, such as 2/8, by a hash of their names; one \
-      dump an image
-      """
-  )
-  var shard: Shard?
-
-  @Option(
-    "--keep-going",
-    help: """
-      with --format shard, a dump without a loss is no end: the part names it, and the exit code is 1
-      """
-  )
-  var keepsGoing: Bool
-
-  @Option(
-    "--resume",
-    help: """
-      with --format shard, a whole part that --output names already is kept and nothing computed
-      """
-  )
-  var resumes: Bool
-
-  var all: [any AnyOption] { [$shard, $keepsGoing, $resumes] }
-}
-
 extension LossCommand {
   /// Whether names come one by one and lines go out for them.
   var isWorker: Bool { format == .jsonl && dump.heads == ["-"] }
 
   /// Refuses options that say nothing in the form that is asked for.
   func checkForms(_ output: any TextOutput) throws(UsageError) {
-    if format != .shard, let option = part.all.first(where: \.isGiven) {
-      throw UsageError("\(option.name) is for --format shard")
-    }
-    if part.resumes, output.option == nil {
-      throw UsageError("--resume asks for --output, which names the part")
-    }
+    try part.check(isPart: format == .shard, with: [$shard], output)
     guard format == .shard || isWorker else { return }
     let others: [any AnyOption] = [$targets, $gradients, $diagnose, $image]
     if let option = others.first(where: \.isGiven) {
@@ -98,7 +62,7 @@ extension LossCommand {
       let paths = try names.next(stream.window)
       guard !paths.isEmpty else { break }
       let isFirst = stream.batch == nil
-      let results = try stream.results(of: paths)
+      let results = try stream.losses(of: paths)
       if isFirst, let batch = stream.batch {
         try check(output, stream, heads: [])
         for note in batch.notes { messages.warn(note) }
@@ -115,7 +79,10 @@ extension LossCommand {
     return .done
   }
 
-  private func line(of result: DumpStream.Result, _ batch: DumpStream.Batch?) -> JSONOutput {
+  private func line(
+    of result: DumpStream.Result<(loss: ImageLoss, sums: LossSums)>,
+    _ batch: DumpStream.Batch?
+  ) -> JSONOutput {
     let start: JSONOutput = ["dump": result.path]
     switch result.outcome {
     case .failure(let fault): return start.adding(["error": "\(fault)"])
@@ -136,37 +103,17 @@ extension LossCommand {
 extension LossCommand {
   /// Writes the part of a loss that merge puts together with others.
   func writePart(to output: any TextOutput, _ messages: Messages) throws -> ExitCode {
-    if part.resumes, let path = output.option?.given.last, let kept = try keptPart(path) {
-      messages.warn(
-        Diagnostic(
-          .content,
-          severity: .note,
-          code: "shard.kept",
-          at: Place(file: path),
-          found: "a whole part",
-          remedy: "it is kept as it is"
-        )
-      )
-      try output.write(kept)
-      return .done
-    }
-    let isOneByOne = part.shard != nil || part.keepsGoing || dump.heads.contains("-")
-    let shard = try isOneByOne ? partOfDumps(output, messages) : wholePart(output, messages)
-    try output.write(shard.text())
-    for failure in shard.failures { messages.warn("\(printable(failure.file)): \(failure.error)") }
-    return shard.failures.isEmpty ? .done : .no
+    if try part.keep(output, messages, isWhole: isWholePart) { return .done }
+    let isOneByOne = shard != nil || part.keepsGoing || dump.heads.contains("-")
+    let found = try isOneByOne ? partOfDumps(output, messages) : wholePart(output, messages)
+    try output.write(found.text())
+    return found.failures.isEmpty ? .done : .no
   }
 
-  /// The text of a part that is there, if it is the result of this work.
-  private func keptPart(_ path: String) throws(Diagnostic) -> String? {
-    guard FileKind(path: path) == .regular, let found = try? LossShard(path: path) else {
-      return nil
-    }
-    let configuration = try stream().configuration
-    guard
-      found.isWhole(configuration, index: part.shard?.index, count: part.shard?.count)
-    else { return nil }
-    return try? found.text()
+  /// Whether the part in a file is the result of this work.
+  private func isWholePart(_ path: String) throws -> Bool {
+    guard let found = try? LossShard(path: path) else { return false }
+    return try found.isWhole(stream().configuration, index: shard?.index, count: shard?.count)
   }
 
   /// The part of a batch that is computed as one.
@@ -196,115 +143,28 @@ extension LossCommand {
 
   /// The part of dumps that are taken one by one.
   private func partOfDumps(_ output: any TextOutput, _ messages: Messages) throws -> LossShard {
-    var stream = try stream()
-    var builder = PartBuilder(isPatient: part.keepsGoing)
-    var names = StandardInputLines(allowed: "the names of dumps, one a line")
-    func take(_ paths: [String]) throws {
-      try stream.begin(paths)
-      // Where the labels are known, an image's name tells whose it is.
-      let own = paths.filter { path in
-        part.shard.map { StableHash.part(of: stream.name(of: path), among: $0.count) == $0.index }
-          ?? true
+    var dumps = PartOfDumps(try stream(), shard, isPatient: part.keepsGoing)
+    var sums: LossSums?
+    try dumps.run(
+      dump.heads,
+      labels: labels.labels ?? "",
+      messages,
+      check: { try check(output, $0, heads: $1) },
+      values: { (stream, paths) throws(Diagnostic) in try stream.losses(of: paths) },
+      take: { _, found in
+        if sums == nil { sums = found.sums } else { sums? += found.sums }
       }
-      for start in Swift.stride(from: 0, to: own.count, by: stream.window) {
-        let some = Array(own[start..<min(own.count, start + stream.window)])
-        for result in try stream.results(of: some) { try builder.add(result, stream) }
-      }
-    }
-    for word in dump.heads {
-      if word == "-" {
-        while case let paths = try names.next(1 << 12), !paths.isEmpty { try take(paths) }
-      } else {
-        let found = try DumpFolder.files(among: [word])
-        for note in found.notes { messages.warn(note) }
-        try take(found.paths)
-        try check(output, stream, heads: found.paths)
-      }
-    }
-    if let batch = stream.batch {
-      for note in batch.notes { messages.warn(note) }
-      try check(output, stream, heads: [])
-      // Whoever names dumps one by one names those that count.
-      if !dump.heads.contains("-") {
-        try builder.addMissing(batch.images.map(\.name), part.shard, labels: labels.labels ?? "")
-      }
-    }
-    return LossShard(
-      configuration: stream.configuration,
-      fit: try stream.configuration.fit.json.text(.compact),
-      detector: stream.batch?.detector,
-      shard: part.shard.map { ($0.index, $0.count) },
-      sums: builder.sums,
-      images: Array(builder.images.keys),
-      failures: builder.failures
     )
-  }
-}
-
-/// A part that grows by one dump after the other.
-private struct PartBuilder {
-  /// Whether a dump without a loss is no end.
-  let isPatient: Bool
-
-  var sums: LossSums?
-
-  /// The images that have a loss, with their dumps.
-  var images: [String: String] = [:]
-  var failures: [LossShard.Failure] = []
-
-  init(isPatient: Bool) { self.isPatient = isPatient }
-
-  mutating func add(
-    _ result: DumpStream.Result,
-    _ stream: DumpStream
-  ) throws(Diagnostic) {
-    switch result.outcome {
-    case .failure(let fault): try fail(result.path, fault)
-    case .success(let found):
-      guard let batch = stream.batch, let image = result.image else { return }
-      let name = batch.images[image].name
-      if let other = images[name] {
-        throw Diagnostic(
-          .content,
-          code: "heads.names",
-          at: Place(file: result.path),
-          found: "a second dump of image \(quoted(name)), beside \(printable(other))",
-          allowed: "one dump for each image",
-          remedy: "give each image once"
-        )
-      }
-      images[name] = result.path
-      if sums == nil { sums = found.sums } else { sums? += found.sums }
-    }
-  }
-
-  private mutating func fail(_ file: String, _ fault: Diagnostic) throws(Diagnostic) {
-    guard isPatient else { throw fault }
-    failures.append(LossShard.Failure(file: file, error: "\(fault)"))
-  }
-
-  /// Tells of images without a dump.
-  mutating func addMissing(
-    _ names: [String],
-    _ shard: Shard?,
-    labels: String
-  ) throws(Diagnostic) {
-    // A dump that failed may be one of them, called otherwise; it is told of already.
-    let failed = Set(failures.map { DumpStream.stem(of: $0.file) })
-    for name in names where images[name] == nil && !failed.contains(DumpStream.stem(of: name)) {
-      if let shard, StableHash.part(of: name, among: shard.count) != shard.index { continue }
-      try fail(
-        name,
-        Diagnostic(
-          .content,
-          code: "heads.names",
-          at: Place(file: labels),
-          found: "image \(quoted(name)) without a dump",
-          allowed: "one dump for each image, called as it is",
-          remedy: "dump the others too, or name the images that count",
-          setting: .init("order")
-        )
-      )
-    }
+    messages.warn(about: dumps.failures)
+    let configuration = dumps.stream.configuration
+    return LossShard(
+      configuration: configuration,
+      fit: try configuration.fit.json.text(.compact),
+      detector: dumps.stream.batch?.detector,
+      shard: shard.map { ($0.index, $0.count) },
+      sums: sums,
+      images: Array(dumps.images.keys),
+      failures: dumps.failures
+    )
   }
 }

@@ -62,6 +62,16 @@ struct LossCommand: Command {
 
   let list = ListOptions()
 
+  @Option(
+    "--shard",
+    .shard,
+    help: """
+      with --format shard, the images of this part alone, such as 2/8, by a hash of their names; one \
+      dump an image
+      """
+  )
+  var shard: Shard?
+
   let part = PartOptions()
 
   /// How the loss is written.

@@ -52,12 +52,14 @@ struct MergeCommand: Command {
       evaluation,
       as: format,
       merged.parts,
-      EvaluateCommand.Metric(rawValue: shards[0].metric) ?? .coco,
-      score: shards[0].score,
+      shards[0].work,
       top: list.top,
       to: output
     )
-    return .done
+    if format == .shard { return .done }
+    let failures = merged.parts.failures
+    messages.warn(about: failures)
+    return failures.isEmpty ? .done : .no
   }
 
   private func mergeLoss(
@@ -87,25 +89,5 @@ struct MergeCommand: Command {
       throw Diagnostic(file: path, error, allowed: "a readable list of names")
     }
     return nonEmptyLines(of: bytes)
-  }
-}
-
-/// A part of the images.
-struct Shard: Equatable {
-  /// Which, from 1, of how many.
-  let index, count: Int
-}
-
-extension ValueKind<Shard> {
-  /// A part such as `2/8`.
-  static var shard: ValueKind {
-    ValueKind("K/N", AllowedValues("a part such as 2/8, of at most 1000000")) { word in
-      let parts = word.split(separator: "/", omittingEmptySubsequences: false)
-        .map { Int(String($0)) }
-      guard parts.count == 2, let index = parts[0], let count = parts[1],
-        1...1_000_000 ~= count, 1...count ~= index
-      else { return nil }
-      return Shard(index: index, count: count)
-    }
   }
 }

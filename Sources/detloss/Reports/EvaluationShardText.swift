@@ -5,8 +5,7 @@ import ToolSupport
 struct EvaluationShardText {
   let evaluation: DetectionEvaluation
   let parts: ShardParts
-  let metric: EvaluateCommand.Metric
-  let score: Double
+  let work: EvaluationWork
 
   /// One JSON object: objects and detections by the numbers of their images and classes, with every
   /// digit, so that shards put together are the whole to the bit.
@@ -39,8 +38,10 @@ struct EvaluationShardText {
       [$0.name.json, $0.classID.json, $0.categoryID.json].json
     }
     let entry: JSONOutput = [
-      "schema": EvaluationResult.schemaVersion, "shard": shard, "metric": metric.rawValue,
-      "score": score, "fit": try evaluation.fit?.json.text(.compact) ?? "",
+      "schema": EvaluationResult.schemaVersion, "shard": shard, "metric": work.metric,
+      "score": work.score, "config": work.configuration, "iou_threshold": work.iouThreshold,
+      "failed": parts.failures.map { [$0.file, $0.error] },
+      "fit": try evaluation.fit?.json.text(.compact) ?? "",
       "classes": classes,
       "image_count": data.imageCount,
       "images": evaluation.imageOrder.enumerated().map { index, image in
