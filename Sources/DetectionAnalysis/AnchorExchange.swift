@@ -11,12 +11,15 @@ extension LabeledBatch {
   /// - Edge cases: nothing is said of fewer than ``fewestShapes`` different shapes, which may be
   ///   chance.
   func exchangedAnchors(_ detector: Detector) -> [Diagnostic] {
-    let objects = images.flatMap { $0.objects ?? [] }.map(\.box)
-    let shapes = Set(objects.map { AnchorSize(width: $0.width, height: $0.height) })
-    guard shapes.count >= Self.fewestShapes else { return [] }
+    var shapes: Set<AnchorSize> = []
+    for object in images.lazy.flatMap({ $0.objects ?? [] }) {
+      shapes.insert(AnchorSize(width: object.box.width, height: object.box.height))
+      if shapes.count == Self.fewestShapes { break }
+    }
+    guard shapes.count == Self.fewestShapes else { return [] }
     let exchanged = detector.anchors.map { AnchorSize(width: $0.height, height: $0.width) }
-    let own = Self.meanBestIoU(objects, detector.anchors)
-    let other = Self.meanBestIoU(objects, exchanged)
+    let own = meanBestIoU(detector.anchors)
+    let other = meanBestIoU(exchanged)
     guard other - own > Self.leastGain else { return [] }
     return [
       Diagnostic(
@@ -40,18 +43,20 @@ extension LabeledBatch {
   /// fit either way by a few hundredths.
   private static let leastGain = 0.05
 
-  private static func meanBestIoU(
-    _ objects: [CornerBox<Double>],
-    _ anchors: [AnchorSize]
-  ) -> Double {
-    let sum = objects.reduce(0) { sum, object in
-      let best = anchors.map { anchor in
-        let common = min(anchor.width, object.width) * min(anchor.height, object.height)
-        let union = anchor.width * anchor.height + object.area - common
-        return union > 0 ? common / union : 0
+  private func meanBestIoU(_ anchors: [AnchorSize]) -> Double {
+    var (sum, count) = (0.0, 0)
+    for image in images {
+      for object in (image.objects ?? []).lazy.map(\.box) {
+        var best = 0.0
+        for anchor in anchors {
+          let common = min(anchor.width, object.width) * min(anchor.height, object.height)
+          let union = anchor.width * anchor.height + object.area - common
+          if union > 0 { best = max(best, common / union) }
+        }
+        sum += best
+        count += 1
       }
-      return sum + (best.max() ?? 0)
     }
-    return sum / Double(objects.count)
+    return sum / Double(count)
   }
 }

@@ -15,6 +15,23 @@ extension DetectionCase {
     try objects().assignments(by: assigner, predictions: predictions(for: assigner))
   }
 
+  /// Which anchors are positive for which objects of an image: computed when it is asked for, so that no
+  /// image's is kept, but for a rule that looks at the heads.
+  ///
+  /// - Throws: As ``assignments()``, of all images.
+  package func checkedAssignments() throws(Diagnostic)
+    -> @Sendable (_ image: Int) -> ImageAssignment?
+  {
+    let (assigner, batch) = (assigner, try objects())
+    guard !assigner.rule.needsPredictions else {
+      let all = try assignments()
+      return { all[$0] }
+    }
+    try batch.forEachAssignment(by: assigner) { _ in }
+    // What could be assigned once can be again.
+    return { try? batch.assignment(ofImage: $0, by: assigner) }
+  }
+
   /// Whether every object can be assigned; nothing of an image is kept.
   ///
   /// Without heads, a rule that looks at predictions has no more to say of an object than any other.
@@ -76,43 +93,57 @@ extension DetectionCase {
   ///   cannot be written.
   @discardableResult
   public func writeTargets(to path: String) throws(Diagnostic) -> Diagnostic? {
-    let batch = try objects()
-    let assignments = try assignments()
+    let assignment = try checkedAssignments()
     let classification = detector.components.classification
     try DenseLabels.checkDensity(of: detector.scales)
-    let targets = try assignments.map { assignment throws(Diagnostic) in
-      try assignment.targets(for: detector)
+    func forEachScaleTargets(
+      _ scale: Int,
+      _ body: (ScaleTargets) throws(Diagnostic) -> Void
+    ) throws(Diagnostic) {
+      for image in images.indices {
+        if let found = assignment(image) { try body(found.targets(for: detector).scales[scale]) }
+      }
+    }
+    var capacities = detector.scales.map { _ in 1 }
+    var omission = OmittedBoxes()
+    for image in images.indices {
+      guard let found = assignment(image) else { continue }
+      omission.add(found, image: image)
+      let targets = try found.targets(for: detector)
+      for (index, scale) in targets.scales.enumerated() {
+        // At least one row: many programs cannot take a maximum over an empty axis.
+        capacities[index] = max(capacities[index], scale.backgroundObjects.count)
+      }
     }
     var writer = try TensorWriter(path: path)
     for (index, scale) in detector.scales.enumerated() {
       try writer.begin(
         "label_\(scale.name)",
-        shape: [targets.count, scale.rows, scale.columns, scale.anchors.count, scale.channels],
+        shape: [images.count, scale.rows, scale.columns, scale.anchors.count, scale.channels],
         of: Float.self
       )
-      for image in targets {
+      try forEachScaleTargets(index) { targets throws(Diagnostic) in
         try writer.append(
           try DenseLabels.label(
-            image.scales[index],
+            targets,
             scale: scale,
             smoothing: classification.labelSmoothing,
             form: classification.smoothing
           )
         )
       }
-      // At least one row: many programs cannot take a maximum over an empty axis.
-      let capacity = targets.map { $0.scales[index].backgroundObjects.count }.max() ?? 0
+      let capacity = capacities[index]
       try writer.begin(
         "boxes_\(scale.name)",
-        shape: [targets.count, max(capacity, 1), 4],
+        shape: [images.count, capacity, 4],
         of: Float.self
       )
-      for image in targets {
-        try writer.append(try DenseLabels.boxes(image.scales[index], capacity: max(capacity, 1)))
+      try forEachScaleTargets(index) { targets throws(Diagnostic) in
+        try writer.append(try DenseLabels.boxes(targets, capacity: capacity))
       }
     }
     try writer.finish()
-    return batch.omission(of: assignments, by: detector)
+    return try objects().diagnostic(of: omission, detector)
   }
 
   /// Puts somebody's dense label tensors beside the rule's.

@@ -1,12 +1,21 @@
 import DetectionText
 
+/// The anchors whose boxes dense label tensors cannot all hold.
+struct OmittedBoxes {
+  private(set) var count = 0
+  private(set) var first: (image: Int, anchor: PositiveAnchor)?
+
+  mutating func add(_ assignment: ImageAssignment, image: Int) {
+    let anchors = assignment.multiObjectAnchors
+    count += anchors.count
+    if first == nil, let anchor = anchors.first { first = (image, anchor) }
+  }
+}
+
 extension LabeledBatch {
-  /// What dense label tensors cannot hold of the assignments; `nil` where they hold all.
-  func omission(of assignments: [ImageAssignment], by detector: Detector) -> Diagnostic? {
-    let anchors = assignments.enumerated().flatMap { image, assignment in
-      assignment.multiObjectAnchors.map { (image, $0) }
-    }
-    guard let (image, anchor) = anchors.first, let kept = anchor.object else { return nil }
+  /// What dense label tensors cannot hold of assignments; `nil` where they hold all.
+  func diagnostic(of omitted: OmittedBoxes, _ detector: Detector) -> Diagnostic? {
+    guard let (image, anchor) = omitted.first, let kept = anchor.object else { return nil }
     let others = Set(anchor.objects).subtracting([kept]).sorted().map { "box \($0 + 1)" }
     let fate =
       others.isEmpty
@@ -18,7 +27,7 @@ extension LabeledBatch {
       code: "targets.several-boxes",
       at: place(image: image, object: kept),
       found: """
-        \(counted(anchors.count, "anchor")) that should predict more than one box, where a dense \
+        \(counted(omitted.count, "anchor")) that should predict more than one box, where a dense \
         label holds one: the box written last stands there, with the classes of all; at the first, \
         scale \(quoted(detector.scales[anchor.site.scale].name)), \(anchor.site.wordsWithinScale), \
         it \(fate)

@@ -9,11 +9,24 @@ extension CollisionPolicy {
     _ assigned: [ObjectAssignment],
     of objects: [LabeledBox]
   ) -> (positives: [PositiveAnchor], collisions: [AnchorCollision]) {
-    var claims: [AnchorSite: [AnchorMatch]] = [:]
-    for match in assigned.lazy.flatMap(\.matches) { claims[match.site, default: []].append(match) }
+    var places: [(object: Int32, match: Int32)] = []
+    for (object, assigned) in assigned.enumerated() {
+      for match in assigned.matches.indices { places.append((Int32(object), Int32(match))) }
+    }
+    func match(_ place: (object: Int32, match: Int32)) -> AnchorMatch {
+      assigned[Int(place.object)].matches[Int(place.match)]
+    }
+    places.sort { a, b in
+      let (one, other) = (match(a).site, match(b).site)
+      return one == other ? a < b : one < other
+    }
     var positives: [PositiveAnchor] = []
     var collisions: [AnchorCollision] = []
-    for (site, claims) in claims.sorted(by: { $0.key < $1.key }) {
+    var start = 0
+    while start < places.count {
+      let site = match(places[start]).site
+      let claims = places[start...].prefix { match($0).site == site }.map(match)
+      start += claims.count
       let (boxes, classes) = winners(among: claims)
       let kept = boxes[boxes.count - 1]
       let classIDs = classes.map { objects[$0].classID }

@@ -254,7 +254,7 @@ struct ReportOptions: OptionGroup {
   func write(_ report: some Report, to output: any TextOutput) throws {
     switch format {
     case .text: try output.write(report.text)
-    case .json: try output.write(try report.result.text(.pretty) + "\n")
+    case .json: try report.result.write(to: output)
     }
   }
 }

@@ -1,5 +1,6 @@
 import DetectionTestSupport
 import Foundation
+import Synchronization
 import Testing
 import ToolSupport
 
@@ -88,5 +89,50 @@ struct JSONOutputTests {
         }
         """
     )
+  }
+
+  /// Counts what is written to it, and takes no more than it is told.
+  private final class CountingOutput: TextOutput {
+    private(set) var text = ""
+    private(set) var largest = 0
+    let limit: Int
+
+    init(limit: Int = .max) { self.limit = limit }
+
+    func write(bytes: [UInt8]) throws(OutputError) {
+      guard text.utf8.count + bytes.count <= limit else { throw .closedPipe }
+      text += String(decoding: bytes, as: UTF8.self)
+      largest = max(largest, bytes.count)
+    }
+
+    func flush() throws(OutputError) {}
+
+    func finish() throws(OutputError) {}
+  }
+
+  @Test(
+    "a list that is made goes out piece by piece, as its text is, and ends where the output does"
+  )
+  func made() throws {
+    let count = Mutex(0)
+    let long: JSONOutput = [
+      "empty": JSONOutput(count: 0) { $0.json },
+      "rows": JSONOutput(count: 20_000) { row in
+        count.withLock { $0 += 1 }
+        return ["row": row, "cells": JSONOutput(count: 3) { (row * $0).json }]
+      },
+    ]
+    let kept: JSONOutput = [
+      "empty": [Int](),
+      "rows": (0..<20_000).map { ["row": $0, "cells": [0, $0, 2 * $0]] as JSONOutput },
+    ]
+    let output = CountingOutput()
+    try long.write(to: output)
+    #expect(try output.text == kept.text(.pretty) + "\n")
+    #expect(try long.text(.compact) == kept.text(.compact))
+    #expect(output.largest < 1 << 17 && output.text.utf8.count > 1 << 19)
+    count.withLock { $0 = 0 }
+    #expect(throws: OutputError.closedPipe) { try long.write(to: CountingOutput(limit: 100_000)) }
+    #expect(count.withLock { $0 } < 5_000)
   }
 }

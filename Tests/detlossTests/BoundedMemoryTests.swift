@@ -83,6 +83,24 @@ struct BoundedMemoryTests {
     #expect(accepted.status == ExitCode.done.rawValue && accepted.messages == "")
   }
 
+  @Test("assignments of many boxes are written as they are computed")
+  func manyAssignments() throws {
+    let folder = try RunFolder()
+    let line = (0..<60).map { " \($0),\($0 % 7),\($0 + 9),\($0 % 7 + 20),\($0 % 2)" }.joined()
+    let labels = (0..<200).map { "street\($0).jpg\(line)\n" }.joined()
+    try folder.write(.text(labels), named: "many.txt")
+    let space = try Self.leastSpace(folder) + (24 << 10)
+    let words = ["assign", "--config", "@config.json", "--input-size", "128", "--fit", "none"]
+    let run = try Self.run(
+      words + ["--labels", "@many.txt", "--format", "json", "--quiet", "--output", "@out.json"],
+      in: folder,
+      kibibytes: space
+    )
+    #expect(run.status == 0 && run.messages == "")
+    let size = try Data(contentsOf: URL(filePath: folder.file("out.json"))).count
+    #expect(size > 3 << 20)
+  }
+
   @Test("values that inflate to a multiple of the file are looked at on request alone")
   func valuesOnRequest() throws {
     let folder = try RunFolder()

@@ -18,6 +18,9 @@ package struct JSONOutput: Sendable {
 
     /// The values of a list, or those of an object with their keys.
     case items([Item], open: String, close: String)
+
+    /// The values of a list that are made when they are written, and not kept.
+    case made(count: Int, @Sendable (Int) -> JSONOutput)
   }
 
   fileprivate struct Item: Sendable {
@@ -44,6 +47,11 @@ package struct JSONOutput: Sendable {
   private init(object items: [Item]) {
     precondition(Set(items.map(\.key)).count == items.count, "a key stands twice")
     self.init(.items(items, open: "{", close: "}"))
+  }
+
+  /// A list whose values are made one by one when it is written, perhaps more than once.
+  package init(count: Int, of value: @escaping @Sendable (Int) -> JSONOutput) {
+    self.init(.made(count: count, value))
   }
 
   /// Whether it is an object.
@@ -146,55 +154,96 @@ extension JSONOutput {
   /// - Throws: ``NonFiniteNumber``.
   /// - Complexity: O(length), with nested values measured once per level in the pretty style.
   package func text(_ style: Style) throws(NonFiniteNumber) -> String {
-    var result = ""
+    var result = Buffer()
     switch style {
     case .compact: _ = try appendLine(to: &result, blanks: false, limit: .max)
     case .pretty: try append(to: &result, depth: 0, column: 0)
     }
-    return result
+    return result.text
+  }
+
+  /// Writes the value in the pretty style with a line end, piece by piece: of a list whose values are
+  /// made, only some are in memory.
+  ///
+  /// - Throws: ``NonFiniteNumber``, perhaps behind a part of the text; what `output` throws.
+  package func write(to output: any TextOutput) throws {
+    var result = Buffer(output: output)
+    try append(to: &result, depth: 0, column: 0)
+    if let failure = result.failure { throw failure }
+    try output.write(result.text + "\n")
+  }
+
+  /// The text that is written, or its last part.
+  private struct Buffer {
+    var text = ""
+    var output: (any TextOutput)?
+    private(set) var failure: (any Error)?
+
+    init(output: (any TextOutput)? = nil) { self.output = output }
+
+    /// Hands the text on when there is enough of it.
+    mutating func pass() {
+      guard let output, text.utf8.count > 1 << 16, failure == nil else { return }
+      do { try output.write(text) } catch { failure = error }
+      text.removeAll(keepingCapacity: true)
+    }
+  }
+
+  /// How many values there are in it, and each; `nil` for one that is no list and no object.
+  private var parts: (count: Int, item: (Int) -> Item, open: String, close: String)? {
+    switch content {
+    case .literal, .nonFinite: nil
+    case .items(let items, let open, let close): (items.count, { items[$0] }, open, close)
+    case .made(let count, let value): (count, { Item(value: value($0)) }, "[", "]")
+    }
   }
 
   /// Appends the value on one line; gives up and says `false` beyond `limit` bytes.
   private func appendLine(
-    to result: inout String,
+    to result: inout Buffer,
     blanks: Bool,
     limit: Int
   ) throws(NonFiniteNumber) -> Bool {
     switch content {
-    case .literal(let text): result += text
+    case .literal(let text): result.text += text
     case .nonFinite(let text): throw NonFiniteNumber(text: text)
-    case .items(let items, let open, let close):
-      result += open
-      for (index, item) in items.enumerated() {
-        if index > 0 { result += blanks ? ", " : "," }
-        result += item.start(blanks: blanks)
+    case .items, .made:
+      guard let parts else { break }
+      result.text += parts.open
+      for index in 0..<parts.count {
+        let item = parts.item(index)
+        if index > 0 { result.text += blanks ? ", " : "," }
+        result.text += item.start(blanks: blanks)
         guard try item.value.appendLine(to: &result, blanks: blanks, limit: limit)
         else { return false }
       }
-      result += close
+      result.text += parts.close
     }
-    return result.utf8.count <= limit
+    return result.text.utf8.count <= limit
   }
 
   /// Appends the value, on one line if it fits behind `column`.
   private func append(
-    to result: inout String,
+    to result: inout Buffer,
     depth: Int,
     column: Int
   ) throws(NonFiniteNumber) {
-    var line = ""
+    var line = Buffer()
     let fits = try appendLine(to: &line, blanks: true, limit: 100 - column)
-    guard !fits, case .items(let items, let open, let close) = content else {
-      result += line
+    guard !fits, let parts else {
+      result.text += line.text
       return
     }
     let indent = String(repeating: " ", count: 2 * depth + 2)
-    for (index, item) in items.enumerated() {
+    for index in 0..<parts.count {
+      let item = parts.item(index)
       let start = indent + item.start(blanks: true)
-      result += (index == 0 ? open : ",") + "\n" + start
+      result.text += (index == 0 ? parts.open : ",") + "\n" + start
       try item.value.append(to: &result, depth: depth + 1, column: start.utf8.count + 1)
+      result.pass()
+      guard result.failure == nil else { return }
     }
-    result += "\n" + indent.dropLast(2) + close
+    result.text += "\n" + indent.dropLast(2) + parts.close
   }
 
   /// `text` between quotation marks.

@@ -92,11 +92,11 @@ struct AnchorsCommand: Command {
     let result = AnchorsResult(example: example, study: study)
     switch format {
     case .text: try output.write(result.text)
-    case .json: try output.write(try result.result.text(.pretty) + "\n")
+    case .json: try result.result.write(to: output)
     case .config:
       if let fault = study.unevenness { throw fault }
       result.configurationNotes.forEach { messages.warn($0) }
-      try output.write(try result.configuration.text(.pretty) + "\n")
+      try result.configuration.write(to: output)
     }
     return .done
   }

@@ -80,6 +80,9 @@ struct AssignCommand: Command {
 
   let report = ReportOptions()
 
+  /// Faults of labels are told before the first result, which may be larger than memory.
+  var holdsResults: Bool { false }
+
   var rules: [OptionRule] {
     [
       .required(labels.$labels), .exactlyOne([$inputSize, $heads]),
@@ -99,7 +102,7 @@ struct AssignCommand: Command {
     for output in [$tensors, output.option] {
       try output?.checkReplacing(example.files.heads, of: $heads)
     }
-    let assignments = try example.assignments()
+    let assignment = try example.checkedAssignments()
     messages.warn(about: example)
     if let tensors, let omission = try example.writeTargets(to: tensors) {
       messages.warn(omission)
@@ -118,7 +121,7 @@ struct AssignCommand: Command {
     }
     let result = AssignmentResult(
       example: example,
-      assignments: assignments,
+      assignment: assignment,
       explanations: try explained.map { try example.explanations(of: $0) }
     )
     try report.write(result, to: output)

@@ -173,7 +173,7 @@ struct DecodeCommand: Command {
     )
     switch format {
     case .text: try output.write(result.text)
-    case .json: try output.write(result.result.text(.pretty) + "\n")
+    case .json: try result.result.write(to: output)
     default: try export(result, to: output, messages)
     }
     return .done

@@ -145,7 +145,7 @@ struct EvaluateCommand: Command {
       score: asked.score,
       top: top
     )
-    try output.write(format == .json ? result.result.text(.pretty) + "\n" : result.text)
+    try format == .json ? result.result.write(to: output) : output.write(result.text)
   }
 
   private func whole(

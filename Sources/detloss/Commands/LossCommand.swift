@@ -138,7 +138,7 @@ struct LossCommand: Command {
     )
     switch format {
     case .text: try output.write(result.text)
-    case .json: try output.write(result.result.text(.pretty) + "\n")
+    case .json: try result.result.write(to: output)
     case .jsonl, .csv, .shard: result.diagnosisText.map { messages.write($0) }
     }
     return .done

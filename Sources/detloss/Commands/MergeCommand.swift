@@ -76,7 +76,7 @@ struct MergeCommand: Command {
     }
     let result = try MergedLossResult(whole)
     messages.warn(each: result.summary.report.notes)
-    try output.write(format == .json ? result.result.text(.pretty) + "\n" : result.text)
+    try format == .json ? result.result.write(to: output) : output.write(result.text)
     return whole.failures.isEmpty ? .done : .no
   }
 

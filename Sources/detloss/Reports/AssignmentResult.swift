@@ -5,7 +5,9 @@ import ToolSupport
 /// Which anchors of a batch are positive for which objects.
 struct AssignmentResult: Report {
   let example: DetectionCase
-  let assignments: [ImageAssignment]
+
+  /// The assignment of an image, which may be computed when it is asked for.
+  let assignment: @Sendable (_ image: Int) -> ImageAssignment?
 
   /// The objects to explain, image by image; `nil` if none was asked for.
   let explanations: [ExplainedObjects?]?
@@ -18,7 +20,7 @@ struct AssignmentResult: Report {
 extension AssignmentResult {
   /// Boxes are in pixels of the network input.
   var json: JSONOutput {
-    ["fit": example.fit.json, "images": assignments.indices.map(json)]
+    ["fit": example.fit.json, "images": JSONOutput(count: example.images.count, of: json)]
   }
 
   static let schema = JSONSchema.result([
@@ -62,14 +64,20 @@ extension AssignmentResult {
   ])
 
   private func json(image index: Int) -> JSONOutput {
-    let (assignment, explained) = (assignments[index], explanations?[index])
-    let objects = assignment.assigned.map { assigned in
-      json(assigned, assignment.objects[assigned.object])
+    guard let assignment = assignment(index) else { return .null }
+    let explained = explanations?[index]
+    let (assigned, collisions) = (assignment.assigned, assignment.collisions)
+    let unassigned = assignment.unassigned
+    // Of many objects only some are in memory as JSON.
+    let objects = JSONOutput(count: assigned.count) { index in
+      let assigned = assigned[index]
+      return json(assigned, assignment.objects[assigned.object])
         .adding(explained?.objects.first { $0.object == assigned.object }.map(candidates))
     }
     let image: JSONOutput = [
       "image": example.images[index].name, "objects": objects,
-      "collisions": assignment.collisions.map(json), "unassigned": assignment.unassigned,
+      "collisions": JSONOutput(count: collisions.count) { json(collisions[$0]) },
+      "unassigned": JSONOutput(count: unassigned.count) { unassigned[$0].json },
     ]
     return image.adding(explained.map { ["anchors": anchors($0)] })
   }
@@ -107,11 +115,13 @@ extension AssignmentResult {
 
 extension AssignmentResult {
   var text: String {
-    guard explanations == nil else { return header + explanationText }
-    return [header, matchTable, collisionTable].compactMap { $0 }.joined(separator: "\n")
+    let all = example.images.indices.compactMap(assignment)
+    guard explanations == nil else { return header(all) + explanationText }
+    return [header(all), matchTable(all), collisionTable(all)].compactMap { $0 }
+      .joined(separator: "\n")
   }
 
-  private var header: String {
+  private func header(_ assignments: [ImageAssignment]) -> String {
     func count(_ part: (ImageAssignment) -> Int) -> Int { assignments.reduce(0) { $0 + part($1) } }
     let objects = count(\.objects.count)
     let fallbacks = count { $0.assigned.count(where: \.isFallback) }
@@ -129,7 +139,7 @@ extension AssignmentResult {
       + (unassigned == 0 ? "" : "\(counted(unassigned, "object")) that no anchor predicts\n")
   }
 
-  private var matchTable: String? {
+  private func matchTable(_ assignments: [ImageAssignment]) -> String? {
     guard assignments.contains(where: { !$0.objects.isEmpty }) else { return nil }
     var table = TextTable(
       [.path("image:object"), .text("class")] + AnchorSite.columns + [.number("iou"), .text("how")]
@@ -154,12 +164,12 @@ extension AssignmentResult {
         iou                   overlap of the object with the anchor in its cell
         how                   best: none was above the threshold;
                               lost: another object has the anchor
-      \(sharing)
+      \(sharing(assignments))
       """
   }
 
   /// What the words of anchors mean that several objects share; empty if there is none.
-  private var sharing: String {
+  private func sharing(_ assignments: [ImageAssignment]) -> String {
     let outcomes = Set(assignments.flatMap { $0.collisions.map(\.outcome) })
     let lines = [
       (AnchorCollision.Outcome.classKept, "class_kept: another has it, but the class is asked for"),
@@ -170,7 +180,7 @@ extension AssignmentResult {
       .joined()
   }
 
-  private var collisionTable: String? {
+  private func collisionTable(_ assignments: [ImageAssignment]) -> String? {
     let collisions = zip(example.images, assignments).flatMap { image, assignment in
       assignment.collisions.map { (image, $0) }
     }
@@ -185,12 +195,12 @@ extension AssignmentResult {
       collisions: anchors that two objects were given
       \(table.text)
         kept, lost   the object that has it in the end, and the one that does not
-      \(unassignedList)
+      \(unassignedList(assignments))
       """
   }
 
   /// The objects that no anchor predicts; empty if there is none.
-  private var unassignedList: String {
+  private func unassignedList(_ assignments: [ImageAssignment]) -> String {
     let names = zip(example.images, assignments).flatMap { image, assignment in
       assignment.unassigned.map { "\(image.name):\($0)" }
     }
