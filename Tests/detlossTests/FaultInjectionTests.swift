@@ -88,6 +88,15 @@ struct FaultInjectionTests {
         "--output",
         "@out.txt"
       ),
+      Example(BadInput.loss, "--format", "shard", "--output", "@out.json"),
+      Example(
+        ["merge", "--partial", Sample.path("sample-data/shard-1.json")],
+        "--format",
+        "shard",
+        "--output",
+        "@out.json"
+      ),
+      Example(["import", ImportCommandTests.cfg], "--output", "@out.json"),
       Example(["dialects"], "--output", "@out.txt"),
       Example(["completions", "bash"], "--output", "@out.txt"),
       Example(BadInput.loss),

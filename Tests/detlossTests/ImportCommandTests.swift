@@ -7,7 +7,7 @@ import detloss
 
 @Suite("detloss import")
 struct ImportCommandTests {
-  private static let cfg = Sample.path("Tests/Fixtures/darknet/yolov3-tiny.cfg")
+  static let cfg = Sample.path("Tests/Fixtures/darknet/yolov3-tiny.cfg")
 
   @Test("prints a configuration alone, and everything else as notes with a line")
   func cfg() throws {
