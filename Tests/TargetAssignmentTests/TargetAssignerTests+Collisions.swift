@@ -63,6 +63,16 @@ extension TargetAssignerTests {
     ])
   }
 
+  @Test("any number of objects may share an anchor")
+  func crowd() throws {
+    let count = 20_000
+    let objects = [LabeledBox](repeating: TestAssigner.object(24, 24, 16, 16), count: count)
+    let result = try Self.square(AssignmentChoice(collision: .allBoxesAllClasses))(objects)
+    #expect(result.positives.count == 1 && result.positives[0].boxes.count == count)
+    #expect(result.collisions.count == count - 1)
+    #expect(result.collisions.allSatisfy { $0.outcome == .shared })
+  }
+
   @Test("who has box and class of an anchor of two objects, by each policy")
   func policies() throws {
     struct Row {

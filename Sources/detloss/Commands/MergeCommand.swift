@@ -9,7 +9,7 @@ struct MergeCommand: Command {
   static let discussion = """
     Shards are what loss and evaluate write by --format shard, by one command line but for --shard \
     K/N or the dumps. All must be there, each once; a shard of some of them is one again, in any order \
-    and tree.
+    and tree. A merged loss has no lists of images and classes: loss --format jsonl writes those.
     """
   static let examples = [["sample-data/shard-1.json", "sample-data/shard-2.json"]]
   static let jsonSchema: JSONSchema? = .anyOf(

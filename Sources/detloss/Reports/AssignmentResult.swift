@@ -145,15 +145,19 @@ extension AssignmentResult {
       [.path("image:object"), .text("class")] + AnchorSite.columns + [.number("iou"), .text("how")]
     )
     for (image, assignment) in zip(example.images, assignments) {
-      let collisions = Dictionary(grouping: assignment.collisions, by: \.site)
+      // Of an anchor, by the object that does not keep it: there may be as many as objects.
+      let collisions = Dictionary(
+        assignment.collisions.map { (Claim(site: $0.site, object: $0.lost), $0.outcome) },
+        uniquingKeysWith: { first, _ in first }
+      )
       for assigned in assignment.assigned {
         let object = assignment.objects[assigned.object]
         for match in assigned.matches {
-          let collision = collisions[match.site]?.first { $0.lost == assigned.object }
+          let outcome = collisions[Claim(site: match.site, object: assigned.object)]
           table.add(
             ["\(image.name):\(assigned.object)", detector.classes.name(of: object.classID)]
               + detector.fields(match.site).cells
-              + [match.iou, collision?.outcome.word ?? (assigned.isFallback ? "best" : "")]
+              + [match.iou, outcome?.word ?? (assigned.isFallback ? "best" : "")]
           )
         }
       }
@@ -166,6 +170,11 @@ extension AssignmentResult {
                               lost: another object has the anchor
       \(sharing(assignments))
       """
+  }
+
+  private struct Claim: Hashable {
+    let site: AnchorSite
+    let object: Int
   }
 
   /// What the words of anchors mean that several objects share; empty if there is none.
