@@ -23,7 +23,7 @@ package func concurrentMap<Value: Sendable>(
   _ body: @Sendable (Int) -> Value
 ) -> [Value] {
   guard threads > 1 else { return (0..<count).map(body) }
-  let results = Mutex([Value?](repeating: nil, count: count))
+  let results = Locked([Value?](repeating: nil, count: count))
   let next = Atomic(0)
   // A thread that is done with one index takes the next, so that long ones do not keep others waiting.
   concurrently(min(threads, count)) { _ in

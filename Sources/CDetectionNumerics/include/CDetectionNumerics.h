@@ -85,4 +85,9 @@ double dl_cross_entropy(
     int instructions, const float *_Nonnull logits, const float *_Nonnull targets,
     const float *_Nonnull complements, float *_Nonnull gradient, size_t count);
 
+/// Tells the thread sanitizer that the lock at an address was taken, or will be given back: it does not see
+/// locks that wait in the system. Without the sanitizer nothing happens.
+void dl_lock_taken(const void *_Nonnull lock);
+void dl_lock_given_back(const void *_Nonnull lock);
+
 #endif

@@ -1,5 +1,4 @@
 import DetectionNumerics
-import Synchronization
 
 /// The memory that a thread works in, used again for every image and scale: a number for each anchor
 /// of a strip, 32 KB as a rule, and some for each class.
@@ -27,7 +26,7 @@ struct Scratch {
 
 /// The memory of threads that worked for a loss, kept for the next call.
 final class ScratchPool: Sendable {
-  private let free = Mutex<[Scratch]>([])
+  private let free = Locked<[Scratch]>([])
 
   /// Lends memory to `body`.
   func lend<Result>(_ body: (inout Scratch) -> Result) -> Result {

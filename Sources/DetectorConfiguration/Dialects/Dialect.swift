@@ -1,5 +1,5 @@
+internal import DetectionNumerics
 import DetectionText
-import Synchronization
 
 /// A framework's choices, as JSON that is laid under a user's file.
 ///
@@ -141,7 +141,7 @@ extension Dialect {
 
   /// The dialects that were asked for, laid over the reference: a run needs one or two, and reading
   /// all of them takes longer than a small loss.
-  private static let sections = Mutex<[String: ConfigurationSection]>([:])
+  private static let sections = Locked<[String: ConfigurationSection]>([:])
 
   private var laid: ConfigurationSection {
     var section = ConfigurationSection("")
