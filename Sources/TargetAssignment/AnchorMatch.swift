@@ -25,17 +25,17 @@ public struct AnchorMatch: Hashable, Sendable {
   /// their sizes alone.
   public let iou: Double
 
+  /// The place in the order of writing, where a rule writes some matches after all others.
+  package let writeOrder: Int32
+
   /// Why the object got the anchor.
   public let reason: Reason
-
-  /// The place in the order of writing, where a rule writes some matches after all others.
-  package let writeOrder: Int
 
   /// Whether the anchor is the object's best.
   package var isBest: Bool { reason == .best || reason == .fallback }
 
   /// The same claim to another anchor.
   package func moved(to site: AnchorSite) -> AnchorMatch {
-    AnchorMatch(object: object, site: site, iou: iou, reason: reason, writeOrder: writeOrder)
+    AnchorMatch(object: object, site: site, iou: iou, writeOrder: writeOrder, reason: reason)
   }
 }

@@ -2,24 +2,38 @@ import DetectorConfiguration
 
 /// One anchor of one image: where a network makes one prediction.
 public struct AnchorSite: Hashable, Sendable {
+  // In 32 bits each: of a million boxes every one has some sites, and no grid has that many rows. What
+  // lies beyond becomes the nearest number, which no grid has either.
+  private var scaleNumber, rowNumber, columnNumber, anchorNumber: Int32
+
   /// The index of the scale in the configuration.
-  public var scale: Int
+  public var scale: Int {
+    get { Int(scaleNumber) }
+    set { scaleNumber = Int32(clamping: newValue) }
+  }
 
   /// The row of the cell, from the top.
-  public var row: Int
+  public var row: Int {
+    get { Int(rowNumber) }
+    set { rowNumber = Int32(clamping: newValue) }
+  }
 
   /// The column of the cell, from the left.
-  public var column: Int
+  public var column: Int {
+    get { Int(columnNumber) }
+    set { columnNumber = Int32(clamping: newValue) }
+  }
 
   /// The index of the anchor within its scale.
-  public var anchor: Int
+  public var anchor: Int {
+    get { Int(anchorNumber) }
+    set { anchorNumber = Int32(clamping: newValue) }
+  }
 
   /// Creates a site.
   public init(scale: Int, row: Int, column: Int, anchor: Int) {
-    self.scale = scale
-    self.row = row
-    self.column = column
-    self.anchor = anchor
+    (scaleNumber, rowNumber) = (Int32(clamping: scale), Int32(clamping: row))
+    (columnNumber, anchorNumber) = (Int32(clamping: column), Int32(clamping: anchor))
   }
 }
 

@@ -35,14 +35,23 @@ public struct AnchorCollision: Hashable, Sendable {
   /// The anchor.
   public let site: AnchorSite
 
+  private let keptNumber, lostNumber: Int32
+
+  /// What became of the object that lost it.
+  public let outcome: Outcome
+
   /// The object that has it in the end.
-  public let kept: Int
+  public var kept: Int { Int(keptNumber) }
 
   /// The object that had been given it too.
-  public let lost: Int
+  public var lost: Int { Int(lostNumber) }
 
-  /// What became of the latter.
-  public let outcome: Outcome
+  /// A collision of objects by their numbers, of which an image has fewer than two billions.
+  init(site: AnchorSite, kept: Int, lost: Int, outcome: Outcome) {
+    self.site = site
+    (keptNumber, lostNumber) = (Int32(kept), Int32(lost))
+    self.outcome = outcome
+  }
 }
 
 /// Which anchors of one image predict which objects.

@@ -144,7 +144,13 @@ package struct AnchorCandidate: Hashable, Sendable {
   /// The object's claim, if it was given the anchor.
   func match(of object: Int) -> AnchorMatch? {
     reason.map {
-      AnchorMatch(object: object, site: site, iou: iou, reason: $0, writeOrder: writeOrder)
+      AnchorMatch(
+        object: object,
+        site: site,
+        iou: iou,
+        writeOrder: Int32(clamping: writeOrder),
+        reason: $0
+      )
     }
   }
 }
