@@ -45,7 +45,14 @@ package struct JSONOutput: Sendable {
   }
 
   private init(object items: [Item]) {
-    precondition(Set(items.map(\.key)).count == items.count, "a key stands twice")
+    // Most objects are small, and there may be millions: no set of their keys is made.
+    let isUnique =
+      items.count > 16
+      ? Set(items.map(\.key)).count == items.count
+      : items.indices.allSatisfy { index in
+        !items[..<index].contains { $0.key == items[index].key }
+      }
+    precondition(isUnique, "a key stands twice")
     self.init(.items(items, open: "{", close: "}"))
   }
 
@@ -170,22 +177,31 @@ extension JSONOutput {
     var result = Buffer(output: output)
     try append(to: &result, depth: 0, column: 0)
     if let failure = result.failure { throw failure }
-    try output.write(result.text + "\n")
+    result += "\n"
+    try output.write(bytes: result.bytes)
   }
 
-  /// The text that is written, or its last part.
+  /// The text that is written, or its last part, in UTF-8: appending to a string takes twice as long.
   private struct Buffer {
-    var text = ""
-    var output: (any TextOutput)?
+    private(set) var bytes: [UInt8] = []
+    private let output: (any TextOutput)?
     private(set) var failure: (any Error)?
 
     init(output: (any TextOutput)? = nil) { self.output = output }
 
+    var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    static func += (buffer: inout Buffer, text: String) {
+      buffer.bytes.append(contentsOf: text.utf8)
+    }
+
+    static func += (buffer: inout Buffer, other: Buffer) { buffer.bytes += other.bytes }
+
     /// Hands the text on when there is enough of it.
     mutating func pass() {
-      guard let output, text.utf8.count > 1 << 16, failure == nil else { return }
-      do { try output.write(text) } catch { failure = error }
-      text.removeAll(keepingCapacity: true)
+      guard let output, bytes.count > 1 << 16, failure == nil else { return }
+      do { try output.write(bytes: bytes) } catch { failure = error }
+      bytes.removeAll(keepingCapacity: true)
     }
   }
 
@@ -205,21 +221,21 @@ extension JSONOutput {
     limit: Int
   ) throws(NonFiniteNumber) -> Bool {
     switch content {
-    case .literal(let text): result.text += text
+    case .literal(let text): result += text
     case .nonFinite(let text): throw NonFiniteNumber(text: text)
     case .items, .made:
       guard let parts else { break }
-      result.text += parts.open
+      result += parts.open
       for index in 0..<parts.count {
         let item = parts.item(index)
-        if index > 0 { result.text += blanks ? ", " : "," }
-        result.text += item.start(blanks: blanks)
+        if index > 0 { result += blanks ? ", " : "," }
+        result += item.start(blanks: blanks)
         guard try item.value.appendLine(to: &result, blanks: blanks, limit: limit)
         else { return false }
       }
-      result.text += parts.close
+      result += parts.close
     }
-    return result.text.utf8.count <= limit
+    return result.bytes.count <= limit
   }
 
   /// Appends the value, on one line if it fits behind `column`.
@@ -231,19 +247,19 @@ extension JSONOutput {
     var line = Buffer()
     let fits = try appendLine(to: &line, blanks: true, limit: 100 - column)
     guard !fits, let parts else {
-      result.text += line.text
+      result += line
       return
     }
     let indent = String(repeating: " ", count: 2 * depth + 2)
     for index in 0..<parts.count {
       let item = parts.item(index)
       let start = indent + item.start(blanks: true)
-      result.text += (index == 0 ? parts.open : ",") + "\n" + start
+      result += (index == 0 ? parts.open : ",") + "\n" + start
       try item.value.append(to: &result, depth: depth + 1, column: start.utf8.count + 1)
       result.pass()
       guard result.failure == nil else { return }
     }
-    result.text += "\n" + indent.dropLast(2) + parts.close
+    result += "\n" + indent.dropLast(2) + parts.close
   }
 
   /// `text` between quotation marks.
@@ -251,6 +267,10 @@ extension JSONOutput {
   /// Beside what JSON demands, everything that could steer a terminal is escaped, and so are the
   /// line separators that end a JavaScript string.
   fileprivate static func quoted(_ text: String) -> String {
+    let isPlain = text.utf8.allSatisfy {
+      (0x20..<0x7f).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
+    }
+    guard !isPlain else { return "\"" + text + "\"" }
     var result = String.UnicodeScalarView("\"".unicodeScalars)
     for scalar in text.unicodeScalars {
       switch scalar {
