@@ -6,12 +6,23 @@ extension RawHead {
   /// - Returns: `nil` for a head that is neither stored as dense native `Float`, nor as integers that
   ///   cannot reach it: there looking at each value is no dearer than finding this.
   /// - Complexity: O(values), as fast as memory; O(1) for integers.
-  package func reaches(_ bound: Float) -> Bool? {
+  package func reaches(_ bound: Float, threads: Int = 1) -> Bool? {
     if let largest = layout.element.largestMagnitude, largest < Double(bound) { return false }
-    guard layout.isDense, layout.element == HeadElement(.float32) else { return nil }
-    return storage.withBytes { bytes in
-      FloatLoops.reaches(bytes.extracting(first: layout.byteEnd), bound: bound)
-    }
+    guard layout.isDense else { return nil }
+    return reaches(bound, in: 0..<layout.byteEnd, threads: threads)
+  }
+
+  /// The same for some bytes of a dense head; `nil` where they are no native `Float`.
+  func reaches(_ bound: Float, in region: Range<Int>, threads: Int = 1) -> Bool? {
+    guard layout.element == HeadElement(.float32) else { return nil }
+    // Pieces that are worth a thread, and so many that none waits long for the last.
+    let piece = 1 << 20
+    let pieces = threads > 1 ? max(1, region.count / piece) : 1
+    return concurrentMap(pieces, threads: threads) { index in
+      let start = region.lowerBound + index * piece
+      let end = index == pieces - 1 ? region.upperBound : start + piece
+      return storage.withBytes { FloatLoops.reaches($0.extracting(start..<end), bound: bound) }
+    }.contains(true)
   }
 }
 

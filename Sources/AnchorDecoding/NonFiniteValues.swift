@@ -90,29 +90,26 @@ extension RawHead {
   ///
   /// - Returns: The first bad value and their number; `nil` when all values are finite.
   /// - Complexity: O(values); as fast as memory for dense `Float` arrays.
-  public func nonFiniteValues() -> NonFiniteValues? {
-    storage.withBytes { bytes in
-      if layout.isDense, denseRegionIsFinite(bytes, 0..<layout.byteEnd) { return nil }
-      return slowScan(bytes, images: 0..<layout.images)
+  public func nonFiniteValues() -> NonFiniteValues? { nonFiniteValues(threads: 1) }
+
+  /// The same, looked for by several threads.
+  package func nonFiniteValues(threads: Int) -> NonFiniteValues? {
+    if layout.isDense, reaches(.infinity, in: 0..<layout.byteEnd, threads: threads) == false {
+      return nil
     }
+    return storage.withBytes { slowScan($0, images: 0..<layout.images) }
   }
 
   /// The same for one image.
   func nonFiniteValues(inImage image: Int) -> NonFiniteValues? {
-    storage.withBytes { bytes in
-      let start = layout.anchorOffset(image: image, row: 0, column: 0, anchor: 0)
-      let count = layout.anchorsPerImage * layout.channels * layout.element.byteCount
-      // Only then do the values of an image follow each other.
-      let isAlone = layout.images == 1 || layout.imageDistance == count
-      if layout.isDense, isAlone, denseRegionIsFinite(bytes, start..<start + count) { return nil }
-      return slowScan(bytes, images: image..<image + 1)
+    let start = layout.anchorOffset(image: image, row: 0, column: 0, anchor: 0)
+    let count = layout.anchorsPerImage * layout.channels * layout.element.byteCount
+    // Only then do the values of an image follow each other.
+    let isAlone = layout.images == 1 || layout.imageDistance == count
+    if layout.isDense, isAlone, reaches(.infinity, in: start..<start + count) == false {
+      return nil
     }
-  }
-
-  /// Whether a dense `Float` region holds no NaN and no infinity; `false` also when unknown.
-  private func denseRegionIsFinite(_ bytes: RawSpan, _ region: Range<Int>) -> Bool {
-    layout.element == HeadElement(.float32)
-      && !FloatLoops.reaches(bytes.extracting(region), bound: .infinity)
+    return storage.withBytes { slowScan($0, images: image..<image + 1) }
   }
 
   /// Visits every value in logical order; those of integers only where one can be too large.

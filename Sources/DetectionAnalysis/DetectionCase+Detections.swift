@@ -146,7 +146,11 @@ extension DetectionCase {
 
   /// Refuses a part that holds NaN or infinity.
   func checkFinite(_ part: HeadPart) throws(Diagnostic) {
-    try part.checkFinite(detector.classes, names: knowsImages ? images : nil)
+    try part.checkFinite(
+      detector.classes,
+      names: knowsImages ? images : nil,
+      threads: max(1, threads)
+    )
   }
 
   /// Whether ground truth names the images.

@@ -88,10 +88,15 @@ extension HeadPart {
   /// - Parameters:
   ///   - classes: The detector's classes.
   ///   - names: The batch's images, where labels name them.
+  ///   - threads: How many threads look for them.
   /// - Throws: An error about the first, which counts all of them.
-  func checkFinite(_ classes: ClassList, names: [DetectionCase.Image]?) throws(Diagnostic) {
+  func checkFinite(
+    _ classes: ClassList,
+    names: [DetectionCase.Image]?,
+    threads: Int = 1
+  ) throws(Diagnostic) {
     let found = zip(heads, files).compactMap { head, file in
-      head.nonFiniteValues().map { (file: file, values: $0) }
+      head.nonFiniteValues(threads: threads).map { (file: file, values: $0) }
     }
     guard let first = found.first else { return }
     throw first.values.diagnostic(

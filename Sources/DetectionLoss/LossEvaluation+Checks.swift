@@ -62,14 +62,14 @@ extension LossEvaluation {
   /// - Returns: The number of anchors whose predicted sides had to be clamped.
   static func checkFinite(
     _ heads: [RawHead],
-    _ detector: Detector
+    _ loss: DetectorLoss
   ) throws(Diagnostic) -> Int {
     var clampedSizes = 0
-    for (head, scale) in zip(heads, detector.scales) {
+    for (head, scale) in zip(heads, loss.detector.scales) {
       let decoder = AnchorDecoder<Double>(scale)
       // One look at the values of a network, trained or not, tells that all is well.
-      if head.reaches(decoder.safeMagnitude) == false { continue }
-      if let values = head.nonFiniteValues() { throw values.diagnostic() }
+      if head.reaches(decoder.safeMagnitude, threads: loss.threads) == false { continue }
+      if let values = head.nonFiniteValues(threads: loss.threads) { throw values.diagnostic() }
       clampedSizes += decoder.clampedSizeCount(in: head)
     }
     return clampedSizes

@@ -50,7 +50,7 @@ struct LossEvaluation: Sendable {
       case .single: false
       }
     clampedSizes =
-      isPlain || loss.checking == .everyValue ? try Self.checkFinite(heads, loss.detector) : nil
+      isPlain || loss.checking == .everyValue ? try Self.checkFinite(heads, loss) : nil
     self.loss = loss
     self.heads = heads
     self.targets = targets
@@ -344,7 +344,7 @@ extension LossEvaluation {
   /// Refuses sums that are not finite.
   func check(_ sums: [[ScaleSums]]) throws(Diagnostic) {
     guard sums.allSatisfy({ $0.allSatisfy(\.isFinite) }) else {
-      _ = try Self.checkFinite(heads, loss.detector)
+      _ = try Self.checkFinite(heads, loss)
       throw Self.overflow
     }
   }

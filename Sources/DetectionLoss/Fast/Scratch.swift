@@ -55,22 +55,9 @@ extension Array where Element == Float {
     bytes.storeBytes(of: lanes, toByteOffset: index * 4, as: FloatLanes.self)
   }
 
-  /// Sixteen numbers from a place on.
-  @inline(__always)
-  func lanes(at index: Int) -> FloatLanes {
-    // The load checks its bounds; any bit pattern is a number.
-    unsafe span.bytes.unsafeLoadUnaligned(fromByteOffset: index * 4, as: FloatLanes.self)
-  }
-
-  /// Whether none of the first numbers, a multiple of sixteen, is NaN or infinite.
+  /// Whether none of the first numbers is NaN or infinite.
   @inline(__always)
   func isFinite(first count: Int) -> Bool {
-    var found = SIMD16<UInt32>(repeating: 0)
-    var index = 0
-    while index < count {
-      found |= lanes(at: index).bits.withoutEnd
-      index += 16
-    }
-    return !found.anySign
+    unsafe !FloatLoops.reaches(span.bytes.extracting(first: 4 * count), bound: .infinity)
   }
 }
