@@ -58,6 +58,11 @@ final class PlainForm: Sendable {
             let index = indices.anchorOffset(image: image, row: row, column: column, anchor: anchor)
             let offsets: RawOffsets<Double> = layout.offsets(ofAnchorAt: start, in: bytes)
             let logit: Double = layout.value(4, ofAnchorAt: start, in: bytes)
+            // All were looked at already, but a file that is written to meanwhile may have others now.
+            guard offsets.isFinite, isFloat(logit) else {
+              sums.isFinite = false
+              return sums
+            }
             if decoder.isSizeClamped(offsets.tw, offsets.th, anchor: anchor) {
               sums.clampedSizes += 1
             }
@@ -67,6 +72,10 @@ final class PlainForm: Sendable {
               next += 1
               let logits = (0..<layout.classes).map {
                 layout.value(5 + $0, ofAnchorAt: start, in: bytes, as: Double.self)
+              }
+              guard logits.allSatisfy(isFloat) else {
+                sums.isFinite = false
+                return sums
               }
               let gradient = addPositive(target, offsets, objectness: logit, to: &sums)
               let classes = addClasses(target, logits, to: &sums)
@@ -202,6 +211,16 @@ extension PlainForm {
     for place in first..<sums.positives.count { sums.terms += sums.positives[place] }
     return derivatives
   }
+}
+
+extension RawOffsets {
+  /// Whether none of the four is NaN or infinite, in `Float` either.
+  var isFinite: Bool { isFloat(tx) && isFloat(ty) && isFloat(tw) && isFloat(th) }
+}
+
+/// Whether a number is neither NaN nor infinite, in `Float` either.
+private func isFloat<Scalar: RealNumber>(_ number: Scalar) -> Bool {
+  abs(number) <= Scalar(Float.greatestFiniteMagnitude)
 }
 
 extension HeadLayout {

@@ -248,11 +248,3 @@ extension FastForm {
     return classSum == nil ? 1 : weight
   }
 }
-
-extension RawOffsets {
-  /// Whether none of the four is NaN or infinite, in `Float` either.
-  fileprivate var isFinite: Bool {
-    let largest = Scalar(Float.greatestFiniteMagnitude)
-    return abs(tx) <= largest && abs(ty) <= largest && abs(tw) <= largest && abs(th) <= largest
-  }
-}
