@@ -101,6 +101,27 @@ struct BoundedMemoryTests {
     #expect(size > 3 << 20)
   }
 
+  @Test("memory that is refused for a gradient is an error, and nothing is left of its file")
+  func refusedGradient() throws {
+    let folder = try RunFolder(["one.txt": .text("first.png 4,4,20,28,0")])
+    let dump = folder.file("heads.safetensors")
+    // 73 MB, the larger array 59: as much again for its gradient, and for the copy of a piece.
+    let shapes = ["fine": [1, 1024, 1024, 14], "coarse": [1, 512, 512, 14]]
+    try GoodInput.writeZeros(shapes, to: dump)
+    let space = try Self.leastSpace(folder) + (73 << 10) + Self.allowance
+    let loss = ["loss", "--config", "@config.json", "--heads", dump, "--labels", "@one.txt"]
+    let run = try Self.run(
+      loss + ["--fit", "none", "--threads", "1", "--gradients", "@out.npz"],
+      in: folder,
+      kibibytes: space
+    )
+    #expect(run.status == ExitCode.badContent.rawValue)
+    let words = "detloss: found 117440512 bytes for the gradient; allowed no more than"
+    #expect(run.messages.hasPrefix(words))
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    #expect(!names.contains { $0.hasPrefix(".") || $0.hasPrefix("out") })
+  }
+
   @Test("values that inflate to a multiple of the file are looked at on request alone")
   func valuesOnRequest() throws {
     let folder = try RunFolder()

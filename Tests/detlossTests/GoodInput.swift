@@ -1,3 +1,5 @@
+import Foundation
+
 /// A small detector with a dump, labels and targets that the tool accepts.
 ///
 /// Two images of 64 by 32 pixels, two scales of two anchors, two classes: small enough that
@@ -45,6 +47,25 @@ enum GoodInput {
         ZipBytes.Member("\(name).npy", arrays[name] ?? NpyBytes.array(shapes[name] ?? []))
       }
     )
+  }
+
+  /// Writes a `.safetensors` dump of zeros, which has no checksum that would tell of a change.
+  static func writeZeros(_ shapes: [String: [Int]], to path: String) throws {
+    var (header, end) = ([String](), 0)
+    for (name, shape) in shapes.sorted(by: { $0.key < $1.key }) {
+      let start = end
+      end += shape.reduce(4, *)
+      let lengths = shape.map(String.init).joined(separator: ",")
+      header.append(
+        #""\#(name)":{"dtype":"F32","shape":[\#(lengths)],"data_offsets":[\#(start),\#(end)]}"#
+      )
+    }
+    let text = Data("{\(header.joined(separator: ","))}".utf8)
+    try (Data((0..<8).map { UInt8(truncatingIfNeeded: text.count >> (8 * $0)) }) + text)
+      .write(to: URL(filePath: path))
+    let file = try FileHandle(forUpdating: URL(filePath: path))
+    try file.truncate(atOffset: UInt64(8 + text.count + end))
+    try file.close()
   }
 
   /// The shapes of the targets' arrays.

@@ -147,25 +147,6 @@ struct ProcessEdgesTests {
     #expect(try tool.leftovers == [])
   }
 
-  /// A `.safetensors` dump of the good detector, of many images; it has no checksum that would tell.
-  private static func write(images: Int, to path: String) throws {
-    let sizes = GoodInput.shapes.mapValues { images * $0.dropFirst().reduce(4, *) }
-    var (header, start) = ("{", 0)
-    for (name, shape) in GoodInput.shapes.sorted(by: { $0.key < $1.key }) {
-      let end = start + (sizes[name] ?? 0)
-      let lengths = ([images] + shape.dropFirst()).map(String.init).joined(separator: ",")
-      header += start == 0 ? "" : ","
-      header +=
-        #""\#(name)":{"dtype":"F32","shape":[\#(lengths)],"data_offsets":[\#(start),\#(end)]}"#
-      start = end
-    }
-    header += "}"
-    var bytes = Data((0..<8).map { UInt8(truncatingIfNeeded: header.utf8.count >> (8 * $0)) })
-    bytes += Data(header.utf8)
-    bytes.append(Data(count: start))
-    try bytes.write(to: URL(filePath: path))
-  }
-
   @Test(
     "a dump that is written to while it is read never stops the tool in its tracks",
     arguments: [
@@ -179,7 +160,7 @@ struct ProcessEdgesTests {
     let names = (0..<images).map { "\($0).png 4,4,20,28,0 30,2,60,30,1" }
     let folder = try RunFolder(["many.txt": .text(names.joined(separator: "\n"))])
     let dump = folder.file("heads.safetensors")
-    try Self.write(images: images, to: dump)
+    try GoodInput.writeZeros(GoodInput.shapes.mapValues { [images] + $0.dropFirst() }, to: dump)
     let size = try Data(contentsOf: URL(filePath: dump)).count
     let process = Process()
     process.executableURL = URL(filePath: Self.tool)
