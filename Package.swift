@@ -25,7 +25,13 @@ func module(_ name: String, imports: [Target.Dependency] = []) -> Target {
   .target(name: name, dependencies: imports, swiftSettings: strict)
 }
 
+/// Tests are compiled as they stand for the optimised library, too: it is the library that they test, and to
+/// optimise them would take longer than they run.
+let plainly: [SwiftSetting] = [.unsafeFlags(["-Onone"], .when(configuration: .release))]
+
 /// The tests of `module`, with what they import beside it, and the data they read by path.
+///
+/// Nobody who depends on the package builds them, so that flags which a dependency may not have are allowed.
 func tests(
   of module: String,
   imports: [Target.Dependency] = [],
@@ -37,7 +43,7 @@ func tests(
     dependencies: [.init(stringLiteral: module)] + imports,
     exclude: exclude,
     resources: resources.isEmpty ? nil : resources,
-    swiftSettings: strict
+    swiftSettings: strict + plainly
   )
 }
 
