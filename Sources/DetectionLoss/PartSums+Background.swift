@@ -140,7 +140,11 @@ extension ImageParts {
               )
             for (group, objects) in groups {
               var near: [(object: Int, iou: Double)] = []
-              for (index, object) in objects.enumerated() {
+              // The innermost loop of a search, which tests run unoptimised: no iterator.
+              var next = 0
+              while next < objects.count {
+                let (index, object) = (next, objects[next])
+                next += 1
                 // Most are far away, and their overlap is zero.
                 let isApart =
                   object.minX >= box.maxX || object.maxX <= box.minX || object.minY >= box.maxY
