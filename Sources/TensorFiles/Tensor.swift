@@ -75,10 +75,15 @@ extension Tensor {
       )
     }
     let bytes = try load()
+    let inOrder = Tensor.strides(shape: shape, elementType)
+    let isInOrder = shape.indices.allSatisfy { shape[$0] < 2 || byteStrides[$0] == inOrder[$0] }
     return bytes.withBytes { bytes in
       var values: [Number] = []
       values.reserveCapacity(elementCount)
-      let offsets = ElementOffsets(shape: shape, strides: byteStrides)
+      let offsets =
+        isInOrder
+        ? ElementOffsets(count: elementCount, stride: elementType.byteCount)
+        : ElementOffsets(shape: shape, strides: byteStrides)
       elementType.forEachNumber(in: bytes, byteOrder, at: offsets) { values.append($0) }
       return values
     }

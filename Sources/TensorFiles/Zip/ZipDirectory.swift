@@ -58,9 +58,12 @@ struct ZipDirectory {
     let size = ZipRecord.Kind.end.size
     // The comment before the end of the file may be as long as its 16 bits can say.
     let lowest = max(0, bytes.byteCount - size - 0xffff)
-    for place in stride(from: bytes.byteCount - size, through: lowest, by: -1)
-    where bytes.byte(at: place) == 0x50 {
-      guard let record = ZipRecord(.end, bytes, at: place),
+    // Every archive is looked through as far as that: by a counter, which costs nothing beside the byte.
+    var next = bytes.byteCount - size
+    while next >= lowest {
+      let place = next
+      next -= 1
+      guard bytes.byte(at: place) == 0x50, let record = ZipRecord(.end, bytes, at: place),
         place + size + Int(record[.commentSize]) == bytes.byteCount
       else { continue }
       guard found == nil else {
