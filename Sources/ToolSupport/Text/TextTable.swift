@@ -58,13 +58,19 @@ package struct TextTable {
   @TaskLocal package static var headingStyle = TextStyle.plain
 
   private let columns: [Column]
-  private var rows: [[any TableCell]] = []
+
+  /// The cells, row by row, as they are shown; empty for numbers whose column says how.
+  private var cells: [String] = []
+
+  /// The numbers of each column, and their places in ``cells``.
+  private var numbers: [(places: [Int], values: [Double])]
 
   /// Creates a table of columns, and the rows it has from the beginning.
   ///
   /// - Precondition: A row has one cell for each column.
   package init(_ columns: [Column], rows: [[any TableCell]] = []) {
     self.columns = columns
+    numbers = columns.map { _ in ([], []) }
     for row in rows { add(row) }
   }
 
@@ -73,31 +79,41 @@ package struct TextTable {
   /// - Precondition: There is one cell for each column.
   package mutating func add(_ cells: [any TableCell]) {
     precondition(cells.count == columns.count, "a row has one cell for each column")
-    rows.append(cells)
+    for (column, cell) in cells.enumerated() {
+      if let number = cell as? Double {
+        numbers[column].places.append(self.cells.count)
+        numbers[column].values.append(number)
+        self.cells.append("")
+      } else {
+        self.cells.append(printable(cell.cellText))
+      }
+    }
   }
 
   /// The lines of the table, each with its line end and without blanks before it.
   ///
   /// - Complexity: O(length of all cells).
   package var text: String {
-    let cells = [columns.map { printable($0.title) }] + shownRows
-    let widths = fitted(
-      columns.indices.map { column in
-        cells.reduce(0) { max($0, displayWidth(of: $1[column])) }
-      }
-    )
-    let heading = Self.headingStyle.applied(to: line(of: cells[0], widths: widths))
-    return heading + "\n"
-      + cells.dropFirst().map { line(of: $0, widths: widths) + "\n" }.joined()
+    let titles = columns.map { printable($0.title) }
+    let shown = shownCells
+    var widths = titles.map { displayWidth(of: $0) }
+    for (place, cell) in shown.enumerated() {
+      let column = place % columns.count
+      widths[column] = max(widths[column], displayWidth(of: cell))
+    }
+    widths = fitted(widths)
+    var text = Self.headingStyle.applied(to: line(of: titles[...], widths: widths)) + "\n"
+    for start in stride(from: 0, to: shown.count, by: columns.count) {
+      text += line(of: shown[start..<start + columns.count], widths: widths) + "\n"
+    }
+    return text
   }
 
   /// The texts of the cells; the numbers of a column have equally many decimals.
-  private var shownRows: [[String]] {
-    var shown = rows.map { $0.map { printable($0.cellText) } }
-    for column in columns.indices {
-      let numbers = rows.indices.filter { rows[$0][column] is Double }
-      let texts = NumberText.column(numbers.compactMap { rows[$0][column] as? Double })
-      for (row, text) in zip(numbers, texts) { shown[row][column] = text }
+  private var shownCells: [String] {
+    var shown = cells
+    for (places, values) in numbers {
+      for (place, text) in zip(places, NumberText.column(values)) { shown[place] = text }
     }
     return shown
   }
@@ -120,7 +136,7 @@ package struct TextTable {
     return widths
   }
 
-  private func line(of cells: [String], widths: [Int]) -> String {
+  private func line(of cells: ArraySlice<String>, widths: [Int]) -> String {
     var line = ""
     for (index, cell) in cells.enumerated() {
       let column = columns[index]

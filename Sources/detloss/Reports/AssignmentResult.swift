@@ -115,61 +115,62 @@ extension AssignmentResult {
 
 extension AssignmentResult {
   var text: String {
-    let all = example.images.indices.compactMap(assignment)
-    guard explanations == nil else { return header(all) + explanationText }
-    return [header(all), matchTable(all), collisionTable(all)].compactMap { $0 }
-      .joined(separator: "\n")
+    var tables = Tables()
+    // One image at a time: there may be millions of objects.
+    for image in example.images.indices {
+      if let assignment = assignment(image) { add(assignment, example.images[image].name, &tables) }
+    }
+    guard explanations == nil else { return header(tables) + explanationText }
+    var text = header(tables)
+    if tables.objects > 0 { text += "\n" + matchText(tables) }
+    return text + "\n" + collisionText(tables)
   }
 
-  private func header(_ assignments: [ImageAssignment]) -> String {
-    func count(_ part: (ImageAssignment) -> Int) -> Int { assignments.reduce(0) { $0 + part($1) } }
-    let objects = count(\.objects.count)
-    let fallbacks = count { $0.assigned.count(where: \.isFallback) }
-    let unassigned = count(\.unassigned.count)
-    let first =
-      wrappedLine([
-        "\(counted(objects, "object")) in \(counted(assignments.count, "image"))",
-        "input \(example.detector.input)", "config \(detector.name)",
-      ]) + example.fit.text
-    guard objects > 0 else { return first }
-    return first + counted(count(\.positives.count), "positive anchor") + "\n"
-      + (fallbacks == 0
-        ? ""
-        : "\(counted(fallbacks, "object")) without any above the threshold: the best was taken\n")
-      + (unassigned == 0 ? "" : "\(counted(unassigned, "object")) that no anchor predicts\n")
-  }
-
-  private func matchTable(_ assignments: [ImageAssignment]) -> String? {
-    guard assignments.contains(where: { !$0.objects.isEmpty }) else { return nil }
-    var table = TextTable(
+  /// What is shown of all images.
+  private struct Tables {
+    var images = 0
+    var objects = 0
+    var positives = 0
+    var fallbacks = 0
+    var unassigned: [String] = []
+    var outcomes: Set<AnchorCollision.Outcome> = []
+    var matches = TextTable(
       [.path("image:object"), .text("class")] + AnchorSite.columns + [.number("iou"), .text("how")]
     )
-    for (image, assignment) in zip(example.images, assignments) {
-      // Of an anchor, by the object that does not keep it: there may be as many as objects.
-      let collisions = Dictionary(
-        assignment.collisions.map { (Claim(site: $0.site, object: $0.lost), $0.outcome) },
-        uniquingKeysWith: { first, _ in first }
-      )
-      for assigned in assignment.assigned {
-        let object = assignment.objects[assigned.object]
-        for match in assigned.matches {
-          let outcome = collisions[Claim(site: match.site, object: assigned.object)]
-          table.add(
-            ["\(image.name):\(assigned.object)", detector.classes.name(of: object.classID)]
-              + detector.fields(match.site).cells
-              + [match.iou, outcome?.word ?? (assigned.isFallback ? "best" : "")]
-          )
-        }
+    var collisions = TextTable(
+      [.path("image")] + AnchorSite.columns + [.number("kept"), .number("lost")]
+    )
+  }
+
+  private func add(_ assignment: ImageAssignment, _ image: String, _ tables: inout Tables) {
+    tables.images += 1
+    tables.objects += assignment.objects.count
+    tables.positives += assignment.positives.count
+    tables.fallbacks += assignment.assigned.count(where: \.isFallback)
+    tables.unassigned += assignment.unassigned.map { "\(image):\($0)" }
+    guard explanations == nil else { return }
+    // Of an anchor, by the object that does not keep it: there may be as many as objects.
+    let collisions = Dictionary(
+      assignment.collisions.map { (Claim(site: $0.site, object: $0.lost), $0.outcome) },
+      uniquingKeysWith: { first, _ in first }
+    )
+    for assigned in assignment.assigned {
+      let object = assignment.objects[assigned.object]
+      for match in assigned.matches {
+        let outcome = collisions[Claim(site: match.site, object: assigned.object)]
+        tables.matches.add(
+          ["\(image):\(assigned.object)", detector.classes.name(of: object.classID)]
+            + detector.fields(match.site).cells
+            + [match.iou, outcome?.word ?? (assigned.isFallback ? "best" : "")]
+        )
       }
     }
-    return """
-      \(table.text)
-        row, column, anchor   the positive anchor, counted from 0
-        iou                   overlap of the object with the anchor in its cell
-        how                   best: none was above the threshold;
-                              lost: another object has the anchor
-      \(sharing(assignments))
-      """
+    for collision in assignment.collisions {
+      tables.outcomes.insert(collision.outcome)
+      tables.collisions.add(
+        [image] + detector.fields(collision.site).cells + [collision.kept, collision.lost]
+      )
+    }
   }
 
   private struct Claim: Hashable {
@@ -177,9 +178,34 @@ extension AssignmentResult {
     let object: Int
   }
 
+  private func header(_ tables: Tables) -> String {
+    let first =
+      wrappedLine([
+        "\(counted(tables.objects, "object")) in \(counted(tables.images, "image"))",
+        "input \(example.detector.input)", "config \(detector.name)",
+      ]) + example.fit.text
+    guard tables.objects > 0 else { return first }
+    let (fallbacks, unassigned) = (tables.fallbacks, tables.unassigned.count)
+    return first + counted(tables.positives, "positive anchor") + "\n"
+      + (fallbacks == 0
+        ? ""
+        : "\(counted(fallbacks, "object")) without any above the threshold: the best was taken\n")
+      + (unassigned == 0 ? "" : "\(counted(unassigned, "object")) that no anchor predicts\n")
+  }
+
+  private func matchText(_ tables: Tables) -> String {
+    """
+    \(tables.matches.text)
+      row, column, anchor   the positive anchor, counted from 0
+      iou                   overlap of the object with the anchor in its cell
+      how                   best: none was above the threshold;
+                            lost: another object has the anchor
+    \(sharing(tables.outcomes))
+    """
+  }
+
   /// What the words of anchors mean that several objects share; empty if there is none.
-  private func sharing(_ assignments: [ImageAssignment]) -> String {
-    let outcomes = Set(assignments.flatMap { $0.collisions.map(\.outcome) })
+  private func sharing(_ outcomes: Set<AnchorCollision.Outcome>) -> String {
     let lines = [
       (AnchorCollision.Outcome.classKept, "class_kept: another has it, but the class is asked for"),
       (.shared, "shared: another object has it too"),
@@ -189,30 +215,16 @@ extension AssignmentResult {
       .joined()
   }
 
-  private func collisionTable(_ assignments: [ImageAssignment]) -> String? {
-    let collisions = zip(example.images, assignments).flatMap { image, assignment in
-      assignment.collisions.map { (image, $0) }
-    }
-    guard !collisions.isEmpty else { return "no anchor was given to two objects\n" }
-    let table = TextTable(
-      [.path("image")] + AnchorSite.columns + [.number("kept"), .number("lost")],
-      rows: collisions.map { image, collision in
-        [image.name] + detector.fields(collision.site).cells + [collision.kept, collision.lost]
-      }
-    )
+  private func collisionText(_ tables: Tables) -> String {
+    guard !tables.outcomes.isEmpty else { return "no anchor was given to two objects\n" }
+    // The objects that no anchor predicts.
+    let names = tables.unassigned
+    let list = names.isEmpty ? "" : "\nno anchor predicts:\n" + wrappedLine(names)
     return """
       collisions: anchors that two objects were given
-      \(table.text)
+      \(tables.collisions.text)
         kept, lost   the object that has it in the end, and the one that does not
-      \(unassignedList(assignments))
+      \(list)
       """
-  }
-
-  /// The objects that no anchor predicts; empty if there is none.
-  private func unassignedList(_ assignments: [ImageAssignment]) -> String {
-    let names = zip(example.images, assignments).flatMap { image, assignment in
-      assignment.unassigned.map { "\(image.name):\($0)" }
-    }
-    return names.isEmpty ? "" : "\nno anchor predicts:\n" + wrappedLine(names)
   }
 }
