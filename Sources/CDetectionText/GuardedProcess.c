@@ -1,4 +1,4 @@
-#define _POSIX_C_SOURCE 200809L
+#define _XOPEN_SOURCE 700
 #define _DARWIN_C_SOURCE
 
 #include "CDetectionText.h"
@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 // The signals' handlers do no more than is safe in them: they look up a map in a table that only grows,
@@ -157,7 +158,12 @@ static void remove_folder(const char *path) {
   rmdir(path);
 }
 
-/// Waits for a signal, removes what there is and ends the process.
+/// Whether the temporary files of a process that crashes are gone.
+static atomic_bool is_clean;
+
+static bool is_crash(int number);
+
+/// Waits for a signal, removes what there is and ends the process, or has a crash go on.
 static void *wait_for_end(void *reading_end) {
   int descriptor = (int)(intptr_t)reading_end;
   unsigned char number = 0;
@@ -174,6 +180,10 @@ static void *wait_for_end(void *reading_end) {
       remove_folder(temporaries[index].path);
   const char *message = atomic_load(&cut_message);
   if (number == SIGBUS && message) end_with_cut(message);
+  if (is_crash(number)) {
+    atomic_store(&is_clean, true);
+    for (;;) pause();
+  }
   end_by(number);
   return NULL;
 }
@@ -261,6 +271,33 @@ static void on_bus(int number, siginfo_t *info, void *context) {
   for (;;) pause();
 }
 
+// What ends a process by a fault of its own, such as memory that the system refuses.
+static const int crashes[] = {SIGABRT, SIGFPE, SIGILL, SIGSEGV, SIGTRAP};
+enum { CRASHES = sizeof crashes / sizeof *crashes };
+static struct sigaction earlier_crashes[CRASHES];
+
+static bool is_crash(int number) {
+  for (int index = 0; index < CRASHES; index++)
+    if (crashes[index] == number) return true;
+  return false;
+}
+
+/// Has the temporary files removed, and the process crash as it would have done.
+static void on_crash(int number, siginfo_t *info, void *context) {
+  (void)context;
+  int descriptor = atomic_load(&waker);
+  unsigned char byte = (unsigned char)number;
+  if (descriptor >= 0 && write(descriptor, &byte, 1) == 1) {
+    // Not for ever: who crashed may hold the lock that the other thread waits for.
+    struct timespec moment = {0, 1000000};
+    for (int wait = 0; wait < 2000 && !atomic_load(&is_clean); wait++) nanosleep(&moment, NULL);
+  }
+  for (int index = 0; index < CRASHES; index++)
+    if (crashes[index] == number) sigaction(number, &earlier_crashes[index], NULL);
+  // A fault happens again when its instruction is tried again; what somebody sent does not.
+  if (info->si_code <= 0) raise(number);
+}
+
 void dt_guard_process(const char *program, int cut_code) {
   snprintf(program_name, sizeof program_name, "%s", program);
   code_of_cut = cut_code;
@@ -280,6 +317,12 @@ void dt_guard_process(const char *program, int cut_code) {
     action.sa_handler = on_end;
     sigaction(endings[index], &action, NULL);
     sigaddset(&ours, endings[index]);
+  }
+  action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER;
+  action.sa_sigaction = on_crash;
+  for (int index = 0; index < CRASHES; index++) {
+    sigaction(crashes[index], &action, &earlier_crashes[index]);
+    sigaddset(&ours, crashes[index]);
   }
   action.sa_flags = SA_SIGINFO;
   action.sa_sigaction = on_bus;

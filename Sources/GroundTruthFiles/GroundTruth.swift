@@ -91,6 +91,17 @@ public struct GroundTruth: Hashable, Sendable {
         setting: .init("voc-offset")
       )
     }
+    if let folder = source.reading.images, FileKind(path: folder) != .folder {
+      throw Diagnostic(
+        .access,
+        code: "labels.image-folder",
+        at: Place(file: folder),
+        found: FileKind(path: folder)?.description ?? "nothing",
+        allowed: "the folder of the images",
+        remedy: "name it, or leave the option out where they lie beside the labels",
+        setting: .init("images")
+      )
+    }
     var read = try format.read(source)
     if let order = source.reading.order, !read.images.isEmpty {
       try read.order(by: order, labels: name)

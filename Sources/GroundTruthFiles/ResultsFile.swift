@@ -149,8 +149,10 @@ private struct Element {
         if let name = entry.imageName, let number = Int(name), "\(number)" == name {
           (entry.imageID, entry.imageName) = (number, nil)
         }
-      case 0: entry.imageID = try whole(&json, start, "image_id", "a whole number or a name")
-      case 1: entry.categoryID = try whole(&json, start, "category_id", "a whole number")
+      case 0:
+        let allowed = "a whole number below 2^53, or a name"
+        entry.imageID = try whole(&json, start, "image_id", allowed)
+      case 1: entry.categoryID = try whole(&json, start, "category_id", "a whole number below 2^53")
       case 2: try box(&json, kind, start)
       default:
         guard let score = try json.pullNumber() else {
@@ -179,9 +181,7 @@ private struct Element {
     _ key: String,
     _ allowed: String
   ) throws(Diagnostic) -> Int {
-    if let value = try json.pullNumber(), let whole = Int(exactly: value), abs(whole) < 1 << 53 {
-      return whole
-    }
+    if let whole = try json.pullWhole() { return whole }
     refuse(&json, start, key, allowed: allowed)
     return 0
   }

@@ -172,8 +172,23 @@ struct COCOTests {
     (
       file(annotation(image: #""7""#)), "coco-value",
       #"""
-      c.json:1:112: annotations[0].image_id: found "7" for "image_id"; allowed a whole number; \#
-      write it as pycocotools expects it
+      c.json:1:112: annotations[0].image_id: found "7" for "image_id"; allowed a whole number \#
+      below 2^53; write it as pycocotools expects it
+      """#
+    ),
+    (
+      // Its magnitude is no number of 64 bits.
+      file(annotation(image: "-9223372036854775808")), "coco-value",
+      #"""
+      c.json:1:112: annotations[0].image_id: found -9223372036854775808 for "image_id"; allowed a \#
+      whole number below 2^53; write it as pycocotools expects it
+      """#
+    ),
+    (
+      file(annotation(image: "9007199254740992")), "coco-value",
+      #"""
+      c.json:1:112: annotations[0].image_id: found 9007199254740992 for "image_id"; allowed a whole \#
+      number below 2^53; write it as pycocotools expects it
       """#
     ),
     (
@@ -213,8 +228,8 @@ struct COCOTests {
       #"{"images": [{"id": 1, "file_name": "a", "width": 0}], "annotations": [], "categories": []}"#,
       "coco-value",
       #"""
-      c.json:1:50: images[0].width: found 0 for "width"; allowed a whole number of pixels from 1; \#
-      write it as pycocotools expects it
+      c.json:1:50: images[0].width: found 0 for "width"; allowed a whole number of pixels \#
+      from 1 to 2147483647; write it as pycocotools expects it
       """#
     ),
     (

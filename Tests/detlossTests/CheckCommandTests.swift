@@ -187,6 +187,25 @@ struct CheckCommandTests {
     #expect(nan.found.findings[0].message.contains("channel"))
   }
 
+  @Test("a folder of images that is none is told, though the images are found beside the labels")
+  func imageFolder() throws {
+    let words = ["loss"] + Sample.config + Sample.heads + Sample.labels + ["--images"]
+    for (path, found) in [
+      ("/nowhere", "nothing"), ("/dev/zero", "a device"),
+      (Sample.path("sample-data/labels.txt"), "a regular file"),
+    ] {
+      let run = ToolRun.inProcess(words + [path])
+      #expect(run.code == .noInput && run.output == "")
+      #expect(
+        run.messages == """
+          detloss: \(path): found \(found); allowed the folder of the images; name it, or leave the \
+          option out where they lie beside the labels (--images)
+
+          """
+      )
+    }
+  }
+
   @Test("labels alone are looked at for an input that the strides divide, and that is said")
   func labelsAlone() throws {
     let found = try Self.check(Sample.config + Sample.labels).found

@@ -105,11 +105,16 @@ struct DetectionExportTests {
 
   @Test("need images whose size is known, and names for files")
   func frames() throws {
+    let tensors = try TemporaryFolder()
+    defer { tensors.remove() }
     for form in ["coco", "darknet"] {
       let run = ToolRun.inProcess(
-        ["decode", "--format", form] + Sample.config + Sample.heads
+        ["decode", "--format", form, "--tensors", tensors.path("boxes.npz")] + Sample.config
+          + Sample.heads
       )
       #expect(run.code == .usage && run.output == "")
+      // Told before any file is written.
+      #expect(try FileManager.default.contentsOfDirectory(atPath: tensors.path("")) == [])
       #expect(
         run.messages == """
           detloss: found boxes in pixels of the network input, for image "0" has no known size; \

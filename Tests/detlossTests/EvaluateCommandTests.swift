@@ -162,6 +162,24 @@ struct EvaluateCommandTests {
     #expect(named.run().code == .badContent)
   }
 
+  @Test(
+    "ids up to 2^53, where whole numbers and doubles part",
+    arguments: ["image_id", "category_id"]
+  )
+  func ids(key: String) throws {
+    let good = ["image_id": "9", "category_id": "18"][key] ?? ""
+    for id in ["-9223372036854775808", "9223372036854775807", "9007199254740992", "-1e300", "1.5"] {
+      let files = try Files(
+        Self.right.replacing("\"\(key)\": \(good)", with: "\"\(key)\": \(id)")
+      )
+      defer { files.folder.remove() }
+      let run = files.run()
+      #expect(run.code == .badContent)
+      let words = "found \(id) for \"\(key)\"; allowed a whole number below 2^53"
+      #expect(run.messages.contains(words))
+    }
+  }
+
   @Test("labels without ids: images by their numbers or places, classes from 0")
   func withoutIDs() throws {
     let folder = try TemporaryFolder()

@@ -137,6 +137,20 @@ struct ProcessEdgesTests {
     #expect(tool.process.terminationStatus == SIGBUS)
   }
 
+  @Test(
+    "a crash stays a crash, and leaves no temporary file",
+    arguments: [SIGABRT, SIGSEGV, SIGILL]
+  )
+  func crash(signal: Int32) throws {
+    let tool = try Waiting(Self.toFile)
+    #expect(try tool.leftovers.count == 1)
+    kill(tool.process.processIdentifier, signal)
+    tool.process.waitUntilExit()
+    #expect(tool.process.terminationReason == .uncaughtSignal)
+    #expect(tool.process.terminationStatus == signal)
+    #expect(try tool.leftovers == [])
+  }
+
   @Test("a file beyond the process's limit is an output that cannot be written")
   func fileLimit() throws {
     let tool = try Waiting(Self.toFile + ["--format", "json"], script: "ulimit -f 0")

@@ -12,7 +12,8 @@
 
 /// From now on SIGHUP, SIGINT and SIGTERM remove the temporary files before they end the process, but
 /// for those that the caller has it ignore; SIGBUS within a mapped file says so and exits with
-/// `cut_code`; and a file that grows beyond the limit is an ordinary error of `write`.
+/// `cut_code`; a file that grows beyond the limit is an ordinary error of `write`; and a crash removes the
+/// temporary files first.
 ///
 /// Call it once, before there is a second thread.
 void dt_guard_process(const char *_Nonnull program, int cut_code);

@@ -125,6 +125,14 @@ extension JSONReader {
     return value.flatMap { $0.isFinite ? $0 : nil }
   }
 
+  /// Reads a whole number whose magnitude is below 2^53, up to which every one is a `Double`; `nil`, and
+  /// behind the value, where it is none.
+  package mutating func pullWhole() throws(Diagnostic) -> Int? {
+    guard let value = try pullNumber(), let whole = Int(exactly: value), whole.magnitude < 1 << 53
+    else { return nil }
+    return whole
+  }
+
   /// Reads a string; `nil`, and behind the value, where it is none.
   package mutating func pullString() throws(Diagnostic) -> String? {
     guard nextKind() == .string else {

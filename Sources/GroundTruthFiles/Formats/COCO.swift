@@ -148,10 +148,8 @@ extension COCOReader {
     mutating func integer(_ json: inout JSONReader, _ key: String) throws(Diagnostic) -> Int {
       _ = json.nextKind()
       let start = json.offset
-      if let value = try json.pullNumber(), let whole = Int(exactly: value), abs(whole) < 1 << 53 {
-        return whole
-      }
-      refuse(&json, start, key, allowed: "a whole number")
+      if let whole = try json.pullWhole() { return whole }
+      refuse(&json, start, key, allowed: "a whole number below 2^53")
       return 0
     }
 
@@ -247,7 +245,8 @@ extension COCOReader {
         if json.written(from: start) == "null" { break }
         let side = value.flatMap { Int(exactly: $0) } ?? 0
         guard (1...Int(Int32.max)).contains(side) else {
-          element.refuse(&json, start, keys.names[key], allowed: "a whole number of pixels from 1")
+          let allowed = "a whole number of pixels from 1 to 2147483647"
+          element.refuse(&json, start, keys.names[key], allowed: allowed)
           break
         }
         if key == 2 { image.width = side } else { image.height = side }

@@ -106,6 +106,9 @@ struct DecodeCommand: Command {
 
     /// The same as one of those that go out image by image.
     var lines: ImageFormat? { self == .jsonl ? .jsonl : self == .csv ? .csv : nil }
+
+    /// Whether it is what other tools read.
+    var isOthers: Bool { [.coco, .yolo, .darknet].contains(self) }
   }
 
   @Option(
@@ -140,6 +143,8 @@ struct DecodeCommand: Command {
     )
     defer { progress.finish() }
     example.imageIsDone = { progress.advance() }
+    // Before anything is written.
+    if format.isOthers { try DetectionExport.checkFrame(of: example, format.rawValue) }
     if let tensors { try example.writeDecoded(to: tensors) }
     if let form = format.lines {
       let lines = LineOutput(output)
@@ -186,7 +191,6 @@ struct DecodeCommand: Command {
     _ messages: Messages
   ) throws {
     let export = DetectionExport(example: result.example, images: result.images)
-    try export.checkFrame(format.rawValue)
     switch format {
     case .yolo:
       for (name, text) in try export.yolo() {

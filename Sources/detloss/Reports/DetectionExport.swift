@@ -8,7 +8,8 @@ struct DetectionExport {
   let images: [ImageDetections]
 
   /// Refuses boxes in pixels of the network input, of which no other tool knows.
-  func checkFrame(_ format: String) throws(Diagnostic) {
+  static func checkFrame(of example: DetectionCase, _ format: String) throws(Diagnostic) {
+    let images = example.images
     guard let image = images.indices.first(where: { example.size(ofImage: $0) == nil }) else {
       return
     }
