@@ -181,7 +181,7 @@ extension JSONOutput {
     try output.write(bytes: result.bytes)
   }
 
-  /// The text that is written, or its last part, in UTF-8: appending to a string takes twice as long.
+  /// The text that is written, or its last part, in UTF-8: appending to a string costs more.
   private struct Buffer {
     private(set) var bytes: [UInt8] = []
     private let output: (any TextOutput)?
