@@ -54,7 +54,13 @@ struct ScaleTargetsCheckTests {
         $0.positives[1].boxes[0].object = 1
       } == nil
     )
-    #expect(try Self.code { $0.positives[0].site.row = 0 } == nil)
+    #expect(
+      try Self.code {
+        $0.positives[0].site.anchor = 0
+        // A part of a pixel is a size.
+        $0.positives[0].boxes[0].box = CenterBox(centerX: 4, centerY: 4, width: 0.5, height: 0.25)
+      } == nil
+    )
     #expect(try Self.code { $0.positives[0].classTargets = [.indices([0, 3])] } == nil)
     let values = ClassTarget.distribution([0, 1, 0.5, 0])
     #expect(try Self.code { $0.positives[0].classTargets = [values] } == nil)
