@@ -27,7 +27,7 @@ extension DetectionCase {
       let all = try assignments()
       return { all[$0] }
     }
-    try batch.forEachAssignment(by: assigner) { _ in }
+    try batch.forEachAssignment(by: assigner)
     // What could be assigned once can be again.
     return { try? batch.assignment(ofImage: $0, by: assigner) }
   }
@@ -44,7 +44,7 @@ extension DetectionCase {
       assigner = TargetAssigner(detector.with(stand))
     }
     let predictions = try predictions(for: assigner)
-    try objects().forEachAssignment(by: assigner, predictions: predictions) { _ in }
+    try objects().forEachAssignment(by: assigner, predictions: predictions)
   }
 
   /// What the heads predict of an image, for a rule that looks at it; nothing for all others.

@@ -274,14 +274,15 @@ extension DetectionCase {
   /// What the labels tell of that: every fault of theirs is found before anything is computed.
   fileprivate func batch(_ dump: HeadDump) throws(Diagnostic) -> LossBatch {
     var batch = LossBatch()
-    let countsMatches = !detector.components.reduction.hasImageLoss
-    try objects().forEachAssignment(by: assigner, predictions: predictions(for: assigner)) {
+    let (labels, seen) = (try objects(), try predictions(for: assigner))
+    guard !detector.components.reduction.hasImageLoss else {
+      try labels.forEachAssignment(by: assigner, predictions: seen)
+      batch.add(images: labels.images.count)
+      return batch
+    }
+    try labels.forEachAssignment(by: assigner, predictions: seen) {
       assignment throws(Diagnostic) in
-      if countsMatches {
-        try batch.add(assignment.targets(for: detector))
-      } else {
-        batch.add(images: 1)
-      }
+      try batch.add(assignment.targets(for: detector))
     }
     return batch
   }

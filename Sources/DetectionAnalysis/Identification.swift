@@ -104,7 +104,7 @@ package struct IdentificationSearch: Sendable {
     try batch.forEachAssignment(
       by: TargetAssigner(example.detector),
       predictions: example.predictions(for: TargetAssigner(example.detector))
-    ) { _ in }
+    )
     space = IdentificationSpace(
       example.detector,
       batch,

@@ -41,13 +41,14 @@ extension LabeledBatch {
   /// - Parameters:
   ///   - assigner: The rule.
   ///   - predictions: What the network predicts of an image, for rules that look at it.
-  ///   - visit: Takes the assignment of each image, in their order, up to the first fault.
+  ///   - visit: Takes the assignment of each image, in their order, up to the first fault; without it
+  ///     objects are only checked.
   /// - Throws: Errors for objects that cannot be assigned, the first of each image; one for a list
   ///   of images in place of labels; what the others throw.
   func forEachAssignment(
     by assigner: TargetAssigner,
     predictions: (_ image: Int) throws(Diagnostic) -> ImagePredictions? = { _ in nil },
-    visit: (ImageAssignment) throws(Diagnostic) -> Void
+    visit: ((ImageAssignment) throws(Diagnostic) -> Void)? = nil
   ) throws(Diagnostic) {
     for check in LabelCheck.all where check.severity == .error {
       if let fault = check.diagnostic(self) { throw fault }
@@ -55,16 +56,15 @@ extension LabeledBatch {
     var faults = FaultList()
     for index in images.indices {
       let seen = try predictions(index)
-      let found: ImageAssignment
       do {
-        found = try assignment(ofImage: index, by: assigner, predictions: seen)
+        try check(image: index, by: assigner, predictions: seen)
       } catch {
         // What the rule lacks is no fault of an image.
         if error.code == "assignment.needs-heads" { throw error }
         faults.add(error)
-        continue
       }
-      if faults.count == 0 { try visit(found) }
+      guard let visit, faults.count == 0 else { continue }
+      try visit(assignment(ofImage: index, by: assigner, predictions: seen))
     }
     if faults.count > 0, let cause = likelyUnit ?? likelyCorners {
       faults.mend { if $0.code == "object.outside" { ($0.remedy, $0.setting) = (cause, nil) } }
@@ -91,11 +91,19 @@ extension LabeledBatch {
     by assigner: TargetAssigner,
     predictions: ImagePredictions? = nil
   ) throws(Diagnostic) -> ImageAssignment {
-    let found = try assigner(images[image].objects ?? [], predictions: predictions) {
-      place(image: image, object: $0)
-    }
+    try check(image: image, by: assigner, predictions: predictions)
+    return try assigner(images[image].objects ?? [], predictions: predictions)
+  }
+
+  /// Throws what an assignment of one image would throw.
+  private func check(
+    image: Int,
+    by assigner: TargetAssigner,
+    predictions: ImagePredictions?
+  ) throws(Diagnostic) {
+    try assigner.check(images[image].objects ?? [], predictions) { place(image: image, object: $0) }
     let outside = labels[image].objects.indices.first { !touches(image: image, object: $0) }
-    guard let object = outside else { return found }
+    guard let object = outside else { return }
     let size = sizes[image]
     let box = labels[image].box(ofObject: object, inImageOf: size)
     throw Diagnostic(

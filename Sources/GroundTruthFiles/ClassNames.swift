@@ -1,19 +1,31 @@
 import DetectionText
 
 /// The detector's classes by name, for labels that have names of their own.
+///
+/// A name that two classes have, as ImageNet's "crane" and "maillot", tells nothing: it counts as unknown.
 struct ClassNames {
   private let names: [String]
-  private let numbers: [String: Int]
+  private let numbers: [String: ClosedRange<Int>]
   private let count: Int
 
   init(_ source: LabelSource) {
     names = source.classNames
-    numbers = Dictionary(zip(names, names.indices), uniquingKeysWith: { first, _ in first })
+    numbers = Dictionary(
+      zip(names, names.indices.lazy.map { $0...$0 }),
+      uniquingKeysWith: { $0.lowerBound...$1.upperBound }
+    )
     count = source.classCount
   }
 
-  /// The class that is called `name`, if there is one.
-  func number(of name: String) -> Int? { numbers[name] }
+  /// The class that is called `name`, if there is one, and one only.
+  func number(of name: String) -> Int? {
+    numbers[name].flatMap { $0.count == 1 ? $0.lowerBound : nil }
+  }
+
+  /// The classes of all the names that labels have: by name, or by their places in the same list.
+  func numbers(of list: [String]) -> [Int?] {
+    list == names ? Array(names.indices) : list.map { number(of: $0) }
+  }
 
   /// A name that the detector lacks, or any name where it has none.
   ///
@@ -23,6 +35,19 @@ struct ClassNames {
   ///   - place: Where.
   /// - Returns: The fault, with the nearest name.
   func unknown(_ name: String, of what: String, at place: Place) -> Diagnostic {
+    if let several = numbers[name] {
+      return Diagnostic(
+        .content,
+        code: "labels.class-name",
+        at: place,
+        found: """
+          \(what) called \(quoted(name)), as classes \(several.lowerBound) and \
+          \(several.upperBound) are
+          """,
+        allowed: "a name that one class has",
+        remedy: "give the classes of the configuration different names, or label by number"
+      )
+    }
     let near = nearest(of: name, among: names)
     return Diagnostic(
       .content,

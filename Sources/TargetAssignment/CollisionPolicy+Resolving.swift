@@ -31,8 +31,9 @@ extension CollisionPolicy {
     var start = 0
     while start < places.count {
       let site = match(places[start]).site
-      let claims = places[start...].prefix { match($0).site == site }.map(match)
-      start += claims.count
+      let end = places[start...].firstIndex { match($0).site != site } ?? places.count
+      let claims = places[start..<end].lazy.map(match)
+      start = end
       let (boxes, classes) = winners(among: claims)
       let kept = boxes[boxes.count - 1]
       let classIDs = classes.map { objects[$0].classID }
@@ -46,8 +47,10 @@ extension CollisionPolicy {
       )
       guard claims.count > 1 else { continue }
       let (sharing, classKeepers) = (Set(boxes), Set(classes))
-      var seen: Set<Int> = [kept]
-      for claim in claims where seen.insert(claim.object).inserted {
+      // A rule may give one anchor twice, and an object's claims follow each other.
+      var last: Int?
+      for claim in claims where claim.object != kept && claim.object != last {
+        last = claim.object
         collisions.append(
           AnchorCollision(
             site: site,
@@ -63,16 +66,21 @@ extension CollisionPolicy {
   }
 
   /// The objects whose boxes one anchor predicts, and those whose classes it predicts.
-  private func winners(among claims: [AnchorMatch]) -> (boxes: [Int], classes: [Int]) {
+  private func winners(
+    among claims: some BidirectionalCollection<AnchorMatch>
+  ) -> (boxes: [Int], classes: [Int]) {
     // An extra that came to a taken anchor never had it.
-    let entitled = [claims[0]] + claims.dropFirst().filter { $0.reason != .whereFree }
-    let objects = entitled.map(\.object)
-    let last = [objects[objects.count - 1]]
+    let entitled = claims.enumerated().lazy
+      .filter { $0.offset == 0 || $0.element.reason != .whereFree }.map(\.element)
+    let first = claims.prefix(1).map(\.object)
+    func last() -> [Int] { claims.last { $0.reason != .whereFree }.map { [$0.object] } ?? first }
     switch self {
-    case .last: return (last, last)
-    case .first: return ([objects[0]], [objects[0]])
-    case .lastBoxAllClasses: return (last, objects)
-    case .allBoxesAllClasses: return (objects, objects)
+    case .last: return (last(), last())
+    case .first: return (first, first)
+    case .lastBoxAllClasses: return (last(), Array(entitled.map(\.object)))
+    case .allBoxesAllClasses:
+      let objects = Array(entitled.map(\.object))
+      return (objects, objects)
     case .both:
       let written = entitled.enumerated()
         .sorted { ($0.element.writeOrder, $0.offset) < ($1.element.writeOrder, $1.offset) }
@@ -81,10 +89,9 @@ extension CollisionPolicy {
     case .bestIoUThenLast:
       // The last object whose best anchor this is; if it is nobody's best, the object with the
       // largest overlap, the first of equals.
-      let winner =
-        entitled.last(where: \.isBest)
-        ?? entitled.reduce(entitled[0]) { $1.iou > $0.iou ? $1 : $0 }
-      return ([winner.object], [winner.object])
+      let largest = claims.last { $0.isBest } ?? entitled.max { $0.iou < $1.iou }
+      let winner = largest.map { [$0.object] } ?? first
+      return (winner, winner)
     }
   }
 }

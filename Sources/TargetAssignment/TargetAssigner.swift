@@ -52,6 +52,23 @@ public struct TargetAssigner: Sendable {
     isExplained: Bool,
     place: (_ object: Int) -> Place
   ) throws(Diagnostic) -> (_ object: Int) -> [AnchorCandidate] {
+    try check(objects, predictions, place: place)
+    return rule.candidates(
+      in: RuleInput(
+        objects: detector.components.assignment.center.placed(objects),
+        detector: detector,
+        predictions: predictions,
+        isExplained: isExplained
+      )
+    )
+  }
+
+  /// Throws what an assignment of these objects would throw, and does no more.
+  package func check(
+    _ objects: [LabeledBox],
+    _ predictions: ImagePredictions?,
+    place: (_ object: Int) -> Place
+  ) throws(Diagnostic) {
     for (index, object) in objects.enumerated() {
       try detector.checkAssignable(object, at: place(index))
     }
@@ -65,14 +82,6 @@ public struct TargetAssigner: Sendable {
         setting: .init("heads")
       )
     }
-    return rule.candidates(
-      in: RuleInput(
-        objects: detector.components.assignment.center.placed(objects),
-        detector: detector,
-        predictions: predictions,
-        isExplained: isExplained
-      )
-    )
   }
 
   /// The assignment that the candidates of every object add up to.

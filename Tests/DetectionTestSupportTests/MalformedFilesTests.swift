@@ -20,13 +20,6 @@ struct MalformedFilesTests {
     return (sentence?.replacing("\n", with: " "), seconds)
   }
 
-  /// The time of this thread alone, which other tests do not lengthen.
-  private func processorSeconds() -> Double {
-    var time = timespec()
-    unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
-  }
-
   @Test("are refused, each in its sentence")
   func sentences() throws {
     var (count, kinds) = (0, Set<String>())

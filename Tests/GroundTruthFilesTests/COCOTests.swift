@@ -294,6 +294,30 @@ struct COCOTests {
     ),
   ]
 
+  @Test("a name that two classes have is refused, unless both lists have the same names")
+  func twice() throws {
+    let text = #"""
+      {"images": [{"id": 7, "file_name": "a"}], \#
+      "annotations": [{"image_id": 7, "category_id": 9, "bbox": [1, 2, 3, 4]}], \#
+      "categories": [{"id": 9, "name": "crane"}, {"id": 5, "name": "dog"}, {"id": 2, "name": "crane"}]}
+      """#
+    let same = try read(text, names: ["crane", "dog", "crane"], classes: 3)
+    #expect(same.images[0].objects[0].classID == 2)
+    let fault = #expect(throws: Diagnostic.self) {
+      try read(text, names: ["dog", "crane", "cat", "crane"], classes: 4)
+    }
+    #expect(
+      fault?.sentence == """
+        c.json: found category 9, of 1 box, called "crane", as classes 1 and 3 are; allowed a name \
+        that one class has; give the classes of the configuration different names, or label by number
+        """
+    )
+    // Nobody asks for the name that stands twice.
+    let other = text.replacing("\"category_id\": 9", with: "\"category_id\": 5")
+    let found = try read(other, names: ["dog", "crane", "cat", "crane"], classes: 4)
+    #expect(found.images[0].objects[0].classID == 0)
+  }
+
   @Test("each fault has its sentence", arguments: faults)
   func sentences(text: String, code: String, sentence: String) {
     let fault = #expect(throws: Diagnostic.self) { try read(text) }

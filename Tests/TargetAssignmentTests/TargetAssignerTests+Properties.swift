@@ -1,5 +1,6 @@
 import BoxGeometry
 import DetectionTestSupport
+import DetectionText
 import DetectorConfiguration
 import TargetAssignment
 import Testing
@@ -32,6 +33,27 @@ extension TargetAssignerTests {
     let matches = straight.assigned.reduce(0) { $0 + $1.matches.count }
     #expect(straight.positives.count + straight.collisions.count == matches)
     #expect(straight.assigned.allSatisfy { !$0.matches.isEmpty })
+  }
+
+  @Test("an explanation has the same matches, whatever else it shows", arguments: UInt64(0)..<2)
+  func explained(seed: UInt64) throws {
+    for choice in AssignmentRule.usual where !choice.rule.needsPredictions {
+      let assigner = try TestAssigner.assigner(
+        AssignmentChoice(rule: choice, collision: .both),
+        width: 160,
+        height: 96
+      )
+      let objects = TestAssigner.randomObjects(9, seed: seed, width: 160, height: 96)
+      let candidates = try [false, true].map {
+        try assigner.candidates(among: objects, nil, isExplained: $0) { Place(parts: ["\($0)"]) }
+      }
+      for object in objects.indices {
+        let matches = candidates.map { $0(object).filter { $0.reason != nil } }
+        #expect(matches[0].map(\.site) == matches[1].map(\.site), "\(choice)")
+        #expect(matches[0].map(\.iou) == matches[1].map(\.iou), "\(choice)")
+        #expect(matches[0].map(\.reason) == matches[1].map(\.reason), "\(choice)")
+      }
+    }
   }
 
   @Test("a mirrored input has mirrored anchors", arguments: UInt64(0)..<4)

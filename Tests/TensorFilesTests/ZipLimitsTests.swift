@@ -90,6 +90,29 @@ struct ZipLimitsTests {
     }
   }
 
+  @Test("ten times as many members take about ten times as long")
+  func many() {
+    func seconds(_ count: Int) -> Double {
+      let content = npy()
+      let archive = ZipBuilder(
+        members: (0..<count).map { ZipBuilder.Member(name: "array\($0).npy", content: content) }
+      ).bytes
+      return (0..<3).map { _ in
+        let start = processorSeconds()
+        let file = try? TensorFile(contents: archive, path: "heads.npz")
+        #expect(file?.arrays.count == count)
+        return processorSeconds() - start
+      }.min() ?? 0
+    }
+    // What grows with the square shows among many, for which unoptimised code takes a minute.
+    #if DEBUG
+      let (few, many) = (seconds(200), seconds(2000))
+    #else
+      let (few, many) = (seconds(5000), seconds(50_000))
+    #endif
+    #expect(many < 30 * few, "\(many) s against \(few) s")
+  }
+
   @Test("a member needs a name")
   func noName() {
     let member = ZipBuilder.Member(name: "", content: npy())

@@ -1,3 +1,4 @@
+import DetectionTestSupport
 import DetectionText
 import Foundation
 import Testing
@@ -76,12 +77,6 @@ final class RunFolder {
     case .pipe: try #require(unsafe mkfifo(file(name), 0o600) == 0)
     case .absent: break
     }
-  }
-
-  private func processorSeconds() -> Double {
-    var time = timespec()
-    unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 }
 

@@ -32,8 +32,11 @@ extension COCOReader {
       }
       for (classID, id) in ids.enumerated() { classOfID[id] = classID }
     } else {
+      let rising = categories.sorted { $0.id < $1.id }
+      for (category, classID) in zip(rising, classes.numbers(of: rising.map(\.name))) {
+        classOfID[category.id] = classID
+      }
       for category in categories {
-        classOfID[category.id] = classes.number(of: category.name)
         guard let count = used[category.id], classOfID[category.id] == nil else { continue }
         faults.add(
           classes.unknown(

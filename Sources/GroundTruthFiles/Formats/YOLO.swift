@@ -173,7 +173,7 @@ private struct YOLOReader {
   /// Tells which of the detector's classes the labels' numbers stand for.
   private mutating func match(_ names: [String], _ file: String) throws(Diagnostic) {
     guard !source.classNames.isEmpty else { return }
-    classOfNumber = names.map { classNames.number(of: $0) }
+    classOfNumber = classNames.numbers(of: names)
     (ownNames, namesFile) = (names, file)
   }
 }

@@ -26,9 +26,12 @@ extension GridIoURule: AnchorRule {
       let box = image.objects[object].box
       let overlaps = open.map { box.iou(with: $0.box) }
       let best = overlaps.max() ?? 0
-      return zip(open, overlaps).map { anchor, iou in
+      return zip(open, overlaps).compactMap { anchor, iou in
+        let isBest = iou == best && iou > 0
+        // Of all anchors of an image few are given; the others are there to be read about.
+        guard isBest || iou > threshold || image.isExplained else { return nil }
         let measure = AnchorMeasure.iou(iou)
-        guard iou == best, iou > 0 else {
+        guard isBest else {
           return image.thresholded(anchor.site, measure, iou: iou, above: threshold)
         }
         let why = "\(measure.text()), the best of all"
