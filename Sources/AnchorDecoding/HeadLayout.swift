@@ -202,6 +202,9 @@ extension HeadLayout {
       + (anchors - 1) * anchorDistance + (channels - 1) * channelDistance + element.byteCount
   }
 
+  /// Whether the values of an image follow each other, with none of another among them.
+  package var hasImagesApart: Bool { ofOneImage.isDense }
+
   /// Whether the values fill their bytes without gaps, in whatever order.
   var isDense: Bool { byteEnd == valueCount * element.byteCount }
 

@@ -178,37 +178,64 @@ extension DetectionCase {
     let known: [ImageTargets]? = if let targets { targets } else { try wholeTargets(dump) }
     let batch = try batch(dump, known, detector)
     var total = LossTotal(DetectorLoss(detector, threads: threads), of: batch)
-    guard dump.isImageByImage else {
-      let loss = DetectorLoss(detector, threads: threads)
-      try dump.forEachPart { _, part throws(Diagnostic) in
-        try reportingAll(part) { () throws(Diagnostic) in
-          try total.add(self.part(part, loss, known, batch), visit: tell)
+    let single = DetectorLoss(detector)
+    guard !dump.isImageByImage else {
+      let count = dump.partCount
+      try add(count, ahead: Self.partsAhead, to: &total, tell) { index throws(Diagnostic) in
+        let part = try dump.open(index)
+        return try reportingAll(part) { () throws(Diagnostic) in
+          try self.part(part, single, known, batch, isComputed: true)
         }
       }
       return total
     }
-    // One image is too little for several threads: each takes its own, a few ahead of the sum.
-    let loss = DetectorLoss(detector)
-    let window = min(threads, dump.partCount) * Self.partsAhead
-    for first in stride(from: 0, to: dump.partCount, by: window) {
-      let count = min(window, dump.partCount - first)
-      let parts = concurrentMap(count, threads: threads) { index in
-        Result { () throws(Diagnostic) -> LossPart in
-          let part = try dump.open(first + index)
-          return try reportingAll(part) { () throws(Diagnostic) in
-            try self.part(part, loss, known, batch, isComputed: true)
-          }
+    let loss = DetectorLoss(detector, threads: threads)
+    try dump.forEachPart { _, part throws(Diagnostic) in
+      try reportingAll(part) { () throws(Diagnostic) in
+        guard part.isWorthTakingByImage else {
+          try total.add(self.part(part, loss, known, batch), visit: tell)
+          return
         }
-      }
-      for part in parts {
-        try total.add(part.get(), visit: tell)
+        do throws(Diagnostic) {
+          let count = part.images.count
+          try add(count, ahead: Self.imagesAhead, to: &total, tell) { place throws(Diagnostic) in
+            let image = try part.image(place)
+            return try self.part(image, single, known, batch, isComputed: true)
+          }
+        } catch {
+          // The whole part tells the same fault, at its place among all images.
+          _ = try self.part(part, loss, known, batch)
+          throw error
+        }
       }
     }
     return total
   }
 
+  /// Adds images that several threads compute, each its own, some ahead of the sum: one image is too
+  /// little for all of them.
+  private func add(
+    _ count: Int,
+    ahead: Int,
+    to total: inout LossTotal,
+    _ visit: (_ image: Int, _ loss: ImageLoss) throws(Diagnostic) -> Void,
+    compute: @Sendable (_ index: Int) throws(Diagnostic) -> LossPart
+  ) throws(Diagnostic) {
+    let threads = max(1, threads)
+    let window = min(threads, count) * ahead
+    for first in stride(from: 0, to: count, by: window) {
+      let parts = concurrentMap(min(window, count - first), threads: threads) { index in
+        Result { () throws(Diagnostic) in try compute(first + index) }
+      }
+      for part in parts { try total.add(part.get(), visit: visit) }
+    }
+  }
+
   /// How many dumps of one image a thread may be ahead of the sum.
   private static let partsAhead = 16
+
+  /// The same of images of one dump, whose sums alone are kept.
+  private static let imagesAhead = 64
 
   /// A part with the targets of its images.
   fileprivate func part(
@@ -248,8 +275,13 @@ extension DetectionCase {
   func wholeTargets(_ dump: HeadDump) throws(Diagnostic) -> [ImageTargets]? {
     if case .targets(let dense) = truth { return dense.images }
     guard dump.partCount == 1 else { return nil }
-    return try assignments().map { assignment throws(Diagnostic) in
-      try assignment.targets(for: detector)
+    let assignment = try checkedAssignments()
+    // Of a few images they are computed before another thread is awake.
+    return try concurrentMap(images.count, threads: images.count < 32 ? 1 : threads) { image in
+      Result { () throws(Diagnostic) in try assignment(image)?.targets(for: detector) }
+    }.map { targets throws(Diagnostic) in
+      guard let targets = try targets.get() else { throw .noTruth }
+      return targets
     }
   }
 
@@ -362,40 +394,4 @@ private struct GradientWalk {
   }
 
   func report() throws(Diagnostic) -> LossReport { try total.report(images: images) }
-}
-
-extension ClampedSize {
-  fileprivate var words: String {
-    "\(sideWords)\(isPositive ? " where an object should be predicted" : "")"
-  }
-}
-
-extension LossReport {
-  /// What a person should know about a loss although nothing is wrong with its input.
-  public var notes: [Diagnostic] { notes(of: nil) }
-
-  /// The same, with the names of the images.
-  package func notes(of example: DetectionCase?) -> [Diagnostic] {
-    guard let first = firstClampedSizes.first else { return [] }
-    let others = firstClampedSizes.dropFirst().map {
-      "; at scale \(quoted($0.scale)), \($0.siteWords), \($0.words)"
-    }
-    return [
-      Diagnostic(
-        .content,
-        severity: .warning,
-        code: "loss.clamped-sizes",
-        at: Place(
-          parts: ["scale \(quoted(first.scale))", first.siteWords],
-          image: example.flatMap { $0.knowsImages ? $0.images[first.image].name : nil }
-        ),
-        found: """
-          \(counted(clampedSizes, "predicted box", "predicted boxes")) wider or narrower than a Float \
-          can compute with, clamped to 2^60 or 2^-60 pixels, here \(first.words)\
-          \(others.joined())
-          """,
-        remedy: "look at the size logits of the dump"
-      )
-    ]
-  }
 }

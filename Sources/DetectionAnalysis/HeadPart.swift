@@ -53,6 +53,13 @@ extension HeadPart {
     return heads.enumerated().map { ($1.name, folded?.shapes[$0] ?? $1.layout.shape) }
   }
 
+  /// Whether to compute its images one by one: where its values are more than a cache holds, one that
+  /// was looked at is still there when it is computed with.
+  var isWorthTakingByImage: Bool {
+    let count = heads.reduce(0) { $0 + $1.layout.valueCount }
+    return images.count > 1 && count >= 2 << 20 && heads.allSatisfy(\.layout.hasImagesApart)
+  }
+
   /// One of its images.
   func image(_ place: Int) throws(Diagnostic) -> HeadPart {
     var heads: [RawHead] = []

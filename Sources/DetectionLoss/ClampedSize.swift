@@ -78,11 +78,11 @@ extension ClampedSize.Side {
 extension LossEvaluation {
   /// At most two clamped sizes of each scale: the first of positive anchors, then the first of others.
   ///
-  /// - Parameter everywhere: Whether all anchors are looked at, or only the positive ones.
   /// - Returns: For each scale, those of positive anchors before the others.
   /// - Complexity: O(anchors); only where there is one to be found is this asked.
-  func firstClampedSizes(everywhere: Bool) -> [[ClampedSize]] {
+  func firstClampedSizes() -> [[ClampedSize]] {
     let most = ClampedSize.mostOfScale
+    let everywhere = clampedSizes != nil
     return heads.indices.map { scale in
       var ofScale: [ClampedSize] = []
       for image in targets.indices where ofScale.count < most {

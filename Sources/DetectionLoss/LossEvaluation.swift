@@ -7,7 +7,9 @@ import TargetAssignment
 /// One evaluation of a loss: heads and targets that belong together, run through one of the forms.
 struct LossEvaluation: Sendable {
   let loss: DetectorLoss
-  let heads: [RawHead]
+
+  /// The heads; none where their sums are known and nothing else is asked.
+  var heads: [RawHead]
   let targets: [ImageTargets]
 
   /// The batch that the images belong to, and the place of the first of them in it.

@@ -66,10 +66,10 @@ extension ScaleTargets {
 
 /// Heads and targets of some images of a batch, which belong together.
 package struct LossPart: Sendable {
-  fileprivate let evaluation: LossEvaluation
+  fileprivate var evaluation: LossEvaluation
 
-  /// Every scale's sums, where they are computed already.
-  fileprivate var sums: [[ScaleSums]]?
+  /// Every scale's sums, and its first clamped sizes, where they are computed already.
+  fileprivate var computed: (sums: [[ScaleSums]], clamped: [[ClampedSize]])?
 
   /// Takes up a part.
   ///
@@ -79,8 +79,8 @@ package struct LossPart: Sendable {
   ///   - targets: What their anchors should predict.
   ///   - batch: The whole batch.
   ///   - firstImage: How many images of the batch stand before it.
-  ///   - isComputed: Whether to compute its sums at once: several threads can do that for a part
-  ///     each. Else they are computed some images at a time as they are added up.
+  ///   - isComputed: Whether to compute its sums at once, and to let go of the heads: several threads
+  ///     can do that for a part each. Else they are computed some images at a time as they are added up.
   /// - Throws: As the loss of a whole batch.
   package init(
     _ loss: DetectorLoss,
@@ -91,14 +91,20 @@ package struct LossPart: Sendable {
     isComputed: Bool = false
   ) throws(Diagnostic) {
     evaluation = try LossEvaluation(loss, heads, targets, of: batch, from: firstImage)
-    sums = isComputed ? evaluation.sums(of: targets.indices) : nil
+    guard isComputed else { return }
+    let sums = evaluation.sums(of: targets.indices)
+    try evaluation.check(sums)
+    let hasClamped =
+      evaluation.clampedSizes ?? 0 > 0 || sums.contains { $0.contains { $0.clampedSizes > 0 } }
+    computed = (sums, hasClamped ? evaluation.firstClampedSizes() : [])
+    if !loss.hasUncovered { evaluation.heads = [] }
   }
 }
 
 extension LossPart {
   /// Counts the part's ignored anchors, for factors that wait for them.
   package func countIgnored(in batch: inout LossBatch) {
-    let sums = self.sums ?? evaluation.sums(of: evaluation.targets.indices)
+    let sums = computed?.sums ?? evaluation.sums(of: evaluation.targets.indices)
     batch.add(ignored: sums.map { $0.reduce(0) { $0 + $1.counts.ignored } })
   }
 }
@@ -145,16 +151,16 @@ extension LossTotal {
     visit: (_ image: Int, _ loss: ImageLoss) throws(Diagnostic) -> Void
   ) throws(Diagnostic) {
     let all = part.evaluation.targets.indices
-    let step = part.sums == nil ? Self.imagesAtOnce : max(1, all.count)
+    let step = part.computed == nil ? Self.imagesAtOnce : max(1, all.count)
     for first in stride(from: 0, to: all.count, by: step) {
       let images = first..<min(first + step, all.count)
-      let sums = part.sums ?? part.evaluation.sums(of: images)
+      let sums = part.computed?.sums ?? part.evaluation.sums(of: images)
       let losses = try add(sums, of: part.evaluation, images: images)
       for (image, loss) in zip(images, losses) {
         try visit(part.evaluation.firstImage + image, loss)
       }
     }
-    addClampedSizes(of: part.evaluation)
+    addClampedSizes(of: part.evaluation, first: part.computed?.clamped)
   }
 
   /// The same, with the part's gradient handed out as the loss of a whole batch does.
@@ -178,7 +184,6 @@ extension LossTotal {
   ) throws(Diagnostic) -> [ImageLoss] {
     try evaluation.check(sums)
     let hasImageLoss = loss.detector.components.reduction.hasImageLoss
-    let hasUncovered = loss.detector.components.frameworkLoss == .overlapMeanAndSquares
     var losses = images.map { ImageSum(evaluation.targets[$0]) }
     for (scale, ofImages) in sums.enumerated() {
       let share = hasImageLoss ? LossTerms(1) : factors[scale]
@@ -187,7 +192,7 @@ extension LossTotal {
         let targets = evaluation.targets[image].scales[scale]
         losses[index].add(sums, targets, share: share)
         let uncovered =
-          hasUncovered
+          loss.hasUncovered
           ? loss.plain[scale].uncovered(evaluation.heads[scale], image: image, targets) : 0
         self.sums.add(sums, scale: scale, matches: targets.matches, uncovered: uncovered)
         if evaluation.clampedSizes == nil { self.sums.clampedSizes += sums.clampedSizes }
@@ -198,10 +203,14 @@ extension LossTotal {
   }
 
   /// Takes up the clamped sizes of a part whose sums were added.
-  mutating func addClampedSizes(of evaluation: LossEvaluation) {
+  ///
+  /// - Parameters:
+  ///   - evaluation: The part.
+  ///   - first: The first of each scale, where they are known.
+  mutating func addClampedSizes(of evaluation: LossEvaluation, first: [[ClampedSize]]? = nil) {
     sums.clampedSizes += evaluation.clampedSizes ?? 0
     guard evaluation.clampedSizes ?? sums.clampedSizes > 0 else { return }
-    let found = evaluation.firstClampedSizes(everywhere: evaluation.clampedSizes != nil)
+    let found = first ?? evaluation.firstClampedSizes()
     for (scale, found) in found.enumerated() {
       let all = clamped[scale] + found
       clamped[scale] = Array(
@@ -222,6 +231,13 @@ extension LossTotal {
       images: images,
       clamped: clamped.filter(\.isPositive) + clamped.filter { !$0.isPositive }
     )
+  }
+}
+
+extension DetectorLoss {
+  /// Whether its value needs what the objects of an image leave uncovered, which is in no sum.
+  fileprivate var hasUncovered: Bool {
+    detector.components.frameworkLoss == .overlapMeanAndSquares
   }
 }
 
