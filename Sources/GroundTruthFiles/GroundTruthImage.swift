@@ -3,6 +3,12 @@ import DetectionText
 
 /// One image of a batch and the objects that it shows.
 public struct GroundTruthImage: Hashable, Sendable {
+  /// The most objects of one image that text is read of.
+  ///
+  /// No data set has a hundredth of that: whoever has more lost the ends of lines, and would wait for an
+  /// answer that means nothing, in some gigabytes.
+  static let mostObjects = 1_000_000
+
   /// What the numbers of a box count.
   public enum Unit: Hashable, Sendable {
     /// Pixels of whatever frame the labels were drawn in.

@@ -84,7 +84,11 @@ extension ValueKind<Shard> {
 extension Messages {
   /// Tells what failed.
   func warn(about failures: [ShardFailure]) {
-    for failure in failures { warn("\(printable(failure.file)): \(failure.error)") }
+    for failure in failures {
+      // Most faults of a file begin with its name.
+      let file = "\(printable(failure.file)): "
+      warn(failure.error.hasPrefix(file) ? failure.error : file + failure.error)
+    }
   }
 }
 

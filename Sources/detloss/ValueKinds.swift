@@ -36,13 +36,15 @@ extension ValueKind<String> {
 
   /// A key of a configuration and its value.
   static var setting: ValueKind {
-    var seen: Set<String> = []
-    let keys = ConfigurationKey.all.map(\.path).filter {
-      !$0.contains("[") && seen.insert($0).inserted
+    @Sendable func keys() -> [String] {
+      var seen: Set<String> = []
+      return ConfigurationKey.all.map(\.path).filter {
+        !$0.contains("[") && seen.insert($0).inserted
+      }
     }
     return ValueKind(
       "KEY=VALUE",
-      AllowedValues("a text", beginnings: keys.map { $0 + "=" })
+      AllowedValues("a text", beginnings: keys().map { $0 + "=" })
     ) { $0 }
   }
 

@@ -24,10 +24,12 @@ struct ActivatedHeadTests {
     #expect(try !Self.head(10) { logits[$0] }.hasProbabilities)
   }
 
-  @Test("few anchors, and heads of zeros, tell nothing")
+  @Test("few anchors, and heads of zeros and ones, tell nothing")
   func silent() throws {
     #expect(try !Self.head(9) { _ in 0.5 }.hasProbabilities)
     #expect(try !Self.head(10) { _ in 0 }.hasProbabilities)
     #expect(try Self.head(10) { _ in 0.5 }.hasProbabilities)
+    // Every other anchor is sure of an object.
+    #expect(try !Self.head(10) { Float($0 / 6 % 2) }.hasProbabilities)
   }
 }

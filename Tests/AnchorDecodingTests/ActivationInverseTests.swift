@@ -173,6 +173,17 @@ struct ActivationInverseTests {
     }
   }
 
+  @Test("one value beyond is enough, wherever it stands and whatever stands before it")
+  func beyondAnywhere() throws {
+    let plain = try Self.onlyScale()
+    let shares = try ActivatedHeadTests.head(4) { Float($0 % 5) / 4 }
+    #expect(RawHead.lookActivated([shares], [plain]))
+    for anchor in 0..<16 {
+      let head = try ActivatedHeadTests.head(4) { $0 == 6 * anchor + 4 ? 1.5 : Float($0 % 5) / 4 }
+      #expect(!RawHead.lookActivated([head], [plain]), "\(anchor)")
+    }
+  }
+
   private static func onlyScale(_ centerScale: Double = 1) throws -> Detector.Scale {
     try Detector.scale(
       DetectionScale(name: "s", stride: 8, anchorSides: [(10, 10)]),

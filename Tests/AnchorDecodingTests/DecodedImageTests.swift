@@ -218,6 +218,68 @@ struct DecodedImageTests {
     )
   }
 
+  @Test("probabilities of a softmax stand at their classes", arguments: HeadOrder.allCases)
+  func softmax(order: HeadOrder) throws {
+    let shape: [Int] =
+      switch order {
+      case .nhwc: [2, 3, 14]
+      case .nhwac: [2, 3, 2, 7]
+      case .nchw: [14, 2, 3]
+      case .nahwc: [2, 2, 3, 7]
+      }
+    let head = try RawHead(
+      name: "s",
+      values: (0..<84).map { Float($0 * $0 % 11) - 5 },
+      order: order,
+      shape: shape,
+      anchors: 2,
+      classes: 2
+    )
+    let scale = try ActivationInverseTests.scale(classes: .softmax)
+    let values = try head.decodedValues(image: 0, scale: scale)
+    try #require(values.count == 84)
+    for place in 0..<12 {
+      let logits = (4..<7).map {
+        head.value(
+          image: 0,
+          row: place / 6,
+          column: place / 2 % 3,
+          anchor: place % 2,
+          channel: $0
+        )
+      }
+      let (first, second) = (Double.exp(logits[1]), Double.exp(logits[2]))
+      let expected = [
+        1 / (1 + Double.exp(-logits[0])), first / (first + second), second / (first + second),
+      ]
+      for (value, reference) in zip(values[(place * 7 + 4)...], expected) {
+        #expect(Tolerance.singlePrecision.accepts(value, reference: reference), "\(place)")
+      }
+    }
+  }
+
+  @Test("numbers of double precision that no Float holds are refused", arguments: 0..<6)
+  func nonFinite(channel: Int) throws {
+    let anchors = DetectionScale(name: "s", stride: 8, anchorSides: [(10, 13)])
+    let scale = try Detector.scale(anchors, rows: 1, columns: 1)
+    for value in [Double.nan, .infinity, -1e39] {
+      var values = [Double](repeating: 0, count: 6)
+      values[channel] = value
+      let head = try RawHead(
+        name: "s",
+        values: values,
+        order: .nhwc,
+        shape: [1, 1, 6],
+        anchors: 1,
+        classes: 1
+      )
+      let fault = #expect(throws: Diagnostic.self) {
+        try head.decodedValues(image: 0, scale: scale)
+      }
+      #expect(fault?.code == "heads.non-finite", "\(value)")
+    }
+  }
+
   @Test("a head of another scale is refused")
   func otherScale() throws {
     let head = try DetectionTests.cell([0, 0])

@@ -128,6 +128,15 @@ struct FitTransformTests {
     #expect(fit.input(box) == CornerBox(minX: 2, minY: 1, maxX: 6, maxY: 2))
   }
 
+  @Test("a single pixel is a size")
+  func onePixel() throws {
+    let pixel = PixelSize(width: 1, height: 1)
+    let fit = try FitTransform(.stretch(), image: PixelSize(width: 2, height: 4), input: pixel)
+    #expect(fit.scaleX == 0.5 && fit.scaleY == 0.25)
+    let back = try FitTransform(.stretch(), image: pixel, input: PixelSize(width: 2, height: 4))
+    #expect(back.scaleX == 2 && back.scaleY == 4)
+  }
+
   @Test("leaves boxes alone that are in pixels of the input")
   func none() throws {
     let fit = try FitTransform(.none, image: PixelSize(width: 3, height: 5), input: Self.input)

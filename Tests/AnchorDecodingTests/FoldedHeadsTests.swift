@@ -89,6 +89,20 @@ struct FoldedHeadsTests {
     #expect(one.images == 1 && one.folded?.form == .darknet)
   }
 
+  @Test("the distances of darknet's axes count")
+  func strided() throws {
+    // Rows of two cells, each followed by the room of two more.
+    let candidates = [
+      HeadCandidate(name: "large", shape: [1, 2, 7, 2, 2], byteDistances: [448, 224, 32, 16, 4]),
+      HeadCandidate(name: "small", shape: [1, 3, 7, 8, 8]),
+    ]
+    let match = try HeadMatch(candidates, to: Self.configuration())
+    #expect(match.folded?.form == .darknet)
+    let layout = match.layouts[0]
+    #expect(layout.anchorOffset(image: 0, row: 1, column: 1, anchor: 1) == 224 + 16 + 4)
+    #expect(layout.channelOffset(3) == 96)
+  }
+
   @Test("anchors and channels that are not one behind the other in memory are not joined")
   func padded() {
     let candidates = [
@@ -112,6 +126,19 @@ struct FoldedHeadsTests {
   func others(shapes: [String: [Int]]) {
     #expect(throws: Diagnostic.self) { try Self.match(shapes) }
     #expect(throws: Diagnostic.self) { try Self.match(shapes, .nahwcFalling) }
+  }
+
+  @Test("rows are told as such where another array has none")
+  func rowsBesideOthers() {
+    let fault = #expect(throws: Diagnostic.self) {
+      try Self.match(["large": [1, 24, 7], "small": [1, 1, 576, 7]])
+    }
+    #expect(fault?.code == "heads.foreign")
+    #expect(
+      fault?.found == """
+        24 rows of 5 + 2 values in array "large", all anchors of a scale one after the other
+        """
+    )
   }
 
   @Test(
@@ -138,5 +165,11 @@ struct FoldedHeadsTests {
   func grid(shape: [Int]) {
     let fault = #expect(throws: Diagnostic.self) { try Self.match(["o": shape]) }
     #expect(fault?.found.contains("NMS") == false)
+  }
+
+  @Test("a single axis, and rows of a grid, are no detections", arguments: [[6], [2, 3, 40, 6]])
+  func noRows(shape: [Int]) {
+    let fault = #expect(throws: Diagnostic.self) { try Self.match(["o": shape]) }
+    #expect(fault?.code == "heads.count")
   }
 }

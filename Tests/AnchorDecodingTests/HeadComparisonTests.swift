@@ -69,4 +69,39 @@ struct HeadComparisonTests {
     let classes = try Self.head([Double](repeating: 0, count: 14), classes: 2)
     #expect(HeadComparison(first, classes) == nil)
   }
+
+  @Test("a share of the value excuses a difference, where the value is one that may come so far")
+  func share() throws {
+    let first = try Self.head([0, 0, 0, 0, 0, 10])
+    let second = try Self.head([0, 0, 0, 0, 0, 10.5])
+    // They differ by 0.5; a tenth of the larger one is 1.05, a hundredth 0.105.
+    let tolerance = HeadTolerance()
+    #expect(first.differing(from: second, tolerance: tolerance) == 1)
+    #expect(first.differing(from: second, tolerance: tolerance, relative: 0.1) == 0)
+    #expect(first.differing(from: second, tolerance: tolerance, relative: 0.01) == 1)
+    let small = first.differing(from: second, tolerance: tolerance, relative: 0.1) { $0 < 10 }
+    #expect(small == 1)
+  }
+
+  @Test("three heads are walked over side by side, every channel, and no others")
+  func threeHeads() throws {
+    let numbers = (0..<12).map { Double($0) }
+    let heads = try [0.0, 100, 200].map { start in try Self.head(numbers.map { start + $0 }) }
+    var visited: [[Double]] = []
+    let areAlike = heads[0].forEachValue(with: heads[1], heads[2]) { place, channel, x, y, z in
+      visited.append([Double(place.column), Double(channel), x, y, z])
+    }
+    #expect(areAlike)
+    let expected = (0..<12).map { index -> [Double] in
+      let number = Double(index)
+      return [Double(index / 6), Double(index % 6), number, 100 + number, 200 + number]
+    }
+    #expect(visited == expected)
+    let other = try Self.head(Array(numbers.prefix(6)))
+    for (second, third) in [(heads[1], other), (other, heads[1])] {
+      var count = 0
+      #expect(!heads[0].forEachValue(with: second, third) { _, _, _, _, _ in count += 1 })
+      #expect(count == 0)
+    }
+  }
 }

@@ -36,6 +36,17 @@ struct HeadLayoutErrorTests {
     )
   }
 
+  @Test("channels for no class at all are no guess at the classes", arguments: [9, 15])
+  func noClassLeft(channels: Int) {
+    #expect(
+      Self.sentence([1, 13, 13, channels], classes: 80) == """
+        array "h": found shape [1, 13, 13, \(channels)], which is no layout of a head with A = 3 \
+        anchors and C = 80 classes; allowed 255 = A·(5+C) channels, or axes of 3 and 85; check \
+        "classes" and "anchors" in the config
+        """
+    )
+  }
+
   @Test("a shape that fits several orders")
   func ambiguous() {
     #expect(

@@ -126,6 +126,27 @@ struct HeadSplitTests {
     }
   }
 
+  @Test("an array whose axes changed places is told as such")
+  func transposed() {
+    let fault = #expect(throws: Diagnostic.self) {
+      try HeadMatch([HeadCandidate(name: "o", shape: [1, 7, 200])], to: Self.configuration())
+    }
+    #expect(
+      fault?.found == """
+        all scales in one array, transposed: 200 = 2·4 + 3·64 anchors of 5 + 2 values
+        """
+    )
+  }
+
+  @Test(
+    "distances of more or fewer axes are refused",
+    arguments: [[48, 4], [20_000, 10_000, 48, 4]]
+  )
+  func otherDistances(distances: [Int]) {
+    let candidate = HeadCandidate(name: "o", shape: [2, 200, 7], byteDistances: distances)
+    #expect(throws: Diagnostic.self) { try HeadMatch([candidate], to: Self.configuration()) }
+  }
+
   @Test("an order of one scale's axes is none of all scales'", arguments: [DumpOrder.nchw, .nhwc])
   func otherOrder(order: DumpOrder) {
     #expect(throws: Diagnostic.self) {
@@ -159,6 +180,13 @@ struct HeadSplitTests {
         [HeadCandidate(name: "o", shape: [4, Int.max / 400 * 200, 7])],
         to: Self.configuration()
       )
+    }
+  }
+
+  @Test("lengths below zero are no trap", arguments: [[1, -50, 7], [-1, 200, 7]])
+  func negative(shape: [Int]) {
+    #expect(throws: Diagnostic.self) {
+      try HeadMatch([HeadCandidate(name: "o", shape: shape)], to: Self.configuration())
     }
   }
 }

@@ -284,6 +284,9 @@ struct LabelComparisonTests {
     #expect(try Self.causes(Self.written(smoothing: 0)) == ["classes are not smoothed"])
     let half = try Self.written(smoothing: 0.1, form: .half)
     #expect(try Self.causes(half) == ["classes are smoothed by 0.1, form half, y (1 - e) + e / 2"])
+    // PaddleDetection's: a fortieth.
+    let flip = try Self.written(smoothing: 0.025, form: .flip)
+    #expect(try Self.causes(flip) == ["classes are smoothed by 0.025, form flip, 1 - e and e"])
     let fromOne = try Self.written { anchor, _ in
       Self.copy(
         anchor,

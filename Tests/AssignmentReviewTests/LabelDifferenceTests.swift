@@ -175,6 +175,23 @@ extension LabelComparisonTests {
     }
   }
 
+  @Test("a list of a scale's objects is compared in any order; rows of zeros are padding")
+  func lists() throws {
+    let object = TestAssigner.object(200, 160, 100, 80)
+    let comparison = try Self.comparison(Self.written(images: [[object]]), images: [[object]])
+    func differences(_ rows: [[Double]]) -> [ListDifference] {
+      comparison.listDifferences(rows, image: 0, scale: 2)
+    }
+    let (own, other) = ([200.0, 160, 100, 80], [300.0, 100, 50, 40])
+    #expect(differences([[0, 0, 0, 0], own]).isEmpty)
+    #expect(differences([other, [0, 0, 0, 0], own]) == [.extra(scale: 2, row: 0, box: other)])
+    #expect(
+      differences([[0, 0, 0, 0], other]) == [
+        .missing(scale: 2, object: 0), .extra(scale: 2, row: 1, box: other),
+      ]
+    )
+  }
+
   @Test("objects of one box are told apart by their classes alone")
   func sameBox() throws {
     let first = TestAssigner.object(200, 200, 100, 100, classID: 1)

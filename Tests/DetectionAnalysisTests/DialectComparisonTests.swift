@@ -115,6 +115,19 @@ struct DialectComparisonTests {
     }
   }
 
+  @Test("what was said of the first side is not said again of the second")
+  func notes() throws {
+    var small = SmallCase()
+    small.objects[0][0] = SmallCase.object(50, 4, 90, 30, 0)
+    var other = small.configuration
+    other.components.classification.weight = 2
+    let example = try small.open()
+    #expect(!example.notes.isEmpty)
+    #expect(try example.comparison(with: other).notes.isEmpty)
+    other.fit = .stretch()
+    #expect(try example.comparison(with: other).notes.map(\.code) == ["compare.fit"])
+  }
+
   @Test("weights and divisors of a plain case are those of the configuration")
   func factors() throws {
     let comparison = try Self.comparison {

@@ -137,6 +137,22 @@ struct GradientComparisonTests {
     )
   }
 
+  @Test("a single derivative that is zero is told")
+  func oneZero() throws {
+    let example = try Self.example()
+    let fine = try #require(example.gradient().first).values
+    let scores = stride(from: 4, to: fine.count, by: 7)
+    let largest = try #require(scores.max { abs(fine[$0]) < abs(fine[$1]) })
+    let comparison = try Self.compare(example) { scale, index, _, _, value in
+      scale == 0 && index == largest ? 0 : value
+    }
+    #expect(comparison.differs)
+    #expect(comparison.groups.filter(\.differs).map(\.kind) == [.objectness])
+    #expect(
+      comparison.causes == ["objectness: zero where it should not be, in 1 value"]
+    )
+  }
+
   @Test("another assignment and another order of anchors are told")
   func places() throws {
     let example = try Self.example()

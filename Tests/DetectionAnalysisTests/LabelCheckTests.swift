@@ -45,6 +45,7 @@ struct LabelCheckTests {
       ]
     )
     #expect(try notes([box(0, 0, 1, 1), box(0, 0, 1, 1.5)]).isEmpty)
+    #expect(try notes([box(0, 0, 1, 1), box(0, 0, 1.5, 1)]).isEmpty)
     #expect(try notes([]).isEmpty)
   }
 

@@ -68,4 +68,21 @@ struct LeftOutObjectsTests {
     let yolo = try open("a.txt", "1 0.5 0.5 0.25 0.5\n")
     #expect(yolo.images[0].objects == [SmallCase.object(24, 8, 40, 24, 1)] && yolo.notes == [])
   }
+
+  @Test("anchors of several boxes are counted over all images, for a dense label holds one")
+  func omitted() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    var small = SmallCase()
+    small.configuration.components.assignment = AssignmentChoice(
+      rule: .bestAnchor,
+      collision: .allBoxesAllClasses
+    )
+    let twins = [SmallCase.object(2, 3, 12, 14, 0), SmallCase.object(2, 3, 12, 14, 1)]
+    small.objects = [twins, twins]
+    let omitted = try small.open().writeTargets(to: folder.path("targets.npz"))
+    let note = try #require(omitted)
+    #expect(note.code == "targets.several-boxes")
+    #expect(note.found.hasPrefix("2 anchors that should predict more than one box"))
+  }
 }

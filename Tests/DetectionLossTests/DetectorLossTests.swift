@@ -226,6 +226,22 @@ struct DetectorLossTests {
     )
   }
 
+  @Test("an anchor whose size is clamped is named by its image and its place")
+  func clampedSize() throws {
+    var logits = Self.logits(seed: 5)
+    // Image 2, row 1, column 3, anchor 1 of the coarse scale.
+    logits[1][(((2 * 4 + 1) * 6 + 3) * 2 + 1) * 9 + 2] = 100
+    let heads = try Self.heads(logits)
+    let targets = try Self.targets(Self.objects(seed: 5))
+    for loss in [DetectorLoss.plain(Self.detector), .fast(Self.detector)] {
+      let report = try loss(heads: heads, targets: targets)
+      #expect(report.clampedSizes == 1)
+      let found = try #require(report.firstClampedSizes.first)
+      #expect([found.image, found.row, found.column, found.anchor] == [2, 1, 3, 1])
+      #expect(found.scale == "coarse" && found.sides.map(\.channel) == ["tw"])
+    }
+  }
+
   @Test("dense labels of an assignment give its loss again")
   func denseLabels() throws {
     let logits = Self.logits(seed: 11)

@@ -2,6 +2,7 @@ import BoxGeometry
 import DetectionLoss
 import DetectionTestSupport
 import DetectorConfiguration
+import Foundation
 import Testing
 
 @Suite("Numbers that frameworks print")
@@ -36,6 +37,34 @@ struct FrameworkLossTests {
     cell.boxes = []
     let empty = try #require(try cell.evaluate().report.frameworkLoss)
     #expect(relativeError(empty, reference: 0.598687660112452 * 0.598687660112452) < 1e-12)
+  }
+
+  @Test("the fast form squares the derivatives of every anchor, however few there are")
+  func fewAnchors() throws {
+    // Twelve anchors and three: no whole vector of sixteen on either scale.
+    let batch = try FastCase(
+      .of(dialect: "darknet-pjreddie"),
+      seed: 7,
+      logits: .untrained,
+      classes: 2,
+      objects: 0,
+      cells: (2, 2)
+    )
+    let report = try DetectorLoss.fast(batch.detector)(heads: batch.heads, targets: batch.targets)
+    for (scale, head) in zip(report.scales, batch.heads) {
+      // Without objects the derivative by an objectness is its probability.
+      var squares = 0.0
+      for row in 0..<head.layout.rows {
+        for column in 0..<head.layout.columns {
+          for anchor in 0..<3 {
+            let logit = head.value(image: 0, row: row, column: column, anchor: anchor, channel: 4)
+            squares += pow(1 / (1 + exp(-logit)), 2)
+          }
+        }
+      }
+      let printed = try #require(scale.frameworkLoss)
+      #expect(relativeError(printed, reference: squares) < 1e-5)
+    }
   }
 
   @Test("there is none where the framework prints its loss")

@@ -92,6 +92,22 @@ struct ReductionTests {
     for value in gradient[1...] { #expect(relativeError(value, reference: 0.5 / 6) < 1e-14) }
   }
 
+  @Test("over a scale, an image whose every anchor has an object has nothing left for background")
+  func background() throws {
+    var cell = OneCell.box(.overlap(.iou, form: .oneMinus))
+    cell.components.reduction = .perScale(timesBatchSize: false)
+    cell.components.objectness.focal = nil
+    cell.images = 4
+    cell.boxes = [CenterBox(centerX: 16, centerY: 16, width: 16, height: 8)]
+    let report = try cell.evaluate().report
+    #expect(report.images.count == 4)
+    for image in report.images {
+      // A quarter of the mean over the four anchors.
+      #expect(relativeError(image.loss.objectness, reference: Self.ln2 / 4) < 1e-14)
+      #expect(abs(image.background) < 1e-14)
+    }
+  }
+
   @Test("over a scale without matches, box and classes are zero, not NaN")
   func noMatches() throws {
     var cell = OneCell.box(.overlap(.iou, form: .oneMinus))

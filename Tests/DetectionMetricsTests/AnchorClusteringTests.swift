@@ -30,6 +30,16 @@ struct AnchorClusteringTests {
     #expect(fit.ratioRecall == 2.0 / 3 && fit.ratioFitness == 0.5)
   }
 
+  @Test("an anchor whose side is just a quarter of the object's is no answer")
+  func quarter() {
+    for object: SIMD2<Double> in [[40, 10], [10, 2.5]] {
+      let fit = AnchorFit(anchors: [[10, 10]], objects: [object])
+      #expect(fit.ratioRecall == 0 && fit.ratioFitness == 0)
+    }
+    let more = AnchorFit(anchors: [[10, 10]], objects: [[32, 10]])
+    #expect(more.ratioRecall == 1 && more.ratioFitness == 0.3125)
+  }
+
   @Test("as many as there are different sizes are those sizes, and fewer sizes are told")
   func distinct() throws {
     let sizes: [SIMD2<Double>] = [[30, 60], [10, 12], [30, 60], [200, 100]]

@@ -145,6 +145,29 @@ struct EvaluationTests {
     #expect(all.precision == nil && all.recall == 0 && all.f1 == 0)
   }
 
+  @Test("an image with one error is among the worst, one without is not")
+  func worstImages() {
+    let place = EvaluationData.Box(10, 10, 40, 40)
+    let data = EvaluationData(
+      imageCount: 3,
+      classCount: 1,
+      objects: [1, 2].map { .init(box: place, image: $0, classIndex: 0) },
+      detections: [0, 2].map { .init(box: place, score: 0.9, image: $0, classIndex: 0) }
+    )
+    let metric = ThresholdMetric(data, COCOMetric(data), score: 0.5)
+    // Something is wrong in the first and missed in the second, which counts as worse.
+    let counts = metric.images.map { [$0.right, $0.wrong, $0.missed] }
+    #expect(counts == [[0, 1, 0], [0, 0, 1], [1, 0, 0]])
+    #expect(metric.worstImages(5) == [1, 0])
+  }
+
+  @Test("the area of an object is that of its box, unless its outline's is given")
+  func area() {
+    let box = EvaluationData.Box(10, 10, 20, 50)
+    #expect(EvaluationData.Object(box: box, image: 0, classIndex: 0).area == 1000)
+    #expect(EvaluationData.Object(box: box, area: 700, image: 0, classIndex: 0).area == 700)
+  }
+
   @Test("each kind of error, once")
   func kinds() {
     let data = judged(

@@ -193,4 +193,15 @@ struct ExactSumTests {
     sum += ExactSum(0x1p70)
     #expect(sum == ExactSum())
   }
+
+  @Test("of any number of doublings are the number doubled so often", arguments: [1, -1, 0x1p-40])
+  func doublings(start: Double) throws {
+    var (sum, value) = (ExactSum(start), start)
+    for _ in 0..<70 {
+      sum += sum
+      value *= 2
+      try #require(sum == ExactSum(value))
+      #expect(sum.value == value)
+    }
+  }
 }

@@ -194,4 +194,52 @@ struct FloatLoopsTests {
     // (2 · 0.5 + 1 - 0.5) · 16, (2 · 0.25 + 2 - 0.5) · 16, min(e², 4) · 10, min(e · 20, 50).
     #expect(values == [24, 32, 40, 50, 0.75])
   }
+
+  @Test("boxes stand where they are told to", arguments: InstructionSet.available)
+  func placeOfBoxes(set: InstructionSet) {
+    let boxes = CellBoxes(
+      centerScale: 2,
+      stride: 16,
+      anchor: (10, 20),
+      largestFactor: 4,
+      sides: 1...50,
+      isSquared: false,
+      isPlanar: false,
+      columns: 3
+    )
+    // The box of the formula above, behind three numbers of somebody else.
+    var values: [Float] = [7, 8, 9, 0.5, 0.25, 0.9, 0.1, 0.75]
+    let raw: [Float] = [0, -1, 2, 1, 3]
+    var span = values.mutableSpan
+    FloatLoops.boxes(
+      boxes,
+      cells: 7..<8,
+      raw: unsafe raw.span.bytes,
+      rawStep: 20,
+      values: &span,
+      at: 3,
+      step: 5,
+      using: set
+    )
+    #expect(values == [7, 8, 9, 24, 32, 40, 50, 0.75])
+  }
+
+  @Test(
+    "exponentials take the place of the numbers asked for alone",
+    arguments: InstructionSet.available
+  )
+  func exponentials(set: InstructionSet) {
+    let numbers = (0..<51).map { Float($0) - 20 }
+    var values = numbers
+    var span = values.mutableSpan
+    FloatLoops.exp(&span, at: 2, count: 48, using: set)
+    for (index, x) in numbers.enumerated() {
+      if 2..<50 ~= index {
+        let tolerance = Tolerance(relative: 5e-7)
+        #expect(tolerance.accepts(values[index], reference: Double.exp(Double(x))))
+      } else {
+        #expect(values[index] == x)
+      }
+    }
+  }
 }

@@ -29,4 +29,13 @@ struct RandomNumbersTests {
     let share = Double(same.bits()) * 0x1p-64
     #expect(numbers.index(below: 1000) == Int(share * 1000))
   }
+
+  @Test("are others for every image of a seed", arguments: UInt64(0)..<4)
+  func images(seed: UInt64) {
+    let first = (0..<200).map { image in
+      var numbers = RandomNumbers(seed: seed, image: image)
+      return numbers.bits()
+    }
+    #expect(Set(first).count == 200)
+  }
 }

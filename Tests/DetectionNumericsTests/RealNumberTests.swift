@@ -80,4 +80,15 @@ struct RealNumberTests {
     #expect(Double.softplus(-1000) == 0)
     #expect(abs(Double.softplus(0) - 0.693_147_180_559_945_3) < 1e-16)
   }
+
+  @Test("both sigmoids of one exponential are those of a number and of its negative")
+  func sigmoids() {
+    for step in -400...400 {
+      let x = Double(step) * 0.25
+      let (positive, negative) = Double.sigmoids(x)
+      #expect(positive == Double.sigmoid(x) && negative == Double.sigmoid(-x))
+      #expect(abs(positive + negative - 1) < 1e-15)
+    }
+    #expect(Double.sigmoids(.infinity) == (1, 0))
+  }
 }

@@ -156,4 +156,49 @@ struct AtomicFileTests {
     #expect(fault?.remedy.hasPrefix("it stands whole under its name") == true)
     #expect(try Data(contentsOf: URL(filePath: folder.path("out"))) == Data(Self.whole))
   }
+
+  @Test("small pieces go out together, as soon as there are 64 KiB of them")
+  func gathering() throws {
+    defer { folder.remove() }
+    let path = folder.path("out")
+    let writes = Atomic(0)
+    try SystemCall.withFaults({ call in
+      if call == .write { writes.add(1, ordering: .relaxed) }
+      return nil
+    }) {
+      let file = try AtomicFile(path: path)
+      for piece in 0..<1000 {
+        try file.append([UInt8](repeating: UInt8(piece % 251), count: 100))
+        // The 656th is the first behind 65,536 bytes.
+        #expect(writes.load(ordering: .relaxed) == (piece < 655 ? 0 : 1))
+      }
+      try file.commit()
+    }
+    let expected = (0..<1000).flatMap { [UInt8](repeating: UInt8($0 % 251), count: 100) }
+    #expect(try Data(contentsOf: URL(filePath: path)) == Data(expected))
+  }
+
+  @Test("what is read back in pieces keeps its order")
+  func piecesReadBack() throws {
+    defer { folder.remove() }
+    let path = folder.path("out")
+    let bytes = (0..<5000).map { UInt8($0 % 251) }
+    try SystemCall.withFaults({ $0 == .read ? .most(1000) : nil }) {
+      let file = try AtomicFile(path: path)
+      try file.append(bytes)
+      try file.moveUp(from: 100, by: 7)
+      try file.commit()
+    }
+    let expected = bytes[..<107] + bytes[100...]
+    #expect(try Data(contentsOf: URL(filePath: path)) == Data(expected))
+  }
+
+  @Test("what cannot be read back has the system's reason, and one where it gives none")
+  func readingBack() throws {
+    defer { folder.remove() }
+    let denied = try write { $0 == .read ? .error(EACCES) : nil }
+    #expect(denied?.found == #""Permission denied" when reading back what was written"#)
+    let gone = try write { $0 == .read ? .most(0) : nil }
+    #expect(gone?.found == #""Input/output error" when reading back what was written"#)
+  }
 }

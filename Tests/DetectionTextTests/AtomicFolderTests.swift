@@ -56,4 +56,11 @@ struct AtomicFolderTests {
     #expect(fault?.cause == .creation)
     #expect(try names == ["file", "full"])
   }
+
+  @Test("the root is called by its name, with several slashes too", arguments: ["/", "//"])
+  func root(path: String) {
+    defer { folder.remove() }
+    let fault = #expect(throws: Diagnostic.self) { _ = try AtomicFolder(path: path) }
+    #expect(fault?.place.file == "/" && fault?.found == "a folder that is not empty")
+  }
 }

@@ -50,6 +50,20 @@ struct JSONPullingTests {
     #expect(try pull("1e999") { json throws(Diagnostic) in try json.pullNumber() } == nil)
   }
 
+  @Test("a string without escapes is the place of its bytes; anything else is passed over")
+  func plainText() throws {
+    let text = #"["ab", "", "c\n", 7, "é"]"#
+    let bytes = Array(text.utf8)
+    var found: [String?] = []
+    try pull(text) { json throws(Diagnostic) in
+      try json.readList { json, _ throws(Diagnostic) in
+        let place = try json.pullPlainText()
+        found.append(place.map { String(decoding: bytes[$0], as: UTF8.self) })
+      }
+    }
+    #expect(found == ["ab", "", nil, nil, "é"])
+  }
+
   @Test("a key that is asked for stands once")
   func duplicate() {
     let fault = #expect(throws: Diagnostic.self) {

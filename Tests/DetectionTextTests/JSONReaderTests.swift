@@ -46,6 +46,28 @@ struct JSONReaderTests {
     #expect(inner[1].value.position == SourcePosition(line: 3, column: 13))
   }
 
+  @Test("ends a line at a line feed, a carriage return, or both together")
+  func lineEnds() throws {
+    let list = try JSONValue(parsing: "[\r1,\n2,\r\n3,\r\r4]").elements ?? []
+    #expect(
+      list.map(\.position) == [2, 3, 4, 6].map { SourcePosition(line: $0, column: 1) }
+    )
+  }
+
+  @Test(
+    "tells a word behind a minus sign from a number without digits",
+    arguments: [
+      ("[-]", "\"-\"", true), ("[- 1]", "\"-\"", true), ("[--1]", "\"--1\"", true),
+      ("[-.5]", "\"-.5\"", true), ("[-nan]", "-nan", false), ("[-Infinity]", "-Infinity", false),
+      ("[-Zero]", "-Zero", false), ("[-a]", "-a", false),
+    ]
+  )
+  func minus(text: String, found: String, isNumber: Bool) {
+    let error = #expect(throws: Diagnostic.self) { try JSONValue(parsing: text) }
+    #expect(error?.found == found && error?.place.column == 2)
+    #expect(error?.allowed.hasPrefix(isNumber ? "a number with a digit" : "a value") == true)
+  }
+
   @Test(
     "keeps a number's text and rounds it once",
     arguments: [

@@ -1,3 +1,4 @@
+import BoxGeometry
 import DetectorConfiguration
 import Testing
 
@@ -145,6 +146,26 @@ struct ConfigurationWarningTests {
   func swappedFractions() {
     let found = warnings(fractions: [(8, [(0.5, 0.5)]), (16, [(0.1, 0.1)])])
     #expect(found.map(\.code) == ["config.anchors-shrink"])
+  }
+
+  @Test("anchors of another input, and of the original pictures, are told with their size")
+  func otherSizes() {
+    func remedy(_ sides: [(Double, Double)], stride: Int, input: Int) -> String? {
+      let scale = DetectionScale(name: "one", stride: stride, anchorSides: sides)
+      return DetectorConfiguration(classes: ClassList(count: 1), scales: [scale])
+        .warnings(over: PixelSize(width: input, height: input)).first?.remedy
+    }
+    #expect(
+      remedy([(100, 100), (300, 200)], stride: 16, input: 160) == """
+        these look like anchors of another input size, such as 320: multiply all by 160/320
+        """
+    )
+    #expect(
+      remedy([(2000, 2000), (4096, 4000)], stride: 32, input: 416) == """
+        these look like pixels of the original pictures, of 4096 or so: multiply all by 416/4096, \
+        or cluster boxes that were put into the input
+        """
+    )
   }
 
   @Test("say scale, likely cause and remedy")

@@ -104,6 +104,13 @@ struct DarknetImportFaultTests {
       "104x104"
     ),
     Case(
+      "a crop without a height, which is one row",
+      SmallCfg(extra: "\n[crop]\ncrop_width=7\n\n[route]\nlayers=-1,0\n").text,
+      "import.route",
+      "7x1",
+      "208x208"
+    ),
+    Case(
       "an unknown layer",
       SmallCfg(extra: "\n[warp]\n").text.replacing("layers=4", with: "layers=5"),
       "import.stride",

@@ -84,6 +84,24 @@ struct UltralyticsImportTests {
     #expect(scales.map(\.mask) == [[1], [0]])
   }
 
+  @Test("a layer may keep the input's size, and Detect may take the first layer")
+  func plainLayers() throws {
+    func strides(_ layers: [String], detected: Int) throws -> [Int] {
+      let text = """
+        nc: 1
+        anchors:
+          - [10,13]
+        backbone:
+        \(layers.map { "  - [-1, 1, Conv, [64, 3, \($0)]]" }.joined(separator: "\n"))
+        head:
+          - [[\(detected)], 1, Detect, [nc, anchors]]
+        """
+      return try Self.imported(text).configuration.scales.map(\.stride)
+    }
+    #expect(try strides(["1", "8"], detected: 1) == [8])
+    #expect(try strides(["8"], detected: 0) == [8])
+  }
+
   /// A change of the model's text, the code, and words of the sentence.
   static let faults: [(String, String, String, String)] = [
     ("nc: 3  # number of classes", "", "import.missing", "\"nc\""),
@@ -174,12 +192,29 @@ struct ImportedNamesTests {
       try ConfigurationImport(path: cfg(), data: data, names: names).configuration.classes.names
         == ["a", "b"]
     )
+    #expect(
+      try ConfigurationImport(path: cfg(), names: names).configuration.classes.names == ["a", "b"]
+    )
     let yaml = try folder.write("data.yaml", "nc: 2\nnames:\n  1: dog\n  0: cat\n")
     #expect(
       try ConfigurationImport(path: cfg(), data: yaml).configuration.classes.names == [
         "cat", "dog",
       ]
     )
+  }
+
+  @Test("stand on lines of a hundred columns at most")
+  func columns() throws {
+    defer { folder.remove() }
+    let first = String(repeating: "a", count: 44)
+    // Four blanks, a quoted name with its comma, a blank, and another quoted name.
+    for (count, separator) in [(46, " "), (47, "\n    ")] {
+      let second = String(repeating: "b", count: count)
+      let names = try folder.write("long.names", "\(first)\n\(second)\n")
+      let text = try ConfigurationImport(path: cfg(), names: names).text
+      #expect(text.contains("[\n    \"\(first)\",\(separator)\"\(second)\"\n  ],"), "\(text)")
+      #expect(text.split(separator: "\n").allSatisfy { $0.utf8.count <= 100 })
+    }
   }
 
   @Test("other counts and files that are not there are errors")

@@ -170,6 +170,20 @@ struct AnnotationLinesErrorTests {
     #expect(message("a.jpg 0,0,1e-200,1e-200,0")?.contains("which has no area") == true)
   }
 
+  @Test("a line of more boxes than an image can have is refused before it is cut into words")
+  func tooLong() {
+    let box = Array(" 0".utf8)
+    let most = Array("a.jpg".utf8) + Array(repeating: box, count: 1_000_000).joined()
+    // As many words are looked at, and no box among them.
+    #expect(message(most)?.contains("labels.txt:1: found more than") == false)
+    #expect(
+      message(Array("b.jpg\n".utf8) + most + box) == """
+        labels.txt:2: found more than 1000000 boxes in one line; allowed the boxes of one image; check \
+        whether the ends of lines were lost; each image has a line of its own
+        """
+    )
+  }
+
   @Test("bytes that are no text")
   func encodings() {
     #expect(

@@ -254,6 +254,14 @@ struct GroundTruthReadingTests {
     )
   }
 
+  @Test("a single line of the port by wizyoung is told, too")
+  func oneIndexed() throws {
+    let text = "0 a.jpg 640 480 0 1 2 3 4\nb.jpg 1,2,3,4,1\n"
+    let notes = try GroundTruth(bytes: Array(text.utf8), name: "val.txt", classCount: 2).notes
+    #expect(notes.map(\.code) == ["labels.indexed-line"])
+    #expect(notes.first?.found.hasPrefix("1 line of index, image, width and height") == true)
+  }
+
   @Test("of many images the sizes of a thousand are compared, spread evenly")
   func sampledSizes() throws {
     let folder = Fixture.repository.appending(path: "Tests/Fixtures/field/siblings").path

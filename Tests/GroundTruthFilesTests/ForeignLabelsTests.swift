@@ -47,6 +47,10 @@ struct ForeignLabelsTests {
     (#""a.jpg"1,2,30,40,0"#, "quotation", "behind the closing quote"),
     (#""a.jpg"#, "open-quotation", "double quote behind the name"),
     ("'a.jpg' 1,2,30,40,0", "single-quotes", "\"a.jpg\""),
+    (
+      #"my\ photo.jpg 1,2,30,40,0"#, "escaped-blank",
+      #"in double quotes, without the backslash: "my photo.jpg""#
+    ),
     ("a.jpg\u{a0}1,2,30,40,0", "other-blank", "found U+00A0 in \"a.jpg"),
     ("a.jpg\u{3000}1,2,30,40,0 5,6,70,80,1", "other-blank", "write ordinary blanks"),
     ("train: images/train", "settings", "where a data set lies"),
@@ -62,6 +66,8 @@ struct ForeignLabelsTests {
     ("a.jpg 1,2,30,40,0,", "field-count", "delete the comma at its end"),
     ("a.jpg 10,5,20,5,110,25,80,75,0", "field-count", "decimal commas"),
     ("a.jpg 1,2,30,40,\u{ff11}", "number", "for class"),
+    ("a.jpg 1,2,30,40,", "number", "found nothing for class"),
+    ("a.jpg 1,10,20,30,40", "class-range", "; if it stands first here, put it last"),
     ("a.jpg 1\u{3001}2\u{3001}30\u{3001}40\u{3001}0", "field-count", "U+3001 (ideographic comma)"),
     ("a.jpg 1,2\u{a0}3,30,40", "field-count", "U+00A0 (no-break space)"),
   ]
@@ -91,6 +97,7 @@ struct ForeignLabelsTests {
     ("\n<!DOCTYPE html>\n<html>", "web-page", "failed download"),
     ("version https://git-lfs.github.com/spec/v1\noid sha256:0", "lfs-pointer", "git lfs pull"),
     ("a.jpg 1,2,3,4,0\rb.jpg\r", "line-ends", "old Mac"),
+    ("# a.jpg\n# b.jpg\n", "no-images", "found no image, only comments"),
   ]
 
   @Test("files", arguments: files)
@@ -98,6 +105,16 @@ struct ForeignLabelsTests {
     let fault = try fault(text)
     #expect(fault.code == "labels.\(code)" && fault.place.line == nil, "\(fault)")
     #expect(fault.description.contains(words), "\(fault)")
+  }
+
+  @Test("a line of CSV is shown as it should be, its class as a number")
+  func csv() throws {
+    let remedy = "write a blank behind the image's name and all boxes of an image on its line"
+    #expect(try fault("a.jpg,1,2,30,40,0").remedy == "\(remedy): a.jpg 1,2,30,40,0")
+    #expect(
+      try fault("a.jpg,1,2,30,40,cat").remedy
+        == "\(remedy), the class as its number: a.jpg 1,2,30,40,class"
+    )
   }
 
   @Test("a file wholly of another form is told once, with a count; a few such lines each")

@@ -304,6 +304,19 @@ struct YOLOTests {
     }
   }
 
+  @Test("a list longer than its beginning, which is looked at, leads to labels as well")
+  func longList() throws {
+    let long = String(repeating: "x", count: 60)
+    let text = "images/a.png\n" + (10..<70).map { "images/\(long)\($0).png\n" }.joined()
+    // The beginning ends within a name, so that its last line is no image's.
+    #expect(text.utf8.prefix(4096).suffix(5).elementsEqual("xxxxx".utf8))
+    let tree = try LabelTree(["images/a.png": "", "labels/a.txt": Self.box, "val.txt": text])
+    defer { tree.remove() }
+    let (truth, said) = try tree.read("val.txt")
+    #expect(truth?.images.count == 61 && truth?.images.first?.objects.count == 1)
+    #expect(said.first?.hasPrefix("val.txt: found a list of 61 images") == true)
+  }
+
   @Test("a list with paths of another machine finds what lies beside it, or where images are said")
   func foreignList() throws {
     let tree = try LabelTree([

@@ -109,6 +109,21 @@ struct HardExampleMiningLossTests {
     #expect(result.gradient.indices.filter { result.gradient[$0] != 0 } == [0, 1, 2])
   }
 
+  @Test("a logit that is no number is the worst of all, and is seen in the loss")
+  func notANumber() throws {
+    let logits: [Double] = [2, 1, .nan]
+    let targets: [Double] = [1, 0, 0]
+    let result = try hardExampleMiningLoss(
+      logits: logits.span,
+      targets: targets.span,
+      elementsPerSample: 3,
+      negativeRatio: 1,
+      reduction: .mean
+    )
+    #expect(result.value.isNaN)
+    #expect(result.gradient[1] == 0 && result.gradient[2].isNaN)
+  }
+
   @Test("the article's form limits logarithms and derivatives as PyTorch does")
   func limits() throws {
     let (probabilities, targets) = ([0.0, 1.0], [1.0, 0.0])

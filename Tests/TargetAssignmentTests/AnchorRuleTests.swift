@@ -20,6 +20,12 @@ struct AnchorRuleTests {
     }
   }
 
+  @Test("mmdetection's grid rule is usual with the threshold of its own YOLOv3")
+  func gridThreshold() {
+    // `pos_iou_thr=0.5` in configs/yolo.
+    #expect(AssignmentRule.usual.contains(.gridIoU(threshold: 0.5)))
+  }
+
   /// A rule of nobody's: the anchor of the highest objectness, whatever the object.
   struct SurestRule: AnchorRule {
     static let usual: [AssignmentRule] = []

@@ -68,4 +68,13 @@ struct MemoryMapTests {
       #expect(file.notes.isEmpty)
     }
   }
+
+  @Test("whose path has a zero byte does not open what stands before that")
+  func zeroByte() throws {
+    try withTemporaryFolder { folder in
+      try write(npy(), to: folder + "a.npy")
+      #expect(refusal(folder + "a.npy") == nil)
+      #expect(refusal(folder + "a.npy\0.npy")?.cause == .access)
+    }
+  }
 }

@@ -77,6 +77,23 @@ struct TensorFormsTests {
     #expect(statistics.nanCount == 0 && statistics.firstNonFinite == nil)
   }
 
+  @Test(
+    "of ONNX are read in place where all numbers stand in one piece",
+    arguments: [
+      // Raw data, packed floats, packed doubles; two floats with a tag each.
+      ("080210014a080000803f00000040", true), ("0802100122080000803f00000040", true),
+      ("0801100b5208000000000000f03f", true), ("08021001250000803f2500000040", false),
+    ]
+  )
+  func onnxInPlace(digits: String, isInPlace: Bool) throws {
+    let array = try #require(try read(bytesOfHexadecimal(digits), path: "a.pb").arrays.first)
+    #expect(try array.values(as: Float.self) == Array([1, 2].prefix(array.elementCount)))
+    let isSame = try array.withBytes { one in
+      (try? array.withBytes { other in other.isIdentical(to: one) }) == true
+    }
+    #expect(isSame == isInPlace)
+  }
+
   @Test("tell where the first bad value among padded rows stands")
   func badValue() throws {
     var bytes = try formBytes("padded.bin")

@@ -50,6 +50,16 @@ struct TensorStatisticsTests {
     #expect(try array.statistics().mean == .greatestFiniteMagnitude)
   }
 
+  @Test("have the mean of what cancels behind an overflow")
+  func cancelledOverflow() throws {
+    let largest = Double.greatestFiniteMagnitude
+    let data = [largest, largest, -largest].flatMap { littleEndian($0.bitPattern, count: 8) }
+    let array = try #require(
+      try read(npy(shape: "(3,)", type: "<f8", data: data)).arrays.first
+    )
+    #expect(try array.statistics().mean == largest / 3)
+  }
+
   @Test("are taken from every type that numpy wrote", arguments: NumpyFilesTests.types)
   func everyType(name: String, type: ElementType) throws {
     for order in ["little", "big"] {

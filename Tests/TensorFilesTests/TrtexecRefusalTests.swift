@@ -239,4 +239,12 @@ struct TrtexecRefusalTests {
   func damaged(seed: UInt64) throws {
     try damage(try formBytes("trtexec.json"), path: "a.json", seed: seed)
   }
+
+  @Test("may begin behind 4,095 blanks, and not behind one more")
+  func blanks() throws {
+    let output = Array(#"[{"name":"p","dimensions":"1x2","values":[1,2]}]"#.utf8)
+    let blanks = [UInt8](repeating: 0x20, count: 4095)
+    #expect(try read(blanks + output, path: "a.json").arrays.map(\.name) == ["p"])
+    #expect(refusal(blanks + [10] + output, path: "a.json").contains("20 20 20"))
+  }
 }

@@ -91,6 +91,25 @@ struct WriterTests {
     #expect(end == wide + locator + narrow)
   }
 
+  @Test("an array of four gigabytes has its size in a zip64 field")
+  func wideMember() throws {
+    try withTemporaryFolder { folder in
+      var writer = try TensorWriter(path: folder + "a.npz")
+      try writer.begin("a", shape: [1 << 30], of: Float.self)
+      // So many bytes push out what stands before them.
+      try writer.append([Float](repeating: 1, count: 1 << 14))
+      let unfinished = try #require(try names(in: folder).first)
+      let header = Array(try contents(folder + unfinished).prefix(30 + 5 + 20))
+      // The head of a `.npy` and its numbers, stored and so twice the same.
+      let size = littleEndian(128 + (1 << 32), count: 8)
+      #expect(Array(header[4..<6]) == [45, 0])
+      #expect(Array(header[18..<30]) == [UInt8](repeating: 255, count: 8) + [5, 0, 20, 0])
+      #expect(Array(header[35...]) == [1, 0, 16, 0] + size + size)
+      // The unfinished file is there for as long as its writer.
+      try writer.append([Float(1)])
+    }
+  }
+
   @Test("a mapped input may be overwritten")
   func overwritingInput() throws {
     try withTemporaryFolder { folder in

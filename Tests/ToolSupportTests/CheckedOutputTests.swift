@@ -44,6 +44,20 @@ struct CheckedOutputTests {
     try output.finish()
   }
 
+  @Test("writes by itself as soon as there are 64 KiB, in one piece or in several")
+  func full() throws {
+    let (handle, descriptor, path) = try file()
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let output = CheckedOutput(descriptor: descriptor)
+    try output.write(bytes: [UInt8](repeating: 1, count: 65_536))
+    #expect(try handle.seekToEnd() == 65_536)
+    try output.write(bytes: [UInt8](repeating: 2, count: 65_535))
+    #expect(try handle.seekToEnd() == 65_536)
+    try output.write(bytes: [3])
+    #expect(try handle.seekToEnd() == 131_072)
+    try output.finish()
+  }
+
   @Test("waits for a slow reader of a pipe that does not block")
   func nonBlocking() throws {
     let pipe = Pipe()

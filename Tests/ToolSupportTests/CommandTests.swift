@@ -104,6 +104,8 @@ struct CommandTests {
       "--color gren":
         "invalid value 'gren' for --color; allowed: red, green, blue. Did you mean 'green'?",
       "--share nan": "invalid value 'nan' for --share; allowed: a number from 0 to 1, such as 0.45",
+      "--share 0x1p-1":
+        "invalid value '0x1p-1' for --share; allowed: a number from 0 to 1, such as 0.45",
       "--sizes 1,10": "invalid value '10' for --sizes; allowed: a whole number from 1 to 9",
       "--out a.NPY": "invalid value 'a.NPY' for --out; allowed: the path of a .npz file",
       "--out -": "invalid value '-' for --out; allowed: the path of a .npz file",

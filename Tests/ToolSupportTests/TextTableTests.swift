@@ -37,6 +37,18 @@ struct TextTableTests {
     )
   }
 
+  @Test("takes no more from a text than makes the table fit")
+  func fitting() {
+    for (length, shown) in [
+      (80, String(repeating: "x", count: 80)), (81, String(repeating: "x", count: 79) + "…"),
+      (200, String(repeating: "x", count: 79) + "…"),
+    ] {
+      var table = TextTable([.text("a")])
+      table.add([String(repeating: "x", count: length)])
+      #expect(table.text.split(separator: "\n")[1] == shown)
+    }
+  }
+
   @Test("keeps the ends of paths, where they differ")
   func paths() {
     var table = TextTable([.path("image"), .number("total")])

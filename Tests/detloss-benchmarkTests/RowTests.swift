@@ -62,6 +62,17 @@ struct RowTests {
     for line in Row.legend.split(separator: "\n") { #expect(line.count <= 80) }
   }
 
+  @Test("how often a limit goes into a run has three digits, or all before the point")
+  func multiples() throws {
+    func ends(_ nanoseconds: Double) throws -> [Substring] {
+      try Self.row(.decodeAll, nanoseconds: nanoseconds).text.split(whereSeparator: \.isWhitespace)
+        .suffix(4)
+    }
+    // A strided read takes 5 us, filling 10, copying 50, the logistic function 40.
+    #expect(try ends(50_400) == ["10.1", "5.04", "1.01", "1.26"])
+    #expect(try ends(1_004_000) == ["201", "100", "20.1", "25.1"])
+  }
+
   @Test("a time has the unit that suits it")
   func times() {
     #expect(time(12.34) == "12.3 ns")

@@ -98,6 +98,32 @@ struct AnchorsCommandTests {
     #expect(none.messages == "detloss: note: found 3 classes in the labels; check \"classes\"\n")
   }
 
+  @Test(
+    "says what it does not write of a config that is about a dump",
+    arguments: [#"quantization={"small": {"scale": 0.1, "zero_point": 3}}"#, "activation=sigmoid"]
+  )
+  func choicesOfDumps(setting: String) {
+    let words = Self.words + Sample.config + ["--count", "3", "--format", "config"]
+    let run = ToolRun.inProcess(words + ["--set", setting])
+    #expect(run.code == .done)
+    #expect(
+      run.messages.contains("a config with choices of its own, of which only the fit is written")
+    )
+  }
+
+  @Test("has the width of the input, and its height")
+  func input() throws {
+    struct Answer: Decodable, Equatable {
+      struct Size: Decodable, Equatable {
+        let width, height: Int
+      }
+      let input: Size
+    }
+    let words = ["--input-size", "384x256", "--count", "1", "--format", "json"]
+    let run = ToolRun.inProcess(["anchors"] + Sample.labels + words)
+    #expect(try run.decoded(Answer.self) == Answer(input: .init(width: 384, height: 256)))
+  }
+
   @Test("does not replace a photograph that was read for its size")
   func photograph() throws {
     let folder = try TemporaryFolder()

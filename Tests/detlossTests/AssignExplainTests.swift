@@ -19,6 +19,7 @@ struct AssignExplainTests {
     #expect(run.messages.isEmpty)
     #expect(run.wideLines == [])
     #expect(run.output.contains("\n1 object that no anchor predicts\n"))
+    #expect(run.output.contains("\n000000116740.jpg, vehicle, object 8, "))
     #expect(
       run.output.contains(
         """
@@ -144,11 +145,17 @@ struct AssignExplainTests {
         """
       )
     )
-    let json = try compare(["--format", "json"], change: change).decoded(ComparedJSON.self)
+    let told = try compare(["--format", "json"], change: change)
+    let json = try told.decoded(ComparedJSON.self)
     #expect(json.likelyCauses.map(\.explained) == [96])
     let differences = json.images.flatMap(\.differences)
     #expect(differences.filter { $0.kind == "box" }.count == 96)
     #expect(differences.allSatisfy { $0.why.contains("taken") })
+    // Centre and size of each: nothing but the boxes differs, and these by one factor.
+    for box in try told.decoded(ComparedBoxesJSON.self).images.flatMap(\.differences) {
+      #expect(box.theirs.count == 4 && box.ours.count == 4)
+      #expect(zip(box.theirs, box.ours).allSatisfy { abs($0 * 416 - $1) < 0.01 }, "\(box)")
+    }
   }
 
   @Test("a file whose arrays do not fit is refused")
@@ -246,5 +253,18 @@ private struct ComparedJSON: Decodable {
 
   let differences: Int
   let likelyCauses: [Cause]
+  let images: [Image]
+}
+
+/// The boxes of `detloss assign --compare --format json` where nothing else differs.
+private struct ComparedBoxesJSON: Decodable {
+  struct Difference: Decodable {
+    let theirs, ours: [Double]
+  }
+
+  struct Image: Decodable {
+    let differences: [Difference]
+  }
+
   let images: [Image]
 }

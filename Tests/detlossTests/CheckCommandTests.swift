@@ -206,6 +206,24 @@ struct CheckCommandTests {
     }
   }
 
+  @Test("help shows a config alone, and beside a dump and labels, for a person and for a program")
+  func help() {
+    #expect(
+      ToolRun.inProcess(["check", "--help"]).output.contains(
+        """
+        Examples:
+          detloss check --config sample-data/config.json
+          detloss check --config sample-data/config.json --heads sample-data/heads.npz \\
+            --labels sample-data/labels.txt
+          detloss check --config sample-data/config.json --heads sample-data/heads.npz \\
+            --labels sample-data/labels.txt --format json
+
+        Usage: detloss check
+        """
+      )
+    )
+  }
+
   @Test("labels alone are looked at for an input that the strides divide, and that is said")
   func labelsAlone() throws {
     let found = try Self.check(Sample.config + Sample.labels).found

@@ -137,6 +137,10 @@ struct CompareDumpsTests {
     let same = ToolRun.inProcess(words + ["--against-gradients", own])
     #expect(same.code == .done && same.messages.isEmpty)
     #expect(same.output.contains("\nthe gradients agree: no value of 542997 differs"))
+    // Each scale is named beside the first of its channels.
+    let starts = same.output.split(separator: "\n").compactMap { $0.split(separator: " ").first }
+    let scales: [Substring] = ["small", "medium", "large"]
+    #expect(starts.filter(scales.contains) == scales)
     let path = folder.path("doubled.npz")
     var writer = try TensorWriter(path: path)
     for tensor in try TensorFile(path: own).arrays {

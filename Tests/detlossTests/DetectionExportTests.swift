@@ -151,6 +151,31 @@ struct DetectionExportTests {
     #expect(try yolo(["a.jpg", "b.jpg", "c.jpg"]).code == .done)
   }
 
+  @Test("are no file where the name of an image holds a NUL")
+  func nul() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let files = try SmallDumpFiles(SmallDump(), in: folder)
+    let images = [#"a\u0000b.jpg"#, "c.jpg"].enumerated().map { id, name in
+      #"{"id": \#(id + 1), "file_name": "\#(name)", "width": 64, "height": 32}"#
+    }
+    let labels = try folder.write(
+      "labels.json",
+      """
+      {"images": [\(images.joined(separator: ", "))], "annotations": [], "categories": \
+      [{"id": 1, "name": "cat"}, {"id": 2, "name": "dog"}]}
+      """
+    )
+    let path = folder.path("found")
+    let run = ToolRun.inProcess(
+      ["decode", "--format", "yolo", "--output", path, "--labels", labels] + files.config
+        + files.heads
+    )
+    #expect(run.code == .badContent)
+    #expect(run.messages.contains("found a name that no file of labels can have"))
+    #expect(!FileManager.default.fileExists(atPath: path))
+  }
+
   @Test("of an image without any are an empty list, and an empty file")
   func nothing() throws {
     let none = Self.sample + ["--score-threshold", "1", "--format"]

@@ -107,6 +107,7 @@ struct EvaluationShardTests {
     let patient = words + ["--keep-going", "--resume"]
     let first = ToolRun.inProcess(patient)
     #expect(first.code == .no && first.messages.contains("img1003.npz"), "\(first.messages)")
+    #expect(!first.messages.contains("\(broken): \(broken)"), "\(first.messages)")
     let refused = Self.merge([path])
     #expect(
       refused.code == .badContent && refused.messages.contains("found 1 dump that failed, ")

@@ -108,6 +108,19 @@ struct InspectCommandTests {
     #expect(lost.percentiles == nil && lost.histogram == nil)
   }
 
+  @Test("numbers that are all the same have no histogram, nor an empty line in place of it")
+  func constant() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    var writer = try TensorWriter(path: folder.path("same.npz"))
+    try writer.begin("same", shape: [5], of: Float.self)
+    try writer.append([Float](repeating: 2.5, count: 5))
+    try writer.finish()
+    let run = ToolRun.inProcess(["inspect", folder.path("same.npz")])
+    #expect(run.code == .done)
+    #expect(run.output.hasSuffix("none of a raw head\n"))
+  }
+
   @Test("a file that cannot be read does not keep the others from being told")
   func goesOn() throws {
     let folder = try TemporaryFolder()
@@ -160,6 +173,7 @@ struct InspectCommandTests {
     let one = ToolRun.inProcess(["inspect", files.heads[1]] + files.config)
     #expect(one.code == .done)
     #expect(one.output.contains("these arrays are no heads of the config:\n  "))
+    #expect(!one.output.contains("these arrays are no heads of the config:\n   "))
     var writer = try TensorWriter(path: folder.path("open.npz"))
     try writer.begin("x", shape: [1, 21, 21, 21], of: Float.self)
     try writer.append([Float](repeating: 0.25, count: 21 * 21 * 21))

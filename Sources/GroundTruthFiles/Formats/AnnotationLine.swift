@@ -47,6 +47,19 @@ struct AnnotationLine {
     }
   }
 
+  /// Whether a line has more boxes than an image can have, however they are written.
+  static func isTooLong(_ line: Word) -> Bool {
+    let most = GroundTruthImage.mostObjects
+    guard line.count > 2 * most else { return false }
+    var (words, isInside) = (0, false)
+    for byte in line {
+      let isBlank = isBlank(byte)
+      words += isInside || isBlank ? 0 : 1
+      isInside = !isBlank
+    }
+    return words > most + 1
+  }
+
   /// Cuts text at blanks and tabs, but for what stands in double quotes behind a blank or a comma.
   static func split(_ text: Word) -> [Word] {
     guard text.contains(UInt8(ascii: "\"")) else { return text.split(whereSeparator: isBlank) }

@@ -72,8 +72,13 @@ private struct AnnotationLines {
     while !rest.isEmpty, !faults.isFull {
       number += 1
       let end = rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex
-      let line = AnnotationLine(rest[..<end])
+      let bytes = rest[..<end]
       rest = rest[end...].dropFirst()
+      guard !AnnotationLine.isTooLong(bytes) else {
+        faults.add(tooLong(number))
+        continue
+      }
+      let line = AnnotationLine(bytes)
       if line.words.isEmpty {
         if !isAfterComment { firstBlank = firstBlank ?? number }
         continue
@@ -331,6 +336,17 @@ extension AnnotationLines {
       found: "lines that end in a carriage return alone, as on an old Mac",
       allowed: "line feeds, alone or behind carriage returns",
       remedy: "convert the line ends"
+    )
+  }
+
+  private func tooLong(_ number: Int) -> Diagnostic {
+    Diagnostic(
+      .content,
+      code: "labels.line-length",
+      at: Place(file: source.name, line: number),
+      found: "more than \(GroundTruthImage.mostObjects) boxes in one line",
+      allowed: "the boxes of one image",
+      remedy: "check whether the ends of lines were lost; each image has a line of its own"
     )
   }
 

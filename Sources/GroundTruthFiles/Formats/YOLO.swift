@@ -189,6 +189,10 @@ extension YOLOReader {
     var kinds: Set<Bool> = []
     for (number, line) in try source.ofImage(path).lines() where !line.isEmpty && !faults.isFull {
       do throws(Diagnostic) {
+        guard image.objects.count < GroundTruthImage.mostObjects else {
+          faults.add(tooMany(at: Place(file: path, line: number)))
+          return
+        }
         let words = joiningName(AnnotationLine.split(line), in: line)
         image.objects.append(try object(words, line, at: Place(file: path, line: number)))
         if kinds.insert(words.count == 5).inserted, kinds.count == 2 {
@@ -207,6 +211,17 @@ extension YOLOReader {
         faults.add(fault)
       }
     }
+  }
+
+  private func tooMany(at place: Place) -> Diagnostic {
+    Diagnostic(
+      .content,
+      code: "labels.line-count",
+      at: place,
+      found: "more than \(GroundTruthImage.mostObjects) objects",
+      allowed: "those of one image",
+      remedy: "check whether the labels of other images were written to this file"
+    )
   }
 
   /// The words of a line with those of a class's name in one: the longest beginning that is a name of

@@ -29,20 +29,22 @@ package struct AllowedValues: Sendable {
   /// What the file is that the value names, if it names one.
   package let file: FileRole?
 
-  /// What a value may begin with, such as the keys of `KEY=VALUE`: for completion.
-  package let beginnings: [String]
+  /// What a value may begin with, such as the keys of `KEY=VALUE`: for completion, and made for it alone.
+  package var beginnings: [String] { makeBeginnings() }
+
+  private let makeBeginnings: @Sendable () -> [String]
 
   /// Describes values by what a message says is allowed.
   package init(
     _ description: String,
     words: [String] = [],
     file: FileRole? = nil,
-    beginnings: [String] = []
+    beginnings: @autoclosure @escaping @Sendable () -> [String] = []
   ) {
     self.description = description
     self.words = words
     self.file = file
-    self.beginnings = beginnings
+    makeBeginnings = beginnings
   }
 }
 

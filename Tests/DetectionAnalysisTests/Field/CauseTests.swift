@@ -126,6 +126,21 @@ struct CauseTests {
     }
   }
 
+  // MARK: - Weights
+
+  @Test("darknet's weights in place of arrays are told", arguments: [1, 2] as [UInt8])
+  func weights(minor: UInt8) throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    // The version in three numbers of four bytes, how many images were seen, the weights.
+    let header: [UInt8] = [0, 0, 0, 0, minor, 0, 0, 0, 5, 0, 0, 0] + [0, 125, 0, 0, 0, 0, 0, 0]
+    let path = try folder.write("yolov3.weights", bytes: header + [UInt8](repeating: 63, count: 80))
+    let fault = #expect(throws: Diagnostic.self) { try SmallCase().open(heads: .files([path])) }
+    #expect(
+      fault?.found == "darknet's weights, which are the network and not what it puts out"
+    )
+  }
+
   // MARK: - Configs
 
   static let configTable = [
