@@ -50,6 +50,15 @@ struct MismatchTests {
     #expect(shared.mismatches(positives: [site: 0]) == [])
   }
 
+  @Test("the first and the last anchor have a name")
+  func corners() throws {
+    let assignment = try Self.assignment()
+    for (row, column, anchor) in [(0, 0, 0), (2, 3, 1)] {
+      let site = AnchorSite(scale: 0, row: row, column: column, anchor: anchor)
+      #expect(try assignment.anchor("s", row: row, column: column, anchor: anchor) == site)
+    }
+  }
+
   static let candidatesOfFirst = """
     object 0, class 0, (16, 16) to (32, 32): no anchor, all that it was given went to other objects
       s, row 1, column 1, anchor 0: lost to object 1, which comes later: IoU 1 exceeds 0.3
