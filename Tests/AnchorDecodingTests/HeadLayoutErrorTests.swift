@@ -47,6 +47,12 @@ struct HeadLayoutErrorTests {
     )
   }
 
+  @Test("channels for one class are a guess at the classes")
+  func oneClassLeft() {
+    let sentence = Self.sentence([1, 13, 13, 18], classes: 80)
+    #expect(sentence.contains("18 channels would be 3 anchors and 1 class: check \"classes\""))
+  }
+
   @Test("a shape that fits several orders")
   func ambiguous() {
     #expect(

@@ -104,8 +104,8 @@ struct DarknetImportFaultTests {
       "104x104"
     ),
     Case(
-      "a crop without a height, which is one row",
-      SmallCfg(extra: "\n[crop]\ncrop_width=7\n\n[route]\nlayers=-1,0\n").text,
+      "a crop of one row",
+      SmallCfg(extra: "\n[crop]\ncrop_width=7\ncrop_height=1\n\n[route]\nlayers=-1,0\n").text,
       "import.route",
       "7x1",
       "208x208"
