@@ -177,8 +177,9 @@ extension DetectionCase {
     }
     let known: [ImageTargets]? = if let targets { targets } else { try wholeTargets(dump) }
     let batch = try batch(dump, known, detector)
-    var total = LossTotal(DetectorLoss(detector, threads: threads), of: batch)
-    let single = DetectorLoss(detector)
+    let loss = DetectorLoss(detector, threads: threads)
+    let single = threads > 1 ? DetectorLoss(detector) : loss
+    var total = LossTotal(loss, of: batch)
     guard !dump.isImageByImage else {
       let count = dump.partCount
       try add(count, ahead: Self.partsAhead, to: &total, tell) { index throws(Diagnostic) in
@@ -189,7 +190,6 @@ extension DetectionCase {
       }
       return total
     }
-    let loss = DetectorLoss(detector, threads: threads)
     try dump.forEachPart { _, part throws(Diagnostic) in
       try reportingAll(part) { () throws(Diagnostic) in
         guard part.isWorthTakingByImage else {

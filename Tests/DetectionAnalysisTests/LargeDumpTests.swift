@@ -10,7 +10,11 @@ struct LargeDumpTests {
   private static let images = 3800
 
   /// A small case's two images again and again, each time of another size.
-  private static func small(_ images: Range<Int>, threads: Int = 1) throws -> DetectionCase {
+  private static func example(
+    _ images: Range<Int> = 0..<images,
+    threads: Int = 2,
+    fine change: (place: Int, value: Float)? = nil
+  ) throws -> DetectionCase {
     var small = SmallCase()
     var generator = SeededGenerator(seed: 7)
     let factors = (0..<Self.images).map { _ in Float.random(in: 0.9...1.1, using: &generator) }
@@ -23,10 +27,7 @@ struct LargeDumpTests {
     (small.fine, small.coarse) = (repeated(small.fine), repeated(small.coarse))
     (small.fineShape[0], small.coarseShape[0]) = (images.count, images.count)
     small.objects = images.map { small.objects[$0 % 2] }
-    return try open(small, threads)
-  }
-
-  private static func open(_ small: SmallCase, _ threads: Int) throws -> DetectionCase {
+    if let change { small.fine[change.place] = change.value }
     var example = try small.open()
     example.threads = threads
     return example
@@ -35,35 +36,26 @@ struct LargeDumpTests {
   @Test("have the sums of their halves and of each other, to the bit, for any number of threads")
   func halves() throws {
     let middle = Self.images / 2
-    var halves = try Self.small(0..<middle).lossSums()
-    halves += try Self.small(middle..<Self.images).lossSums()
-    let one = try Self.small(0..<Self.images).loss()
+    var halves = try Self.example(0..<middle).lossSums()
+    halves += try Self.example(middle..<Self.images).lossSums()
+    let one = try Self.example(threads: 1).loss()
     for threads in [1, 2, 3] {
-      let whole = try Self.small(0..<Self.images, threads: threads)
+      let whole = try Self.example(threads: threads)
       #expect(try whole.lossSums() == halves, "\(threads)")
       #expect(try whole.loss() == one, "\(threads)")
     }
     #expect(one.images.count == Self.images)
-    let last = try Self.small(middle..<Self.images).loss().images
+    let last = try Self.example(middle..<Self.images).loss().images
     #expect(one.images.last?.objects.map(\.anchors) == last.last?.objects.map(\.anchors))
   }
 
-  /// The large case with one value of its fine scale changed.
-  private static func changed(image: Int, channel: Int, to value: Float) throws -> DetectionCase {
-    var small = SmallCase()
-    let half = small.fine.count / 2
-    small.objects = (0..<Self.images).map { small.objects[$0 % 2] }
-    small.fine = (0..<Self.images / 2).flatMap { _ in small.fine }
-    small.coarse = (0..<Self.images / 2).flatMap { _ in small.coarse }
-    (small.fineShape[0], small.coarseShape[0]) = (Self.images, Self.images)
-    small.fine[image * half + channel] = value
-    return try open(small, 2)
-  }
+  /// A channel of the first anchor of an image on the fine scale.
+  private static func place(image: Int, channel: Int) -> Int { image * 4 * 8 * 2 * 7 + channel }
 
   @Test("with a value that is no number, which no loss needs, are refused at its place")
   func notANumber() throws {
     let fault = try #require(throws: Diagnostic.self) {
-      try Self.changed(image: 2345, channel: 6, to: .nan).loss()
+      try Self.example(fine: (Self.place(image: 2345, channel: 6), .nan)).loss()
     }
     let right = "image 2345, row 0, column 0, anchor 0, channel 6"
     #expect(fault.sentence.contains(right), "\(fault.sentence)")
@@ -71,7 +63,7 @@ struct LargeDumpTests {
 
   @Test("with a size that is clamped count it, and tell its image")
   func clamped() throws {
-    let report = try Self.changed(image: 2345, channel: 2, to: 200).loss()
+    let report = try Self.example(fine: (Self.place(image: 2345, channel: 2), 200)).loss()
     #expect(report.clampedSizes == 1)
     #expect(report.firstClampedSizes.map(\.image) == [2345])
   }

@@ -165,8 +165,8 @@ struct FloatLoopsTests {
     return values.map(\.bitPattern)
   }
 
-  @Test("the portable boxes are the formula")
-  func portableBoxes() {
+  @Test("boxes are the formula, where they are told to stand", arguments: InstructionSet.available)
+  func formulaOfBoxes(set: InstructionSet) {
     let boxes = CellBoxes(
       centerScale: 2,
       stride: 16,
@@ -177,37 +177,8 @@ struct FloatLoopsTests {
       isPlanar: false,
       columns: 3
     )
-    // The cell of row 2 and column 1: sigmoids in front, raw sides behind them.
-    var values: [Float] = [0.5, 0.25, 0.9, 0.1, 0.75]
-    let raw: [Float] = [0, -1, 2, 1, 3]
-    var span = values.mutableSpan
-    FloatLoops.boxes(
-      boxes,
-      cells: 7..<8,
-      raw: unsafe raw.span.bytes,
-      rawStep: 20,
-      values: &span,
-      at: 0,
-      step: 5,
-      using: .portable
-    )
-    // (2 · 0.5 + 1 - 0.5) · 16, (2 · 0.25 + 2 - 0.5) · 16, min(e², 4) · 10, min(e · 20, 50).
-    #expect(values == [24, 32, 40, 50, 0.75])
-  }
-
-  @Test("boxes stand where they are told to", arguments: InstructionSet.available)
-  func placeOfBoxes(set: InstructionSet) {
-    let boxes = CellBoxes(
-      centerScale: 2,
-      stride: 16,
-      anchor: (10, 20),
-      largestFactor: 4,
-      sides: 1...50,
-      isSquared: false,
-      isPlanar: false,
-      columns: 3
-    )
-    // The box of the formula above, behind three numbers of somebody else.
+    // The cell of row 2 and column 1, behind three numbers of somebody else: sigmoids in front, raw
+    // sides behind them.
     var values: [Float] = [7, 8, 9, 0.5, 0.25, 0.9, 0.1, 0.75]
     let raw: [Float] = [0, -1, 2, 1, 3]
     var span = values.mutableSpan
@@ -221,6 +192,7 @@ struct FloatLoopsTests {
       step: 5,
       using: set
     )
+    // (2 · 0.5 + 1 - 0.5) · 16, (2 · 0.25 + 2 - 0.5) · 16, min(e², 4) · 10, min(e · 20, 50).
     #expect(values == [7, 8, 9, 24, 32, 40, 50, 0.75])
   }
 

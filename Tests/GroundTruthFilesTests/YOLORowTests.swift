@@ -34,4 +34,20 @@ struct YOLORowTests {
     let pose = try said("0 .5 .5 .4 .2 .5 .5 2 .6 .5 2\n")
     #expect(pose.contains("these seem to be boxes with keypoints"), "\(pose)")
   }
+
+  // Where nothing is optimised a million lines take half a minute.
+  #if !DEBUG
+    @Test("more lines than an image can have objects are refused")
+    func tooMany() throws {
+      let line = "0 .5 .5 .1 .1\n"
+      let most = String(repeating: line, count: 1_000_000)
+      #expect(try said(most) == "")
+      #expect(
+        try said(most + line) == """
+          labels/a.txt:1000001: found more than 1000000 objects; allowed those of one image; check \
+          whether the labels of other images were written to this file
+          """
+      )
+    }
+  #endif
 }
