@@ -305,7 +305,45 @@ INLINE void exponential_loop(float *values, size_t count) {
   }
 }
 
-// The loops of BackgroundTerm.swift
+// The formulas of BackgroundTerm.swift
+INLINE Lanes background(int kind, float number, Lanes given, Lanes *derivative) {
+  Lanes x = given;
+  if (kind == DLBackgroundClipped) {
+    x = x < -number ? all(-number) : x;
+    x = x > number ? all(number) : x;
+  }
+  Bits is_negative = sign_mask(x);
+  Lanes e = exponential((Lanes)((Bits)x | 0x80000000u));
+  Lanes larger = 1.0f / (1.0f + e);
+  Lanes smaller = e * larger;
+  Lanes p = choose(larger, smaller, is_negative);
+  Lanes log = log_one_plus(e);
+  Lanes softplus = (Lanes)((Bits)x & ~is_negative) + log;
+  Lanes q = choose(smaller, larger, is_negative);
+  switch (kind) {
+  case DLBackgroundSquared: {
+    Lanes square = p * p;
+    *derivative = square * fused(q + q, softplus, p);
+    return square * softplus;
+  }
+  case DLBackgroundPower: {
+    Lanes minus = 0.0f - x;
+    Lanes other = (Lanes)((Bits)minus & ~sign_mask(minus)) + log;
+    Lanes exponent = other * (0.0f - number);
+    Lanes raised = exponential(exponent > 88.0f ? all(88.0f) : exponent);
+    *derivative = raised * fused(q * softplus, all(number), p);
+    return raised * softplus;
+  }
+  case DLBackgroundClipped:
+    *derivative = given != x ? all(0.0f) : p;
+    return given == all(-__builtin_inff()) ? all(0.0f) : softplus;
+  default:
+    *derivative = p;
+    return softplus;
+  }
+}
+
+// FloatLoops.background
 INLINE double background_loop(
     int kind, float number, float *logits, size_t count, float factor, bool keeps_derivatives) {
   double sum = 0;
@@ -313,40 +351,90 @@ INLINE double background_loop(
     size_t end = index + 256 < count ? index + 256 : count;
     Lanes values = {};
     for (; index < end; index += 16) {
-      Lanes given = load(logits + index), x = given;
-      if (kind == DLBackgroundClipped) {
-        x = x < -number ? all(-number) : x;
-        x = x > number ? all(number) : x;
-      }
-      Bits is_negative = sign_mask(x);
-      Lanes e = exponential((Lanes)((Bits)x | 0x80000000u));
-      Lanes larger = 1.0f / (1.0f + e);
-      Lanes smaller = e * larger;
-      Lanes p = choose(larger, smaller, is_negative);
-      Lanes log = log_one_plus(e);
-      Lanes softplus = (Lanes)((Bits)x & ~is_negative) + log;
-      Lanes value = softplus, derivative = p;
-      Lanes q = choose(smaller, larger, is_negative);
-      if (kind == DLBackgroundSquared) {
-        Lanes square = p * p;
-        value = square * softplus;
-        derivative = square * fused(q + q, softplus, p);
-      } else if (kind == DLBackgroundPower) {
-        Lanes minus = 0.0f - x;
-        Lanes other = (Lanes)((Bits)minus & ~sign_mask(minus)) + log;
-        Lanes exponent = other * (0.0f - number);
-        Lanes raised = exponential(exponent > 88.0f ? all(88.0f) : exponent);
-        value = raised * softplus;
-        derivative = raised * fused(q * softplus, all(number), p);
-      } else if (kind == DLBackgroundClipped) {
-        value = given == all(-__builtin_inff()) ? all(0.0f) : value;
-        derivative = given != x ? all(0.0f) : derivative;
-      }
-      values += value;
+      Lanes derivative;
+      values += background(kind, number, load(logits + index), &derivative);
       if (keeps_derivatives) store(derivative * factor, logits + index);
     }
     sum += double_sum(values);
   }
+  return sum;
+}
+
+// Where the next number of some runs stands.
+struct Place {
+  size_t run, number, offset;
+};
+
+// A step further.
+INLINE void advance(struct Place *place, const struct DLRuns *runs) {
+  place->offset += runs->step;
+  if (++place->number < runs->count) return;
+  place->number = 0;
+  place->offset = ++place->run * runs->between;
+}
+
+// The same sixteen steps further in one run.
+INLINE void advance_lanes(struct Place *place, const struct DLRuns *runs) {
+  place->number += 15;
+  place->offset += 15 * runs->step;
+  advance(place, runs);
+}
+
+// FloatLoops.background, of numbers that are read just before they are computed with: the processor
+// waits for memory and computes at the same time.
+INLINE double background_runs_loop(
+    int kind, float number, const char *from, const struct DLRuns *runs, float *masks, float factor,
+    bool keeps_derivatives, float *to, const struct DLRuns *to_runs, bool *all_finite) {
+  const size_t count = runs->count * runs->runs;
+  struct Place source = {0, 0, 0}, target = {0, 0, 0};
+  Lanes check = {};
+  double sum = 0;
+  for (size_t index = 0; index < count;) {
+    size_t end = index + 256 < count ? index + 256 : count;
+    Lanes values = {};
+    for (; index < end; index += 16) {
+      const bool is_one_run = runs->count - source.number >= 16;
+      const size_t lanes = count - index < 16 ? count - index : 16;
+      float some[16];
+      Lanes x = {}, derivative;
+      if (is_one_run) {
+        const char *at = from + source.offset;
+        for (int lane = 0; lane < 16; lane++) {
+          float one;
+          memcpy(&one, at + lane * runs->step, sizeof one);
+          x[lane] = one;
+        }
+        advance_lanes(&source, runs);
+      } else {
+        memset(some, 0, sizeof some);
+        for (size_t lane = 0; lane < lanes; lane++, advance(&source, runs)) {
+          memcpy(some + lane, from + source.offset, sizeof some[lane]);
+        }
+        x = load(some);
+      }
+      check = fused(x, all(0.0f), check);
+      x = load(masks + index) == 0.0f ? x : all(-__builtin_inff());
+      values += background(kind, number, x, &derivative);
+      if (!keeps_derivatives) continue;
+      derivative *= factor;
+      if (!to) {
+        store(derivative, masks + index);
+        continue;
+      }
+      store(derivative, some);
+      if (is_one_run) {
+        float *at = to + target.offset;
+        for (int lane = 0; lane < 16; lane++) at[lane * to_runs->step] = some[lane];
+        advance_lanes(&target, to_runs);
+      } else {
+        for (size_t lane = 0; lane < lanes; lane++, advance(&target, to_runs)) {
+          to[target.offset] = some[lane];
+        }
+      }
+    }
+    sum += double_sum(values);
+  }
+  *all_finite = !any_sign((Bits)(check != check));
   return sum;
 }
 
@@ -459,6 +547,31 @@ BOXES(boxes_avx512, AVX512)
 BACKGROUND(background_avx2, AVX2)
 BACKGROUND(background_avx512, AVX512)
 
+#define RUNS_CASE(kind)                                                                       \
+  case kind:                                                                                  \
+    return !keeps ? background_runs_loop(                                                     \
+                        kind, number, from, runs, masks, factor, false, NULL, NULL, finite)   \
+           : to   ? background_runs_loop(                                                     \
+                        kind, number, from, runs, masks, factor, true, to, to_runs, finite)   \
+                  : background_runs_loop(                                                     \
+                        kind, number, from, runs, masks, factor, true, NULL, NULL, finite);
+
+#define BACKGROUND_RUNS(name, features)                                                       \
+  features static double name(                                                                \
+      int kind, float number, const char *from, const struct DLRuns *runs, float *masks,      \
+      float factor, bool keeps, float *to, const struct DLRuns *to_runs, bool *finite) {      \
+    switch (kind) {                                                                           \
+      RUNS_CASE(DLBackgroundPlain)                                                            \
+      RUNS_CASE(DLBackgroundSquared)                                                          \
+      RUNS_CASE(DLBackgroundPower)                                                            \
+      RUNS_CASE(DLBackgroundClipped)                                                          \
+    }                                                                                         \
+    abort();                                                                                  \
+  }
+
+BACKGROUND_RUNS(background_runs_avx2, AVX2)
+BACKGROUND_RUNS(background_runs_avx512, AVX512)
+
 AVX2 static double cross_entropy_avx2(
     const float *logits, const float *targets, const float *complements, float *gradient,
     size_t count) {
@@ -523,6 +636,14 @@ double dl_background(
       kind, number, logits, count, factor, keeps_derivatives);
 }
 
+double dl_background_runs(
+    int instructions, int kind, float number, const void *from, const struct DLRuns *runs,
+    float *masks, float factor, bool keeps_derivatives, float *to, const struct DLRuns *to_runs,
+    bool *all_finite) {
+  return (instructions == DLInstructionsAVX512 ? background_runs_avx512 : background_runs_avx2)(
+      kind, number, from, runs, masks, factor, keeps_derivatives, to, to_runs, all_finite);
+}
+
 #else
 
 int dl_best_instructions(void) { return DLInstructionsPortable; }
@@ -550,6 +671,13 @@ void dl_boxes(
 double dl_background(
     int instructions, int kind, float number, float *logits, size_t count, float factor,
     bool keeps_derivatives) {
+  abort();
+}
+
+double dl_background_runs(
+    int instructions, int kind, float number, const void *from, const struct DLRuns *runs,
+    float *masks, float factor, bool keeps_derivatives, float *to, const struct DLRuns *to_runs,
+    bool *all_finite) {
   abort();
 }
 

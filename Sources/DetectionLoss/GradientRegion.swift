@@ -29,17 +29,19 @@ struct AddingRegion<Entry: RealNumber>: GradientSink {
 /// zero already.
 @safe
 struct WritingRegion: GradientSink {
-  private let entries: UnsafeMutableBufferPointer<Float>
+  private let memory: UnsafeMutableBufferPointer<Float>
   private static let largest = Double(Float.greatestFiniteMagnitude)
 
-  init(_ entries: UnsafeMutableBufferPointer<Float>) { unsafe self.entries = entries }
+  init(_ entries: UnsafeMutableBufferPointer<Float>) { unsafe memory = entries }
 
   /// Writes to memory that holds nothing yet: its zeros are in the nearest caches when what is not
   /// zero comes.
   init(zeroing entries: UnsafeMutableBufferPointer<Float>) {
     unsafe entries.initialize(repeating: 0)
-    unsafe self.entries = entries
+    unsafe memory = entries
   }
+
+  var entries: UnsafeMutableBufferPointer<Float>? { unsafe memory }
 
   @inline(__always)
   func add(_ derivative: Double, to term: LossTerm, at index: Int) {
@@ -48,8 +50,8 @@ struct WritingRegion: GradientSink {
 
   @inline(__always)
   func add(_ derivative: Float, at index: Int) {
-    unsafe precondition(index >= 0 && index < entries.count, "a derivative outside its image")
-    unsafe entries[index] = derivative
+    unsafe precondition(index >= 0 && index < memory.count, "a derivative outside its image")
+    unsafe memory[index] = derivative
   }
 
   @inline(__always)
@@ -62,12 +64,13 @@ struct WritingRegion: GradientSink {
     let indices = layout.elementIndices
     // No distance is negative: one check of the last place instead of one for each.
     unsafe precondition(
-      derivatives.count >= strip.count && strip.lastOffset(channel: 4, of: indices) < entries.count,
+      derivatives.count >= strip.count
+        && strip.runs(channel: 4, image: 0, of: indices)?.last ?? .max < memory.count,
       "a derivative outside its image"
     )
     strip.visit(channel: 4, of: indices) { index, offset in
       let derivative = unsafe derivatives[unchecked: index]
-      unsafe entries[offset] =
+      unsafe memory[offset] =
         factor == 1
         ? derivative : Float(min(max(Double(derivative) * factor, -Self.largest), Self.largest))
     }

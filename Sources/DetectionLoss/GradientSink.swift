@@ -25,6 +25,10 @@ protocol GradientSink: SendableMetatype {
     in layout: HeadLayout
   )
 
+  /// The memory of an image, where a derivative is put as it is, each in a place of its own; `nil` for
+  /// sinks that do something else with it.
+  @unsafe var entries: UnsafeMutableBufferPointer<Float>? { get }
+
   /// The squares of all derivatives since the last call, added up by term, where they are counted.
   mutating func takeSquares() -> LossTerms
 }
@@ -51,6 +55,8 @@ extension GradientSink {
       }
     }
   }
+
+  var entries: UnsafeMutableBufferPointer<Float>? { nil }
 
   mutating func takeSquares() -> LossTerms { LossTerms() }
 

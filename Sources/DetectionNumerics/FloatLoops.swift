@@ -1,23 +1,5 @@
 import CDetectionNumerics
 
-/// What background anchors cost, of the formulas that there are loops for.
-package enum BackgroundLoop: Hashable, Sendable {
-  /// `softplus(x)` times this power of the sigmoid.
-  case power(Float)
-
-  /// `softplus` of logits cut to minus this number and it, beyond which there is no derivative.
-  case clipped(Float)
-
-  fileprivate var kind: (DLBackground, number: Float) {
-    switch self {
-    case .power(0): (DLBackgroundPlain, 0)
-    case .power(2): (DLBackgroundSquared, 2)
-    case .power(let gamma): (DLBackgroundPower, gamma)
-    case .clipped(let limit): (DLBackgroundClipped, limit)
-    }
-  }
-}
-
 /// Loops over many single-precision numbers, by the best instructions of the processor.
 package enum FloatLoops {
   /// Writes the logistic function of many logits; magnitudes above 87 count as 87.
@@ -151,41 +133,6 @@ package enum FloatLoops {
       offset += 4
     }
     return any
-  }
-
-  /// Adds up what background anchors cost, and puts the derivatives in the logits' place.
-  ///
-  /// The portable form is the caller's; this is the same sequence of operations.
-  ///
-  /// - Parameters:
-  ///   - logits: The numbers.
-  ///   - count: How many they are, a multiple of sixteen.
-  ///   - loop: The formula.
-  ///   - factor: What derivatives are multiplied by; `nil` if nobody wants them.
-  ///   - instructions: What to compute with; not the portable ones.
-  /// - Returns: The sum of the values.
-  package static func background(
-    _ logits: inout MutableSpan<Float>,
-    count: Int,
-    loop: BackgroundLoop,
-    factor: Float?,
-    using instructions: InstructionSet
-  ) -> Double {
-    precondition(count % 16 == 0 && count <= logits.count, "not whole vectors, or too many")
-    precondition(instructions.isUsable && instructions != .portable, "no loop for this processor")
-    let (kind, number) = loop.kind
-    return unsafe logits.withUnsafeMutableBufferPointer { logits in
-      guard let logits = logits.baseAddress else { return 0 }
-      return unsafe dl_background(
-        instructions.number,
-        CInt(kind.rawValue),
-        number,
-        logits,
-        count,
-        factor ?? 1,
-        factor != nil
-      )
-    }
   }
 
   /// Puts `e` raised to each number in its place.

@@ -78,6 +78,22 @@ double dl_background(
     int instructions, int kind, float number, float *_Nonnull logits, size_t count, float factor,
     bool keeps_derivatives);
 
+/// Runs of numbers that stand `step` apart, and whose first ones stand `between` apart.
+struct DLRuns {
+  size_t step, between, count, runs;
+};
+
+/// What background anchors cost whose logits stand in runs, `step` and `between` in bytes.
+///
+/// `masks` holds zero for each number, run by run, and minus infinity for those that cost nothing; to a
+/// multiple of sixteen it goes on with minus infinity. Derivatives times `factor` go, if
+/// `keeps_derivatives`, into runs as long that begin with `to`, in place of what is there, with distances
+/// in numbers; where `to` is null, in the masks' place. `all_finite` tells of all numbers.
+double dl_background_runs(
+    int instructions, int kind, float number, const void *_Nonnull from,
+    const struct DLRuns *_Nonnull runs, float *_Nonnull masks, float factor, bool keeps_derivatives,
+    float *_Nullable to, const struct DLRuns *_Nullable to_runs, bool *_Nonnull all_finite);
+
 /// Adds up the cross-entropies of sigmoids, and their gradient to `gradient`.
 ///
 /// `targets` and `complements` are `z` and `1 - z`; all are `count` numbers, a multiple of sixteen.

@@ -35,14 +35,20 @@ struct AnchorStrip {
     }
   }
 
-  /// The offset of a channel of the last anchor in the first image.
-  func lastOffset(channel: Int, of layout: HeadLayout) -> Int {
-    layout.anchorOffset(
-      image: 0,
-      row: rows.upperBound - 1,
-      column: columns - 1,
-      anchor: anchors - 1
-    ) + layout.channelOffset(channel)
+  /// Where a channel of its anchors stands in an image, each anchor's cells in a run; `nil` where rows
+  /// do not follow each other like columns.
+  func runs(channel: Int, image: Int, of layout: HeadLayout) -> NumberRuns? {
+    let steps = AnchorSteps(layout)
+    let isOneRun = rows.count == 1 || columns == 1 || steps.row == columns * steps.column
+    guard isOneRun else { return nil }
+    return NumberRuns(
+      first: layout.anchorOffset(image: image, row: rows.lowerBound, column: 0, anchor: 0)
+        + layout.channelOffset(channel),
+      step: columns == 1 ? steps.row : steps.column,
+      between: steps.anchor,
+      count: cells,
+      runs: anchors
+    )
   }
 
   /// Visits every anchor by its number, with the offset of one of its channels in the first image.
@@ -94,44 +100,36 @@ struct AnchorSteps {
 // MARK: - Gathering
 
 extension HeadLayout {
-  /// Copies one channel of a strip's anchors, in their order; there is room for `strip.count`
-  /// numbers at least.
+  /// Puts one channel of a strip's anchors in the place of zeros, in their order, and leaves minus
+  /// infinity; there is room for `strip.count` numbers at least.
+  ///
+  /// - Returns: Whether all of them are finite, also those that are left out.
   func gather(
     channel: Int,
     image: Int,
     strip: AnchorStrip,
     from bytes: RawSpan,
     into values: inout MutableSpan<Float>
-  ) {
+  ) -> Bool {
     precondition(values.count >= strip.count, "no room for the strip")
-    guard element == HeadElement(.float32) else {
-      unsafe values.withUnsafeMutableBufferPointer { values in
-        unsafe gather(channel: channel, image: image, strip: strip, into: values) { offset in
-          element.load(from: bytes, at: offset, as: Float.self)
+    let isNative = element == HeadElement(.float32)
+    // No distance is negative, so that the last value is the furthest; a check for each value would
+    // cost a third of the time.
+    precondition(lastByte(of: image) < bytes.byteCount, "the head's bytes end too early")
+    return unsafe values.withUnsafeMutableBufferPointer { values in
+      guard isNative else {
+        return unsafe gather(channel: channel, image: image, strip: strip, into: values) {
+          element.load(from: bytes, at: $0)
         }
       }
-      return
-    }
-    unsafe bytes.withUnsafeBytes { bytes in
-      // No distance is negative, so that the last value is the furthest; a check for each value
-      // would cost a third of the time.
-      precondition(lastByte(of: image) < bytes.count, "the head's bytes end too early")
-      unsafe values.withUnsafeMutableBufferPointer { values in
-        unsafe gather(channel: channel, image: image, strip: strip, into: values) { offset in
-          unsafe Float(
-            bitPattern: UInt32(
-              littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
-            )
-          )
-        }
+      return unsafe gather(channel: channel, image: image, strip: strip, into: values) {
+        let bits = unsafe bytes.unsafeLoadUnaligned(
+          fromUncheckedByteOffset: $0,
+          as: UInt32.self
+        )
+        return Float(bitPattern: UInt32(littleEndian: bits))
       }
     }
-  }
-
-  /// The last byte of an image.
-  func lastByte(of image: Int) -> Int {
-    anchorOffset(image: image, row: rows - 1, column: columns - 1, anchor: anchors - 1)
-      + channelOffset(channels - 1) + element.byteCount - 1
   }
 
   @inline(__always)
@@ -141,11 +139,22 @@ extension HeadLayout {
     strip: AnchorStrip,
     into values: UnsafeMutableBufferPointer<Float>,
     load: (Int) -> Float
-  ) {
+  ) -> Bool {
     let start = anchorOffset(image: image, row: 0, column: 0, anchor: 0)
+    // Nothing but NaN and infinity times zero is not zero.
+    var check: Float = 0
     strip.visit(channel: channel, of: self) { index, offset in
-      unsafe values[index] = load(start &+ offset)
+      let value = load(start &+ offset)
+      check += value * 0
+      unsafe values[index] = values[index] == 0 ? value : -.infinity
     }
+    return check == 0
+  }
+
+  /// The last byte of an image.
+  func lastByte(of image: Int) -> Int {
+    anchorOffset(image: image, row: rows - 1, column: columns - 1, anchor: anchors - 1)
+      + channelOffset(channels - 1) + element.byteCount - 1
   }
 
   /// Copies some channels of one anchor.

@@ -65,14 +65,7 @@ final class FastForm: Sendable {
       let objects = search.objects(targets.backgroundObjects)
       var next = 0
       for strip in AnchorStrip.strips(of: layout) {
-        let padded = scratch.objectness.makeRoom(for: strip.count, filler: -.infinity)
-        var logits = scratch.objectness.mutableSpan
-        layout.gather(channel: 4, image: image, strip: strip, from: bytes, into: &logits)
-        for index in strip.count..<padded { logits[index] = 0 }
-        guard scratch.objectness.isFinite(first: padded) else {
-          sums.isFinite = false
-          return sums
-        }
+        scratch.beginObjectness(of: strip.count)
         var positives = 0
         while next < targets.positives.count,
           targets.positives[next].row < strip.rows.upperBound
@@ -86,23 +79,22 @@ final class FastForm: Sendable {
           positives += 1
           next += 1
         }
-        for index in strip.count..<padded { scratch.objectness[index] = -.infinity }
         let place = IgnoreSearch.Rows(layout: layout, image: image, strip: strip)
-        guard let ignored = search.maskIgnored(objects, at: place, bytes, &scratch) else {
+        guard let ignored = search.maskIgnored(objects, at: place, bytes, &scratch),
+          addBackground(
+            place,
+            bytes,
+            factor: factors.objectness,
+            scratch: &scratch,
+            to: &sums,
+            into: &sink
+          )
+        else {
           sums.isFinite = false
           return sums
         }
         sums.counts.ignored += ignored
         sums.counts.background += strip.count - positives - ignored
-        addBackground(
-          strip,
-          padded: padded,
-          factor: factors.objectness,
-          layout: layout,
-          scratch: &scratch,
-          to: &sums,
-          into: &sink
-        )
       }
       addPositives(
         targets,
@@ -133,32 +125,63 @@ final class FastForm: Sendable {
 
 extension FastForm {
   /// Adds up what the anchors cost that are not masked.
+  ///
+  /// - Returns: Whether the objectness of all anchors is finite.
   @inline(__always)
   private func addBackground(
-    _ strip: AnchorStrip,
-    padded: Int,
+    _ place: IgnoreSearch.Rows,
+    _ bytes: RawSpan,
     factor: Double,
-    layout: HeadLayout,
     scratch: inout Scratch,
     to sums: inout ScaleSums,
     into sink: inout some GradientSink
-  ) {
+  ) -> Bool {
+    let (layout, strip) = (place.layout, place.strip)
     let weight = plain.scale.objectnessWeight * (components.objectness.weight * background.factor)
     // A factor whose square is beyond single precision waits until derivatives are Double.
     let whole = weight * factor
     let isUsual = whole > 1e-15 && whole < 1e15
     let floatFactor: Float? = type(of: sink).isWanted ? isUsual ? Float(whole) : 1 : nil
     var logits = scratch.objectness.mutableSpan
-    // The one place where the choice of a formula is looked at.
-    let sum = background.lanes.sum(
-      of: &logits,
-      count: padded,
-      factor: floatFactor,
-      using: instructions
-    )
+    let sum: Double
+    var areWritten = false
+    if instructions != .portable, layout.element == HeadElement(.float32),
+      let runs = strip.runs(channel: 4, image: place.image, of: layout)
+    {
+      var target: (entries: UnsafeMutableBufferPointer<Float>, places: NumberRuns)?
+      if isUsual, let entries = unsafe sink.entries,
+        let places = strip.runs(channel: 4, image: 0, of: layout.elementIndices)
+      {
+        unsafe target = (entries, places)
+        areWritten = true
+      }
+      let found = unsafe FloatLoops.background(
+        of: runs,
+        in: bytes,
+        masks: &logits,
+        loop: background.lanes.loop,
+        factor: floatFactor,
+        to: target,
+        using: instructions
+      )
+      guard let found else { return false }
+      sum = found
+    } else {
+      guard
+        layout.gather(channel: 4, image: place.image, strip: strip, from: bytes, into: &logits)
+      else { return false }
+      // The one place where the choice of a formula is looked at.
+      sum = background.lanes.sum(
+        of: &logits,
+        count: (strip.count + 15) & ~15,
+        factor: floatFactor,
+        using: instructions
+      )
+    }
     sums.terms.objectness += weight * sum
-    guard type(of: sink).isWanted else { return }
+    guard type(of: sink).isWanted, !areWritten else { return true }
     sink.add(logits, times: isUsual ? 1 : whole, of: strip, in: layout)
+    return true
   }
 }
 

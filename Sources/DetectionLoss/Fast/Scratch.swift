@@ -3,8 +3,9 @@ import DetectionNumerics
 /// The memory that a thread works in, used again for every image and scale: a number for each anchor
 /// of a strip, 32 KB as a rule, and some for each class.
 struct Scratch {
-  /// The objectness logits of a strip's anchors; those that are not background are replaced by
-  /// minus infinity, which costs nothing. The pass over them leaves their derivatives here.
+  /// Zero for each of a strip's anchors, whose objectness logit takes its place, and minus infinity,
+  /// which costs nothing, for those that are not background. The pass over them leaves their derivatives
+  /// here if these go nowhere else.
   var objectness: [Float] = []
 
   /// The anchors around an object whose predicted sizes are like it.
@@ -15,6 +16,16 @@ struct Scratch {
 
   /// The class channels of one anchor.
   var classes = ClassRow()
+
+  /// Sets ``objectness`` to zero for as many anchors, and to minus infinity from there to a multiple of
+  /// sixteen.
+  mutating func beginObjectness(of count: Int) {
+    let padded = objectness.makeRoom(for: count, filler: 0)
+    unsafe objectness.withUnsafeMutableBufferPointer { values in
+      unsafe values[..<count].update(repeating: 0)
+      unsafe values[count..<padded].update(repeating: -.infinity)
+    }
+  }
 
   /// Makes ``hits`` this long at least.
   mutating func makeRoomForHits(_ count: Int) {
