@@ -64,12 +64,13 @@ public struct GradientBuffer: Sendable {
   ) {
     let layout = layouts[scale]
     let step = layout.channelOffset(1)
-    var entries = values[scale].mutableSpan
-    for start in written[scale] {
-      var place = start
-      for _ in 0..<layout.channels {
-        entries[place] = 0
-        place += step
+    unsafe values[scale].withUnsafeMutableBufferPointer { entries in
+      for start in written[scale] {
+        if step == 1 {
+          unsafe entries[start..<start + layout.channels].update(repeating: 0)
+        } else {
+          for channel in 0..<layout.channels { unsafe entries[start + channel * step] = 0 }
+        }
       }
     }
     written[scale].removeAll(keepingCapacity: true)

@@ -55,6 +55,31 @@ struct WritingRegion: GradientSink {
   }
 
   @inline(__always)
+  func addClasses(
+    _ derivatives: borrowing Span<Float>,
+    count: Int,
+    times factor: Double,
+    at first: Int,
+    step: Int
+  ) {
+    unsafe precondition(
+      count <= derivatives.count && first >= 0 && step >= 0
+        && first + (count - 1) * step < memory.count,
+      "a derivative outside its image"
+    )
+    func write(step: Int) {
+      for place in 0..<count {
+        let derivative = unsafe Double(derivatives[unchecked: place]) * factor
+        unsafe memory[first &+ place &* step] = Float(
+          min(max(derivative, -Self.largest), Self.largest)
+        )
+      }
+    }
+    // Neighbours are written several at a time.
+    if step == 1 { write(step: 1) } else { write(step: step) }
+  }
+
+  @inline(__always)
   func add(
     _ derivatives: borrowing MutableSpan<Float>,
     times factor: Double,

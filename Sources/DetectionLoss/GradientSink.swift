@@ -17,6 +17,23 @@ protocol GradientSink: SendableMetatype {
   /// Takes a derivative of the objectness term that is single precision already.
   mutating func add(_ derivative: Float, at index: Int)
 
+  /// Takes the derivatives by an anchor's class channels, the first ones of a list, to be multiplied by a
+  /// factor.
+  ///
+  /// - Parameters:
+  ///   - derivatives: The list.
+  ///   - count: The number of classes.
+  ///   - factor: The factor.
+  ///   - first: Where the first class channel stands.
+  ///   - step: The distance of two channels.
+  mutating func addClasses(
+    _ derivatives: borrowing Span<Float>,
+    count: Int,
+    times factor: Double,
+    at first: Int,
+    step: Int
+  )
+
   /// Takes the derivatives by the objectness of a strip's anchors, to be multiplied by a factor.
   mutating func add(
     _ derivatives: borrowing MutableSpan<Float>,
@@ -57,6 +74,19 @@ extension GradientSink {
   }
 
   var entries: UnsafeMutableBufferPointer<Float>? { nil }
+
+  @inline(__always)
+  mutating func addClasses(
+    _ derivatives: borrowing Span<Float>,
+    count: Int,
+    times factor: Double,
+    at first: Int,
+    step: Int
+  ) {
+    for place in 0..<count {
+      add(Double(derivatives[place]) * factor, to: .classification, at: first + place * step)
+    }
+  }
 
   mutating func takeSquares() -> LossTerms { LossTerms() }
 

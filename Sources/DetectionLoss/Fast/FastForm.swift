@@ -228,13 +228,13 @@ extension FastForm {
       sink.add(gradient, factors, at: index, indices)
       let step = indices.channelOffset(1)
       let scale = classFactor * factors.classification
-      for classID in 0..<layout.classes {
-        sink.add(
-          Double(scratch.classes.gradient[classID]) * scale,
-          to: .classification,
-          at: index + (5 + classID) * step
-        )
-      }
+      sink.addClasses(
+        scratch.classes.gradient.span,
+        count: layout.classes,
+        times: scale,
+        at: index + 5 * step,
+        step: step
+      )
     }
   }
 
