@@ -203,24 +203,60 @@ extension LabelCheck {
     "labels.duplicate",
     remedy: "delete the copies, which count twice in most losses"
   ) { batch in
+    // Sorted places, not a set of boxes: of a million boxes in one image that would be the largest thing
+    // in memory.
+    typealias Copy = (image: Int32, object: Int32)
+    func isOrdered(_ a: Copy, _ b: Copy) -> Bool {
+      let one = batch.labels[Int(a.image)].objects[Int(a.object)]
+      let other = batch.labels[Int(b.image)].objects[Int(b.object)]
+      let corners = (one.box.minX, one.box.minY, one.box.maxX, one.box.maxY)
+      let others = (other.box.minX, other.box.minY, other.box.maxX, other.box.maxY)
+      if corners != others { return corners < others }
+      return (one.classID, rank(one.standing), a.image, a.object)
+        < (other.classID, rank(other.standing), b.image, b.object)
+    }
+    func rank(_ standing: GroundTruthObject.Standing) -> Int {
+      switch standing {
+      case .full: 0
+      case .crowd: 1
+      case .difficult: 2
+      }
+    }
+    func isCopy(_ a: Copy, of b: Copy) -> Bool {
+      let one = batch.labels[Int(a.image)].objects[Int(a.object)]
+      let other = batch.labels[Int(b.image)].objects[Int(b.object)]
+      return one.box == other.box && one.classID == other.classID && one.standing == other.standing
+    }
     var names: Set<String> = []
     let repeated = Set(batch.labels.lazy.map(\.name).filter { !names.insert($0).inserted })
-    var seen: Set<GroundTruthObject> = []
-    var seenOnLines: [String: Set<GroundTruthObject>] = [:]
-    return boxes(of: batch) { image, object in
-      if object == 0 { seen.removeAll(keepingCapacity: true) }
-      let name = batch.labels[image].name
-      var object = batch.labels[image].objects[object]
-      object.line = nil
-      object.reference = nil
-      let isNew =
-        repeated.contains(name)
-        ? seenOnLines[name, default: []].insert(object).inserted : seen.insert(object).inserted
-      return isNew ? nil : ""
-    } sentence: { count, _ in
-      count == 1
-        ? "a copy of an earlier box, with its class"
-        : "\(count) copies of earlier boxes, with their classes"
+    var onLines: [String: [Copy]] = [:]
+    var count = 0
+    var first: Copy?
+    func look(at places: inout [Copy]) {
+      places.sort(by: isOrdered)
+      for index in places.indices.dropFirst() where isCopy(places[index], of: places[index - 1]) {
+        count += 1
+        first = [first, places[index]].compactMap(\.self).min { $0 < $1 }
+      }
+    }
+    var places: [Copy] = []
+    for (image, label) in batch.labels.enumerated() where label.objects.count > 0 {
+      places.removeAll(keepingCapacity: true)
+      places += label.objects.indices.lazy.map { (Int32(image), Int32($0)) }
+      if repeated.contains(label.name) {
+        onLines[label.name, default: []] += places
+      } else {
+        look(at: &places)
+      }
+    }
+    for name in onLines.keys { look(at: &onLines[name, default: []]) }
+    return first.map { copy in
+      Finding(
+        found: count == 1
+          ? "a copy of an earlier box, with its class"
+          : "\(count) copies of earlier boxes, with their classes",
+        place: batch.labels[Int(copy.image)].place(ofObject: Int(copy.object))
+      )
     }
   }
 
