@@ -6,9 +6,9 @@ import TargetAssignment
 /// The loss of one scale of one image, as fast as memory lets it be.
 ///
 /// ```
-/// gather    the objectness logits of a strip of rows, one value of an anchor's 5 + C
-/// mask      positive anchors, and those whose boxes overlap an object
-/// add up    what is left, sixteen at a time in single precision
+/// mask      of a strip of rows the positive anchors, and those whose boxes overlap an object
+/// add up    the objectness of what is left, one value of an anchor's 5 + C, sixteen at a time in
+///           single precision
 /// positive  boxes in Double, classes sixteen at a time
 /// ```
 ///

@@ -225,7 +225,7 @@ private struct UltralyticsModel {
         throw fault(
           "anchors",
           line: value.line,
-          found: shortened(item),
+          found: item.isEmpty ? "nothing" : shortened(item),
           allowed: "a list of widths and heights for each scale",
           remedy: Int(item) == nil
             ? "correct it"
