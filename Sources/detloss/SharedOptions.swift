@@ -253,7 +253,7 @@ struct ReportOptions: OptionGroup {
   /// Writes a report in the format that was asked for.
   func write(_ report: some Report, to output: any TextOutput) throws {
     switch format {
-    case .text: try output.write(report.text)
+    case .text: try report.parts.write(to: output)
     case .json: try report.result.write(to: output)
     }
   }
@@ -264,6 +264,9 @@ protocol Report {
   /// What a person reads, in lines.
   var text: String { get }
 
+  /// The same in parts, where some of them may be larger than a person can read.
+  var parts: [TextPart] { get }
+
   /// What a program reads; of an object, what follows its ``schemaVersion``.
   var json: JSONOutput { get }
 
@@ -272,6 +275,8 @@ protocol Report {
 }
 
 extension Report {
+  var parts: [TextPart] { [.text(text)] }
+
   /// What a program reads.
   var result: JSONOutput {
     json.isObject ? (["schema": Self.schemaVersion] as JSONOutput).adding(json) : json

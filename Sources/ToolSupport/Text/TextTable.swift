@@ -59,18 +59,27 @@ package struct TextTable {
 
   private let columns: [Column]
 
-  /// The cells, row by row, as they are shown; empty for numbers whose column says how.
-  private var cells: [String] = []
+  /// The texts of the cells, row by row and one behind the other: a table may have millions of rows.
+  private var texts: [UInt8] = []
 
-  /// The numbers of each column, and their places in ``cells``.
-  private var numbers: [(places: [Int], values: [Double])]
+  /// The length of each cell's text; ``number`` for the next number of its column.
+  private var lengths: [UInt32] = []
+
+  private static let number = UInt32.max
+
+  /// The numbers of each column.
+  private var numbers: [[Double]]
+
+  /// How wide the texts of each column are.
+  private var widths: [Int]
 
   /// Creates a table of columns, and the rows it has from the beginning.
   ///
   /// - Precondition: A row has one cell for each column.
   package init(_ columns: [Column], rows: [[any TableCell]] = []) {
     self.columns = columns
-    numbers = columns.map { _ in ([], []) }
+    numbers = columns.map { _ in [] }
+    widths = columns.map { displayWidth(of: printable($0.title)) }
     for row in rows { add(row) }
   }
 
@@ -81,11 +90,15 @@ package struct TextTable {
     precondition(cells.count == columns.count, "a row has one cell for each column")
     for (column, cell) in cells.enumerated() {
       if let number = cell as? Double {
-        numbers[column].places.append(self.cells.count)
-        numbers[column].values.append(number)
-        self.cells.append("")
+        numbers[column].append(number)
+        lengths.append(Self.number)
       } else {
-        self.cells.append(printable(cell.cellText))
+        let text = printable(cell.cellText)
+        widths[column] = max(widths[column], displayWidth(of: text))
+        // Nobody's name has gigabytes.
+        let bytes = text.utf8.prefix(Int(Self.number) - 1)
+        texts += bytes
+        lengths.append(UInt32(bytes.count))
       }
     }
   }
@@ -94,28 +107,34 @@ package struct TextTable {
   ///
   /// - Complexity: O(length of all cells).
   package var text: String {
-    let titles = columns.map { printable($0.title) }
-    let shown = shownCells
-    var widths = titles.map { displayWidth(of: $0) }
-    for (place, cell) in shown.enumerated() {
-      let column = place % columns.count
-      widths[column] = max(widths[column], displayWidth(of: cell))
-    }
-    widths = fitted(widths)
-    var text = Self.headingStyle.applied(to: line(of: titles[...], widths: widths)) + "\n"
-    for start in stride(from: 0, to: shown.count, by: columns.count) {
-      text += line(of: shown[start..<start + columns.count], widths: widths) + "\n"
-    }
+    var text = ""
+    forEachLine { text += $0 }
     return text
   }
 
-  /// The texts of the cells; the numbers of a column have equally many decimals.
-  private var shownCells: [String] {
-    var shown = cells
-    for (places, values) in numbers {
-      for (place, text) in zip(places, NumberText.column(values)) { shown[place] = text }
+  /// Hands out the lines of the table one by one, each with its line end.
+  package func forEachLine<Failure>(_ body: (String) throws(Failure) -> Void) throws(Failure) {
+    let titles = columns.map { printable($0.title) }
+    // The numbers of a column have equally many decimals.
+    var numbers = numbers.map { NumberText.column($0)[...] }
+    var widths = widths
+    for (column, numbers) in numbers.enumerated() {
+      for number in numbers { widths[column] = max(widths[column], displayWidth(of: number)) }
     }
-    return shown
+    widths = fitted(widths)
+    try body(Self.headingStyle.applied(to: line(of: titles, widths: widths)) + "\n")
+    var (row, place): ([String], Int) = ([], 0)
+    for (index, length) in lengths.enumerated() {
+      if length == Self.number {
+        row.append(numbers[index % columns.count].removeFirst())
+      } else {
+        row.append(String(decoding: texts[place..<place + Int(length)], as: UTF8.self))
+        place += Int(length)
+      }
+      guard row.count == columns.count else { continue }
+      try body(line(of: row, widths: widths) + "\n")
+      row.removeAll(keepingCapacity: true)
+    }
   }
 
   /// `widths` with columns of text narrowed, the widest first, until the table fits.
@@ -136,7 +155,7 @@ package struct TextTable {
     return widths
   }
 
-  private func line(of cells: ArraySlice<String>, widths: [Int]) -> String {
+  private func line(of cells: [String], widths: [Int]) -> String {
     var line = ""
     for (index, cell) in cells.enumerated() {
       let column = columns[index]
@@ -149,6 +168,36 @@ package struct TextTable {
     }
     while line.last == " " { line.removeLast() }
     return line
+  }
+}
+
+/// A part of what a person reads: a table that is not a text before somebody writes it may have millions
+/// of rows.
+package enum TextPart {
+  case text(String)
+  case table(TextTable)
+}
+
+extension [TextPart] {
+  /// All of them.
+  package var text: String {
+    var text = ""
+    forEachPiece { text += $0 }
+    return text
+  }
+
+  /// Writes one behind the other.
+  package func write(to output: any TextOutput) throws(OutputError) {
+    try forEachPiece { (piece) throws(OutputError) in try output.write(piece) }
+  }
+
+  private func forEachPiece<Failure>(_ body: (String) throws(Failure) -> Void) throws(Failure) {
+    for part in self {
+      switch part {
+      case .text(let text): try body(text)
+      case .table(let table): try table.forEachLine(body)
+      }
+    }
   }
 }
 

@@ -114,16 +114,17 @@ extension AssignmentResult {
 // MARK: - Text
 
 extension AssignmentResult {
-  var text: String {
+  var text: String { parts.text }
+
+  var parts: [TextPart] {
     var tables = Tables()
     // One image at a time: there may be millions of objects.
     for image in example.images.indices {
       if let assignment = assignment(image) { add(assignment, example.images[image].name, &tables) }
     }
-    guard explanations == nil else { return header(tables) + explanationText }
-    var text = header(tables)
-    if tables.objects > 0 { text += "\n" + matchText(tables) }
-    return text + "\n" + collisionText(tables)
+    guard explanations == nil else { return [.text(header(tables) + explanationText)] }
+    return [.text(header(tables))] + (tables.objects > 0 ? matchParts(tables) : [])
+      + collisionParts(tables)
   }
 
   /// What is shown of all images.
@@ -193,15 +194,16 @@ extension AssignmentResult {
       + (unassigned == 0 ? "" : "\(counted(unassigned, "object")) that no anchor predicts\n")
   }
 
-  private func matchText(_ tables: Tables) -> String {
-    """
-    \(tables.matches.text)
-      row, column, anchor   the positive anchor, counted from 0
-      iou                   overlap of the object with the anchor in its cell
-      how                   best: none was above the threshold;
-                            lost: another object has the anchor
-    \(sharing(tables.outcomes))
-    """
+  private func matchParts(_ tables: Tables) -> [TextPart] {
+    let words = """
+
+        row, column, anchor   the positive anchor, counted from 0
+        iou                   overlap of the object with the anchor in its cell
+        how                   best: none was above the threshold;
+                              lost: another object has the anchor
+      \(sharing(tables.outcomes))
+      """
+    return [.text("\n"), .table(tables.matches), .text(words)]
   }
 
   /// What the words of anchors mean that several objects share; empty if there is none.
@@ -215,16 +217,21 @@ extension AssignmentResult {
       .joined()
   }
 
-  private func collisionText(_ tables: Tables) -> String {
-    guard !tables.outcomes.isEmpty else { return "no anchor was given to two objects\n" }
+  private func collisionParts(_ tables: Tables) -> [TextPart] {
+    guard !tables.outcomes.isEmpty else {
+      return [.text("\nno anchor was given to two objects\n")]
+    }
     // The objects that no anchor predicts.
     let names = tables.unassigned
     let list = names.isEmpty ? "" : "\nno anchor predicts:\n" + wrappedLine(names)
-    return """
-      collisions: anchors that two objects were given
-      \(tables.collisions.text)
+    let words = """
+
         kept, lost   the object that has it in the end, and the one that does not
       \(list)
       """
+    return [
+      .text("\ncollisions: anchors that two objects were given\n"), .table(tables.collisions),
+      .text(words),
+    ]
   }
 }
