@@ -198,6 +198,9 @@ public struct HeadComparison: Hashable, Sendable {
     }
   }
 
+  /// Whether all differences are finite: if not, a value was not, or two are too far apart.
+  package var isFinite: Bool { differences.allSatisfy { $0.sum.isFinite && $0.largest.isFinite } }
+
   /// Takes up the comparison of a further image, the one that `image` others stand before.
   package mutating func add(_ next: HeadComparison, image: Int) {
     for (index, next) in next.differences.enumerated() {

@@ -309,7 +309,9 @@ void dt_guard_process(const char *program, int cut_code) {
   sigset_t ours;
   sigemptyset(&ours);
   sigaddset(&ours, SIGBUS);
-  const int endings[] = {SIGHUP, SIGINT, SIGTERM};
+  // Those that end a process unless it says otherwise: of a person, a terminal, a scheduler, a limit.
+  const int endings[] = {SIGHUP,  SIGINT,  SIGTERM, SIGQUIT,   SIGXCPU,
+                         SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM};
   for (size_t index = 0; index < sizeof endings / sizeof *endings; index++) {
     struct sigaction earlier;
     // What nohup, or a shell of a job behind, has the process ignore stays ignored.

@@ -25,6 +25,7 @@ extension DetectionCase {
     let (assigner, batch) = (assigner, try objects())
     guard !assigner.rule.needsPredictions else {
       let all = try assignments()
+      try checkFiniteAgain()
       return { all[$0] }
     }
     try batch.forEachAssignment(by: assigner)

@@ -144,6 +144,13 @@ extension DetectionCase {
     return HeadCursor(dump) { (part) throws(Diagnostic) in try checkFinite(part) }
   }
 
+  /// Refuses heads that hold NaN or infinity now, though they held none when they were looked at: for
+  /// results of values that were not looked at again when they were used.
+  func checkFiniteAgain() throws(Diagnostic) {
+    let cursor = try cursor()
+    for image in images.indices { _ = try cursor.find(image) }
+  }
+
   /// Refuses a part that holds NaN or infinity.
   func checkFinite(_ part: HeadPart) throws(Diagnostic) {
     try part.checkFinite(

@@ -82,6 +82,19 @@ extension DetectionCase {
         if image == 0 { heads.append(head) } else { heads[index].add(head, image: image) }
       }
     }
+    if !heads.allSatisfy(\.isFinite) {
+      // Both were looked at before: a file changed since.
+      try checkFiniteAgain()
+      try other.checkFiniteAgain()
+      throw Diagnostic(
+        .content,
+        code: "head.changed",
+        at: Place(file: otherDump.files.paths(ofPart: 0)[0]),
+        found: "values that differ by no finite number",
+        allowed: "numbers whose differences a Double can hold, in bytes that stay as they are",
+        remedy: "wait until the file is written; write such files under another name first"
+      )
+    }
     // Losses come last: dumps of other images would fail there with a reason of its own.
     let isTrue = if case .none = truth { false } else { true }
     return DumpComparison(

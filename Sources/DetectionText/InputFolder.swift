@@ -27,8 +27,14 @@ package enum InputFolder {
       }
     }
     guard errno == 0 else { throw FileFault(code: errno) }
-    return names.sorted { $0.lexicographicallyPrecedes($1) }.map {
-      String(decoding: $0, as: UTF8.self)
+    return try names.sorted { $0.lexicographicallyPrecedes($1) }.map {
+      (bytes) throws(FileFault) in
+      guard let name = String(validating: bytes, as: UTF8.self) else {
+        // As a text it would be the name of another file.
+        let words = quoted(String(decoding: bytes, as: UTF8.self))
+        throw .failed(reason: "the name of its entry \(words) is not UTF-8: rename that")
+      }
+      return name
     }
   }
 }

@@ -99,8 +99,18 @@ extension LabeledImages {
       order.append(index)
     }
     try faults.check()
+    guard !order.isEmpty || images.isEmpty else {
+      throw Diagnostic(
+        .content,
+        code: "order.empty",
+        at: Place(file: path),
+        found: "no name",
+        allowed: "the name of an image, one a line",
+        remedy: "check what writes the list"
+      )
+    }
     let left = images.count - order.count
-    if left > 0, !order.isEmpty {
+    if left > 0 {
       let kept = Set(order)
       let first = images.indices.first { !kept.contains($0) } ?? 0
       notes.append(

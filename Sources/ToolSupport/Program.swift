@@ -77,12 +77,32 @@ extension Program {
   package func main() -> Never {
     Self.prepareStreams()
     GuardedProcess.begin(program: name, codeOfCutFile: ExitCode.noInput.rawValue)
+    if let (place, words) = Self.argumentThatIsNoText() {
+      let fault =
+        "\(name): argument \(place): found \(quoted(words)), whose bytes are not UTF-8; allowed UTF-8, "
+        + "or it would name another file; rename the file\n"
+      let messages = CheckedOutput(descriptor: STDERR_FILENO)
+      try? messages.write(fault)
+      try? messages.finish()
+      exit(ExitCode.usage.rawValue)
+    }
     let code = run(
       arguments: Array(CommandLine.arguments.dropFirst()),
       standardOutput: CheckedOutput(descriptor: STDOUT_FILENO),
       standardError: CheckedOutput(descriptor: STDERR_FILENO)
     )
     exit(code.rawValue)
+  }
+
+  /// The first argument that is not UTF-8, from one, and how it reads when it is mended.
+  private static func argumentThatIsNoText() -> (place: Int, words: String)? {
+    for place in 1..<max(1, Int(CommandLine.argc)) {
+      guard let argument = unsafe CommandLine.unsafeArgv[place],
+        unsafe String(validatingCString: argument) == nil
+      else { continue }
+      return (place, unsafe String(cString: argument))
+    }
+    return nil
   }
 
   /// Makes writing to a closed pipe or a closed stream an ordinary error.

@@ -14,6 +14,12 @@ extension BadInput {
         """
       ),
       annotation("blank lines only", "\n \n", .naming(["labels.txt: found no image"])),
+      // As many as one look at a file takes, which ends with one.
+      annotation(
+        "4096 blank lines",
+        String(repeating: "\n", count: 4096),
+        .naming(["labels.txt: found no image"])
+      ),
       annotation(
         "a blank line between images",
         "first.png\n\nsecond.png",

@@ -108,6 +108,14 @@ struct MergeCommandTests {
     #expect(partial.code == .done)
     let images = try folder.write("names", "000000116740\n000000196610.jpg\n000000204805.jpg\n")
     #expect(ToolRun.inProcess(["merge", a, b, last, "--expect", images]).code == .done)
+    let none = try folder.write("no-names", "\n")
+    #expect(
+      message([a, b, last], ["--expect", none]) == """
+        detloss: \(none): found no name; allowed the names of the images that must be there, one a \
+        line; check what writes the list; leave --expect away to expect none
+
+        """
+    )
     let more = try folder.write("more", "000000116740.jpg\nother.jpg\n")
     #expect(
       message([a, b, last], ["--expect", more]).contains("found image \"other.jpg\" in no part")

@@ -79,7 +79,7 @@ struct ProcessEdgesTests {
 
   @Test(
     "a signal that ends the tool leaves nothing, and the shell sees it",
-    arguments: [SIGHUP, SIGINT, SIGTERM],
+    arguments: [SIGHUP, SIGINT, SIGTERM, SIGQUIT, SIGXCPU, SIGUSR1, SIGALRM],
     [toFile, toFolder]
   )
   func signals(signal: Int32, arguments: [String]) throws {
@@ -93,6 +93,62 @@ struct ProcessEdgesTests {
     #expect(tool.process.terminationStatus == 128 + signal)
     #expect(try tool.leftovers == [])
     #expect(try tool.end() == "")
+  }
+
+  /// The tool behind a shell, in a folder; what it says, and its status.
+  private static func run(_ script: String, in folder: RunFolder) throws -> (Int32, String) {
+    let (process, messages) = (Process(), Pipe())
+    process.executableURL = URL(filePath: "/bin/sh")
+    process.arguments = ["-c", script, tool]
+    process.currentDirectoryURL = URL(filePath: folder.path)
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = messages
+    try process.run()
+    let said = try messages.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    return (process.terminationStatus, String(decoding: said, as: UTF8.self))
+  }
+
+  @Test("a name that is not UTF-8 is refused, for as a text it would be another file's")
+  func noText() throws {
+    let folder = try RunFolder()
+    let (status, words) = try Self.run(
+      #"exec "$0" inspect heads.npz --output "$(printf 'out\377')""#,
+      in: folder
+    )
+    #expect(status == ExitCode.usage.rawValue)
+    #expect(
+      words.hasPrefix("detloss: argument 4: found \"out\u{FFFD}\", whose bytes are not UTF-8;")
+    )
+    let inFolder = try Self.run(
+      """
+      mkdir dumps; cp heads.npz "$(printf 'dumps/a\\377.npz')"
+      exec "$0" decode --config config.json --heads dumps
+      """,
+      in: folder
+    )
+    #expect(inFolder.0 == ExitCode.noInput.rawValue)
+    #expect(
+      inFolder.1.contains("the name of its entry \"a\u{FFFD}.npz\" is not UTF-8: rename that")
+    )
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        .filter { $0.hasPrefix("out") } == []
+    )
+  }
+
+  @Test("an order without names is refused by its own name")
+  func noOrder() throws {
+    let folder = try RunFolder()
+    let (status, words) = try Self.run(
+      """
+      : > none
+      exec "$0" check --config config.json --labels labels.txt --fit none --order none >&2
+      """,
+      in: folder
+    )
+    #expect(status == 1)
+    #expect(words.contains("none") && words.contains("found no name"))
   }
 
   @Test("a hang-up that the caller has ignored stays ignored")

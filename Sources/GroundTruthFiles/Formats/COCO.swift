@@ -52,6 +52,7 @@ struct COCOReader {
   var imageOfID: [Int: Int] = [:]
   var annotations: [Annotation] = []
   var categories: [(id: Int, name: String)] = []
+  var categoryIDs: Set<Int> = []
   var classOfID: [Int: Int] = [:]
   var seen: Set<String> = []
   var faults = FaultList()
@@ -376,7 +377,7 @@ extension COCOReader {
       category.name = name
     }
     guard let read else { return }
-    guard !categories.contains(where: { $0.id == read.id }) else {
+    guard categoryIDs.insert(read.id).inserted else {
       faults.add(
         json.fault(
           "category id \(read.id) a second time",

@@ -131,7 +131,7 @@ private struct YOLOReader {
     else { return false }
     // The last line may be cut.
     var lines = start.split(separator: UInt8(ascii: "\n")).map { AnnotationLine($0) }
-    if start.count == 1 << 12 { lines.removeLast() }
+    if start.count == 1 << 12 { _ = lines.popLast() }
     lines.removeAll { $0.words.isEmpty }
     guard lines.allSatisfy({ AnnotationLine.isImage($0.bytes) && !$0.bytes.contains(0) }) else {
       return false

@@ -88,6 +88,17 @@ struct MergeCommand: Command {
     } catch {
       throw Diagnostic(file: path, error, allowed: "a readable list of names")
     }
-    return nonEmptyLines(of: bytes)
+    let names = nonEmptyLines(of: bytes)
+    guard !names.isEmpty else {
+      throw Diagnostic(
+        .content,
+        code: "shard.no-names",
+        at: Place(file: path),
+        found: "no name",
+        allowed: "the names of the images that must be there, one a line",
+        remedy: "check what writes the list; leave --expect away to expect none"
+      )
+    }
+    return names
   }
 }
