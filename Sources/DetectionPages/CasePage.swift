@@ -35,7 +35,9 @@ public struct CasePage: Sendable {
   ///     Without a loss they are those with most objects that lack an anchor or lost one.
   ///   - command: What the page names as the command that made it; nothing where it is empty.
   /// - Throws: As the loss of the case, but for values that are no numbers, which the page shows; an
-  ///   error for an image that the case does not have, and for a name that is no dialect's.
+  ///   error for an image that the case does not have, for a name that is no dialect's, and for more
+  ///   than 25,000 objects in the first image that is shown in full. Further images with which there
+  ///   would be more are rows, and a note says so.
   /// - Complexity: One loss, a second one with another dialect, and the plain form of the images that
   ///   are shown in full.
   public init(

@@ -67,6 +67,10 @@ package struct PageContent: Sendable {
     names = example.images.map(\.name)
     objectCounts = example.images.map { $0.objects?.count ?? 0 }
     hasHeads = example.hasHeads
+    // Before anything is computed, where it is known already which image comes first.
+    if let first = only ?? (objectCounts.count == 1 ? 0 : nil) {
+      try Self.checkObjects(objectCounts[first], of: names[first])
+    }
     var fault: Diagnostic?
     var report: LossReport?
     if example.hasHeads {
@@ -97,7 +101,16 @@ package struct PageContent: Sendable {
           }
       ).map { $0 + $1 }
     )
-    let chosen = only.map { [$0] } ?? Array(order.prefix(top))
+    let wanted = only.map { [$0] } ?? Array(order.prefix(top))
+    if let first = wanted.first { try Self.checkObjects(objectCounts[first], of: names[first]) }
+    var objects = 0
+    let counts = objectCounts
+    let chosen = Array(
+      wanted.prefix {
+        objects += counts[$0]
+        return objects <= Self.mostObjects
+      }
+    )
     let second = try dialect.map { (dialect) throws(Diagnostic) in
       let side = try example.side(ofDialect: dialect, hasLoss: report != nil)
       return Other(detector: side.detector, assignments: side.assignments, report: side.report)
@@ -135,8 +148,27 @@ package struct PageContent: Sendable {
     formula = BoxFormulaText(example.detector, self.images)
     warnings =
       example.notes + (report?.notes(of: example) ?? []) + (fault.map { [$0] } ?? [])
-    notes = photographNotes + (fault.map { [$0.asWarning] } ?? [])
+    let left = wanted.count - chosen.count
+    notes =
+      photographNotes + (fault.map { [$0.asWarning] } ?? [])
+      + (left == 0 ? [] : [.leftRows(left, of: wanted.count, behind: Self.mostObjects)])
     suspicion = report.flatMap { example.suspicion(about: $0)?.sentence }
+  }
+
+  /// How many objects the images that are shown in full may have together: of each the page holds its
+  /// anchors, what they cost and why, ten kilobytes, and browsers show no more.
+  static let mostObjects = 25_000
+
+  private static func checkObjects(_ count: Int, of image: String) throws(Diagnostic) {
+    guard count > mostObjects else { return }
+    throw Diagnostic(
+      .content,
+      code: "page.objects",
+      at: Place(image: image),
+      found: "\(count) objects to be shown in full",
+      allowed: "\(mostObjects) at most, as browsers can show",
+      remedy: "show another image; the loss and the assignment as JSON have all of them"
+    )
   }
 
   /// How many objects of each image no anchor predicts.
@@ -177,6 +209,20 @@ extension Diagnostic {
         a page without it: \(absence.prefix(1).lowercased())\(absence.dropFirst().dropLast())
         """,
       remedy: ""
+    )
+  }
+
+  /// Images that are rows though they were to be shown in full.
+  fileprivate static func leftRows(_ count: Int, of all: Int, behind objects: Int) -> Diagnostic {
+    Diagnostic(
+      .content,
+      severity: .note,
+      code: "page.objects",
+      found: """
+        \(counted(count, "image")) of \(all) to be shown in full behind \(objects) objects, which are as \
+        many as browsers show
+        """,
+      remedy: count == 1 ? "it is a row" : "they are rows"
     )
   }
 

@@ -49,6 +49,44 @@ struct PageKindsTests {
     }
   }
 
+  /// Images of so many objects each.
+  private static func crowds(_ counts: [Int], in folder: TemporaryFolder) throws -> DetectionCase {
+    let lines = counts.enumerated().map { index, count in
+      let boxes = (0..<count).map { (x: $0 % 300, y: $0 % 200) }
+      return "\(index).jpg" + boxes.map { " \($0.x),\($0.y),\($0.x + 40),\($0.y + 50),0" }.joined()
+    }
+    return try DetectionCase(
+      configuration: SampleCase.path("config.json"),
+      heads: .none(input: PixelSize(width: 416, height: 416)),
+      truth: .labels(try folder.write("crowds.txt", lines.joined(separator: "\n") + "\n")),
+      fit: ImageFit.Mode.none
+    )
+  }
+
+  @Test("more objects than a browser shows are refused, or are rows")
+  func tooMany() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let crowd = try Self.crowds([25_001], in: folder)
+    let fault = #expect(throws: Diagnostic.self) { try CasePage(of: crowd) }
+    #expect(
+      fault?.description == """
+        image 0.jpg: found 25001 objects to be shown in full; allowed 25000 at most, as browsers can \
+        show; show another image; the loss and the assignment as JSON have all of them
+        """
+    )
+    #if !DEBUG
+      let page = try CasePage(of: try Self.crowds([13_000, 12_000, 20], in: folder))
+      #expect(try SampleCase.images(page).count == 2)
+      #expect(
+        page.notes.last?.description == """
+          found 1 image of 3 to be shown in full behind 25000 objects, which are as many as browsers \
+          show; it is a row
+          """
+      )
+    #endif
+  }
+
   @Test("values that are no numbers are shown where they are, without a loss")
   func notANumber() throws {
     let folder = try TemporaryFolder()
