@@ -156,7 +156,7 @@ package struct PageContent: Sendable {
   }
 
   /// How many objects the images that are shown in full may have together: of each the page holds its
-  /// anchors, what they cost and why, ten kilobytes, and browsers show no more.
+  /// anchors, what they cost and why, and making it takes some ten kilobytes of memory.
   static let mostObjects = 25_000
 
   private static func checkObjects(_ count: Int, of image: String) throws(Diagnostic) {
@@ -166,7 +166,7 @@ package struct PageContent: Sendable {
       code: "page.objects",
       at: Place(image: image),
       found: "\(count) objects to be shown in full",
-      allowed: "\(mostObjects) at most, as browsers can show",
+      allowed: "\(mostObjects) at most on a page",
       remedy: "show another image; the loss and the assignment as JSON have all of them"
     )
   }
@@ -219,8 +219,8 @@ extension Diagnostic {
       severity: .note,
       code: "page.objects",
       found: """
-        \(counted(count, "image")) of \(all) to be shown in full behind \(objects) objects, which are as \
-        many as browsers show
+        \(counted(count, "image")) of \(all) to be shown in full beyond the \(objects) objects that a page \
+        holds
         """,
       remedy: count == 1 ? "it is a row" : "they are rows"
     )

@@ -55,6 +55,22 @@ struct HeadComparisonTests {
     }
   }
 
+  @Test("a value that is no number is told, though it is farther than nothing from anything")
+  func nonFinite() throws {
+    let good = [Double](repeating: 1, count: 6)
+    #expect(try #require(HeadComparison(try Self.head(good), try Self.head(good))).isFinite)
+    for bad in [Double.nan, -.nan, .infinity] {
+      for place in good.indices {
+        var values = good
+        values[place] = bad
+        for (first, second) in [(values, good), (good, values), (values, values)] {
+          let pair = (try Self.head(first), try Self.head(second))
+          #expect(try !#require(HeadComparison(pair.0, pair.1)).isFinite)
+        }
+      }
+    }
+  }
+
   @Test("every channel has its kind; from the sixth on they are classes")
   func kinds() {
     #expect(

@@ -63,7 +63,7 @@ struct PageKindsTests {
     )
   }
 
-  @Test("more objects than a browser shows are refused, or are rows")
+  @Test("more objects than a page holds are refused, or are rows")
   func tooMany() throws {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
@@ -71,8 +71,8 @@ struct PageKindsTests {
     let fault = #expect(throws: Diagnostic.self) { try CasePage(of: crowd) }
     #expect(
       fault?.description == """
-        image 0.jpg: found 25001 objects to be shown in full; allowed 25000 at most, as browsers can \
-        show; show another image; the loss and the assignment as JSON have all of them
+        image 0.jpg: found 25001 objects to be shown in full; allowed 25000 at most on a page; show \
+        another image; the loss and the assignment as JSON have all of them
         """
     )
     #if !DEBUG
@@ -80,8 +80,8 @@ struct PageKindsTests {
       #expect(try SampleCase.images(page).count == 2)
       #expect(
         page.notes.last?.description == """
-          found 1 image of 3 to be shown in full behind 25000 objects, which are as many as browsers \
-          show; it is a row
+          found 1 image of 3 to be shown in full beyond the 25000 objects that a page holds; it is a \
+          row
           """
       )
     #endif
