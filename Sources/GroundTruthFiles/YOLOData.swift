@@ -29,10 +29,11 @@ struct YOLOData {
   private let base: String
   private let folder: String
 
-  init(_ path: String) throws(Diagnostic) {
+  init(_ source: LabelSource) throws(Diagnostic) {
+    let path = source.name
     file = path
     let yaml = try YAML(
-      LabelSource(name: path, classCount: 0).text(),
+      source.text(),
       file: path,
       wanted: ["path", "train", "val", "validation", "test", "nc", "names", "kpt_shape"],
       code: "labels.yaml"

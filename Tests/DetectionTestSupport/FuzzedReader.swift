@@ -1,7 +1,6 @@
 import BoxGeometry
 import DetectionText
 import DetectorConfiguration
-import Foundation
 import GroundTruthFiles
 import TensorFiles
 
@@ -59,13 +58,15 @@ extension FuzzedReader {
     }
   }
 
-  /// A `data.yaml`, which has to be a file: it leads to others.
+  /// A `data.yaml`, of which what it leads to is not there.
   private static let yaml = FuzzedReader(name: "yaml") { bytes throws(Diagnostic) in
-    let folder = FileManager.default.temporaryDirectory.path
-    let path = "\(folder)/detloss-fuzzed-\(UUID().uuidString).yaml"
-    guard FileManager.default.createFile(atPath: path, contents: Data(bytes)) else { return }
-    defer { try? FileManager.default.removeItem(atPath: path) }
-    _ = try GroundTruth(path: path, classCount: classNames.count, classNames: classNames)
+    _ = try GroundTruth(
+      bytes: bytes,
+      name: "data.yaml",
+      format: .yolo,
+      classCount: classNames.count,
+      classNames: classNames
+    )
   }
 
   private static let detections = FuzzedReader(name: "detections") { bytes throws(Diagnostic) in

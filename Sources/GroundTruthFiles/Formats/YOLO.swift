@@ -83,7 +83,7 @@ private struct YOLOReader {
 
   mutating func read() throws(Diagnostic) -> LabeledImages {
     var folder: LabelFolder
-    switch FileKind(path: source.name) {
+    switch source.memory == nil ? FileKind(path: source.name) : .regular {
     case .folder:
       let names = "\(source.name)/classes.txt"
       if FileKind(path: names) == .regular {
@@ -100,7 +100,7 @@ private struct YOLOReader {
         not: ["classes.txt"]
       )
     case .regular where YAML.isOne(source.name):
-      let data = try YOLOData(source.name)
+      let data = try YOLOData(source)
       if let names = data.names { try match(names, source.name) }
       shapes = YOLOShapes(keypoints: data.keypoints)
       folder = try data.images()
