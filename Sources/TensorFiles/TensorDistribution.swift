@@ -34,7 +34,7 @@ extension Tensor {
   ///
   /// The order of numbers is that of their bits, once those of negative ones are turned round. A pass
   /// counts the upper sixteen bits; each further one looks at the next sixteen of the few numbers that
-  /// have the ranks asked for, until all bits are known.
+  /// have the ranks asked for, until all bits are known. Of few numbers the order is found by sorting.
   ///
   /// - Parameters:
   ///   - statistics: The ``statistics()`` of this array.
@@ -67,6 +67,24 @@ extension Tensor {
     else { return nil }
     var spread = Spread(minimum: minimum, maximum: maximum, mean: mean, bins: bins)
     var histogram = [Int](repeating: 0, count: spread.bins)
+    if elementCount <= Self.fewNumbers {
+      var ordinals: [UInt64] = []
+      try content.forEachPiece { bytes in
+        var ranges = histogram.mutableSpan
+        forEachBlock(of: type, in: bytes) { block in
+          for index in block.indices {
+            let x = block[index]
+            spread.add(Double(x), to: &ranges)
+            if x.isFinite { ordinals.append(x.ordinal) }
+          }
+          spread.find(in: block)
+        }
+      }
+      ordinals.sort()
+      return distribution(spread, histogram, percents, count: ordinals.count) { rank in
+        Double(Number(ordinal: ordinals[rank]))
+      }
+    }
     var upperBits = [Int](repeating: 0, count: 1 << 16)
     try content.forEachPiece { bytes in
       var counts = upperBits.mutableSpan
@@ -85,9 +103,9 @@ extension Tensor {
     }
     let count = upperBits.reduce(0, +)
     guard count > 0 else { return nil }
-    let ranks = percents.map { $0 / 100 * Double(count - 1) }
+    let ranks = Self.ranks(of: percents, among: count).map { Int($0) }
     var search = RankSearch(
-      ranks: Set(ranks.flatMap { [Int($0), min(Int($0) + 1, count - 1)] }),
+      ranks: Set(ranks.flatMap { [$0, min($0 + 1, count - 1)] }),
       counts: upperBits
     )
     while search.knownBits < Number.ordinalBits {
@@ -110,14 +128,33 @@ extension Tensor {
       }
       search.refine(counts)
     }
-    func value(_ rank: Int) -> Double {
+    return distribution(spread, histogram, percents, count: count) { rank in
       search.ordinal(ofRank: rank).map { Double(Number(ordinal: $0)) } ?? 0
     }
+  }
+
+  /// How many numbers are few: sorting them takes less than counting 65,536 kinds of them.
+  private static let fewNumbers = 1 << 10
+
+  private static func ranks(of percents: [Double], among count: Int) -> [Double] {
+    percents.map { $0 / 100 * Double(count - 1) }
+  }
+
+  /// What was found in `count` finite numbers, of which `value` gives each by its rank; `nil` where
+  /// there are none.
+  private func distribution(
+    _ spread: Spread,
+    _ histogram: [Int],
+    _ percents: [Double],
+    count: Int,
+    value: (_ rank: Int) -> Double
+  ) -> TensorDistribution? {
+    guard count > 0 else { return nil }
     return TensorDistribution(
       minimumPlace: position(ofVisited: spread.minimumIndex ?? 0),
       maximumPlace: position(ofVisited: spread.maximumIndex ?? 0),
       standardDeviation: (spread.squares / Double(count)).squareRoot(),
-      percentiles: zip(percents, ranks).map { percent, rank in
+      percentiles: zip(percents, Self.ranks(of: percents, among: count)).map { percent, rank in
         let share = rank - rank.rounded(.down)
         let (below, above) = (value(Int(rank)), value(min(Int(rank) + 1, count - 1)))
         return .init(

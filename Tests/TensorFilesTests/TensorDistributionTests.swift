@@ -75,18 +75,22 @@ struct TensorDistributionTests {
     )
   }
 
-  @Test("leaves out what is not finite, and tells negative zero and ties")
-  func special() throws {
+  /// Of few numbers, which are sorted, and of many, which are counted.
+  @Test("leaves out what is not finite, and tells negative zero and ties", arguments: [1, 200])
+  func special(copies: Int) throws {
     let values: [Float] = [.nan, 2, -.infinity, -0.0, 0, 2, -7, .infinity, -7, 5, 5]
     let found = try #require(
       try Self.distribution(
-        TensorStatisticsTests.file(values, shape: "(11,)"),
+        TensorStatisticsTests.file(
+          (0..<copies).flatMap { _ in values },
+          shape: "(\(11 * copies),)"
+        ),
         percents: [0, 50, 100]
       )
     )
     #expect(found.percentiles.map(\.value) == [-7, 1, 5])
     #expect(found.minimumPlace == [6] && found.maximumPlace == [9])
-    #expect(found.histogram.reduce(0, +) == 8)
+    #expect(found.histogram.reduce(0, +) == 8 * copies)
   }
 
   @Test("of one number, of equal ones, and of none")

@@ -135,4 +135,13 @@ struct JSONOutputTests {
     #expect(throws: OutputError.closedPipe) { try long.write(to: CountingOutput(limit: 100_000)) }
     #expect(count.withLock { $0 } < 5_000)
   }
+
+  @Test("lists are joined, empty ones too, whether they are made or kept")
+  func joined() throws {
+    let made = JSONOutput(count: 3) { ($0 + 3).json }
+    let lists = [[Int]().json, [0, 1, 2].json, [Int]().json, made, [6].json, [Int]().json]
+    #expect(try JSONOutput(joining: lists).text(.compact) == "[0,1,2,3,4,5,6]")
+    #expect(try JSONOutput(joining: []).text(.compact) == "[]")
+    #expect(try JSONOutput(joining: [[Int]().json]).text(.pretty) == "[]")
+  }
 }

@@ -101,6 +101,28 @@ struct BoundedMemoryTests {
     #expect(size > 3 << 20)
   }
 
+  @Test(
+    "detections of every anchor and class are written piece by piece",
+    arguments: [
+      "json", "jsonl", "text",
+    ]
+  )
+  func manyDetections(form: String) throws {
+    let folder = try RunFolder()
+    let dump = folder.file("heads.safetensors")
+    // 82 thousand, of 4 MB in memory and some hundred as values to write.
+    try GoodInput.writeZeros(["fine": [1, 128, 128, 14], "coarse": [1, 64, 64, 14]], to: dump)
+    let space = try Self.leastSpace(folder) + (48 << 10)
+    let words = ["decode", "--config", "@config.json", "--heads", dump, "--score-threshold", "0"]
+    let run = try Self.run(
+      words + ["--nms", "none", "--multi-label", "--format", form, "--quiet", "--output", "@out"],
+      in: folder,
+      kibibytes: space
+    )
+    #expect(run.status == 0 && run.messages == "")
+    #expect(try Data(contentsOf: URL(filePath: folder.file("out"))).count > 3 << 20)
+  }
+
   @Test("memory that is refused for a gradient is an error, and nothing is left of its file")
   func refusedGradient() throws {
     let folder = try RunFolder(["one.txt": .text("first.png 4,4,20,28,0")])

@@ -61,6 +61,26 @@ package struct JSONOutput: Sendable {
     self.init(.made(count: count, value))
   }
 
+  /// A list of the values of several lists, made as those are.
+  ///
+  /// - Precondition: All are lists.
+  package init(joining lists: [JSONOutput]) {
+    var ends: [Int] = []
+    for list in lists {
+      guard let parts = list.parts else { preconditionFailure("lists are joined alone") }
+      ends.append((ends.last ?? 0) + parts.count)
+    }
+    self.init(count: ends.last ?? 0) { [ends] index in
+      var (low, high) = (0, ends.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if ends[middle] <= index { low = middle + 1 } else { high = middle }
+      }
+      guard let parts = lists[low].parts else { return .null }
+      return parts.item(index - (low == 0 ? 0 : ends[low - 1])).value
+    }
+  }
+
   /// Whether it is an object.
   package var isObject: Bool {
     if case .items(_, "{", _) = content { true } else { false }

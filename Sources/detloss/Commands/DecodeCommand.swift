@@ -122,7 +122,9 @@ struct DecodeCommand: Command {
   )
   var format: Format
 
-  var holdsResults: Bool { format.lines == nil }
+  /// What can fail has been done before the first result, of which there may be more than memory; but
+  /// for lines, which are written as they are computed.
+  var holdsResults: Bool { false }
   var writesFolder: Bool { format == .yolo }
 
   var rules: [OptionRule] { labels.rules }
@@ -139,7 +141,7 @@ struct DecodeCommand: Command {
     let progress = messages.progress(
       "images",
       total: example.images.count,
-      beside: holdsResults ? nil : output
+      beside: format.lines == nil ? nil : output
     )
     defer { progress.finish() }
     example.imageIsDone = { progress.advance() }
@@ -177,7 +179,7 @@ struct DecodeCommand: Command {
       scoreThreshold: scoreThreshold
     )
     switch format {
-    case .text: try output.write(result.text)
+    case .text: try result.parts.write(to: output)
     case .json: try result.result.write(to: output)
     default: try export(result, to: output, messages)
     }
@@ -196,10 +198,10 @@ struct DecodeCommand: Command {
       for (name, text) in try export.yolo() {
         try (output as? FolderOutput)?.write(text, to: name)
       }
-    case .darknet: try output.write(export.darknet())
+    case .darknet: try export.darknet.write(to: output)
     default:
       if let note = export.idNote() { messages.warn(note) }
-      try output.write(export.coco())
+      try export.writeCOCO(to: output)
     }
   }
 

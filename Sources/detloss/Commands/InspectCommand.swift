@@ -37,6 +37,9 @@ struct InspectCommand: Command {
   @Option(operands: .input("PATH"))
   var files: [String]
 
+  /// All files are read before the first result, which a file of many arrays makes large.
+  var holdsResults: Bool { false }
+
   var rules: [OptionRule] {
     let others: [any AnyOption] = [choices.$dialect, choices.$overrides, form.$layout]
     return others.map { .requires($0, $config) }

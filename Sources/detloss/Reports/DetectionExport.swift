@@ -42,37 +42,41 @@ struct DetectionExport {
 // MARK: - COCO
 
 extension DetectionExport {
-  /// COCO's results: a list of detections, one a line.
+  /// Writes COCO's results: a list of detections, one a line.
   ///
-  /// - Throws: An error for a detection of a class that COCO's labels lack.
+  /// - Throws: An error for a detection of a class that COCO's labels lack, before anything is written.
   /// - Source: <https://cocodataset.org/#format-results>.
-  func coco() throws -> String {
+  func writeCOCO(to output: any TextOutput) throws {
     let (ids, categories) = (example.imageIDs.ids, example.categoryIDs)
-    var lines: [String] = []
+    for image in images {
+      for detection in image.detections where categories[detection.classID] == nil {
+        throw Diagnostic(
+          .content,
+          code: "detections.category",
+          at: Place(image: image.name),
+          found: """
+            a detection of class \(quoted(example.detector.classes.name(of: detection.classID)))
+            """,
+          allowed: "a class that the labels have a category of",
+          remedy: "add the category to the labels, or write another form"
+        )
+      }
+    }
+    var start = "["
+    // There may be millions: their text is never all in memory.
     for (index, image) in images.enumerated() {
       for detection in image.detections {
-        guard let category = categories[detection.classID] else {
-          throw Diagnostic(
-            .content,
-            code: "detections.category",
-            at: Place(image: image.name),
-            found: """
-              a detection of class \(quoted(example.detector.classes.name(of: detection.classID)))
-              """,
-            allowed: "a class that the labels have a category of",
-            remedy: "add the category to the labels, or write another form"
-          )
-        }
         let box = detection.box
         let entry: JSONOutput = [
-          "image_id": ids[index], "category_id": category,
+          "image_id": ids[index], "category_id": categories[detection.classID],
           "bbox": [box.minX, box.minY, box.maxX - box.minX, box.maxY - box.minY],
           "score": detection.score,
         ]
-        lines.append(try entry.text(.compact))
+        try output.write(start + entry.text(.compact))
+        start = ",\n"
       }
     }
-    return lines.isEmpty ? "[]\n" : "[" + lines.joined(separator: ",\n") + "]\n"
+    try output.write(start == "[" ? "[]\n" : "]\n")
   }
 }
 
@@ -130,10 +134,12 @@ extension DetectionExport {
   /// What darknet writes with `-ext_output -out FILE`: a list of images with their objects.
   ///
   /// - Source: AlexeyAB's darknet, `detector test`, README.
-  func darknet() throws -> String {
-    let entries = images.enumerated().map { index, image -> JSONOutput in
+  var darknet: JSONOutput {
+    JSONOutput(count: images.count) { index in
+      let detections = images[index].detections
       let size = example.size(ofImage: index) ?? example.detector.input
-      let objects = image.detections.map { detection -> JSONOutput in
+      let objects = JSONOutput(count: detections.count) { index in
+        let detection = detections[index]
         let box = fractions(detection, size)
         return [
           "class_id": detection.classID,
@@ -144,8 +150,7 @@ extension DetectionExport {
           "confidence": detection.score,
         ]
       }
-      return ["frame_id": index + 1, "filename": image.name, "objects": objects]
+      return ["frame_id": index + 1, "filename": images[index].name, "objects": objects]
     }
-    return try entries.json.text(.pretty) + "\n"
   }
 }

@@ -12,12 +12,15 @@ struct DetectionResult: Report {
 
   /// One entry for each detection.
   var json: JSONOutput {
-    images.flatMap { image in
-      image.detections.map {
-        (["image": image.name] as JSONOutput).adding($0.json(detector))
-          .adding(["frame": image.frame.rawValue])
+    // There may be millions.
+    JSONOutput(
+      joining: images.map { image in
+        JSONOutput(count: image.detections.count) { [detector] in
+          (["image": image.name] as JSONOutput).adding(image.detections[$0].json(detector))
+            .adding(["frame": image.frame.rawValue])
+        }
       }
-    }.json
+    )
   }
 
   static let schema = JSONSchema.list(
@@ -29,31 +32,35 @@ struct DetectionResult: Report {
   )
 
   /// A table that a person reads.
-  var text: String {
-    let all = images.flatMap { image in image.detections.map { (image, $0) } }
-    let table = TextTable(
-      [
-        .path("image"), .text("class"), .number("score"), .number("left"), .number("top"),
-        .number("right"), .number("bottom"),
-      ],
-      rows: all.map { image, detection in
+  var text: String { parts.text }
+
+  var parts: [TextPart] {
+    var table = TextTable([
+      .path("image"), .text("class"), .number("score"), .number("left"), .number("top"),
+      .number("right"), .number("bottom"),
+    ])
+    var count = 0
+    for image in images {
+      count += image.detections.count
+      for detection in image.detections {
         let box = detection.box
-        return [
-          image.name, detector.classes.name(of: detection.classID),
-          NumberText.significant(detection.score),
-        ] + [box.minX, box.minY, box.maxX, box.maxY].map(Self.pixels)
+        table.add(
+          [
+            image.name, detector.classes.name(of: detection.classID),
+            NumberText.significant(detection.score),
+          ] + [box.minX, box.minY, box.maxX, box.maxY].map(Self.pixels)
+        )
       }
-    )
+    }
     let isInImages = images.contains { $0.frame == .image }
     let header =
       wrappedLine([
-        "\(counted(all.count, "detection")) in \(counted(images.count, "image"))",
+        "\(counted(count, "detection")) in \(counted(images.count, "image"))",
         "score above \(NumberText.short(scoreThreshold))", "config \(detector.name)",
       ]) + example.fit.text
-    guard !all.isEmpty else { return header }
-    return """
-      \(header)
-      \(table.text)
+    guard count > 0 else { return [.text(header)] }
+    let words = """
+
         image   \(imageWords)
         score   objectness times the probability of the class
         left, top, right, bottom
@@ -61,6 +68,7 @@ struct DetectionResult: Report {
       \(isInImages ? "the original image" : "the network input, \(example.detector.input)")
 
       """
+    return [.text(header + "\n"), .table(table), .text(words)]
   }
 
   /// What an image is called.
@@ -92,11 +100,14 @@ struct DetectionLines {
       // One image with its detections, so that an image without any is seen too.
       let line: JSONOutput = [
         "image": image.name, "frame": image.frame.rawValue,
-        "detections": image.detections.map { $0.json(example.detector) },
+        "detections": JSONOutput(count: image.detections.count) { [image, example] in
+          image.detections[$0].json(example.detector)
+        },
       ]
       return try line.text(.compact) + "\n"
     }
-    return try image.detections.map { (detection) throws(NonFiniteNumber) in
+    var lines = ""
+    for detection in image.detections {
       let box = detection.box
       let numbers = [detection.score, box.minX, box.minY, box.maxX, box.maxY]
       var fields = try numbers.map { (number) throws(NonFiniteNumber) in
@@ -108,8 +119,9 @@ struct DetectionLines {
         ],
         at: 0
       )
-      return csvLine(fields + [image.frame.rawValue], for: output)
-    }.joined()
+      lines += csvLine(fields + [image.frame.rawValue], for: output)
+    }
+    return lines
   }
 }
 

@@ -20,7 +20,8 @@ struct InspectionResult: Report {
       let own = sources[file.path] ?? []
       return [
         "file": file.path,
-        "arrays": file.arrays.map { array in
+        "arrays": JSONOutput(count: file.arrays.count) { index in
+          let array = file.arrays[index]
           // One array of all scales is of none.
           let its = own.filter { $0.array == array.entry.name || file.arrays.count == 1 }
           return json(array, source: its.count == 1 ? its[0] : nil)
