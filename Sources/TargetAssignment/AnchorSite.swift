@@ -39,8 +39,14 @@ public struct AnchorSite: Hashable, Sendable {
 
 extension AnchorSite: Comparable {
   /// Sites stand in the order scale, row, column, anchor.
-  public static func < (a: AnchorSite, b: AnchorSite) -> Bool {
-    (a.scale, a.row, a.column, a.anchor) < (b.scale, b.row, b.column, b.anchor)
+  public static func < (a: AnchorSite, b: AnchorSite) -> Bool { a.rank < b.rank }
+
+  /// The four numbers as two, whose order is the same.
+  private var rank: (UInt64, UInt64) {
+    func joined(_ upper: Int32, _ lower: Int32) -> UInt64 {
+      UInt64(UInt32(bitPattern: upper) ^ 1 << 31) << 32 | UInt64(UInt32(bitPattern: lower) ^ 1 << 31)
+    }
+    return (joined(scaleNumber, rowNumber), joined(columnNumber, anchorNumber))
   }
 }
 

@@ -4,25 +4,21 @@ import DetectorConfiguration
 extension CollisionPolicy {
   /// Decides who keeps each anchor.
   ///
-  /// Objects come in label order, and an object's matches of one anchor in the order of writing.
+  /// - Parameters:
+  ///   - matches: The claims, object by object in label order, and an object's claims to one anchor in
+  ///     the order of writing.
+  ///   - objects: The objects.
   package func resolve(
-    _ assigned: [ObjectAssignment],
+    _ matches: [AnchorMatch],
     of objects: [LabeledBox]
   ) -> (positives: [PositiveAnchor], collisions: [AnchorCollision]) {
-    var places: [(object: Int32, match: Int32)] = []
-    for (object, assigned) in assigned.enumerated() {
-      for match in assigned.matches.indices { places.append((Int32(object), Int32(match))) }
-    }
-    func match(_ place: (object: Int32, match: Int32)) -> AnchorMatch {
-      assigned[Int(place.object)].matches[Int(place.match)]
-    }
-    places.sort { a, b in
-      let (one, other) = (match(a).site, match(b).site)
+    let places = matches.indices.sorted { a, b in
+      let (one, other) = (matches[a].site, matches[b].site)
       return one == other ? a < b : one < other
     }
     var sites = 0
     for (index, place) in places.enumerated()
-    where index == 0 || match(places[index - 1]).site != match(place).site { sites += 1 }
+    where index == 0 || matches[places[index - 1]].site != matches[place].site { sites += 1 }
     var positives: [PositiveAnchor] = []
     positives.reserveCapacity(sites)
     // Of a million objects in one image nearly all collide.
@@ -30,10 +26,19 @@ extension CollisionPolicy {
     collisions.reserveCapacity(places.count - sites)
     var start = 0
     while start < places.count {
-      let site = match(places[start]).site
-      let end = places[start...].firstIndex { match($0).site != site } ?? places.count
-      let claims = places[start..<end].lazy.map(match)
-      start = end
+      let first = matches[places[start]]
+      let site = first.site
+      let begin = start
+      repeat { start += 1 } while start < places.count && matches[places[start]].site == site
+      guard start - begin > 1 else {
+        let object = objects[first.object]
+        let box = BoxTarget(object: first.object, box: CenterBox(object.box))
+        positives.append(
+          PositiveAnchor(site: site, boxes: [box], classTargets: [.index(object.classID)])
+        )
+        continue
+      }
+      let claims = places[begin..<start].map { matches[$0] }
       let (boxes, classes) = winners(among: claims)
       let kept = boxes[boxes.count - 1]
       let classIDs = classes.map { objects[$0].classID }
@@ -45,7 +50,6 @@ extension CollisionPolicy {
           classTargets: self == .both ? classIDs.map { .index($0) } : [ClassTarget(classIDs)]
         )
       )
-      guard claims.count > 1 else { continue }
       let (sharing, classKeepers) = (Set(boxes), Set(classes))
       // A rule may give one anchor twice, and an object's claims follow each other.
       var last: Int?

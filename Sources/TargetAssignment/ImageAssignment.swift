@@ -18,6 +18,36 @@ public struct ObjectAssignment: Hashable, Sendable {
   public var isFallback: Bool { matches.contains { $0.reason == .fallback } }
 }
 
+/// What the rule gave each object of an image, in their order.
+public struct ObjectAssignments: RandomAccessCollection, Hashable, Sendable {
+  /// The anchors of all objects, one behind the other: an image may have millions.
+  package let matches: [AnchorMatch]
+
+  /// Where the anchors of each object end.
+  private let ends: [Int]
+
+  /// - Parameters:
+  ///   - matches: The anchors, object by object.
+  ///   - ends: How many of them the objects up to each have.
+  init(_ matches: [AnchorMatch], ends: [Int]) {
+    (self.matches, self.ends) = (matches, ends)
+  }
+
+  /// Zero.
+  public var startIndex: Int { 0 }
+
+  /// The number of objects.
+  public var endIndex: Int { ends.count }
+
+  /// What the object of this index was given.
+  public subscript(object: Int) -> ObjectAssignment {
+    ObjectAssignment(
+      object: object,
+      matches: Array(matches[(object == 0 ? 0 : ends[object - 1])..<ends[object]])
+    )
+  }
+}
+
 /// Two objects on one anchor, which predicts one box.
 public struct AnchorCollision: Hashable, Sendable {
   /// What became of the object that does not keep the anchor.
@@ -60,7 +90,7 @@ public struct ImageAssignment: Hashable, Sendable {
   public let objects: [LabeledBox]
 
   /// What the rule gave each object, in the order of the objects.
-  public let assigned: [ObjectAssignment]
+  public let assigned: ObjectAssignments
 
   /// The anchors that more than one object was given: one entry for each object that does not keep
   /// its anchor, in the order of their sites.
@@ -74,7 +104,12 @@ public struct ImageAssignment: Hashable, Sendable {
 
   /// The objects that were given an anchor of `scale`, in their order, also those that lost it.
   public func objects(onScale scale: Int) -> [Int] {
-    assigned.filter { $0.matches.contains { $0.site.scale == scale } }.map(\.object)
+    var found: [Int] = []
+    // An object's anchors follow each other.
+    for match in assigned.matches where match.site.scale == scale && found.last != match.object {
+      found.append(match.object)
+    }
+    return found
   }
 
   /// The anchors that predict several boxes, or one box several times, in their order.

@@ -151,8 +151,10 @@ public struct ImageTargets: Hashable, Sendable {
     frame = detector.map { TargetFrame($0) }
   }
 
-  fileprivate init(assigned scales: [ScaleTargets], objectCount: Int, for detector: Detector) {
-    self.init(scales: scales, objectCount: objectCount, for: detector)
+  fileprivate init(assigned scales: [ScaleTargets], objectCount: Int, frame: TargetFrame) {
+    self.scales = scales
+    self.objectCount = objectCount
+    self.frame = frame
     origin = .assignment
   }
 }
@@ -177,8 +179,15 @@ extension ImageAssignment {
         ).map { objects[$0].box }
       )
     }
-    for positive in positives { scales[positive.site.scale].positives.append(positive) }
-    return ImageTargets(assigned: scales, objectCount: objects.count, for: detector)
+    // They stand in the order of their scales.
+    var start = positives.startIndex
+    while start < positives.endIndex {
+      let scale = positives[start].site.scale
+      let end = positives[start...].firstIndex { $0.site.scale != scale } ?? positives.endIndex
+      scales[scale].positives = Array(positives[start..<end])
+      start = end
+    }
+    return ImageTargets(assigned: scales, objectCount: objects.count, frame: frame)
   }
 
   /// The objects that keep an anchor of a scale from being background, in their order.

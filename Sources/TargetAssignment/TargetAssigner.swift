@@ -14,6 +14,8 @@ public struct TargetAssigner: Sendable {
   /// The rule.
   package let rule: any AnchorRule
 
+  private let frame: TargetFrame
+
   /// Creates the assigner of a detector.
   public init(_ detector: Detector) {
     self.init(detector, rule: detector.components.assignment.rule.rule)
@@ -23,6 +25,7 @@ public struct TargetAssigner: Sendable {
   package init(_ detector: Detector, rule: any AnchorRule) {
     self.detector = detector
     self.rule = rule
+    frame = TargetFrame(detector)
   }
 
   /// Assigns the objects of one image.
@@ -89,23 +92,32 @@ public struct TargetAssigner: Sendable {
     of objects: [LabeledBox],
     from candidates: (_ object: Int) -> [AnchorCandidate]
   ) -> ImageAssignment {
-    let assigned = objects.indices.map { index in
-      ObjectAssignment(
-        object: index,
-        matches: candidates(index).compactMap { $0.match(of: index) }.sorted {
-          ($0.site, $0.writeOrder) < ($1.site, $1.writeOrder)
-        }
-      )
+    var matches: [AnchorMatch] = []
+    var ends: [Int] = []
+    ends.reserveCapacity(objects.count)
+    func isBefore(_ a: AnchorMatch, _ b: AnchorMatch) -> Bool {
+      a.site == b.site ? a.writeOrder < b.writeOrder : a.site < b.site
+    }
+    for object in objects.indices {
+      let start = matches.count
+      var isSorted = true
+      for candidate in candidates(object) {
+        guard let match = candidate.match(of: object) else { continue }
+        if matches.count > start, isBefore(match, matches[matches.count - 1]) { isSorted = false }
+        matches.append(match)
+      }
+      if !isSorted { matches.replaceSubrange(start..., with: matches[start...].sorted(by: isBefore)) }
+      ends.append(matches.count)
     }
     let objects = detector.components.assignment.center.placed(objects)
     let policy = detector.components.assignment.collision
-    let (positives, collisions) = policy.resolve(assigned, of: objects)
+    let (positives, collisions) = policy.resolve(matches, of: objects)
     return ImageAssignment(
       objects: objects,
-      assigned: assigned,
+      assigned: ObjectAssignments(matches, ends: ends),
       collisions: collisions,
       positives: positives,
-      frame: TargetFrame(detector)
+      frame: frame
     )
   }
 }

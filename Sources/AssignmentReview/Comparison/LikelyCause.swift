@@ -134,16 +134,13 @@ extension LabelComparison {
 
   private func keepers(_ image: Image, moved move: PlaceChange) -> Keepers {
     let assignment = image.explanation.assignment
-    let assigned = assignment.assigned.map { assigned in
-      ObjectAssignment(
-        object: assigned.object,
-        matches: assigned.matches.map { match in
-          match.moved(to: move(match.site, assigned, assignment.objects[assigned.object].box))
-        }
-      )
+    let matches = assignment.assigned.flatMap { assigned in
+      assigned.matches.map { match in
+        match.moved(to: move(match.site, assigned, assignment.objects[assigned.object].box))
+      }
     }
     let policy = detector.components.assignment.collision
-    return keepers(policy.resolve(assigned, of: assignment.objects).positives)
+    return keepers(policy.resolve(matches, of: assignment.objects).positives)
   }
 
   /// Where a habit puts an object's anchor instead.

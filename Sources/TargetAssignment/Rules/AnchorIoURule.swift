@@ -81,15 +81,21 @@ extension Detector {
     _ box: CornerBox<Double>,
     iou: (ObjectCell, AnchorSize) -> Double
   ) -> [(site: AnchorSite, iou: Double)] {
-    scales.flatMap { scale in
+    var found: [(site: AnchorSite, iou: Double)] = []
+    found.reserveCapacity(scales.reduce(0) { $0 + $1.anchors.count })
+    for scale in scales {
       let cell = ObjectCell(of: box, on: scale)
-      return scale.anchors.enumerated().map { index, anchor in
-        (
-          AnchorSite(scale: scale.index, row: cell.row, column: cell.column, anchor: index),
-          iou(cell, anchor)
+      for (index, anchor) in scale.anchors.enumerated() {
+        let site = AnchorSite(
+          scale: scale.index,
+          row: cell.row,
+          column: cell.column,
+          anchor: index
         )
+        found.append((site, iou(cell, anchor)))
       }
     }
+    return found
   }
 }
 
