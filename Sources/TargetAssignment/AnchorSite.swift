@@ -44,7 +44,8 @@ extension AnchorSite: Comparable {
   /// The four numbers as two, whose order is the same.
   private var rank: (UInt64, UInt64) {
     func joined(_ upper: Int32, _ lower: Int32) -> UInt64 {
-      UInt64(UInt32(bitPattern: upper) ^ 1 << 31) << 32 | UInt64(UInt32(bitPattern: lower) ^ 1 << 31)
+      UInt64(UInt32(bitPattern: upper) ^ 1 << 31) << 32
+        | UInt64(UInt32(bitPattern: lower) ^ 1 << 31)
     }
     return (joined(scaleNumber, rowNumber), joined(columnNumber, anchorNumber))
   }

@@ -8,6 +8,7 @@ extension CollisionPolicy {
   ///   - matches: The claims, object by object in label order, and an object's claims to one anchor in
   ///     the order of writing.
   ///   - objects: The objects.
+  /// - Returns: The anchors that predict an object, and what became of the others, by their sites.
   package func resolve(
     _ matches: [AnchorMatch],
     of objects: [LabeledBox]
@@ -39,18 +40,18 @@ extension CollisionPolicy {
         continue
       }
       let claims = places[begin..<start].map { matches[$0] }
-      let (boxes, classes) = winners(among: claims)
-      let kept = boxes[boxes.count - 1]
-      let classIDs = classes.map { objects[$0].classID }
+      let winners = winners(among: claims)
+      let kept = winners.boxes[winners.boxes.count - 1]
+      let classIDs = winners.classes.map { objects[$0].classID }
       positives.append(
         PositiveAnchor(
           site: site,
-          boxes: boxes.map { BoxTarget(object: $0, box: CenterBox(objects[$0].box)) },
+          boxes: winners.boxes.map { BoxTarget(object: $0, box: CenterBox(objects[$0].box)) },
           // With `both` each box has its own class, else all of them one target of all classes.
           classTargets: self == .both ? classIDs.map { .index($0) } : [ClassTarget(classIDs)]
         )
       )
-      let (sharing, classKeepers) = (Set(boxes), Set(classes))
+      let outcome = winners.outcomes(whereAllAreEntitled: winners.classes.count == claims.count)
       // A rule may give one anchor twice, and an object's claims follow each other.
       var last: Int?
       for claim in claims where claim.object != kept && claim.object != last {
@@ -60,8 +61,7 @@ extension CollisionPolicy {
             site: site,
             kept: kept,
             lost: claim.object,
-            outcome: sharing.contains(claim.object)
-              ? .shared : classKeepers.contains(claim.object) ? .classKept : .lost
+            outcome: outcome(claim.object)
           )
         )
       }
@@ -69,33 +69,47 @@ extension CollisionPolicy {
     return (positives, collisions)
   }
 
-  /// The objects whose boxes one anchor predicts, and those whose classes it predicts.
-  private func winners(
-    among claims: some BidirectionalCollection<AnchorMatch>
-  ) -> (boxes: [Int], classes: [Int]) {
+  /// Who of several objects has an anchor.
+  private struct Winners {
+    /// The objects whose boxes it predicts, and those whose classes it predicts.
+    let boxes, classes: [Int]
+
+    init(_ boxes: [Int], classes: [Int]? = nil) {
+      self.boxes = boxes
+      self.classes = classes ?? boxes
+    }
+
+    /// What becomes of an object that does not keep the anchor.
+    func outcomes(whereAllAreEntitled all: Bool) -> (_ object: Int) -> AnchorCollision.Outcome {
+      if classes.count == 1 { return { _ in .lost } }
+      let isShared = boxes.count > 1
+      if all { return { _ in isShared ? .shared : .classKept } }
+      let (sharing, classKeepers) = (Set(boxes), Set(classes))
+      return { sharing.contains($0) ? .shared : classKeepers.contains($0) ? .classKept : .lost }
+    }
+  }
+
+  private func winners(among claims: [AnchorMatch]) -> Winners {
     // An extra that came to a taken anchor never had it.
-    let entitled = claims.enumerated().lazy
-      .filter { $0.offset == 0 || $0.element.reason != .whereFree }.map(\.element)
-    let first = claims.prefix(1).map(\.object)
-    func last() -> [Int] { claims.last { $0.reason != .whereFree }.map { [$0.object] } ?? first }
+    let entitled =
+      claims.contains { $0.reason == .whereFree }
+      ? claims[..<1] + claims[1...].filter { $0.reason != .whereFree } : claims[...]
+    let last = claims.last { $0.reason != .whereFree } ?? claims[0]
     switch self {
-    case .last: return (last(), last())
-    case .first: return (first, first)
-    case .lastBoxAllClasses: return (last(), Array(entitled.map(\.object)))
-    case .allBoxesAllClasses:
-      let objects = Array(entitled.map(\.object))
-      return (objects, objects)
+    case .last: return Winners([last.object])
+    case .first: return Winners([claims[0].object])
+    case .lastBoxAllClasses: return Winners([last.object], classes: entitled.map(\.object))
+    case .allBoxesAllClasses: return Winners(entitled.map(\.object))
     case .both:
-      let written = entitled.enumerated()
-        .sorted { ($0.element.writeOrder, $0.offset) < ($1.element.writeOrder, $1.offset) }
-        .map(\.element.object)
-      return (written, written)
+      let written = entitled.indices.sorted {
+        (entitled[$0].writeOrder, $0) < (entitled[$1].writeOrder, $1)
+      }
+      return Winners(written.map { entitled[$0].object })
     case .bestIoUThenLast:
       // The last object whose best anchor this is; if it is nobody's best, the object with the
       // largest overlap, the first of equals.
-      let largest = claims.last { $0.isBest } ?? entitled.max { $0.iou < $1.iou }
-      let winner = largest.map { [$0.object] } ?? first
-      return (winner, winner)
+      let winner = claims.last { $0.isBest } ?? entitled.max { $0.iou < $1.iou } ?? claims[0]
+      return Winners([winner.object])
     }
   }
 }
@@ -103,7 +117,10 @@ extension CollisionPolicy {
 extension ClassTarget {
   /// The target of an anchor that predicts these classes, one or several.
   fileprivate init(_ classIDs: [Int]) {
-    let united = Set(classIDs).sorted()
-    self = united.count == 1 ? .index(united[0]) : .indices(united)
+    guard classIDs.contains(where: { $0 != classIDs[0] }) else {
+      self = .index(classIDs[0])
+      return
+    }
+    self = .indices(Set(classIDs).sorted())
   }
 }

@@ -106,7 +106,9 @@ public struct TargetAssigner: Sendable {
         if matches.count > start, isBefore(match, matches[matches.count - 1]) { isSorted = false }
         matches.append(match)
       }
-      if !isSorted { matches.replaceSubrange(start..., with: matches[start...].sorted(by: isBefore)) }
+      if !isSorted {
+        matches.replaceSubrange(start..., with: matches[start...].sorted(by: isBefore))
+      }
       ends.append(matches.count)
     }
     let objects = detector.components.assignment.center.placed(objects)

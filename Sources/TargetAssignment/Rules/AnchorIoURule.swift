@@ -36,7 +36,7 @@ extension AnchorIoURule: AnchorRule {
       }
       let isFallback = anchors.allSatisfy { !($0.iou > threshold) }
       let best = isFallback ? anchors.indexOfBest : nil
-      return anchors.indices.map { index in
+      return anchors.indices.compactMap { index in
         var (site, iou) = anchors[index]
         let measure = AnchorMeasure.iou(iou)
         if index == best {
@@ -56,17 +56,20 @@ extension AnchorIoURule: AnchorRule {
 // MARK: - Shared by rules of an object's own cell
 
 extension RuleInput {
-  /// A candidate that is given where its measure exceeds a threshold.
+  /// A candidate that is given where its measure exceeds a threshold; `nil` where it is not, and nobody
+  /// reads why.
   func thresholded(
     _ site: AnchorSite,
     _ measure: AnchorMeasure,
     iou: Double,
     above threshold: Double,
     given reason: AnchorMatch.Reason = .passed
-  ) -> AnchorCandidate {
-    measure.value > threshold
-      ? candidate(site, measure, iou: iou, given: reason, why: measure.exceeds(threshold))
-      : candidate(site, measure, iou: iou, given: nil, why: measure.isBelow(threshold))
+  ) -> AnchorCandidate? {
+    if measure.value > threshold {
+      return candidate(site, measure, iou: iou, given: reason, why: measure.exceeds(threshold))
+    }
+    guard isExplained else { return nil }
+    return candidate(site, measure, iou: iou, given: nil, why: measure.isBelow(threshold))
   }
 }
 

@@ -157,20 +157,30 @@ package struct AnchorCandidate: Hashable, Sendable {
 
 /// How alike an object and an anchor are.
 package struct AnchorMeasure: Hashable, Sendable {
+  // Of every anchor that a rule looks at there is one: constants have no references to count.
+  private let staticWord, staticName: StaticString
+
   /// Its word for programs.
-  package let word: String
+  package var word: String { staticWord.description }
 
   /// Its name in sentences.
-  package let name: String
+  package var name: String { staticName.description }
 
   /// The number.
   package let value: Double
 
   /// Creates a measure of a rule's own.
-  package init(word: String, name: String, value: Double) {
-    self.word = word
-    self.name = name
-    self.value = value
+  package init(word: StaticString, name: StaticString, value: Double) {
+    (staticWord, staticName, self.value) = (word, name, value)
+  }
+
+  package static func == (a: AnchorMeasure, b: AnchorMeasure) -> Bool {
+    a.value == b.value && a.word == b.word && a.name == b.name
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(value)
+    hasher.combine(word)
   }
 
   /// The overlap of the object with the anchor around the middle of its cell.

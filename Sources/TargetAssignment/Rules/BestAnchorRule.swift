@@ -41,7 +41,7 @@ extension BestAnchorRule: AnchorRule {
       let overlaps = detector.anchors.map { overlap.value(of: $0, box) }
       let best = overlaps.indices.reduce(0) { overlaps[$1] > overlaps[$0] ? $1 : $0 }
       let sites = detector.ownCellAnchors(box) { _, _ in 0 }.map(\.site)
-      return sites.map { site in
+      return sites.compactMap { site in
         let index = detector.scales[site.scale].mask[site.anchor]
         let iou = detector.anchors[index].iouOfSizes(with: box)
         let measure = overlap.measure(overlaps[index])
@@ -50,6 +50,7 @@ extension BestAnchorRule: AnchorRule {
           return image.candidate(site, measure, iou: iou, given: .best, why: why)
         }
         guard let extras else {
+          guard image.isExplained else { return nil }
           return image.candidate(
             site,
             measure,
@@ -90,7 +91,7 @@ extension SizeOverlap {
   fileprivate func measure(_ value: Double) -> AnchorMeasure {
     switch self {
     case .shapeIoU: .iouOfSizes(value)
-    case .cornerCIoU: AnchorMeasure(word: rawValue, name: "CIoU at corners", value: value)
+    case .cornerCIoU: AnchorMeasure(word: "corner_ciou", name: "CIoU at corners", value: value)
     }
   }
 

@@ -15,7 +15,7 @@ extension ShapeIoURule: AnchorRule {
     { object in
       let box = image.objects[object].box
       return image.detector.ownCellAnchors(box) { _, anchor in anchor.iouOfSizes(with: box) }
-        .map { image.thresholded($0, .iouOfSizes($1), iou: $1, above: threshold) }
+        .compactMap { image.thresholded($0, .iouOfSizes($1), iou: $1, above: threshold) }
     }
   }
 }

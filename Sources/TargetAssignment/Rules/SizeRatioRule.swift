@@ -30,24 +30,30 @@ extension SizeRatioRule: AnchorRule {
 
   package func candidates(in image: RuleInput) -> (_ object: Int) -> [AnchorCandidate] {
     { object in
+      var found: [AnchorCandidate] = []
       let box = image.objects[object].box
-      return image.detector.scales.flatMap { candidates(of: box, on: $0, in: image) }
+      for scale in image.detector.scales {
+        addCandidates(of: box, on: scale, in: image, to: &found)
+      }
+      return found
     }
   }
 
-  private func candidates(
+  private func addCandidates(
     of box: CornerBox<Double>,
     on scale: Detector.Scale,
-    in image: RuleInput
-  ) -> [AnchorCandidate] {
+    in image: RuleInput,
+    to found: inout [AnchorCandidate]
+  ) {
     let own = ObjectCell(of: box, on: scale)
-    var found: [AnchorCandidate] = []
     func add(row: Int, column: Int, neighbor: NeighborCell? = nil, isNear: Bool = true) {
       for (index, anchor) in scale.anchors.enumerated() {
         let ratio = anchor.ratioOfSides(with: box)
         let isAlike = ratio < bound
         // An anchor that is not alike is refused once, not again in each neighbour.
-        guard isAlike || neighbor == nil else { continue }
+        guard isAlike && isNear || image.isExplained && (isAlike || neighbor == nil) else {
+          continue
+        }
         found.append(
           image.candidate(
             AnchorSite(scale: scale.index, row: row, column: column, anchor: index),
@@ -62,7 +68,7 @@ extension SizeRatioRule: AnchorRule {
       }
     }
     add(row: own.row, column: own.column)
-    guard neighborCells else { return found }
+    guard neighborCells else { return }
     for neighbor in NeighborCell.allCases {
       if neighbor.isNear(own.center, on: scale, onEdge: onCellEdge) {
         let (x, y) = neighbor.shifted(own.center, by: 0.5)
@@ -71,7 +77,7 @@ extension SizeRatioRule: AnchorRule {
           column: ObjectCell.index(x, count: scale.columns),
           neighbor: neighbor
         )
-      } else {
+      } else if image.isExplained {
         let (x, y) = neighbor.shifted((Double(own.column), Double(own.row)), by: 1)
         guard (0..<Double(scale.columns)).contains(x), (0..<Double(scale.rows)).contains(y) else {
           continue
@@ -79,7 +85,6 @@ extension SizeRatioRule: AnchorRule {
         add(row: Int(y), column: Int(x), neighbor: neighbor, isNear: false)
       }
     }
-    return found
   }
 
   private func why(ratio: Double, neighbor: NeighborCell?, isNear: Bool) -> String {
