@@ -77,7 +77,13 @@ final class PlainForm: Sendable {
                 sums.isFinite = false
                 return sums
               }
-              let gradient = addPositive(target, offsets, objectness: logit, to: &sums)
+              let gradient = addPositive(
+                target,
+                offsets,
+                objectness: logit,
+                isDifferentiated: Sink.isWanted,
+                to: &sums
+              )
               let classes = addClasses(target, logits, to: &sums)
               sink.add(gradient, factors, at: index, indices)
               for (classID, derivative) in classes.enumerated() {
@@ -150,11 +156,12 @@ extension PlainForm {
   /// Adds what a positive anchor's boxes and objectness cost, in both forms.
   ///
   /// The objectness belongs to the object that holds the anchor, the one written last. The class
-  /// terms of the boxes are still zero.
+  /// terms of the boxes are still zero. Derivatives mean nothing where they are not wanted.
   func addPositive(
     _ target: PositiveAnchor,
     _ offsets: RawOffsets<Double>,
     objectness logit: Double,
+    isDifferentiated: Bool = true,
     to sums: inout ScaleSums
   ) -> PositiveGradient {
     let predicted = decoder.decoded(
@@ -169,7 +176,11 @@ extension PlainForm {
     var gradient = PositiveGradient(isSizeClamped: predicted.isSizeClamped)
     var overlap: Double?
     for index in target.boxes.indices {
-      let cost = boxCost(predicted, target.boxes[index].box)
+      let cost = boxCost(
+        predicted,
+        target.boxes[index].box,
+        isDifferentiated: isDifferentiated
+      )
       overlap = cost.overlap
       gradient.box += cost.derivative * share
       sums.positives.append(LossTerms(box: cost.value * share))

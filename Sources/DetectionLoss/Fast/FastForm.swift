@@ -219,6 +219,7 @@ extension FastForm {
         positives[place],
         offsets,
         objectness: logit,
+        isDifferentiated: type(of: sink).isWanted,
         to: &sums
       )
       if gradient.isSizeClamped { sums.clampedSizes += 1 }

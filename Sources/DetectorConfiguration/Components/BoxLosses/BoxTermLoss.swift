@@ -106,13 +106,16 @@ package struct BoxCost: Sendable {
   /// The loss.
   package var value = 0.0
 
-  /// Its derivatives by `tx, ty, tw, th`.
+  /// Its derivatives by `tx, ty, tw, th`; of no meaning where nobody wants them.
   package var derivative = SIMD4<Double>()
+
+  /// Whether anybody wants the derivatives, which take longer than the value.
+  let isDifferentiated: Bool
 
   /// The overlap of the first term that compares boxes by one, which objectness may aim at.
   package var overlap: Double?
 
-  package init() {}
+  package init(isDifferentiated: Bool = true) { self.isDifferentiated = isDifferentiated }
 
   /// Adds a value and its derivatives, multiplied by a factor.
   mutating func add(_ value: Double, _ derivative: SIMD4<Double>, times factor: Double) {
@@ -154,8 +157,12 @@ package struct BoxCostFunction: Sendable {
   ///
   /// - Source: the reference's `loss_layer`, `bbox_loss_scale` and `giou_loss`; darknet's
   ///   `delta_yolo_box`, `2 - truth.w * truth.h`.
-  package func callAsFunction(_ predicted: DecodedAnchor, _ target: CenterBox<Double>) -> BoxCost {
-    var cost = BoxCost()
+  package func callAsFunction(
+    _ predicted: DecodedAnchor,
+    _ target: CenterBox<Double>,
+    isDifferentiated: Bool = true
+  ) -> BoxCost {
+    var cost = BoxCost(isDifferentiated: isDifferentiated)
     add(predicted, target, inputArea, smallBoxWeight ? 2 - target.area / inputArea : 1, &cost)
     return cost
   }

@@ -77,15 +77,17 @@ struct OverlapLoss: BoxFormula {
     times factor: Double,
     to cost: inout BoxCost
   ) {
-    let overlap =
+    let overlap: (value: Double, gradient: CenterGradient<Double>) =
       if let epsilon {
         measure.withGradient(
           predicted.box,
           target,
           epsilon: epsilon.inPixels(stride: predicted.stride, inputArea: inputArea)
         )
-      } else {
+      } else if cost.isDifferentiated {
         measure.withGradient(predicted.box, target)
+      } else {
+        (measure(predicted.box, target), .zero)
       }
     let gradient = SIMD4(
       overlap.gradient.byCenterX,
