@@ -61,7 +61,8 @@ extension BoxPair {
     case .generalized: overlap - Scalar.power(emptyShare, power)
     case .distance: overlap - Scalar.power(centerDistance, power)
     case .complete:
-      overlap - Scalar.power(centerDistance, power) - Scalar.power(aspectPenalty, power)
+      overlap - Scalar.power(centerDistance, power)
+        - Scalar.power(aspectPenalty(of: aspectAngle), power)
     }
   }
 
@@ -80,8 +81,9 @@ extension BoxPair {
     case .distance:
       return overlap - scale(centerDistance) * centerDistanceGradient
     case .complete(let alpha):
+      let angle = aspectAngle
       return overlap - scale(centerDistance) * centerDistanceGradient
-        - scale(aspectPenalty) * aspectPenaltyGradient(alpha: alpha)
+        - scale(aspectPenalty(of: angle)) * aspectPenaltyGradient(of: angle, alpha: alpha)
     }
   }
 }

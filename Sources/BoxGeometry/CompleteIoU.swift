@@ -43,29 +43,36 @@ extension BoxPair {
   func isBelow(_ gate: Double?) -> Bool { gate.map { !(iou > Scalar($0)) } ?? false }
 
   /// `DIoU - α v`.
-  @inlinable var completeIoU: Scalar { distanceIoU - aspectPenalty }
+  @inlinable var completeIoU: Scalar { distanceIoU - aspectPenalty(of: aspectAngle) }
 
-  /// The gradient of ``completeIoU``.
+  /// ``completeIoU`` and its gradient, of one arc tangent.
   @inlinable
-  func completeIoUGradient(alpha: AspectWeight) -> CenterGradient<Scalar> {
-    distanceIoUGradient - aspectPenaltyGradient(alpha: alpha)
+  func completeIoUWithGradient(
+    alpha: AspectWeight
+  ) -> (value: Scalar, gradient: CenterGradient<Scalar>) {
+    let angle = aspectAngle
+    return (
+      distanceIoU - aspectPenalty(of: angle),
+      distanceIoUGradient - aspectPenaltyGradient(of: angle, alpha: alpha)
+    )
   }
 
   /// `α v`.
-  @inlinable var aspectPenalty: Scalar {
-    let v = aspectDifference
+  @inlinable
+  func aspectPenalty(of angle: Scalar) -> Scalar {
+    let v = aspectDifference(of: angle)
     return aspectWeight(of: v) * v
   }
 
-  /// The gradient of ``aspectPenalty``: `α dv`, or `α (2 - α) dv + α² dIoU`.
+  /// The gradient of ``aspectPenalty(of:)``: `α dv`, or `α (2 - α) dv + α² dIoU`.
   @inlinable
-  func aspectPenaltyGradient(alpha: AspectWeight) -> CenterGradient<Scalar> {
-    let weight = aspectWeight(of: aspectDifference)
+  func aspectPenaltyGradient(of angle: Scalar, alpha: AspectWeight) -> CenterGradient<Scalar> {
+    let weight = aspectWeight(of: aspectDifference(of: angle))
+    let difference = aspectDifferenceGradient(of: angle)
     switch alpha {
-    case .heldConstant:
-      return weight * aspectDifferenceGradient
+    case .heldConstant: return weight * difference
     case .differentiated:
-      return weight * (2 - weight) * aspectDifferenceGradient + weight * weight * iouGradient
+      return weight * (2 - weight) * difference + weight * weight * iouGradient
     }
   }
 
@@ -76,16 +83,18 @@ extension BoxPair {
   }
 
   /// `v`, the square of ``aspectAngle`` as a share of a right angle.
-  @inlinable var aspectDifference: Scalar {
-    let share = aspectAngle * (2 / Scalar.pi)
+  @inlinable
+  func aspectDifference(of angle: Scalar) -> Scalar {
+    let share = angle * (2 / Scalar.pi)
     return share * share
   }
 
-  /// The gradient of ``aspectDifference``, with `d atan(w/h) = (h dw - w dh) / (w² + h²)`.
-  @inlinable var aspectDifferenceGradient: CenterGradient<Scalar> {
+  /// The gradient of ``aspectDifference(of:)``, with `d atan(w/h) = (h dw - w dh) / (w² + h²)`.
+  @inlinable
+  func aspectDifferenceGradient(of angle: Scalar) -> CenterGradient<Scalar> {
     let squaredSize = x.first * x.first + y.first * y.first
     guard squaredSize > 0 else { return .zero }
-    let scale = 8 / (Scalar.pi * Scalar.pi) * aspectAngle
+    let scale = 8 / (Scalar.pi * Scalar.pi) * angle
     return CenterGradient(
       byCenterX: 0,
       byCenterY: 0,

@@ -27,6 +27,6 @@ extension OverlapMeasure {
     pair.covered += epsilon.union
     pair.enclosing += epsilon.enclosure
     pair.squaredDiagonal += epsilon.diagonal
-    return (value: value(of: pair), gradient: gradient(of: pair))
+    return withGradient(of: pair)
   }
 }

@@ -92,8 +92,7 @@ extension OverlapMeasure {
     _ predicted: CenterBox<Scalar>,
     _ target: CenterBox<Scalar>
   ) -> (value: Scalar, gradient: CenterGradient<Scalar>) {
-    let pair = BoxPair(predicted, target)
-    return (value: value(of: pair), gradient: gradient(of: pair))
+    withGradient(of: BoxPair(predicted, target))
   }
 
   @inlinable
@@ -111,17 +110,21 @@ extension OverlapMeasure {
   }
 
   @inlinable
-  func gradient<Scalar>(of pair: BoxPair<Scalar>) -> CenterGradient<Scalar> {
+  func withGradient<Scalar>(
+    of pair: BoxPair<Scalar>
+  ) -> (value: Scalar, gradient: CenterGradient<Scalar>) {
     switch self {
-    case .iou: pair.iouGradient
-    case .generalized: pair.generalizedIoUGradient
-    case .distance: pair.distanceIoUGradient
+    case .iou: (pair.iou, pair.iouGradient)
+    case .generalized: (pair.generalizedIoU, pair.generalizedIoUGradient)
+    case .distance: (pair.distanceIoU, pair.distanceIoUGradient)
     case .complete(let alpha, let gate):
-      pair.isBelow(gate) ? pair.distanceIoUGradient : pair.completeIoUGradient(alpha: alpha)
-    case .efficient: pair.efficientIoUGradient
-    case .scylla: pair.scyllaIoUGradient()
-    case .scyllaRewardingDistance: pair.scyllaIoUGradient(sign: -1)
-    case .alpha(let choice): pair.alphaIoUGradient(choice)
+      pair.isBelow(gate)
+        ? (pair.distanceIoU, pair.distanceIoUGradient)
+        : pair.completeIoUWithGradient(alpha: alpha)
+    case .efficient: (pair.efficientIoU, pair.efficientIoUGradient)
+    case .scylla: (pair.scyllaIoU(), pair.scyllaIoUGradient())
+    case .scyllaRewardingDistance: (pair.scyllaIoU(sign: -1), pair.scyllaIoUGradient(sign: -1))
+    case .alpha(let choice): (pair.alphaIoU(choice), pair.alphaIoUGradient(choice))
     }
   }
 }

@@ -177,6 +177,14 @@ extension HeadLayout {
     precondition(first >= 0 && first + (channels.count - 1) * step + 4 <= bytes.byteCount)
     unsafe bytes.withUnsafeBytes { bytes in
       unsafe values.withUnsafeMutableBufferPointer { values in
+        #if _endian(little)
+          if step == 4 {
+            unsafe UnsafeMutableRawBufferPointer(values).copyMemory(
+              from: UnsafeRawBufferPointer(rebasing: bytes[first..<first + 4 * channels.count])
+            )
+            return
+          }
+        #endif
         var offset = first
         for index in 0..<channels.count {
           unsafe values[index] = Float(

@@ -18,6 +18,11 @@ struct ClassRow {
   private var complements: [Float] = []
   private var padded = 0
 
+  /// The target of most classes, where there is one, and the classes that have another: from anchor to
+  /// anchor only those change.
+  private var common: (target: Double, classes: Int)?
+  private var others: [Int] = []
+
   /// A logit whose sigmoid is zero.
   private static let nowhere: Float = -200
 
@@ -30,11 +35,7 @@ struct ClassRow {
       _ = targets.makeRoom(for: classes, filler: 0)
       _ = complements.makeRoom(for: classes, filler: 1)
     }
-    var index = 0
-    while index < padded {
-      gradient.store(FloatLanes(), at: index)
-      index += 16
-    }
+    unsafe gradient.withUnsafeMutableBufferPointer { unsafe $0.update(repeating: 0) }
     var span = logits.mutableSpan
     layout.copyChannels(5..<5 + classes, ofAnchorAt: start, from: bytes, to: &span)
   }
@@ -65,22 +66,35 @@ struct ClassRow {
     case .index(let classID):
       let (yes, no) = form.targets(classes: classes, smoothing: smoothing)
       fill(no, classes: classes)
-      (targets[classID], complements[classID]) = (Float(yes), Float(1 - yes))
+      raise(classID, to: yes)
     case .indices(let classIDs):
       let (yes, no) = form.targets(classes: classes, smoothing: smoothing)
       fill(no, classes: classes)
-      for classID in classIDs {
-        (targets[classID], complements[classID]) = (Float(yes), Float(1 - yes))
-      }
+      for classID in classIDs { raise(classID, to: yes) }
     case .distribution(let values):
-      for (classID, value) in values.enumerated() {
-        (targets[classID], complements[classID]) = (Float(value), Float(1 - value))
-      }
+      common = nil
+      for (classID, value) in values.enumerated() { put(value, at: classID) }
     }
   }
 
   private mutating func fill(_ value: Double, classes: Int) {
-    for classID in 0..<classes { targets[classID] = Float(value) }
-    for classID in 0..<classes { complements[classID] = Float(1 - value) }
+    if let common, common == (value, classes) {
+      for classID in others { put(value, at: classID) }
+    } else {
+      for classID in 0..<classes { put(value, at: classID) }
+      common = (value, classes)
+    }
+    others.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func raise(_ classID: Int, to value: Double) {
+    put(value, at: classID)
+    others.append(classID)
+  }
+
+  @inline(__always)
+  private mutating func put(_ target: Double, at classID: Int) {
+    targets[classID] = Float(target)
+    complements[classID] = Float(1 - target)
   }
 }
