@@ -62,6 +62,7 @@ extension DetectionCase {
       }
     }
     guard count > 0 else { return nil }
+    try checkFiniteAgain()
     let means = misses.map { $0 / Double(count) }
     let best = usual.indices.min { means[2 + $0] < means[2 + $1] }
     // Half a miss less is more than another rounding of the same network.

@@ -1,4 +1,5 @@
 import BoxGeometry
+import DetectionTestSupport
 import GroundTruthFiles
 import Testing
 
@@ -62,6 +63,30 @@ struct COCOTests {
         """
       ]
     )
+  }
+
+  @Test("ten times as many categories take about ten times as long")
+  func manyCategories() throws {
+    func seconds(_ count: Int) throws -> Double {
+      let list = (100..<100 + count).map { #"{"id": \#($0), "name": "kind \#($0)"}"# }
+      let file = "{\(Self.images), \"annotations\": [\(Self.annotation())], "
+      let cat = #"{"id": 18, "name": "cat"}, "#
+      let text = file + "\"categories\": [\(cat)" + list.joined(separator: ",") + "]}"
+      var least = Double.infinity
+      for _ in 0..<3 {
+        let start = processorSeconds()
+        #expect(try read(text).notes.count == 1)
+        least = min(least, processorSeconds() - start)
+      }
+      return least
+    }
+    // What grows with the square shows among many, for which unoptimised code takes a minute.
+    #if DEBUG
+      let (few, many) = (try seconds(500), try seconds(5000))
+    #else
+      let (few, many) = (try seconds(5000), try seconds(50_000))
+    #endif
+    #expect(many < 30 * few, "\(few) and \(many) seconds")
   }
 
   @Test("lists in any order, what else there is, sizes, corners by one addition")
