@@ -62,7 +62,7 @@ extension FuzzedReader {
   private static let yaml = FuzzedReader(name: "yaml") { bytes throws(Diagnostic) in
     _ = try GroundTruth(
       bytes: bytes,
-      name: "data.yaml",
+      name: "nowhere/data.yaml",
       format: .yolo,
       classCount: classNames.count,
       classNames: classNames
