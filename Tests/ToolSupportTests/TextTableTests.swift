@@ -49,6 +49,24 @@ struct TextTableTests {
     }
   }
 
+  @Test("keeps texts of any length, numbers and empty cells apart")
+  func lengths() {
+    TextTable.$shortensNames.withValue(false) {
+      var table = TextTable([.text("a"), .number("b"), .text("c")])
+      let lengths = [0, 1, 253, 254, 255, 256, 70_000]
+      for length in lengths {
+        table.add([String(repeating: "x", count: length), Double(length), "y\(length)"])
+      }
+      let rows = table.text.split(separator: "\n").dropFirst()
+      for (row, length) in zip(rows, lengths) {
+        let words = row.split(separator: " ")
+        #expect(words.count == (length == 0 ? 2 : 3) && words.last == "y\(length)")
+        #expect(length == 0 || words[0] == String(repeating: "x", count: length))
+        #expect(Double(words[words.count - 2]) == Double(length))
+      }
+    }
+  }
+
   @Test("keeps the ends of paths, where they differ")
   func paths() {
     var table = TextTable([.path("image"), .number("total")])

@@ -62,10 +62,13 @@ package struct TextTable {
   /// The texts of the cells, row by row and one behind the other: a table may have millions of rows.
   private var texts: [UInt8] = []
 
-  /// The length of each cell's text; ``number`` for the next number of its column.
-  private var lengths: [UInt32] = []
+  /// The length of each cell's text in a byte; ``long`` for the next of the ``longLengths``, ``number``
+  /// for the next number of its column.
+  private var lengths: [UInt8] = []
+  private var longLengths: [Int] = []
 
-  private static let number = UInt32.max
+  private static let long = UInt8.max - 1
+  private static let number = UInt8.max
 
   /// The numbers of each column.
   private var numbers: [[Double]]
@@ -95,10 +98,10 @@ package struct TextTable {
       } else {
         let text = printable(cell.cellText)
         widths[column] = max(widths[column], displayWidth(of: text))
-        // Nobody's name has gigabytes.
-        let bytes = text.utf8.prefix(Int(Self.number) - 1)
-        texts += bytes
-        lengths.append(UInt32(bytes.count))
+        texts += text.utf8
+        let isLong = text.utf8.count >= Self.long
+        if isLong { longLengths.append(text.utf8.count) }
+        lengths.append(isLong ? Self.long : UInt8(text.utf8.count))
       }
     }
   }
@@ -124,12 +127,14 @@ package struct TextTable {
     widths = fitted(widths)
     try body(Self.headingStyle.applied(to: line(of: titles, widths: widths)) + "\n")
     var (row, place): ([String], Int) = ([], 0)
+    var longLengths = longLengths[...]
     for (index, length) in lengths.enumerated() {
       if length == Self.number {
         row.append(numbers[index % columns.count].removeFirst())
       } else {
-        row.append(String(decoding: texts[place..<place + Int(length)], as: UTF8.self))
-        place += Int(length)
+        let end = place + (length == Self.long ? longLengths.removeFirst() : Int(length))
+        row.append(String(decoding: texts[place..<end], as: UTF8.self))
+        place = end
       }
       guard row.count == columns.count else { continue }
       try body(line(of: row, widths: widths) + "\n")
