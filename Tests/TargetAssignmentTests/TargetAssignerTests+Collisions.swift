@@ -200,4 +200,35 @@ extension TargetAssignerTests {
     #expect(try holders([wide, square]) == [[1], [0]])
     #expect(try holders([square]) == [[0], [0]])
   }
+
+  @Test("an extra that came to a taken anchor has no part in it, whoever comes behind")
+  func extraAmongOthers() throws {
+    let rule = AssignmentRule.bestAnchorPlus(threshold: 0.2, extras: .ifFree)
+    let scales = [DetectionScale(name: "s", stride: 16, anchorSides: [(16, 16), (32, 16)])]
+    // Of the square anchor the wide object is an extra, of the wide one the squares are.
+    let objects = [
+      TestAssigner.object(24, 24, 16, 16, classID: 0),
+      TestAssigner.object(24, 24, 32, 16, classID: 1),
+      TestAssigner.object(24, 24, 16, 16, classID: 2),
+    ]
+    for (policy, boxes, targets, outcome) in [
+      (
+        CollisionPolicy.lastBoxAllClasses, [[2], [1]],
+        [[ClassTarget.indices([0, 2])], [.indices([0, 1])]],
+        AnchorCollision.Outcome.classKept
+      ),
+      (
+        .allBoxesAllClasses, [[0, 2], [0, 1]], [[.indices([0, 2])], [.indices([0, 1])]], .shared
+      ),
+      (.both, [[0, 2], [0, 1]], [[.index(0), .index(2)], [.index(0), .index(1)]], .shared),
+    ] {
+      let choice = AssignmentChoice(rule: rule, collision: policy)
+      let result = try TestAssigner.assigner(choice, width: 64, height: 64, scales: scales)(objects)
+      #expect(result.positives.map(\.objects) == boxes)
+      #expect(result.positives.map(\.classTargets) == targets)
+      #expect(result.collisions.map(\.kept) == [2, 2, 1, 1])
+      #expect(result.collisions.map(\.lost) == [0, 1, 0, 2])
+      #expect(result.collisions.map(\.outcome) == [outcome, .lost, outcome, .lost])
+    }
+  }
 }

@@ -120,10 +120,30 @@ struct TensorDistributionTests {
     )
     #expect(found.percentiles.map(\.value) == [doubles[0], .leastNonzeroMagnitude / 2, doubles[3]])
     #expect(found.histogram.count == 16 && found.histogram.reduce(0, +) == 4)
+    #expect(found.histogram[0] == 1 && found.histogram[8] == 2 && found.histogram[15] == 1)
     #expect(found.standardDeviation == .infinity)
     let tiny = [0, Double.leastNonzeroMagnitude].flatMap { littleEndian($0.bitPattern, count: 8) }
     let small = try #require(try Self.distribution(npy(shape: "(2,)", type: "<f8", data: tiny)))
     #expect(small.histogram == [2])
+  }
+
+  /// A block of numbers is 2,048: one in part, one whole, and one and a part.
+  @Test("leaves out what stands between numbers", arguments: [3, 1024, 1500])
+  func gaps(rows: Int) throws {
+    var generator = SeededGenerator(seed: UInt64(rows))
+    let stored = (0..<rows * 3).map { _ in Float(generator.bell()) }
+    let values = stored.enumerated().filter { $0.offset % 3 < 2 }.map { Double($0.element) }
+    let file = try TensorFile(
+      contents: stored.flatMap { littleEndian(UInt64($0.bitPattern), count: 4) },
+      sidecar: Array(#"{"shape":[\#(rows),2],"dtype":"float32","strides":[3,1]}"#.utf8),
+      path: "a.bin"
+    )
+    let array = try #require(file.arrays.first)
+    let found = try #require(try array.distribution(array.statistics(), percents: [0, 50, 100]))
+    let sorted = values.sorted()
+    #expect(found.percentiles.map(\.value) == [0, 50, 100].map { Self.percentile($0, of: sorted) })
+    #expect(found.histogram.reduce(0, +) == values.count)
+    #expect(found.minimumPlace == values.firstIndex(of: sorted[0]).map { [$0 / 2, $0 % 2] })
   }
 
   @Test("tells places by the array's own axes, in Fortran order too")

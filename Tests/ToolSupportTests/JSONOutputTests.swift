@@ -33,6 +33,7 @@ struct JSONOutputTests {
   func strings() throws {
     let text = try "\"\\/\n\r\t\u{0}\u{1b}\u{7f}\u{2028}\u{202e}é写😀".json.text(.compact)
     #expect(text == #""\"\\/\n\r\t\u0000\u001b\u007f\u2028\u202eé写😀""#)
+    #expect(try "\u{7f}".json.text(.compact) == #""\u007f""#)
   }
 
   @Test("any string is read back by another reader", arguments: UInt64(0)..<4)
@@ -134,6 +135,18 @@ struct JSONOutputTests {
     count.withLock { $0 = 0 }
     #expect(throws: OutputError.closedPipe) { try long.write(to: CountingOutput(limit: 100_000)) }
     #expect(count.withLock { $0 } < 5_000)
+  }
+
+  @Test("what does not fit into 100 columns behind its key is broken", arguments: 70...95)
+  func width(length: Int) throws {
+    let value: JSONOutput = [
+      "first": String(repeating: "x", count: 100),
+      "list": [String(repeating: "y", count: length), "z"],
+    ]
+    let lines = try value.text(.pretty).split(separator: "\n")
+    // Two blanks, the key, a colon and a blank; the list, and room for a comma.
+    let whole = 10 + length + 9 + 1
+    #expect(lines.count == (whole <= 100 ? 4 : 7), "\(lines)")
   }
 
   @Test("lists are joined, empty ones too, whether they are made or kept")
