@@ -14,6 +14,7 @@ public struct TargetAssigner: Sendable {
   /// The rule.
   package let rule: any AnchorRule
 
+  /// The detector's anchors, as every assignment remembers them.
   private let frame: TargetFrame
 
   /// Creates the assigner of a detector.

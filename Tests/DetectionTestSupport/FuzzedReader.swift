@@ -58,7 +58,7 @@ extension FuzzedReader {
     }
   }
 
-  /// A `data.yaml`, of which what it leads to is not there.
+  /// A `data.yaml` that leads to what is not there.
   private static let yaml = FuzzedReader(name: "yaml") { bytes throws(Diagnostic) in
     _ = try GroundTruth(
       bytes: bytes,

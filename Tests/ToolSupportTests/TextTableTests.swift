@@ -58,6 +58,7 @@ struct TextTableTests {
         table.add([String(repeating: "x", count: length), Double(length), "y\(length)"])
       }
       let rows = table.text.split(separator: "\n").dropFirst()
+      #expect(rows.count == lengths.count)
       for (row, length) in zip(rows, lengths) {
         let words = row.split(separator: " ")
         #expect(words.count == (length == 0 ? 2 : 3) && words.last == "y\(length)")

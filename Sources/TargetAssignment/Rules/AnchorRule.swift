@@ -157,30 +157,20 @@ package struct AnchorCandidate: Hashable, Sendable {
 
 /// How alike an object and an anchor are.
 package struct AnchorMeasure: Hashable, Sendable {
-  // Of every anchor that a rule looks at there is one: constants have no references to count.
-  private let staticWord, staticName: StaticString
-
   /// Its word for programs.
-  package var word: String { staticWord.description }
+  package let word: String
 
   /// Its name in sentences.
-  package var name: String { staticName.description }
+  package let name: String
 
   /// The number.
   package let value: Double
 
   /// Creates a measure of a rule's own.
-  package init(word: StaticString, name: StaticString, value: Double) {
-    (staticWord, staticName, self.value) = (word, name, value)
-  }
-
-  package static func == (a: AnchorMeasure, b: AnchorMeasure) -> Bool {
-    a.value == b.value && a.word == b.word && a.name == b.name
-  }
-
-  package func hash(into hasher: inout Hasher) {
-    hasher.combine(value)
-    hasher.combine(word)
+  package init(word: String, name: String, value: Double) {
+    self.word = word
+    self.name = name
+    self.value = value
   }
 
   /// The overlap of the object with the anchor around the middle of its cell.

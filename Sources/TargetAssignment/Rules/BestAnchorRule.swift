@@ -91,7 +91,7 @@ extension SizeOverlap {
   fileprivate func measure(_ value: Double) -> AnchorMeasure {
     switch self {
     case .shapeIoU: .iouOfSizes(value)
-    case .cornerCIoU: AnchorMeasure(word: "corner_ciou", name: "CIoU at corners", value: value)
+    case .cornerCIoU: AnchorMeasure(word: rawValue, name: "CIoU at corners", value: value)
     }
   }
 
